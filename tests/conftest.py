@@ -1,0 +1,70 @@
+"""Small self-made data sets, in the formats that the program reads."""
+
+import io
+import os
+import pickle
+import tarfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+CLASSES = ("airplane", "bird", "horse")
+REAL_DATA = Path(__file__).parents[2] / "shared" / "data" / "cifar10.tar.gz"
+
+
+def make_pictures(count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Pictures (count, 32, 32, 3) uint8 whose main colour tells their label (count,)."""
+    rng = np.random.default_rng(seed)
+    labels = np.arange(count) % len(CLASSES)
+    noise = rng.integers(0, 60, (count, 32, 32, 3))
+    noise[np.arange(count), :, :, labels] += 180
+    return noise.astype(np.uint8), labels
+
+
+def batch_bytes(pictures: np.ndarray, labels: np.ndarray) -> bytes:
+    """Pickle pictures the way the official CIFAR-10 batches are."""
+    rows = pictures.transpose(0, 3, 1, 2).reshape(len(pictures), -1)
+    return pickle.dumps({b"data": rows, b"labels": [int(x) for x in labels]}, protocol=2)
+
+
+def add_to_tar(archive: tarfile.TarFile, name: str, content: bytes) -> None:
+    info = tarfile.TarInfo(name)
+    info.size = len(content)
+    archive.addfile(info, io.BytesIO(content))
+
+
+@pytest.fixture
+def official_archive(tmp_path: Path) -> Path:
+    """A tiny archive in CIFAR-10's official layout: 5 training batches of 24, 30 test pictures."""
+    path = tmp_path / "cifar-10-python.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        folder = "cifar-10-batches-py"
+        for i in range(1, 6):
+            add_to_tar(archive, f"{folder}/data_batch_{i}", batch_bytes(*make_pictures(24, i)))
+        add_to_tar(archive, f"{folder}/test_batch", batch_bytes(*make_pictures(30, 9)))
+        meta = {b"label_names": [name.encode() for name in CLASSES]}
+        add_to_tar(archive, f"{folder}/batches.meta", pickle.dumps(meta, protocol=2))
+    return path
+
+
+@pytest.fixture
+def class_folders(tmp_path: Path) -> Path:
+    """``train/<class>/NN.png`` and ``test/<class>/NN.png``, with the same pictures each time."""
+    root = tmp_path / "folders"
+    for split, count in (("train", 60), ("test", 12)):
+        for i, (pixels, label) in enumerate(zip(*make_pictures(count), strict=True)):
+            file = root / split / CLASSES[label] / f"{i:02d}.png"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            Image.fromarray(pixels).save(file)
+    return root
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The JPEG copy of CIFAR-10, named by ``PEGASUS_DATA`` or beside the checkout."""
+    path = Path(os.environ.get("PEGASUS_DATA", REAL_DATA))
+    if not path.exists():
+        pytest.skip("CIFAR-10 is not here: set PEGASUS_DATA to its JPEG archive to run this")
+    return path

@@ -1,0 +1,141 @@
+"""Reading data: every format gives the same pictures, and hostile input does no harm."""
+
+import pickle
+import shutil
+import tarfile
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.conftest import CLASSES, add_to_tar, make_pictures
+from training.data import cache
+from training.data.formats import decode_picture, read_pictures
+from training.data.official import load_batch
+from training.errors import UserError
+
+
+def test_official_archive(official_archive: Path, tmp_path: Path) -> None:
+    data = cache.load(official_archive, tmp_path / "cache")
+    assert data.classes == CLASSES
+    assert data.train.images.shape == (120, 32, 32, 3)
+    assert data.test.images.shape == (30, 32, 32, 3)
+    # The main colour tells the label, so a transposed or shuffled reading cannot pass.
+    colours = data.train.images.mean((1, 2)).argmax(1)
+    assert (colours == data.train.labels).all()
+    expected = {p.tobytes() for p in make_pictures(30, 9)[0]}
+    assert {np.asarray(p).tobytes() for p in data.test.images} == expected
+
+
+def test_containers_give_the_same_data(class_folders: Path, tmp_path: Path) -> None:
+    tar = Path(shutil.make_archive(str(tmp_path / "a"), "gztar", class_folders))
+    zipped = Path(shutil.make_archive(str(tmp_path / "b"), "zip", class_folders))
+    loaded = [cache.load(path, tmp_path / "cache") for path in (class_folders, tar, zipped)]
+    assert len({data.fingerprint for data in loaded}) == 1
+    assert loaded[0].train.images.shape == (60, 32, 32, 3)
+    assert loaded[0].test.images.shape == (12, 32, 32, 3)
+
+
+def test_validation_is_the_last_tenth_of_each_class(official_archive: Path, tmp_path: Path) -> None:
+    data = cache.load(official_archive, tmp_path / "cache")
+    validation, training = data.validation_indices(), data.training_indices()
+    assert sorted([*validation, *training]) == list(range(120))
+    assert np.bincount(data.train.labels[validation]).tolist() == [4, 4, 4]
+    for label in range(3):
+        mine = [i for i in training if data.train.labels[i] == label]
+        others = [i for i in validation if data.train.labels[i] == label]
+        assert max(mine) < min(others)
+
+
+def test_second_load_decodes_nothing(
+    official_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = cache.load(official_archive, tmp_path / "cache")
+
+    def refuse(path: Path) -> None:
+        raise AssertionError("decoded again")
+
+    monkeypatch.setattr(cache, "read_pictures", refuse)
+    assert cache.load(official_archive, tmp_path / "cache").fingerprint == first.fingerprint
+
+
+def test_changed_source_is_read_again(class_folders: Path, tmp_path: Path) -> None:
+    before = cache.load(class_folders, tmp_path / "cache")
+    next((class_folders / "train" / "bird").iterdir()).unlink()
+    after = cache.load(class_folders, tmp_path / "cache")
+    assert len(after.train.labels) == len(before.train.labels) - 1
+    assert after.fingerprint != before.fingerprint
+
+
+class _Evil:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return (print, ("code ran",))
+
+
+def test_pickle_runs_no_code(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(UserError, match="fetch the archive again"):
+        load_batch(pickle.dumps({b"data": _Evil()}, protocol=2))
+    assert "code ran" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("keep", [0.2, 0.7, 0.95])
+def test_truncated_archive(official_archive: Path, tmp_path: Path, keep: float) -> None:
+    content = official_archive.read_bytes()
+    official_archive.write_bytes(content[: int(len(content) * keep)])
+    with pytest.raises(UserError, match="again"):
+        cache.load(official_archive, tmp_path / "cache")
+    assert list((tmp_path / "cache").glob("*")) == []  # nothing half-written
+
+
+def test_wrong_shape_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.tar"
+    with tarfile.open(path, "w") as archive:
+        batch = {b"data": np.zeros((3, 100), np.uint8), b"labels": [0, 0, 0]}
+        add_to_tar(archive, "data_batch_1", pickle.dumps(batch, protocol=2))
+        meta = pickle.dumps({b"label_names": [b"bird"]}, protocol=2)
+        add_to_tar(archive, "batches.meta", meta)
+    with pytest.raises(UserError, match="wrong shape"):
+        list(read_pictures(path))
+
+
+def test_hostile_names_write_nothing(tmp_path: Path) -> None:
+    path, png = tmp_path / "hostile.zip", tmp_path / "x.png"
+    Image.fromarray(make_pictures(1)[0][0]).save(png)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("../../escaped/bird/1.png", png.read_bytes())
+    home = tmp_path / "home" / "deep"
+    assert len(cache.load(path, home).train.labels) == 1
+    assert not list(tmp_path.rglob("escaped"))
+
+
+@pytest.mark.parametrize("content", [b"", b"not a picture", b"\x89PNG\r\n\x1a\n\0\0"])
+def test_no_picture_is_named(content: bytes) -> None:
+    with pytest.raises(UserError, match=r"bird/1\.png is not a picture"):
+        decode_picture(content, "bird/1.png")
+
+
+def test_missing_and_empty_sources(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no data set"):
+        cache.load(tmp_path / "nowhere", tmp_path / "cache")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UserError, match="no CIFAR batches"):
+        cache.load(tmp_path / "empty", tmp_path / "cache")
+
+
+def test_large_picture_is_cropped_and_resized(tmp_path: Path) -> None:
+    wide = np.zeros((40, 120, 3), np.uint8)
+    wide[:, 40:80] = 200  # the centred square is all that must be left
+    Image.fromarray(wide).save(tmp_path / "wide.png")
+    pixels = decode_picture((tmp_path / "wide.png").read_bytes(), "wide.png")
+    assert pixels.shape == (32, 32, 3)
+    assert (pixels == 200).all()
+
+
+def test_real_data(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    data = cache.load(real_data, tmp_path_factory.mktemp("real"))
+    assert len(data.classes) == 10
+    assert np.bincount(data.train.labels).tolist() == [5000] * 10
+    assert np.bincount(data.test.labels).tolist() == [1000] * 10
+    assert len(data.training_indices()) == 45_000

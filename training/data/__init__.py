@@ -1,0 +1,1 @@
+"""Reading data sets and keeping them as memory-mapped pictures."""

@@ -1,0 +1,25 @@
+"""What a run tells the world: one JSON object a line, appended to a file."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+
+class EventLog:
+    """Appends events to ``path``; each line is complete once written."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def write(self, kind: str, **fields: Any) -> None:
+        """Append ``{"time", "kind", ...}``; ``time`` is in seconds since the epoch."""
+        line = json.dumps({"time": time.time(), "kind": kind, **fields})
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+
+
+def read_events(path: Path) -> list[dict[str, Any]]:
+    """Return the events of a log; a last line that is still being written is left out."""
+    lines = path.read_text(encoding="utf-8").split("\n")[:-1] if path.is_file() else []
+    return [json.loads(line) for line in lines]

@@ -1,0 +1,77 @@
+"""The training loop: knows nothing of the model, the data or the screen."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from training import checkpoints
+from training.errors import UserError
+from training.events import EventLog
+
+CHECKPOINT_SECONDS = 60.0
+
+
+class Task(Protocol):
+    """What is trained. Randomness is a function of the step, so a resumed run is the same run."""
+
+    @property
+    def steps(self) -> int: ...
+    @property
+    def steps_per_epoch(self) -> int: ...
+    def step(self, index: int) -> dict[str, float]: ...
+    def evaluate(self) -> dict[str, float]: ...
+    def state(self) -> dict[str, Any]: ...
+    def restore(self, state: dict[str, Any]) -> None: ...
+
+
+def fit(
+    task: Task,
+    run: Path,
+    identity: dict[str, Any],
+    stop: Callable[[], bool] = lambda: False,
+    checkpoint_seconds: float = CHECKPOINT_SECONDS,
+) -> bool:
+    """Train ``task`` to its end in the folder ``run``, going on where a checkpoint stands.
+
+    Parameters
+    ----------
+    identity
+        Recipe and data fingerprint; a checkpoint of any other identity is refused.
+    stop
+        Asked before each step; when true, a checkpoint is written and the loop ends.
+
+    Returns
+    -------
+    bool
+        Whether the last step was reached.
+    """
+    run.mkdir(parents=True, exist_ok=True)
+    log, path = EventLog(run / "events.jsonl"), run / "checkpoint.pt"
+    done = _resume(task, path, identity)
+    log.write("start", step=done, steps=task.steps)
+    saved = time.monotonic()
+    while done < task.steps and not stop():
+        metrics = task.step(done)
+        done += 1
+        log.write("step", step=done, steps=task.steps, **metrics)
+        if done % task.steps_per_epoch == 0 or done == task.steps:
+            log.write("epoch", step=done, **task.evaluate())
+        if time.monotonic() - saved > checkpoint_seconds:
+            checkpoints.save({"step": done, "identity": identity, "task": task.state()}, path)
+            saved = time.monotonic()
+    checkpoints.save({"step": done, "identity": identity, "task": task.state()}, path)
+    log.write("end" if done == task.steps else "stopped", step=done)
+    return done == task.steps
+
+
+def _resume(task: Task, path: Path, identity: dict[str, Any]) -> int:
+    if not path.is_file():
+        return 0
+    checkpoint = checkpoints.load(path)
+    if checkpoint.get("identity") != identity:
+        raise UserError(
+            f"{path.parent} belongs to another recipe or other data: choose another run folder."
+        )
+    task.restore(checkpoint["task"])
+    return int(checkpoint["step"])
