@@ -69,6 +69,7 @@ def train_classifier(command: TrainClassifier) -> int:
     from training.classifying import ClassifierTask
     from training.data import cache
     from training.loop import fit
+    from training.terminal import progress_bar
 
     data = cache.load(command.data, command.cache)
     task = ClassifierTask(command.recipe, data)
@@ -76,7 +77,8 @@ def train_classifier(command: TrainClassifier) -> int:
     asked: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda signum, frame: asked.append(signum))
-    finished = fit(task, command.run, identity, stop=lambda: bool(asked))
+    with progress_bar("Classifier", task.steps) as report:
+        finished = fit(task, command.run, identity, lambda: bool(asked), report)
     print(f"{'Finished' if finished else 'Stopped'}; the run is in {command.run}.")
     return 0 if finished else 130
 

@@ -30,6 +30,7 @@ def fit(
     run: Path,
     identity: dict[str, Any],
     stop: Callable[[], bool] = lambda: False,
+    progress: Callable[[int, dict[str, float]], None] = lambda done, metrics: None,
     checkpoint_seconds: float = CHECKPOINT_SECONDS,
 ) -> bool:
     """Train ``task`` to its end in the folder ``run``, going on where a checkpoint stands.
@@ -40,6 +41,8 @@ def fit(
         Recipe and data fingerprint; a checkpoint of any other identity is refused.
     stop
         Asked before each step; when true, a checkpoint is written and the loop ends.
+    progress
+        Told the number of steps done and the metrics after each step.
 
     Returns
     -------
@@ -55,6 +58,7 @@ def fit(
         metrics = task.step(done)
         done += 1
         log.write("step", step=done, steps=task.steps, **metrics)
+        progress(done, metrics)
         if done % task.steps_per_epoch == 0 or done == task.steps:
             log.write("epoch", step=done, **task.evaluate())
         if time.monotonic() - saved > checkpoint_seconds:

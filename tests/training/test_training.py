@@ -48,6 +48,13 @@ def test_it_learns(data: cache.DataSet, tmp_path: Path) -> None:
     assert epochs[-1]["validation_accuracy"] >= 0.9  # chance is 1/3
 
 
+def test_progress_counts_every_step(data: cache.DataSet, tmp_path: Path) -> None:
+    seen: list[int] = []
+    task = ClassifierTask(dataclasses.replace(TINY, epochs=2), data)
+    fit(task, tmp_path / "run", {}, progress=lambda done, metrics: seen.append(done))
+    assert seen == list(range(1, task.steps + 1))
+
+
 def test_resume_is_exact(data: cache.DataSet, tmp_path: Path) -> None:
     whole, parted = tmp_path / "whole", tmp_path / "parted"
     assert fit(ClassifierTask(TINY, data), whole, {"a": 1})

@@ -1,0 +1,30 @@
+"""Progress in the terminal, on stderr and only where that is one."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+Report = Callable[[int, dict[str, float]], None]
+
+
+@contextmanager
+def progress_bar(title: str, steps: int) -> Iterator[Report]:
+    """Show steps done, time left and the newest metrics; yields what is to be called each step."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not sys.stderr.isatty()) as bar:
+        row = bar.add_task(title, total=steps)
+
+        def report(done: int, metrics: dict[str, float]) -> None:
+            figures = ", ".join(f"{name} {value:.3f}" for name, value in metrics.items())
+            bar.update(row, completed=done, description=f"{title}: {figures}")
+
+        yield report
