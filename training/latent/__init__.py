@@ -1,0 +1,1 @@
+"""Pure maths on latents: no networks, no files."""
