@@ -4,7 +4,7 @@ import signal
 import sys
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import tyro
 
@@ -22,6 +22,8 @@ class TrainClassifier:
     """Folder for checkpoint and events."""
     cache: Path | None = None
     """Folder for decoded pictures (default: the user's cache folder)."""
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    """What computes; auto takes a GPU where there is one."""
     recipe: tyro.conf.OmitArgPrefixes[ClassifierRecipe] = field(default_factory=ClassifierRecipe)
 
 
@@ -66,13 +68,14 @@ def info(command: Info) -> int:
 
 def train_classifier(command: TrainClassifier) -> int:
     """Train to the end, or to the first Ctrl-C, which keeps what was reached."""
+    from training import device
     from training.classifying import ClassifierTask
     from training.data import cache
     from training.loop import fit
     from training.terminal import progress_bar
 
     data = cache.load(command.data, command.cache)
-    task = ClassifierTask(command.recipe, data)
+    task = ClassifierTask(command.recipe, data, device.choose(command.device))
     identity = {"recipe": asdict(command.recipe), "data": data.fingerprint}
     asked: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):

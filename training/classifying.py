@@ -8,6 +8,7 @@ from torch import Tensor
 
 from training.data.augment import flip, normalise, shift
 from training.data.cache import DataSet
+from training.device import mixed_precision
 from training.errors import UserError
 from training.models.classifier import Classifier
 from training.optimiser import Muon
@@ -19,8 +20,13 @@ WHITENING_PICTURES = 5000
 class ClassifierTask:
     """A :class:`training.loop.Task` that fits a :class:`Classifier` to a data set."""
 
-    def __init__(self, recipe: ClassifierRecipe, data: DataSet) -> None:
-        self._recipe, self._data = recipe, data
+    def __init__(
+        self,
+        recipe: ClassifierRecipe,
+        data: DataSet,
+        device: torch.device = torch.device("cpu"),  # noqa: B008 (immutable)
+    ) -> None:
+        self._recipe, self._data, self._device = recipe, data, device
         self._indices = data.training_indices()
         if len(self._indices) < recipe.batch_size:
             raise UserError(
@@ -29,7 +35,7 @@ class ClassifierTask:
             )
         torch.manual_seed(recipe.seed)
         self.model = Classifier(recipe.widths, len(data.classes))
-        self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.model.whiten(self._pictures(self._indices[:: self._whitening_stride()]))
         self._optimisers = _optimisers(self.model, recipe)
 
@@ -46,7 +52,8 @@ class ClassifierTask:
         images, labels = self._batch(index)
         self._schedule(index)
         self.model.train()
-        logits = self.model(images)
+        with mixed_precision(self._device):
+            logits = self.model(images).float()
         loss = torch.nn.functional.cross_entropy(
             logits, labels, label_smoothing=self._recipe.label_smoothing
         )
@@ -71,7 +78,8 @@ class ClassifierTask:
         """Logits (len(indices), classes) of chosen rows of ``images`` (n, 32, 32, 3) uint8."""
         self.model.eval()
         parts = np.array_split(indices, max(1, len(indices) // 500))
-        return torch.cat([self.model(normalise(torch.from_numpy(images[p]))) for p in parts])
+        batches = (torch.from_numpy(images[part]).to(self._device) for part in parts)
+        return torch.cat([self.model(normalise(batch)).cpu() for batch in batches])
 
     def state(self) -> dict[str, Any]:
         return {
@@ -88,7 +96,7 @@ class ClassifierTask:
         return max(1, len(self._indices) // WHITENING_PICTURES)
 
     def _pictures(self, indices: np.ndarray) -> Tensor:
-        return normalise(torch.from_numpy(self._data.train.images[indices]))
+        return normalise(torch.from_numpy(self._data.train.images[indices]).to(self._device))
 
     def _batch(self, index: int) -> tuple[Tensor, Tensor]:
         epoch, place = divmod(index, self.steps_per_epoch)
@@ -96,9 +104,9 @@ class ClassifierTask:
         order = np.random.default_rng([self._recipe.seed, epoch]).permutation(len(self._indices))
         chosen = self._indices[order[place * size : (place + 1) * size]]
         generator = torch.Generator().manual_seed((self._recipe.seed << 32) + index)
-        images = flip(self._pictures(chosen), _alternating(chosen, epoch))
+        images = flip(self._pictures(chosen), _alternating(chosen, epoch).to(self._device))
         images = shift(images, self._recipe.shift, generator)
-        return images, torch.from_numpy(self._data.train.labels[chosen])
+        return images, torch.from_numpy(self._data.train.labels[chosen]).to(self._device)
 
     def _schedule(self, index: int) -> None:
         left = 1 - index / self.steps

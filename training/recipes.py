@@ -9,7 +9,7 @@ class ClassifierRecipe:
 
     seed: int = 1
     """Seed of the first weights, the order of the pictures and their augmentation."""
-    epochs: int = 8
+    epochs: int = 16
     """Passes over the training pictures."""
     batch_size: int = 500
     """Pictures in one optimisation step."""

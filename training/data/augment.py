@@ -15,12 +15,15 @@ def flip(images: Tensor, chosen: Tensor) -> Tensor:
 
 
 def shift(images: Tensor, reach: int, generator: torch.Generator) -> Tensor:
-    """Move each picture (n, c, h, w) by up to ``reach`` pixels a way; edges are reflected."""
+    """Move each picture (n, c, h, w) by up to ``reach`` pixels a way; edges are reflected.
+
+    ``generator`` is one of the CPU, so that every device sees the same shifts.
+    """
     n, _, height, width = images.shape
     padded = torch.nn.functional.pad(images, [reach] * 4, mode="reflect")
-    rows, columns = torch.randint(0, 2 * reach + 1, (2, n, 1), generator=generator)
-    rows = rows + torch.arange(height)
-    columns = columns + torch.arange(width)
-    index = torch.arange(n)[:, None, None]
+    rows, columns = torch.randint(0, 2 * reach + 1, (2, n, 1), generator=generator).to(images.device)
+    rows = rows + torch.arange(height, device=images.device)
+    columns = columns + torch.arange(width, device=images.device)
+    index = torch.arange(n, device=images.device)[:, None, None]
     # Advanced indices around a slice put the channels last, which is the layout wanted anyway.
     return padded[index, :, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
