@@ -1,0 +1,1 @@
+"""The desktop program: a core without Qt, and the window."""

@@ -1,0 +1,1 @@
+"""The window: views, and the controllers that tie them to the core."""
