@@ -1,1 +1,1 @@
-"""What the program knows and does, without Qt."""
+"""What the explorer does, without a window: no Qt in here, no torch but where it is asked for."""
