@@ -49,6 +49,36 @@ def official_archive(tmp_path: Path) -> Path:
     return path
 
 
+FINE = ("apple", "bee", "beetle", "bottle")
+COARSE = ("containers", "fruit", "insects")
+GROUP_OF = (1, 2, 2, 0)
+
+
+def cifar100_bytes(count: int, seed: int) -> bytes:
+    """Pickle a batch the way CIFAR-100 does, with fine and coarse labels."""
+    rows = np.random.default_rng(seed).integers(0, 256, (count, 3072), np.uint8)
+    fine = [i % len(FINE) for i in range(count)]
+    coarse = [GROUP_OF[label] for label in fine]
+    batch = {b"data": rows, b"fine_labels": fine, b"coarse_labels": coarse}
+    return pickle.dumps({**batch, b"filenames": [b"x.png"] * count}, protocol=2)
+
+
+@pytest.fixture
+def cifar100_archive(tmp_path: Path) -> Path:
+    """A tiny archive in CIFAR-100's official layout: 40 training and 8 test pictures."""
+    path, folder = tmp_path / "cifar-100-python.tar.gz", "cifar-100-python"
+    meta = {
+        b"fine_label_names": [name.encode() for name in FINE],
+        b"coarse_label_names": [name.encode() for name in COARSE],
+    }
+    with tarfile.open(path, "w:gz") as archive:
+        add_to_tar(archive, f"{folder}/file.txt~", b"")
+        add_to_tar(archive, f"{folder}/train", cifar100_bytes(40, 1))
+        add_to_tar(archive, f"{folder}/test", cifar100_bytes(8, 2))
+        add_to_tar(archive, f"{folder}/meta", pickle.dumps(meta, protocol=2))
+    return path
+
+
 @pytest.fixture
 def class_folders(tmp_path: Path) -> Path:
     """``train/<class>/NN.png`` and ``test/<class>/NN.png``, with the same pictures each time."""

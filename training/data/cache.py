@@ -33,12 +33,34 @@ class Split:
 
 @dataclass(frozen=True)
 class DataSet:
-    """A labelled data set; ``fingerprint`` is the SHA-256 of pictures, labels and class names."""
+    """A labelled data set; ``fingerprint`` is the SHA-256 of pictures, labels and class names.
+
+    ``groups`` names the coarse class of each class (CIFAR-100); it is empty where there are none.
+    """
 
     classes: tuple[str, ...]
     fingerprint: str
     train: Split
     test: Split
+    groups: tuple[str, ...] = ()
+
+    @property
+    def group_names(self) -> tuple[str, ...]:
+        """The names of the coarse classes, in alphabetical order."""
+        return tuple(sorted(set(self.groups)))
+
+    def coarse_labels(self, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Turn labels (n,) into indices (n,) into ``group_names``.
+
+        Raises
+        ------
+        UserError
+            Where the data set has no coarse classes.
+        """
+        if not self.groups:
+            raise UserError("This data set has no coarse classes: give CIFAR-100.")
+        names = self.group_names
+        return np.array([names.index(group) for group in self.groups], np.int64)[labels]
 
     def training_indices(self) -> NDArray[np.int64]:
         """Indices into ``train`` of what models may learn from."""
@@ -108,8 +130,22 @@ def _write(pictures: list[Picture], folder: Path) -> None:
                 np.save(file, array)
                 file.flush()
                 os.fsync(file.fileno())
-    meta = {"format": FORMAT, "classes": classes, "fingerprint": digest.hexdigest()}
+    groups = _groups(pictures, classes)
+    meta = {
+        "format": FORMAT,
+        "classes": classes,
+        "groups": groups,
+        "fingerprint": digest.hexdigest(),
+    }
     (folder / "meta.json").write_text(json.dumps(meta, indent=1))
+
+
+def _groups(pictures: list[Picture], classes: list[str]) -> list[str]:
+    """Return the coarse name of each class, or nothing where the data has none."""
+    found = {(p.class_name, p.group) for p in pictures if p.group is not None}
+    if found and len(found) != len(classes):
+        raise UserError("The coarse labels contradict the fine ones: fetch the archive again.")
+    return [group for _, group in sorted(found)]
 
 
 def _open(folder: Path) -> DataSet:
@@ -122,7 +158,8 @@ def _open(folder: Path) -> DataSet:
             )
             for split in SPLITS
         }
-        return DataSet(tuple(meta["classes"]), meta["fingerprint"], **splits)
+        groups = tuple(meta.get("groups", ()))
+        return DataSet(tuple(meta["classes"]), meta["fingerprint"], **splits, groups=groups)
     except (OSError, ValueError, KeyError) as error:
         raise UserError(
             f"The data cache is damaged: delete the folder {folder} and try again."

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from training.data.files import iter_files
-from training.data.official import batch_pictures, class_names, load_batch
+from training.data.official import OfficialMeta, batch_rows, load_batch, read_meta
 from training.errors import UserError
 
 PICTURE_SUFFIXES = {".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif"}
@@ -27,12 +27,16 @@ _META = {"batches.meta", "meta"}
 
 @dataclass(frozen=True)
 class Picture:
-    """One labelled picture: ``pixels`` is (32, 32, 3) uint8 RGB."""
+    """One labelled picture: ``pixels`` is (32, 32, 3) uint8 RGB.
+
+    ``group`` is CIFAR-100's coarse name for the class, None elsewhere.
+    """
 
     split: str
     class_name: str
     name: str
     pixels: NDArray[np.uint8]
+    group: str | None = None
 
 
 def read_pictures(path: Path) -> Iterator[Picture]:
@@ -45,11 +49,11 @@ def read_pictures(path: Path) -> Iterator[Picture]:
     UserError
         Where nothing can be read, or a file that should be a picture is none.
     """
-    meta: tuple[str, ...] = ()
+    meta = OfficialMeta()
     batches: list[tuple[str, bytes]] = []
     for name, content in iter_files(path):
         if name.name in _META:
-            meta = class_names(load_batch(content))
+            meta = read_meta(load_batch(content))
         elif name.suffix == "" and name.name in _OFFICIAL:
             batches.append((name.name, content))
         elif name.suffix.lower() in PICTURE_SUFFIXES and len(name.parts) >= 2:
@@ -94,10 +98,9 @@ def _class_folder_picture(name: PurePosixPath, content: bytes) -> Picture:
     return Picture(split, name.parts[-2], str(name), decode_picture(content, str(name)))
 
 
-def _official_pictures(batch: str, content: bytes, meta: tuple[str, ...]) -> Iterator[Picture]:
-    if not meta:
+def _official_pictures(batch: str, content: bytes, meta: OfficialMeta) -> Iterator[Picture]:
+    if not meta.classes:
         raise UserError("The CIFAR batches come without their meta file: give the whole archive.")
-    for index, (label, pixels) in enumerate(batch_pictures(load_batch(content))):
-        if not 0 <= label < len(meta):
-            raise UserError("A CIFAR batch has a label without a name: fetch the archive again.")
-        yield Picture(_OFFICIAL[batch], meta[label], f"{batch}/{index:05d}", pixels)
+    for index, row in enumerate(batch_rows(load_batch(content), meta)):
+        name = f"{batch}/{index:05d}"
+        yield Picture(_OFFICIAL[batch], row.class_name, name, row.pixels, row.group)

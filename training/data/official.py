@@ -2,8 +2,9 @@
 
 import io
 import pickle
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,19 +46,65 @@ def load_batch(content: bytes) -> dict[str, Any]:
         ) from error
 
 
-def batch_pictures(batch: dict[str, Any]) -> Iterator[tuple[int, NDArray[np.uint8]]]:
-    """Yield the (fine) label and the (32, 32, 3) uint8 picture of each row of a batch."""
+@dataclass(frozen=True)
+class OfficialMeta:
+    """The names of the classes and, in CIFAR-100, of the groups of five that they belong to."""
+
+    classes: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+class Row(NamedTuple):
+    """One picture of a batch: names of its class and group, ``pixels`` (32, 32, 3) uint8."""
+
+    class_name: str
+    group: str | None
+    pixels: NDArray[np.uint8]
+
+
+def batch_rows(batch: dict[str, Any], meta: OfficialMeta) -> Iterator[Row]:
+    """Yield the pictures of a batch under their (fine) class names, with CIFAR-100's groups.
+
+    Raises
+    ------
+    UserError
+        Where the batch has another shape, or a label without a name.
+    """
     data = np.asarray(batch.get("data"))
     labels = batch.get("labels", batch.get("fine_labels", []))
+    coarse = batch.get("coarse_labels", [None] * len(labels))
     if data.dtype != np.uint8 or data.ndim != 2 or data.shape != (len(labels), 3072):
         raise UserError("A CIFAR batch has the wrong shape: fetch the archive again.")
+    if len(coarse) != len(labels):
+        raise UserError("A CIFAR batch has too few coarse labels: fetch the archive again.")
     pictures = data.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
-    yield from zip((int(label) for label in labels), pictures, strict=True)
+    for label, group, pixels in zip(labels, coarse, pictures, strict=True):
+        yield Row(
+            _name(meta.classes, label),
+            None if group is None else _name(meta.groups, group),
+            pixels,
+        )
 
 
-def class_names(meta: dict[str, Any]) -> tuple[str, ...]:
-    """Return the class names of a ``batches.meta`` (CIFAR-10) or ``meta`` (CIFAR-100, fine)."""
+def read_meta(meta: dict[str, Any]) -> OfficialMeta:
+    """Return the names in a ``batches.meta`` (CIFAR-10) or ``meta`` (CIFAR-100, fine and coarse).
+
+    Raises
+    ------
+    UserError
+        Where no class is named.
+    """
     names = meta.get("label_names", meta.get("fine_label_names"))
     if not names:
         raise UserError("The CIFAR meta file names no classes: fetch the archive again.")
-    return tuple(n.decode() if isinstance(n, bytes) else str(n) for n in names)
+    return OfficialMeta(_texts(names), _texts(meta.get("coarse_label_names", ())))
+
+
+def _texts(names: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(name.decode() if isinstance(name, bytes) else str(name) for name in names)
+
+
+def _name(names: tuple[str, ...], label: Any) -> str:
+    if not 0 <= int(label) < len(names):
+        raise UserError("A CIFAR batch has a label without a name: fetch the archive again.")
+    return names[int(label)]
