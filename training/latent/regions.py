@@ -1,0 +1,121 @@
+"""Collages on the latent grid, as pure functions over the array API.
+
+Each cell of the grid takes its latent from the sources in its own shares. The shares follow the
+blend's weights and, in between the pins, which source shows most clearly *there* what it is for.
+"""
+
+from collections.abc import Sequence
+
+from array_api_compat import array_namespace, device
+
+from training.latent.blending import Array, like
+
+PAINTED = 8.0
+"""Log-odds that a painted cell gives its source: 0.9997 of it where two weigh the same."""
+
+FLATTEST = 1e-6
+"""Deviation below which a source's evidence is the same everywhere and says nothing."""
+
+
+def region_weights(
+    evidence: Array, weights: Array, sharpness: float, paint: Array | None = None
+) -> Array:
+    """Return each source's share in each cell: softmax of ``log(weight) + sharpness * evidence``.
+
+    Shares are positive and sum to 1 over the sources. A source of zero or negative weight has
+    none, so that at a pin its source has every cell to itself, exactly.
+
+    Parameters
+    ----------
+    evidence
+        (n, h, w), see :func:`role_evidence`.
+    weights
+        (b, n), with at least one positive weight in each row.
+    sharpness
+        0 blends all cells alike; from about 5 on, cells go to one source whole.
+    paint
+        Integers (h, w): the source that a cell was painted with by hand, or -1 for one that goes
+        by evidence.
+
+    Returns
+    -------
+    Array
+        (b, n, h, w), of ``evidence``'s dtype.
+    """
+    xp = array_namespace(evidence)
+    weights = like(weights, evidence)
+    bias = sharpness * evidence
+    if paint is not None:
+        bias = _painted(bias, xp.asarray(paint, device=device(evidence)))
+    chosen = weights > 0
+    logs = xp.log(xp.where(chosen, weights, xp.ones_like(weights)))
+    logits = logs[:, :, None, None] + bias[None, ...]
+    logits = xp.where(chosen[:, :, None, None], logits, xp.full_like(logits, -xp.inf))
+    shares = xp.exp(logits - xp.max(logits, axis=1, keepdims=True))
+    return shares / xp.sum(shares, axis=1, keepdims=True)
+
+
+def blend_regions(latents: Array, shares: Array) -> Array:
+    """Put latents (n, C, h, w) together by shares (b, n, h, w), as (b, C, h, w)."""
+    xp = array_namespace(latents)
+    return xp.sum(shares[:, :, None, ...] * latents[None, ...], axis=1)
+
+
+def role_evidence(
+    evidence: Array, classes: Sequence[Sequence[int]], grid: tuple[int, int]
+) -> Array:
+    """Return where each source looks like what it is for, on the latent grid.
+
+    Parameters
+    ----------
+    evidence
+        (n, K, h', w'): the classifier's evidence for each class at each place of each source.
+    classes
+        For each source, the classes that it is for; the strongest of them counts at each place.
+    grid
+        Height and width of the latent grid.
+
+    Returns
+    -------
+    Array
+        (n, *grid), each source's of mean 0 and deviation 1; all zero where it is the same
+        everywhere or a source is for no class.
+    """
+    xp = array_namespace(evidence)
+    flat = xp.zeros(evidence.shape[2:], dtype=evidence.dtype, device=device(evidence))
+    strongest = [
+        xp.max(xp.stack([evidence[i, k, ...] for k in own]), axis=0) if own else flat
+        for i, own in enumerate(classes)
+    ]
+    return _standardised(resize(xp.stack(strongest), grid))
+
+
+def resize(maps: Array, grid: tuple[int, int]) -> Array:
+    """Interpolate maps (..., h, w) bilinearly to (..., *grid); edges are held (half-pixel grid)."""
+    rows = like(_interpolation(maps.shape[-2], grid[0]), maps)
+    columns = like(_interpolation(maps.shape[-1], grid[1]), maps)
+    return rows @ maps @ columns.T
+
+
+def _interpolation(before: int, after: int) -> list[list[float]]:
+    """The matrix (after, before) of a linear interpolation; its rows sum to 1."""
+    places = [(i + 0.5) * before / after - 0.5 for i in range(after)]
+    held = [min(max(place, 0.0), before - 1.0) for place in places]
+    return [[max(0.0, 1 - abs(place - k)) for k in range(before)] for place in held]
+
+
+def _painted(bias: Array, paint: Array) -> Array:
+    """Let painted cells go by the paint instead of by evidence."""
+    xp = array_namespace(bias)
+    sources = xp.arange(bias.shape[0], device=device(bias))
+    owned = xp.astype(sources[:, None, None] == paint[None, ...], bias.dtype)
+    return xp.where(paint[None, ...] >= 0, PAINTED * owned, bias)
+
+
+def _standardised(maps: Array) -> Array:
+    """Maps (n, h, w) with mean 0 and deviation 1 each."""
+    xp = array_namespace(maps)
+    centred = maps - xp.mean(maps, axis=(1, 2), keepdims=True)
+    deviation = xp.sqrt(xp.mean(centred * centred, axis=(1, 2), keepdims=True))
+    told = deviation > FLATTEST
+    return xp.where(told, centred / xp.where(told, deviation, xp.ones_like(deviation)), 0.0)

@@ -1,0 +1,65 @@
+"""Scores of pictures, as pure functions over the array API.
+
+Pictures are (n, 3, h, w) floating point in [-1, 1].
+"""
+
+from collections.abc import Sequence
+
+from array_api_compat import array_namespace
+
+from training.latent.blending import Array
+
+LUMA = (0.299, 0.587, 0.114)
+"""Share of red, green and blue in brightness (ITU-R BT.601)."""
+
+
+def calibrated(logits: Array, temperature: float) -> Array:
+    """Return class probabilities (n, K): the softmax of logits (n, K) over a temperature.
+
+    C. Guo et al., "On calibration of modern neural networks", ICML 2017.
+    """
+    xp = array_namespace(logits)
+    scaled = logits / temperature
+    powers = xp.exp(scaled - xp.max(scaled, axis=1, keepdims=True))
+    return powers / xp.sum(powers, axis=1, keepdims=True)
+
+
+def share(probabilities: Array, classes: Sequence[int]) -> Array:
+    """Return p (n,) that a picture is of one of ``classes``, for probabilities (n, K)."""
+    xp = array_namespace(probabilities)
+    if not classes:
+        return xp.zeros_like(probabilities[:, 0])
+    return xp.sum(xp.stack([probabilities[:, k] for k in classes]), axis=0)
+
+
+def pegasus_score(probabilities: Array, body: Sequence[int], wings: Sequence[int]) -> Array:
+    """Return 4 * p(body) * p(wings), (n,) in [0, 1]: 1 only where both are there in balance.
+
+    Parameters
+    ----------
+    probabilities
+        (n, K), calibrated.
+    body, wings
+        Disjoint sets of class indices.
+    """
+    return 4 * share(probabilities, body) * share(probabilities, wings)
+
+
+def edge_strength(images: Array) -> Array:
+    """Return the mean step of brightness between neighbours, (n,): small in a blurred picture."""
+    xp = array_namespace(images)
+    light = _brightness(images)
+    across = xp.abs(light[:, :, 1:] - light[:, :, :-1])
+    down = xp.abs(light[:, 1:, :] - light[:, :-1, :])
+    return (xp.mean(across, axis=(1, 2)) + xp.mean(down, axis=(1, 2))) / 2
+
+
+def contrast(images: Array) -> Array:
+    """Return the standard deviation of brightness, (n,): small in a washed-out picture."""
+    xp = array_namespace(images)
+    return xp.std(_brightness(images), axis=(1, 2))
+
+
+def _brightness(images: Array) -> Array:
+    red, green, blue = (images[:, i, ...] * part for i, part in enumerate(LUMA))
+    return red + green + blue
