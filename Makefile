@@ -1,18 +1,29 @@
-# `make setup` makes .venv; `make test` sets up and runs every test and the import contracts.
+# `make run` sets up and opens the explorer; `make test` sets up and runs every test.
+#   make run ARGS="--data PATH"      arguments of `pegasus`
+#   make test ARGS="-k data"         arguments of pytest
+#   make PYTHON=python3.12 ...       another interpreter
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: setup test lint clean
+.PHONY: run setup test lint screenshots clean
+
+run: setup
+	@$(BIN)/pegasus $(ARGS)
 
 setup: .venv/installed
 
 # The stamp makes a second call start at once; it is written last, so a broken install is redone.
 .venv/installed: pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON): install Python 3.11 or newer (on Debian and Ubuntu: apt install python3 python3-venv)." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: try make PYTHON=python3.12")'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) lacks venv: install the system package python3-venv (on Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
+
+# Windows of the tests are drawn in memory, so that no screen is needed.
+test screenshots: export QT_QPA_PLATFORM := offscreen
 
 test: setup
 	$(BIN)/lint-imports
@@ -22,6 +33,9 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+screenshots: setup
+	$(BIN)/python -m tests.screenshots docs/images
 
 clean:
 	rm -rf .venv

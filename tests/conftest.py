@@ -1,4 +1,4 @@
-"""Small self-made data sets, in the formats that the program reads."""
+"""Small self-made data sets, in the formats that the program reads; Qt where it can be loaded."""
 
 import io
 import os
@@ -10,8 +10,22 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from explorer.core.libraries import missing_packages
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+MISSING = missing_packages("offscreen")
+"""Debian packages without which Qt cannot be loaded here; tests of the window need them."""
+pytest_plugins = [] if MISSING else ["pytestqt.plugin"]
+collect_ignore = ["explorer/ui"] if MISSING else []
+
 CLASSES = ("airplane", "bird", "horse")
 REAL_DATA = Path(__file__).parents[2] / "shared" / "data" / "cifar10.tar.gz"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if MISSING:
+        packages = " ".join(MISSING)
+        terminalreporter.write_line(f"Tests of the window were skipped: install {packages}.")
 
 
 def make_pictures(count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,138 @@
+"""The ``pegasus`` command: looks at the first argument, imports only what that subcommand needs."""
+
+import argparse
+import importlib
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NoReturn
+
+from explorer.core.home import Home, find_home
+from training import __version__
+from training.errors import UserError
+
+SUBCOMMANDS = {
+    "open": "open the window (also without this word)",
+    "blend": "blend pictures and score the result, without a window",
+    "train": "train a network; the same command goes on where an earlier one stopped",
+    "recipes": "list what can be trained, with every setting",
+    "models": "list the known model sets, use one, or go back",
+    "evaluate": "measure a model set on a data set",
+    "data": "fetch CIFAR, prepare a data set, or look into one",
+    "doctor": "check that everything the program needs is there",
+}
+
+DESCRIPTION = """\
+Explore the latent space of a VAE by hand, in search of a pegasus: a horse with wings.
+
+  pegasus                            open the window
+  pegasus horse.png bird.png         ... with two pictures to blend
+  pegasus blend starter/horse/0 starter/bird/0 --out pegasus.png
+  pegasus data get cifar10           fetch the pictures to explore and to train on
+  pegasus doctor                     where something does not work
+
+A first argument that is no subcommand's name is a path to open."""
+
+EPILOG = """\
+`pegasus SUBCOMMAND --help` tells the settings of one. Exit status: 0 where all went well, 1 for a
+failure, 2 for bad input, 130 for Ctrl-C."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Errors are one line, like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UserError(f"{message[:1].upper()}{message[1:]}: see `pegasus --help`.")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a subcommand and return the exit status: 0, 1, 2 for bad input, 130 for Ctrl-C.
+
+    Parameters
+    ----------
+    arguments
+        What follows the program's name; by default what the process was started with.
+    """
+    home: Home | None = None
+    try:
+        folder, rest = _split_off_home(sys.argv[1:] if arguments is None else arguments)
+        home = find_home(folder)
+        return _dispatch(rest, home)
+    except UserError as error:
+        print(_one_line(error), file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        _close_output()
+        return 1
+    except Exception as error:
+        print(_failure(error, home), file=sys.stderr)
+        return 1
+
+
+def _split_off_home(arguments: list[str]) -> tuple[Path | None, list[str]]:
+    """Take ``--home DIR`` out, wherever it stands."""
+    parser = _Parser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--home", type=Path, metavar="DIR")
+    known, rest = parser.parse_known_args(arguments)
+    return known.home, rest
+
+
+def _dispatch(arguments: list[str], home: Home) -> int:
+    first = arguments[0] if arguments else ""
+    if first in {"-h", "--help"}:
+        print(_overview())
+        return 0
+    if first == "--version":
+        print(f"pegasus {__version__}")
+        return 0
+    name, rest = (first, arguments[1:]) if first in SUBCOMMANDS else ("open", arguments)
+    command = importlib.import_module(f"explorer.commands.{name}")
+    return int(command.main(rest, home))
+
+
+def _overview() -> str:
+    parser = argparse.ArgumentParser(
+        prog="pegasus",
+        usage="pegasus [SUBCOMMAND] [ARGUMENT...] [--home DIR]",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    group = parser.add_argument_group("subcommands")
+    for name, line in SUBCOMMANDS.items():
+        if find_spec(f"explorer.commands.{name}"):
+            group.add_argument(name, help=line)
+    parser.add_argument("--version", action="store_true", help="print the version")
+    parser.add_argument(
+        "--home",
+        metavar="DIR",
+        help="keep settings, favourites, models, runs and cache there (or set PEGASUS_HOME)",
+    )
+    return parser.format_help().rstrip()
+
+
+def _failure(error: Exception, home: Home | None) -> str:
+    """Write the traceback to the log and return the line that says so."""
+    from explorer.core.log import write_traceback
+
+    what = f"{type(error).__name__}: {_one_line(error)}" if str(error) else type(error).__name__
+    where = write_traceback(home.log, error) if home else None
+    if where:
+        return f"Something went wrong ({what}): the details are at the end of {where}."
+    return f"Something went wrong ({what}), and the log could not be written."
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def _close_output() -> None:
+    """Whoever read the output has gone: what is left in the buffer must not raise at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

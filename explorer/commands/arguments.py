@@ -1,0 +1,51 @@
+"""Dataclasses from the command line; what is wrong there is one line, like every error."""
+
+import io
+from contextlib import redirect_stderr
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import tyro
+
+from training.errors import UserError
+
+T = TypeVar("T")
+
+OptionalPath = Annotated[Path | None, tyro.conf.arg(metavar="PATH")]
+OptionalFile = Annotated[Path | None, tyro.conf.arg(metavar="FILE")]
+OptionalFolder = Annotated[Path | None, tyro.conf.arg(metavar="DIR")]
+
+
+def parse(kind: type[T], subcommand: str, arguments: list[str]) -> T:
+    """Make a ``kind`` (a dataclass, or a union of subcommands) from the command line.
+
+    Its docstring is the help text, those of its fields tell the settings; ``--help`` prints them
+    and ends the program.
+
+    Raises
+    ------
+    UserError
+        Where the arguments do not fit.
+    """
+    errors = io.StringIO()
+    prog, config = f"pegasus {subcommand}", (tyro.conf.FlagCreatePairsOff,)
+    try:
+        with redirect_stderr(errors):
+            return tyro.cli(kind, prog=prog, args=arguments, config=config)
+    except SystemExit as exit:
+        if not exit.code:
+            raise
+        message = _message(errors.getvalue()) or "The arguments do not fit"
+        raise UserError(f"{message}: see `{prog} --help`.") from None
+
+
+def _message(box: str) -> str:
+    """Return the text of the framed message that tyro prints, down to its first divider."""
+    lines = []
+    for line in box.splitlines()[1:]:
+        text = line.strip("│╭╮╰╯ ")
+        if not text.strip("─"):
+            break
+        lines.append(text)
+    message = " ".join(lines).rstrip(" .:")
+    return message[:1].upper() + message[1:]
