@@ -1,0 +1,38 @@
+"""What a command works on where the command line leaves it open."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from explorer.core.home import Home, read_settings
+from training.errors import UserError
+
+
+def find_data(
+    home: Home, given: Path | None, environment: Mapping[str, str] = os.environ
+) -> Path | None:
+    """Return the data set to use: ``given``, else ``PEGASUS_DATA``, else that of the settings."""
+    if given is not None:
+        return given
+    if environment.get("PEGASUS_DATA"):
+        return Path(environment["PEGASUS_DATA"])
+    return read_settings(home.settings).data
+
+
+def require_data(
+    home: Home, given: Path | None, environment: Mapping[str, str] = os.environ
+) -> Path:
+    """Return the data set to use.
+
+    Raises
+    ------
+    UserError
+        Where none was ever named.
+    """
+    path = find_data(home, given, environment)
+    if path is None:
+        raise UserError(
+            "No data set is known yet: give --data PATH, or fetch one by "
+            "`pegasus data get cifar10`."
+        )
+    return path

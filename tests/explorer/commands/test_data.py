@@ -1,0 +1,112 @@
+"""`pegasus data`: what it prints, keeps and refuses."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from explorer.__main__ import main
+from explorer.core.home import Home, read_settings
+from training.data import fetch, sources
+from training.data.sources import OfficialSource, md5_sum
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    monkeypatch.setenv("PEGASUS_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("PEGASUS_DATA", raising=False)
+    return Home.at(tmp_path / "home")
+
+
+def test_import_is_used_from_then_on(
+    official_archive: Path, home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["data", "import", str(official_archive)]) == 0
+    captured = capsys.readouterr()
+    assert "airplane, bird, horse" in captured.out
+    assert captured.err.count("\n") == 1 and "Warning" in captured.err  # it is made up
+    assert read_settings(home.settings).data == official_archive
+    assert main(["data", "info", "--json", str(tmp_path / "info.json")]) == 0
+    assert capsys.readouterr().err == ""
+    info = json.loads((tmp_path / "info.json").read_text())
+    assert info["pictures"] == {"training": 108, "validation": 12, "test": 30}
+    assert info["classes"] == ["airplane", "bird", "horse"]
+
+
+def test_verify_refuses_and_keeps_nothing(
+    official_archive: Path, home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["data", "import", str(official_archive), "--verify"]) == 2
+    assert "MD5 sum is wrong" in capsys.readouterr().err
+    assert not home.settings.exists() and not home.cache.exists()
+
+
+def test_verify_knows_official_files_only(
+    class_folders: Path, home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["data", "import", str(class_folders), "--verify"]) == 2
+    assert "leave it out" in capsys.readouterr().err
+    assert main(["data", "import", str(class_folders)]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_cifar100_groups_are_told(
+    cifar100_archive: Path, home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["data", "info", str(cifar100_archive)]) == 0
+    assert "containers, fruit, insects" in capsys.readouterr().out
+
+
+def test_jpeg_copy(
+    official_archive: Path, home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "copy.tar.gz"
+    command = ["data", "import", str(official_archive), "--jpeg", "75", "--out", str(target)]
+    assert main(command) == 0
+    assert target.is_file() and not home.settings.exists()
+    capsys.readouterr()
+    assert main(command) == 2
+    assert "already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("half", [["--jpeg", "75"], ["--out", "x.tar.gz"]])
+def test_jpeg_needs_both(
+    official_archive: Path, home: Home, half: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["data", "import", str(official_archive), *half]) == 2
+    assert "go together" in capsys.readouterr().err
+
+
+def test_get_decodes_and_uses_what_is_there(
+    official_archive: Path,
+    home: Home,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    source = OfficialSource("cifar10", "", official_archive.name, md5_sum(official_archive), ())
+    monkeypatch.setattr(sources, "official_source", lambda name: source)
+    assert main(["data", "get", "cifar10", "--to", str(official_archive.parent)]) == 0
+    assert read_settings(home.settings).data == official_archive
+
+
+def test_get_that_is_stopped_says_how_to_go_on(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*arguments: object) -> Path:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(fetch, "download", interrupted)
+    assert main(["data", "get", "cifar10"]) == 130
+    assert capsys.readouterr().err == "Stopped: the same command goes on from here.\n"
+    assert not home.settings.exists()
+
+
+def test_nothing_known_yet(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["data", "info"]) == 2
+    assert "pegasus data get cifar10" in capsys.readouterr().err
+
+
+def test_missing_data_is_one_line(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["info", "nowhere"], ["import", "nowhere"]):
+        assert main(["data", *words]) == 2
+        assert len(capsys.readouterr().err.splitlines()) == 1
