@@ -4,8 +4,11 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from explorer.core.home import Home, read_settings
+from explorer.core.home import RESOURCES, Home, read_settings
 from training.errors import UserError
+
+SHIPPED = RESOURCES / "models"
+"""The model set that comes with the program."""
 
 
 def find_data(
@@ -36,3 +39,8 @@ def require_data(
             "`pegasus data get cifar10`."
         )
     return path
+
+
+def find_models(home: Home, given: Path | None) -> Path:
+    """Return the model set's folder: ``given``, that of the settings, or the shipped one."""
+    return given or read_settings(home.settings).models or SHIPPED

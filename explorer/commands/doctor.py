@@ -1,0 +1,82 @@
+"""``pegasus doctor``: checks that everything the program needs is there."""
+
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+from explorer.commands import health
+from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
+from explorer.commands.choices import find_data, find_models
+from explorer.commands.health import Finding, guarded
+from explorer.commands.output import write_json
+from explorer.core.home import Home
+
+MARKS = {"ok": "ok    ", "note": "note  ", "broken": "BROKEN"}
+
+
+@dataclass(frozen=True)
+class Doctor:
+    """Check that everything the program needs is there, and say what to do where it is not.
+
+    Looks at Python, packages, the system libraries that Qt needs, the model set and what runs it,
+    the folders that the program writes, and the data set. Changes nothing. The exit status is 1
+    where something is broken; a note keeps nothing from working.
+    """
+
+    data: OptionalPath = None
+    """The data set to look at; by default the one that the program uses."""
+    models: OptionalFolder = None
+    """The model set to look at; by default the one that the program uses."""
+    json: OptionalFile = None
+    """Write the same as JSON."""
+
+
+def main(arguments: list[str], home: Home) -> int:
+    """Print what every check found; return 1 where something is broken."""
+    command = parse(Doctor, "doctor", arguments)
+    findings = examine(command, home)
+    width = max(len(finding.what) for finding in findings)
+    for finding in findings:
+        print(f"{MARKS[finding.state]}  {finding.what:<{width}}  {finding.text}")
+    write_json(command.json, {"findings": [asdict(finding) for finding in findings]})
+    return int(any(finding.state == "broken" for finding in findings))
+
+
+def examine(command: Doctor, home: Home) -> list[Finding]:
+    """Run every check, whatever the others found."""
+    checks: dict[str, Callable[[], Finding | list[Finding]]] = {
+        "python": health.check_python,
+        "packages": health.check_packages,
+        "window": partial(health.check_screen, os.environ),
+        "settings": partial(health.check_settings, home),
+        "folders": partial(health.check_folders, home),
+        "data": lambda: health.check_data(find_data(home, command.data)),
+        "model set": lambda: check_models(find_models(home, command.models), home.cache),
+    }
+    return [finding for what, check in checks.items() for finding in guarded(what, check)]
+
+
+def check_models(folder: Path, cache: Path) -> list[Finding]:
+    """Whether the model set is whole, and whether it runs: a latent of zeros is decoded."""
+    from training.models import modelset
+
+    found = modelset.read(folder)
+    parts = ", ".join(sorted({*found.parts, *found.graphs}))
+    whole = Finding("model set", "ok", f"{found.name} in {folder} ({parts})")
+    return [whole, *guarded("backend", partial(_check_backend, folder, cache))]
+
+
+def _check_backend(folder: Path, cache: Path) -> Finding:
+    import numpy as np
+
+    from explorer.core.backends import open_backend
+    from training.models import modelset
+
+    found = modelset.read(folder)
+    backend = open_backend(found)
+    images = backend.run("decoder", {"latents": np.zeros((1, *found.latent_shape), np.float32)})
+    if images["images"].shape != (1, 3, 32, 32) or not np.isfinite(images["images"]).all():
+        return Finding("backend", "broken", "the decoder gives no picture: get the set anew")
+    return Finding("backend", "ok", type(backend).__name__.removesuffix("Backend"))

@@ -1,0 +1,125 @@
+"""`pegasus doctor` names what is broken, and only that."""
+
+import json
+import shutil
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from explorer.__main__ import main
+from explorer.commands import health
+from explorer.commands.choices import SHIPPED, find_data, find_models, require_data
+from explorer.core import libraries
+from explorer.core.home import Home, Settings, write_settings
+from tests.explorer.tiny_set import write_tiny_set
+from training.errors import UserError
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tiny_set(tmp_path_factory.mktemp("models") / "tiny", ("vae", "classifier")).folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    monkeypatch.setenv("PEGASUS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.delenv("PEGASUS_DATA", raising=False)
+    monkeypatch.setattr(metadata, "requires", lambda name: ["numpy>=1", "ruff; extra == 'dev'"])
+    return Home.at(tmp_path / "home")
+
+
+def _findings(tmp_path: Path, *arguments: str) -> tuple[int, dict[str, tuple[str, str]]]:
+    code = main(["doctor", "--json", str(tmp_path / "found.json"), *arguments])
+    found = json.loads((tmp_path / "found.json").read_text())["findings"]
+    return code, {entry["what"]: (entry["state"], entry["text"]) for entry in found}
+
+
+def test_all_is_well(
+    home: Home, models: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, found = _findings(tmp_path, "--models", str(models))
+    assert code == 0, found
+    assert {what for what, (state, _) in found.items() if state == "note"} == {"data"}
+    assert found["backend"] == ("ok", "OpenVino")
+    assert "classifier" in found["model set"][1]
+    assert "BROKEN" not in capsys.readouterr().out
+    assert not home.settings.parent.exists()  # looking changes nothing
+
+
+def test_each_fault_is_told_beside_the_others(
+    home: Home, models: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damaged = tmp_path / "damaged"
+    shutil.copytree(models, damaged)
+    (damaged / "decoder.onnx").write_bytes(b"")
+    write_settings(home.settings, Settings(data=tmp_path / "gone", models=damaged))
+    home.cache.write_bytes(b"no folder")
+    code, found = _findings(tmp_path)
+    assert code == 1
+    broken = {what for what, (state, _) in found.items() if state == "broken"}
+    assert broken == {"data", "model set", "cache folder"}
+    assert "decoder.onnx" in found["model set"][1]
+    assert capsys.readouterr().out.count("BROKEN") == 3
+
+
+def test_damaged_settings(home: Home, models: Path, tmp_path: Path) -> None:
+    home.settings.parent.mkdir()
+    home.settings.write_text("{")
+    code, found = _findings(tmp_path, "--models", str(models), "--data", str(models))
+    assert code == 1 and found["settings"][0] == "broken" and found["backend"][0] == "ok"
+
+
+def test_missing_package(
+    home: Home, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metadata, "requires", lambda name: ["numpy", "no_such_package>=2"])
+    code, found = _findings(tmp_path, "--models", str(models))
+    assert code == 1
+    assert found["packages"] == ("broken", "no_such_package missing: run `make setup`")
+
+
+@pytest.mark.parametrize(("display", "state"), [(":0", "broken"), ("", "note")])
+def test_missing_qt_libraries(monkeypatch: pytest.MonkeyPatch, display: str, state: str) -> None:
+    monkeypatch.setattr(health, "missing_packages", lambda platform: ("libegl1",))
+    found = health.check_screen({"DISPLAY": display})
+    assert found.state == state and "install libegl1" in found.text
+
+
+def test_no_screen_is_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libraries, "_loads", lambda *arguments: True)
+    assert health.check_screen({}).state == "note"
+
+
+def test_a_check_that_fails_is_a_finding() -> None:
+    def fail() -> health.Finding:
+        raise ZeroDivisionError("by zero")
+
+    (found,) = health.guarded("x", fail)
+    assert found == health.Finding("x", "broken", "ZeroDivisionError: by zero")
+
+
+def test_little_space_is_a_note(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    usage = shutil.disk_usage(tmp_path)._replace(free=5 << 20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
+    assert {found.state for found in health.check_folders(home)} == {"note"}
+
+
+def test_which_data_is_used(home: Home, tmp_path: Path) -> None:
+    assert find_data(home, None, {}) is None
+    with pytest.raises(UserError, match="pegasus data get"):
+        require_data(home, None, {})
+    write_settings(home.settings, Settings(data=tmp_path / "kept"))
+    assert find_data(home, None, {}) == tmp_path / "kept"
+    assert find_data(home, None, {"PEGASUS_DATA": "named"}) == Path("named")
+    assert find_data(home, Path("given"), {"PEGASUS_DATA": "named"}) == Path("given")
+
+
+def test_which_models_are_used(home: Home, tmp_path: Path) -> None:
+    assert find_models(home, None) == SHIPPED
+    write_settings(home.settings, Settings(models=tmp_path / "kept"))
+    assert find_models(home, None) == tmp_path / "kept"
+    assert find_models(home, Path("given")) == Path("given")
