@@ -1,5 +1,6 @@
 """Reading data: every format gives the same pictures, and hostile input does no harm."""
 
+import io
 import pickle
 import shutil
 import tarfile
@@ -139,3 +140,117 @@ def test_real_data(real_data: Path, tmp_path_factory: pytest.TempPathFactory) ->
     assert np.bincount(data.train.labels).tolist() == [5000] * 10
     assert np.bincount(data.test.labels).tolist() == [1000] * 10
     assert len(data.training_indices()) == 45_000
+
+
+def test_names_tell_split_class_and_file(class_folders: Path, tmp_path: Path) -> None:
+    outer = tmp_path / "outer"
+    outer.mkdir()
+    class_folders.rename(outer / "deep")
+    data = cache.load(outer, tmp_path / "cache")
+    for split, part in (("train", data.train), ("test", data.test)):
+        assert len(part.names) == len(part.labels) == len(part.images)
+        for name, label, pixels in zip(part.names, part.labels, part.images, strict=True):
+            assert name.startswith(f"{split}/{data.classes[label]}/")
+            file = outer / "deep" / f"{name}.png"
+            assert np.array_equal(decode_picture(file.read_bytes(), name), pixels)
+
+
+def test_official_pictures_are_numbered_within_their_class(
+    official_archive: Path, tmp_path: Path
+) -> None:
+    data = cache.load(official_archive, tmp_path / "cache")
+    assert data.train.names[:2] == ("train/airplane/0000", "train/airplane/0001")
+    assert data.train.names[-1] == "train/horse/0039"  # a third of five batches of 24
+    pictures, labels = make_pictures(30, 9)
+    place = data.test.names.index("test/bird/0003")
+    assert np.array_equal(data.test.images[place], pictures[labels == 1][3])
+
+
+def test_names_are_different_where_files_are_hardly(tmp_path: Path) -> None:
+    for place in ("a/bird/1.png", "a/bird/1.bmp", "b/bird/1.png", "b/bird/2.png"):
+        (tmp_path / "x" / place).parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(make_pictures(1)[0][0]).save(tmp_path / "x" / place)
+    data = cache.load(tmp_path / "x", tmp_path / "cache")
+    assert data.train.names == ("bird/1", "a/bird/1.png", "b/bird/1.png", "bird/2")
+
+
+def test_splits_share_the_memory_of_the_whole(official_archive: Path, tmp_path: Path) -> None:
+    data = cache.load(official_archive, tmp_path / "cache")
+    assert isinstance(data.pictures.images, np.memmap)
+    assert np.shares_memory(data.train.images, data.pictures.images)
+    assert data.pictures.names == data.train.names + data.test.names
+    assert (data.pictures.labels == [*data.train.labels, *data.test.labels]).all()
+
+
+def test_loose_pictures_are_no_labelled_data(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    for i, pixels in enumerate(make_pictures(3)[0]):
+        Image.fromarray(pixels).save(folder / f"{i}.png")
+    (folder / "gone.png").symlink_to(folder / "nowhere.png")
+    data = cache.load(folder, tmp_path / "cache", labelled=False)
+    assert data.classes == cache.UNLABELLED
+    assert data.pictures.names == ("0", "1", "2")
+    with pytest.raises(UserError, match="no class folders"):
+        cache.load(folder, tmp_path / "cache")
+
+
+def test_progress_counts_and_can_stop(class_folders: Path, tmp_path: Path) -> None:
+    class Stop(Exception):
+        pass
+
+    def stop_at_20(read: int) -> None:
+        if read == 20:
+            raise Stop
+
+    with pytest.raises(Stop):
+        cache.load(class_folders, tmp_path / "cache", progress=stop_at_20)
+    assert not (tmp_path / "cache").exists()
+    told: list[int] = []
+    cache.load(class_folders, tmp_path / "cache", progress=told.append)
+    assert told == list(range(1, 73))
+
+
+def test_hidden_files_are_no_pictures(class_folders: Path, tmp_path: Path) -> None:
+    before = cache.load(class_folders, tmp_path / "cache")
+    (class_folders / "train" / "bird" / "._01.png").write_bytes(b"a Mac's notes on 01.png")
+    after = cache.load(class_folders, tmp_path / "cache")
+    assert after.fingerprint == before.fingerprint
+
+
+@pytest.mark.parametrize("file", ["images.npy", "labels.npy", "names.json", "meta.json"])
+@pytest.mark.parametrize("keep", [0.0, 0.5, 0.99])
+def test_damaged_cache_is_named(
+    class_folders: Path, tmp_path: Path, file: str, keep: float
+) -> None:
+    cache.load(class_folders, tmp_path / "cache")
+    (damaged,) = (tmp_path / "cache").glob(f"*/{file}")
+    damaged.write_bytes(damaged.read_bytes()[: int(damaged.stat().st_size * keep)])
+    with pytest.raises(UserError, match="cache is damaged: delete the folder"):
+        cache.load(class_folders, tmp_path / "cache")
+
+
+def test_photographs_are_turned_and_flattened() -> None:
+    grey = np.zeros((40, 40, 3), np.uint8)
+    grey[:20] = 200  # bright at the top, but taken with the camera upside down
+    photograph = Image.fromarray(grey)
+    photograph.getexif()[0x0112] = 3
+    content = io.BytesIO()
+    photograph.save(content, "PNG", exif=photograph.getexif())
+    pixels = decode_picture(content.getvalue(), "x.png")
+    assert pixels[:14].max() == 0 and pixels[18:].min() == 200
+    clear, content = Image.new("RGBA", (32, 32), (0, 0, 0, 0)), io.BytesIO()
+    clear.save(content, "PNG")
+    assert (decode_picture(content.getvalue(), "y.png") == 255).all()
+
+
+def test_deep_grey_is_scaled() -> None:
+    content = io.BytesIO()
+    Image.fromarray(np.full((32, 32), 0x8000, np.uint16)).save(content, "PNG")
+    assert (decode_picture(content.getvalue(), "x.png") == 128).all()
+
+
+def test_formats_that_run_other_programs_are_refused(tmp_path: Path) -> None:
+    content = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 32 32\n%%EndComments\n"
+    with pytest.raises(UserError, match="not a picture"):
+        decode_picture(content, "x.png")

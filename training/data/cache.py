@@ -5,44 +5,68 @@ shrinks kills the process.
 """
 
 import hashlib
+import itertools
 import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from training.data.formats import Picture, read_pictures
+from training.data.formats import SIDE, Picture, read_loose_pictures, read_pictures
 from training.errors import UserError
 
-FORMAT = 1
+FORMAT = 2
 SPLITS = ("train", "test")
+UNLABELLED = ("",)
+"""The classes of pictures that nobody has sorted."""
 
 
 @dataclass(frozen=True)
 class Split:
-    """``images`` (n, 32, 32, 3) uint8; ``labels`` (n,) int64, an index into the class names."""
+    """``images`` (n, 32, 32, 3) uint8; ``labels`` (n,) int64, an index into the class names.
+
+    ``names`` are n different ones, such as ``test/bird/0012``.
+    """
 
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
+    names: tuple[str, ...]
+
+    def part(self, start: int, stop: int | None) -> "Split":
+        """Return the pictures from ``start`` to before ``stop``, without copying them."""
+        return Split(self.images[start:stop], self.labels[start:stop], self.names[start:stop])
 
 
 @dataclass(frozen=True)
 class DataSet:
     """A labelled data set; ``fingerprint`` is the SHA-256 of pictures, labels and class names.
 
-    ``groups`` names the coarse class of each class (CIFAR-100); it is empty where there are none.
+    ``pictures`` holds both splits, the ``train_count`` pictures for training first. ``groups``
+    names the coarse class of each class (CIFAR-100); it is empty where there are none.
     """
 
     classes: tuple[str, ...]
     fingerprint: str
-    train: Split
-    test: Split
+    pictures: Split
+    train_count: int
     groups: tuple[str, ...] = ()
+
+    @cached_property
+    def train(self) -> Split:
+        return self.pictures.part(0, self.train_count)
+
+    @cached_property
+    def test(self) -> Split:
+        return self.pictures.part(self.train_count, None)
 
     @property
     def group_names(self) -> tuple[str, ...]:
@@ -77,8 +101,21 @@ def default_cache_dir() -> Path:
     return Path(home) / "cache" if home else user_cache_path("pegasus-explorer")
 
 
-def load(path: Path, cache_dir: Path | None = None) -> DataSet:
+def load(
+    path: Path,
+    cache_dir: Path | None = None,
+    progress: Callable[[int], None] = lambda read: None,
+    labelled: bool = True,
+) -> DataSet:
     """Return the data set at ``path``, decoding it into the cache the first time.
+
+    Parameters
+    ----------
+    progress
+        Told the number of pictures read so far; what it raises stops the reading.
+    labelled
+        Whether class folders or labels are a must. Where they are none, and there are none, the
+        pictures get the classes ``UNLABELLED``.
 
     Raises
     ------
@@ -87,8 +124,11 @@ def load(path: Path, cache_dir: Path | None = None) -> DataSet:
     """
     target = (cache_dir or default_cache_dir()) / _quick_key(path)
     if not (target / "meta.json").is_file():
-        _build(path, target)
-    return _open(target)
+        _build(path, target, progress, labelled)
+    data = _open(target)
+    if labelled and data.classes == UNLABELLED:
+        raise _no_pictures(path)
+    return data
 
 
 def _quick_key(path: Path) -> str:
@@ -98,15 +138,22 @@ def _quick_key(path: Path) -> str:
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
     digest = hashlib.sha256(f"{FORMAT} {path.resolve()}".encode())
     for file in files:
-        stat = file.stat()
+        try:
+            stat = file.stat()
+        except FileNotFoundError:  # a link to nowhere, or gone since it was listed
+            continue
         digest.update(f"{file.name} {stat.st_size} {stat.st_mtime_ns}".encode())
     return digest.hexdigest()[:20]
 
 
-def _build(path: Path, target: Path) -> None:
-    pictures = sorted(read_pictures(path), key=lambda p: (p.split, p.class_name, p.name))
+def _build(path: Path, target: Path, progress: Callable[[int], None], labelled: bool) -> None:
+    pictures = list(_counted(read_pictures(path), progress))
+    if not pictures and not labelled:
+        pictures = list(_counted(read_loose_pictures(path), progress))
     if not pictures:
-        raise UserError(f"{path} holds no CIFAR batches and no class folders with pictures.")
+        raise _no_pictures(path)
+    # Training first, as SPLITS has it.
+    pictures.sort(key=lambda p: (SPLITS.index(p.split), p.class_name, p.name))
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(dir=target.parent, prefix="building-"))
     try:
@@ -117,27 +164,66 @@ def _build(path: Path, target: Path) -> None:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
+def _counted(pictures: Iterable[Picture], progress: Callable[[int], None]) -> Iterator[Picture]:
+    for count, picture in enumerate(pictures, 1):
+        progress(count)
+        yield picture
+
+
+def _no_pictures(path: Path) -> UserError:
+    return UserError(f"{path} holds no CIFAR batches and no class folders with pictures.")
+
+
 def _write(pictures: list[Picture], folder: Path) -> None:
+    """Write what ``_open`` reads; ``pictures`` are sorted by split, class and name."""
     classes = sorted({picture.class_name for picture in pictures})
+    images = np.array([p.pixels for p in pictures], np.uint8)
+    labels = np.array([classes.index(p.class_name) for p in pictures], np.int64)
+    train_count = sum(p.split == "train" for p in pictures)
     digest = hashlib.sha256(json.dumps(classes).encode())
-    for split in SPLITS:
-        chosen = [picture for picture in pictures if picture.split == split]
-        images = np.array([p.pixels for p in chosen], np.uint8).reshape(-1, 32, 32, 3)
-        labels = np.array([classes.index(p.class_name) for p in chosen], np.int64)
-        for kind, array in (("images", images), ("labels", labels)):
-            digest.update(array.tobytes())
-            with (folder / f"{split}-{kind}.npy").open("wb") as file:
-                np.save(file, array)
-                file.flush()
-                os.fsync(file.fileno())
-    groups = _groups(pictures, classes)
+    for part in (slice(train_count), slice(train_count, None)):
+        digest.update(images[part].tobytes())
+        digest.update(labels[part].tobytes())
     meta = {
         "format": FORMAT,
         "classes": classes,
-        "groups": groups,
+        "groups": _groups(pictures, classes),
+        "train_count": train_count,
         "fingerprint": digest.hexdigest(),
     }
-    (folder / "meta.json").write_text(json.dumps(meta, indent=1))
+    with _synced(folder / "images.npy") as file:
+        np.save(file, images)
+    with _synced(folder / "labels.npy") as file:
+        np.save(file, labels)
+    with _synced(folder / "names.json") as file:
+        file.write(json.dumps(_short_names(pictures)).encode())
+    with _synced(folder / "meta.json") as file:
+        file.write(json.dumps(meta, indent=1).encode())
+
+
+@contextmanager
+def _synced(path: Path) -> Iterator[BinaryIO]:
+    with path.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _short_names(pictures: list[Picture]) -> list[str]:
+    """Return a name each, all different: from the split's or class's folder on, without suffix.
+
+    Where two would have one name, the second keeps its whole place and suffix.
+    """
+    taken: dict[str, None] = {}
+    for picture in pictures:
+        path = PurePosixPath(picture.name)
+        folders = path.parts[:-2]
+        start = folders.index(picture.split) if picture.split in folders else len(folders)
+        names = ["/".join(path.with_suffix("").parts[start:]), picture.name]
+        repeats = (f"{picture.name} {count}" for count in itertools.count(2))
+        name = next(name for name in itertools.chain(names, repeats) if name not in taken)
+        taken[name] = None
+    return list(taken)
 
 
 def _groups(pictures: list[Picture], classes: list[str]) -> list[str]:
@@ -151,19 +237,29 @@ def _groups(pictures: list[Picture], classes: list[str]) -> list[str]:
 def _open(folder: Path) -> DataSet:
     try:
         meta = json.loads((folder / "meta.json").read_text())
-        splits = {
-            split: Split(
-                np.load(folder / f"{split}-images.npy", mmap_mode="r"),
-                np.load(folder / f"{split}-labels.npy"),
-            )
-            for split in SPLITS
-        }
-        groups = tuple(meta.get("groups", ()))
-        return DataSet(tuple(meta["classes"]), meta["fingerprint"], **splits, groups=groups)
-    except (OSError, ValueError, KeyError) as error:
+        pictures = Split(
+            np.load(folder / "images.npy", mmap_mode="r"),
+            np.load(folder / "labels.npy"),
+            tuple(json.loads((folder / "names.json").read_text())),
+        )
+        classes, groups = tuple(meta["classes"]), tuple(meta["groups"])
+        data = DataSet(classes, meta["fingerprint"], pictures, int(meta["train_count"]), groups)
+        _check(data)
+        return data
+    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
         raise UserError(
             f"The data cache is damaged: delete the folder {folder} and try again."
         ) from error
+
+
+def _check(data: DataSet) -> None:
+    images, labels, count = data.pictures.images, data.pictures.labels, len(data.pictures.names)
+    if images.shape != (count, SIDE, SIDE, 3) or images.dtype != np.uint8:
+        raise ValueError("there are more names than pictures, or fewer")
+    if labels.shape != (count,) or not np.isin(labels, np.arange(len(data.classes))).all():
+        raise ValueError("a picture has no class")
+    if not 0 <= data.train_count <= count:
+        raise ValueError("the splits are not within the pictures")
 
 
 def _is_validation(labels: NDArray[np.int64]) -> NDArray[np.bool_]:

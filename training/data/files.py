@@ -6,7 +6,7 @@ file; what is left to bound is how much a member may unpack to.
 
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from training.errors import UserError
@@ -14,59 +14,68 @@ from training.errors import UserError
 MAX_MEMBER_BYTES = 256 << 20
 """Larger than any file of CIFAR-10 or CIFAR-100 (155 MB); a guard against archive bombs."""
 
+Wanted = Callable[[PurePosixPath], bool]
 
-def iter_files(path: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """Yield the relative name and the content of every regular file, in a fixed order.
+
+def iter_files(
+    path: Path, wanted: Wanted = lambda name: True
+) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """Yield the relative name and the content of regular files, in a fixed order.
 
     Parameters
     ----------
     path
         A folder, or a ``.tar``, ``.tar.gz`` or ``.zip`` archive (told apart by content).
+    wanted
+        Tells by its name whether a file is read; what is not may be of any size.
 
     Raises
     ------
     UserError
-        Where there is nothing to read, the archive is damaged, or a member is too large.
+        Where there is nothing to read, the archive is damaged, or a file is too large.
     """
     if path.is_dir():
-        yield from _iter_folder(path)
+        yield from _iter_folder(path, wanted)
     elif not path.is_file():
         raise UserError(f"There is no data set at {path}: give a folder or an archive that exists.")
     elif zipfile.is_zipfile(path):
-        yield from _iter_zip(path)
+        yield from _iter_zip(path, wanted)
     elif tarfile.is_tarfile(path):
-        yield from _iter_tar(path)
+        yield from _iter_tar(path, wanted)
     else:
         raise UserError(f"{path} is neither a folder nor a tar or zip archive: give one of these.")
 
 
-def _iter_folder(path: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
+def _iter_folder(path: Path, wanted: Wanted) -> Iterator[tuple[PurePosixPath, bytes]]:
     for file in sorted(path.rglob("*")):
-        if file.is_file():
+        name = PurePosixPath(file.relative_to(path).as_posix())
+        if wanted(name) and file.is_file():
             _check_size(path, file.stat().st_size)
-            yield PurePosixPath(file.relative_to(path).as_posix()), file.read_bytes()
+            yield name, file.read_bytes()
 
 
-def _iter_zip(path: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
+def _iter_zip(path: Path, wanted: Wanted) -> Iterator[tuple[PurePosixPath, bytes]]:
     try:
         with zipfile.ZipFile(path) as archive:
             for info in sorted(archive.infolist(), key=lambda info: info.filename):
-                if not info.is_dir():
+                name = PurePosixPath(info.filename)
+                if wanted(name) and not info.is_dir():
                     _check_size(path, info.file_size)
-                    yield PurePosixPath(info.filename), archive.read(info)
+                    yield name, archive.read(info)
     except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
         raise _damaged(path) from error
 
 
-def _iter_tar(path: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
+def _iter_tar(path: Path, wanted: Wanted) -> Iterator[tuple[PurePosixPath, bytes]]:
     try:
         with tarfile.open(path, "r:*") as archive:
             for member in archive:
-                if member.isreg():
+                name = PurePosixPath(member.name)
+                if wanted(name) and member.isreg():
                     _check_size(path, member.size)
                     stream = archive.extractfile(member)
                     assert stream is not None  # a regular member always has one
-                    yield PurePosixPath(member.name), stream.read()
+                    yield name, stream.read()
     except (tarfile.TarError, EOFError, OSError) as error:
         raise _damaged(path) from error
 
