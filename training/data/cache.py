@@ -19,10 +19,10 @@ from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from platformdirs import user_cache_path
 
 from training.data.formats import SIDE, Picture, read_loose_pictures, read_pictures
 from training.errors import UserError
+from training.places import default_cache_dir
 
 FORMAT = 2
 SPLITS = ("train", "test")
@@ -93,12 +93,6 @@ class DataSet:
     def validation_indices(self) -> NDArray[np.int64]:
         """Indices into ``train`` of the last tenth of each class, for choices and thresholds."""
         return np.flatnonzero(_is_validation(self.train.labels))
-
-
-def default_cache_dir() -> Path:
-    """``$PEGASUS_HOME/cache`` where that is set, else the user's cache folder."""
-    home = os.environ.get("PEGASUS_HOME")
-    return Path(home) / "cache" if home else user_cache_path("pegasus-explorer")
 
 
 def load(
