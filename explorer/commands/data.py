@@ -163,7 +163,8 @@ def _info(command: Info, home: Home) -> None:
 def _load(path: Path, home: Home) -> "DataSet":
     from training.data import cache
 
-    return cache.load(path, home.cache)
+    with count_bar("Reading pictures") as progress:
+        return cache.load(path, home.cache, progress)
 
 
 def _sizes(data: "DataSet") -> dict[str, int]:

@@ -141,6 +141,12 @@ def test_jpeg_copy_overwrites_nothing(official_archive: Path, tmp_path: Path) ->
     assert (tmp_path / "a.tar.gz").read_bytes() == b"mine"
 
 
+def test_jpeg_files_are_not_made_worse(official_archive: Path, tmp_path: Path) -> None:
+    write_jpeg_copy(official_archive, tmp_path / "once.tar.gz", 75)
+    with pytest.raises(UserError, match="JPEG files already"):
+        write_jpeg_copy(tmp_path / "once.tar.gz", tmp_path / "twice.tar.gz", 75)
+
+
 def test_interrupted_jpeg_copy_leaves_nothing(official_archive: Path, tmp_path: Path) -> None:
     def interrupt(done: int) -> None:
         if done == 50:

@@ -39,7 +39,8 @@ def write_jpeg_copy(
     Raises
     ------
     UserError
-        Where the quality or the name is wrong, ``target`` is there already, or cannot be written.
+        Where the quality or the name is wrong, the pictures are JPEG files already, or ``target`` is
+        there already or cannot be written.
     """
     if not 1 <= quality <= 95:
         raise UserError(f"A JPEG quality is a number from 1 to 95, not {quality}.")
@@ -50,6 +51,8 @@ def write_jpeg_copy(
     pictures = sorted(read_pictures(source), key=lambda p: (p.split, p.class_name, p.name))
     if not pictures:
         raise UserError(f"{source} holds no pictures to copy.")
+    if pictures[0].name.lower().endswith((".jpg", ".jpeg")):
+        raise UserError(f"{source} holds JPEG files already: give the official archive.")
     _write_whole(target, pictures, quality, progress)
     return len(pictures)
 
