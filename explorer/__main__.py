@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from explorer.core.home import Home, find_home
+from explorer.core.log import LogFile, log_failure, logging_to
 from training import __version__
 from training.errors import UserError
 
@@ -54,11 +55,11 @@ def main(arguments: list[str] | None = None) -> int:
     arguments
         What follows the program's name; by default what the process was started with.
     """
-    home: Home | None = None
     try:
         folder, rest = _split_off_home(sys.argv[1:] if arguments is None else arguments)
         home = find_home(folder)
-        return _dispatch(rest, home)
+        with logging_to(home.log) as log_file:
+            return _run(rest, home, log_file)
     except UserError as error:
         print(_one_line(error), file=sys.stderr)
         return 2
@@ -67,8 +68,19 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         _close_output()
         return 1
+
+
+def _run(arguments: list[str], home: Home, log_file: LogFile) -> int:
+    """Run a subcommand; a failure goes to the log, and a line to stderr says so."""
+    try:
+        return _dispatch(arguments, home)
+    except (UserError, BrokenPipeError):
+        raise
     except Exception as error:
-        print(_failure(error, home), file=sys.stderr)
+        log_failure()
+        what = ": ".join(filter(None, (type(error).__name__, _one_line(error))))
+        where = "the log could not be written" if log_file.failed else f"details are in {home.log}"
+        print(f"Something went wrong ({what}); {where}.", file=sys.stderr)
         return 1
 
 
@@ -112,17 +124,6 @@ def _overview() -> str:
         help="keep settings, favourites, models, runs and cache there (or set PEGASUS_HOME)",
     )
     return parser.format_help().rstrip()
-
-
-def _failure(error: Exception, home: Home | None) -> str:
-    """Write the traceback to the log and return the line that says so."""
-    from explorer.core.log import write_traceback
-
-    what = f"{type(error).__name__}: {_one_line(error)}" if str(error) else type(error).__name__
-    where = write_traceback(home.log, error) if home else None
-    if where:
-        return f"Something went wrong ({what}): the details are at the end of {where}."
-    return f"Something went wrong ({what}), and the log could not be written."
 
 
 def _one_line(error: Exception) -> str:

@@ -1,44 +1,60 @@
 """The log file: what a person sends when something went wrong."""
 
-import os
+import logging
 import platform
 import sys
-import traceback
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from training import __version__
 
 MAX_BYTES = 1 << 20
+_FORMAT = "%(asctime)s %(levelname)s %(name)s (process %(process)d): %(message)s"
+
+log = logging.getLogger(__name__)
 
 
-def write_traceback(path: Path, error: BaseException) -> Path | None:
-    """Append the traceback of ``error`` to the log.
+class LogFile(RotatingFileHandler):
+    """Warnings and worse, in a file that is made with the first of them.
 
-    Returns
-    -------
-    Path or None
-        The log, or None where it could not be written (the caller then says so).
+    Of more than a megabyte, the older part is moved to ``NAME.1``. A file that cannot be written
+    sets ``failed``, and nothing else: the log must not be what breaks the program.
     """
-    lines = traceback.format_exception(error)
-    return append(path, f"{_heading()}\n{''.join(lines)}")
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path, maxBytes=MAX_BYTES, backupCount=1, encoding="utf-8", delay=True,
+            errors="backslashreplace",
+        )  # fmt: skip
+        self.path, self.failed = path, False
+        self.setLevel(logging.WARNING)
+        self.setFormatter(logging.Formatter(_FORMAT))
+
+    def _open(self) -> TextIOWrapper:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        return super()._open()
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        self.failed = True
 
 
-def append(path: Path, text: str) -> Path | None:
-    """Append ``text``; a log of more than a megabyte is moved to ``NAME.old`` first."""
+@contextmanager
+def logging_to(path: Path) -> Iterator[LogFile]:
+    """Send what is logged to ``path`` in the meantime."""
+    handler = LogFile(path)
+    root = logging.getLogger()
+    root.addHandler(handler)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_file() and path.stat().st_size > MAX_BYTES:
-            path.replace(path.with_name(path.name + ".old"))
-        with path.open("a", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text.rstrip() + "\n\n")
-        return path
-    except OSError:
-        return None
+        yield handler
+    finally:
+        root.removeHandler(handler)
+        handler.close()
 
 
-def _heading() -> str:
-    now = datetime.now().astimezone().isoformat(timespec="seconds")
-    command = " ".join(sys.argv)
+def log_failure() -> None:
+    """Log the exception that is being handled, and what program it happened in."""
     system = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
-    return f"--- {now}, pegasus {__version__}, {system}, process {os.getpid()}: {command}"
+    log.exception("pegasus %s, %s, %s", __version__, system, " ".join(sys.argv))

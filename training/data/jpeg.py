@@ -39,8 +39,8 @@ def write_jpeg_copy(
     Raises
     ------
     UserError
-        Where the quality or the name is wrong, the pictures are JPEG files already, or ``target`` is
-        there already or cannot be written.
+        Where the quality or the name is wrong, the pictures are JPEG files already, or
+        ``target`` is there already or cannot be written.
     """
     if not 1 <= quality <= 95:
         raise UserError(f"A JPEG quality is a number from 1 to 95, not {quality}.")

@@ -11,13 +11,6 @@ from training.data import fetch, sources
 from training.data.sources import OfficialSource, md5_sum
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    monkeypatch.setenv("PEGASUS_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("PEGASUS_DATA", raising=False)
-    return Home.at(tmp_path / "home")
-
-
 def test_import_is_used_from_then_on(
     official_archive: Path, home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -21,13 +21,10 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_tiny_set(tmp_path_factory.mktemp("models") / "tiny", ("vae", "classifier")).folder
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    monkeypatch.setenv("PEGASUS_HOME", str(tmp_path / "home"))
+@pytest.fixture(autouse=True)
+def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.delenv("PEGASUS_DATA", raising=False)
     monkeypatch.setattr(metadata, "requires", lambda name: ["numpy>=1", "ruff; extra == 'dev'"])
-    return Home.at(tmp_path / "home")
 
 
 def _findings(tmp_path: Path, *arguments: str) -> tuple[int, dict[str, tuple[str, str]]]:
