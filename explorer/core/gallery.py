@@ -1,14 +1,14 @@
 """Galleries: many small pictures with names and classes, to look through and to blend."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.board import Source
+from explorer.core.board import Mode, Source
 from training.data import cache
 from training.data.cache import UNLABELLED, DataSet
 
@@ -24,7 +24,7 @@ class FirstBlend:
 
     body: int
     wings: int
-    mode: str
+    mode: Mode
     puck: tuple[float, float]
 
 
@@ -64,7 +64,7 @@ class Gallery:
     dreams: bool = False
     confidence: NDArray[np.float32] | None = None
     realism: NDArray[np.float32] | None = None
-    first: FirstBlend | None = field(default=None)
+    first: FirstBlend | None = None
 
     def __len__(self) -> int:
         return len(self.names)
