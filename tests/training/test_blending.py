@@ -8,7 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.latent.blending import slerp, weighted_sum, with_detail
+from training.latent.blending import betweenness, slerp, weighted_sum, with_detail
 
 SHAPE = (2, 3, 3)
 
@@ -165,6 +165,15 @@ def test_many_blends_at_once_are_the_same_as_one_by_one(blend: Any, n: int, seed
     together = blend(latents, weights)
     assert together.shape == (5, *SHAPE)
     assert np.allclose(together, np.stack([blend(latents, row) for row in weights]))
+
+
+@given(st.integers(2, 8), st.integers(0, 999))
+def test_only_the_pins_are_not_between_pins(n: int, seed: int) -> None:
+    assert not betweenness(np.eye(n)).any()
+    inside = np.random.default_rng(seed).dirichlet(np.ones(n), 5)
+    assert np.allclose(betweenness(inside), np.minimum(1, 2 * (1 - inside.max(1))))
+    beyond = np.eye(n)[:1] * 1.25 - np.eye(n)[1:2] * 0.25
+    assert np.allclose(betweenness(beyond), 0.5)
 
 
 def test_detail_gives_the_original_back_at_a_pin() -> None:

@@ -5,8 +5,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.latent.blending import Array
-from training.latent.refining import conditions, refine, strengths
+from training.latent.blending import Array, betweenness
+from training.latent.refining import conditions, refine
 
 SHAPE = (3, 2, 2)
 SEEDS = st.integers(0, 999)
@@ -32,16 +32,6 @@ def _inputs(b: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     rng = np.random.default_rng(seed)
     noise, latents = rng.standard_normal((2, b, *SHAPE))
     return latents, noise, rng.dirichlet(np.ones(4), b)
-
-
-@given(SEEDS, st.integers(2, 8), st.floats(0, 1))
-def test_strength_is_nought_at_the_pins_alone(seed: int, n: int, most: float) -> None:
-    assert not strengths(np.eye(n), most).any()
-    inside = np.random.default_rng(seed).dirichlet(np.ones(n), 5)
-    found = strengths(inside, most)
-    assert np.allclose(found, most * np.minimum(1, 2 * (1 - inside.max(1))))
-    beyond = strengths(np.eye(n)[:1] * 1.25 - np.eye(n)[1:2] * 0.25, most)
-    assert np.allclose(beyond, most / 2)
 
 
 @given(SEEDS)
@@ -93,6 +83,6 @@ def test_torch_gives_what_numpy_gives() -> None:
     for convert in (np.asarray, torch.from_numpy):
         z, e, w = (convert(x) for x in (latents, noise, weights))
         condition = conditions(w, [[1], [0]], 3)
-        arrays.append(refine(z, strengths(w, 0.6), e, condition, towards(0 * z[:1])))
+        arrays.append(refine(z, betweenness(w) * 0.6, e, condition, towards(0 * z[:1])))
     assert isinstance(arrays[1], torch.Tensor)
     assert np.allclose(arrays[0], arrays[1].numpy())

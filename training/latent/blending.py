@@ -87,6 +87,18 @@ def with_detail(decoded: Array, residual: Array, detail: float) -> Array:
     return xp.clip(decoded + detail * residual, -1.0, 1.0)
 
 
+def betweenness(weights: Array) -> Array:
+    """Return how far (b,) from every pin weights (b, n) are: 0 at a pin, 1 well between them.
+
+    It grows with the weight that is elsewhere than at the nearest pin, and is 1 from where that
+    is half of it. Beyond a pin it grows as well.
+    """
+    xp = array_namespace(weights)
+    pins = xp.eye(weights.shape[1], dtype=weights.dtype, device=device(weights))
+    elsewhere = xp.sum(xp.abs(weights[:, None, :] - pins), axis=2) / 2
+    return xp.clip(2 * xp.min(elsewhere, axis=1), 0.0, 1.0)
+
+
 def like(values: Array, array: Array) -> Array:
     """Return ``values`` as an array of the kind, dtype and device of ``array``."""
     return array_namespace(array).asarray(values, dtype=array.dtype, device=device(array))

@@ -8,7 +8,7 @@ back keeps the layout of a picture and redraws what no picture has (C. Meng et a
 
 from collections.abc import Callable, Sequence
 
-from array_api_compat import array_namespace, device
+from array_api_compat import array_namespace
 
 from training.latent.blending import Array, like
 
@@ -20,18 +20,6 @@ GUIDANCE = 2.0
 
 Velocity = Callable[[Array, Array, Array], Array]
 """The prior: noisy latents (m, *shape), times (m,), conditions (m, K + 1) -> (m, *shape)."""
-
-
-def strengths(weights: Array, most: float) -> Array:
-    """Return how far (b,) to go to noise for weights (b, n): 0 at each pin, at most ``most``.
-
-    It grows with the distance from the nearest pin, measured as the weight that is elsewhere, and
-    is at its most where half of the weight or more is.
-    """
-    xp = array_namespace(weights)
-    pins = xp.eye(weights.shape[1], dtype=weights.dtype, device=device(weights))
-    elsewhere = xp.sum(xp.abs(weights[:, None, :] - pins), axis=2) / 2
-    return most * xp.clip(2 * xp.min(elsewhere, axis=1), 0.0, 1.0)
 
 
 def conditions(weights: Array, classes: Sequence[Sequence[int]], count: int) -> Array:

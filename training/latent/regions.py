@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from array_api_compat import array_namespace, device
 
-from training.latent.blending import Array, like
+from training.latent.blending import Array, betweenness, like
 
 PAINTED = 8.0
 """Log-odds that a painted cell gives its source: 0.9997 of it where two weigh the same."""
@@ -23,7 +23,9 @@ def region_weights(
     """Return each source's share in each cell: softmax of ``log(weight) + sharpness * evidence``.
 
     Shares are positive and sum to 1 over the sources. A source of zero or negative weight has
-    none, so that at a pin its source has every cell to itself, exactly.
+    none, so that at a pin its source has every cell to itself, exactly. Towards the pins the
+    sharpness fades (:func:`training.latent.blending.betweenness`): else strong evidence would
+    turn cells over within a hair's breadth of a pin.
 
     Parameters
     ----------
@@ -49,7 +51,7 @@ def region_weights(
         bias = _painted(bias, xp.asarray(paint, device=device(evidence)))
     chosen = weights > 0
     logs = xp.log(xp.where(chosen, weights, xp.ones_like(weights)))
-    logits = logs[:, :, None, None] + bias[None, ...]
+    logits = logs[:, :, None, None] + bias * betweenness(weights)[:, None, None, None]
     logits = xp.where(chosen[:, :, None, None], logits, xp.full_like(logits, -xp.inf))
     shares = xp.exp(logits - xp.max(logits, axis=1, keepdims=True))
     return shares / xp.sum(shares, axis=1, keepdims=True)

@@ -1,0 +1,105 @@
+"""A board's mode, carried out on its sources' latents."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core.backends import Floats
+from explorer.core.board import SIDE, Board, Mode, Paint, Role
+from explorer.core.engine import Engine, Feature
+from training.latent.blending import betweenness, slerp, weighted_sum
+from training.latent.refining import conditions, refine
+from training.latent.regions import blend_regions, region_weights, resize, role_evidence
+
+
+def blend(engine: Engine, board: Board, weights: Floats) -> Floats:
+    """Return blends (m, *latent_shape) for weights (m, pins).
+
+    Refining begins at the collage of the regions, which is the linear blend where their sharpness
+    is 0, nothing is painted, or the model set has no regions.
+
+    Raises
+    ------
+    UserError
+        Where the model set cannot do the board's mode.
+    """
+    latents = engine.sources.latents([pin.source for pin in board.pins])
+    match board.mode:
+        case Mode.LINEAR | Mode.SUM:
+            return np.asarray(weighted_sum(latents, weights))
+        case Mode.SLERP:
+            return np.asarray(slerp(latents, weights))
+        case Mode.REGIONS:
+            engine.require(Feature.REGIONS)
+            return _mixed(latents, weights, region_shares(engine, board, weights))
+        case Mode.REFINED:
+            engine.require(Feature.REFINED)
+            start = _mixed(latents, weights, region_shares(engine, board, weights))
+            return _refined(engine, board, weights, start)
+
+
+def blend_residuals(engine: Engine, board: Board, weights: Floats) -> Floats:
+    """Return what the model lost at the sources, mixed as they are, (m, 3, 32, 32)."""
+    residuals = engine.sources.residuals([pin.source for pin in board.pins])
+    shares = region_shares(engine, board, weights)
+    fine = None if shares is None else np.asarray(resize(shares, (SIDE, SIDE)))
+    return _mixed(residuals, weights, fine)
+
+
+def region_shares(engine: Engine, board: Board, weights: Floats) -> Floats | None:
+    """Return each source's share in each cell of the latent grid, (m, pins, h, w).
+
+    None where the board's mode or the model set has no regions.
+    """
+    if board.mode not in (Mode.REGIONS, Mode.REFINED) or Feature.REGIONS in engine.missing:
+        return None
+    _, height, width = engine.modelset.latent_shape
+    evidence = engine.sources.evidence([pin.source for pin in board.pins])
+    classes = _role_classes(board, engine.modelset.classes)
+    maps = role_evidence(evidence, classes, (height, width))
+    paint = None if board.paint is None else fit_paint(board.paint, (height, width))
+    return np.asarray(region_weights(maps, weights, board.region_sharpness, paint))
+
+
+def fit_paint(paint: Paint, grid: tuple[int, int]) -> NDArray[np.int64]:
+    """Return painted cells on a grid (h, w), each from the nearest one that was painted."""
+    cells = np.array(paint, np.int64)
+    rows, columns = (
+        (2 * np.arange(after) + 1) * before // (2 * after)
+        for before, after in zip(cells.shape, grid, strict=True)
+    )
+    return cells[rows][:, columns]
+
+
+def _mixed(values: Floats, weights: Floats, shares: Floats | None) -> Floats:
+    """Sources' values (n, C, h, w) by shares of each place, or where there are none, by weights."""
+    if shares is None:
+        return np.asarray(weighted_sum(values, weights))
+    return np.asarray(blend_regions(values, shares))
+
+
+def _refined(engine: Engine, board: Board, weights: Floats, start: Floats) -> Floats:
+    strength = np.asarray(board.strength * betweenness(weights), np.float32)
+    if not strength.any():
+        return start
+    names = engine.modelset.classes
+    asked = conditions(weights, _asked_classes(board, names), len(names))
+    noise = np.random.default_rng(board.seed).standard_normal(start.shape[1:], np.float32)
+    return np.asarray(refine(start, strength, noise[None], asked, engine.velocity))
+
+
+def _role_classes(board: Board, names: Sequence[str]) -> list[list[int]]:
+    """For each pin, the indices of the classes that its role is about."""
+    chosen = {Role.BODY: board.body, Role.WINGS: board.wings}
+    return [[k for k, name in enumerate(names) if name in chosen[role]] for role in board.roles()]
+
+
+def _asked_classes(board: Board, names: Sequence[str]) -> list[list[int]]:
+    """For each pin, the index of its own class where the set knows it, else its role's."""
+    roles = _role_classes(board, names)
+    own = [pin.source.class_name for pin in board.pins]
+    return [
+        [names.index(name)] if name in names else role
+        for name, role in zip(own, roles, strict=True)
+    ]

@@ -1,0 +1,61 @@
+"""A model set of tiny networks with random weights: real graphs and weights, quick to make."""
+
+from contextlib import nullcontext
+from pathlib import Path
+from unittest.mock import patch
+
+import torch
+
+from training.models import modelset
+from training.models.classifier import Classifier
+from training.models.critic import Critic
+from training.models.modelset import ModelSet, NewPart
+from training.models.prior import Prior
+from training.models.vae import Vae
+
+CLASSES = ("airplane", "bird", "horse", "ship")
+LATENT_SHAPE = (6, 4, 4)
+WIDTHS = (8, 16, 16)
+
+
+def write_tiny_set(folder: Path, kinds: tuple[str, ...] = tuple(modelset.PARTS[:4])) -> ModelSet:
+    """Write a whole set, or one with ``kinds`` of parts alone, to ``folder`` and read it."""
+    base = None
+    for i, kind in enumerate(kinds):
+        step = folder if kind == kinds[-1] else folder.parent / f"{folder.name}-{i}"
+        with (
+            patch("training.export.write_graphs", return_value={})
+            if step != folder
+            else nullcontext()
+        ):
+            modelset.extend(base, _part(kind), step, CLASSES)  # graphs are made once, at the end
+        base = modelset.read(step)
+    assert base is not None
+    return base
+
+
+def _part(kind: str) -> NewPart:
+    settings = {
+        "vae": {"latent_shape": LATENT_SHAPE, "widths": (8, 8, 8, 16), "decoder_depth": 1},
+        "classifier": {"widths": WIDTHS, "classes": len(CLASSES)},
+        "critic": {"widths": (24, *WIDTHS), "hidden": 8},
+        "prior": {"latent_shape": LATENT_SHAPE, "classes": len(CLASSES), "width": 16, "depth": 1}
+        | {"heads": 2},
+    }[kind]
+    network = {"vae": Vae, "classifier": Classifier, "critic": Critic, "prior": Prior}[kind]
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        module = network(**settings)  # type: ignore[arg-type]
+        _scramble(module)
+    metrics = {"temperature": 1.5} if kind == "classifier" else {}
+    return NewPart(kind, settings, module.state_dict(), {}, "", metrics, "0")
+
+
+@torch.no_grad()
+def _scramble(module: torch.nn.Module) -> None:
+    """Give every weight, also those that begin at nought, something to say."""
+    for parameter in module.parameters():
+        if parameter.ndim > 1:
+            parameter.normal_(std=1.5 / parameter[0].numel() ** 0.5)
+        else:
+            parameter.add_(torch.randn_like(parameter) * 0.2)
