@@ -65,12 +65,15 @@ def amounts_at(board: Board, points: Floats) -> Floats:
 def nearest_point(board: Board, wanted: ArrayLike) -> Place:
     """Return the point of the plane whose weights are nearest to ``wanted`` (pins,), for typing.
 
-    With five pins or more most weights are those of no point. Looks on a grid, then on ever finer
-    ones around the best point; of equally good points the pins, then those near the puck, win.
+    With five pins or more most weights are those of no point. Looks at the pins' weighted mean,
+    which is the point itself inside a triangle, and on a grid, then on ever finer ones around the
+    best point; of equally good points the puck, the pins, then those near the puck, win.
     """
     grid = np.stack(np.meshgrid(*[np.linspace(-1, 1, GRID)] * 2), axis=2).reshape(-1, 2)
     best, reach = np.array([0.5, 0.5]), 0.5
-    homes = np.array([board.puck, *(pin.place for pin in board.pins)])
+    places = np.array([pin.place for pin in board.pins])
+    mean = np.clip(np.asarray(wanted) @ places, 0, 1)
+    homes = np.vstack((board.puck, places, mean))
     for _ in range(ROUNDS):
         points = np.clip(np.vstack((homes, best, best + reach * grid)), 0, 1)
         misses = np.linalg.norm(weights_at(board, points) - np.asarray(wanted), axis=1).round(9)

@@ -167,6 +167,14 @@ def test_weights_that_a_point_has_are_found_again(board: Board, puck: Place) -> 
     assert np.allclose(found, wanted, atol=0.02)
 
 
+@given(st.lists(st.floats(0.001, 1), min_size=2, max_size=3))
+def test_inside_the_hull_the_point_is_exact(raw: list[float]) -> None:
+    wanted = np.array(raw) / sum(raw)  # also close to an edge, where a coarse grid has no point
+    board = preset(len(raw))
+    found = weights(board.move_puck(*nearest_point(board, wanted)))
+    assert np.allclose(found, wanted, atol=1e-6)
+
+
 def test_a_pin_is_found_exactly() -> None:
     board = preset(5)
     for i, pin in enumerate(board.pins):
