@@ -160,7 +160,7 @@ from pathlib import Path
 import numpy as np
 from explorer.core import jobs, render
 from explorer.core.backends import OpenVinoBackend
-from explorer.core.board import Board, Source
+from explorer.core.board import Board, Mode, Source
 from explorer.core.engine import Engine
 from training.models.modelset import read
 found = read(Path(sys.argv[1]))
@@ -168,7 +168,7 @@ engine = Engine(found, OpenVinoBackend(found))
 board = Board()
 for i, name in enumerate(("horse", "bird")):
     board = board.add(Source.of(name, name, np.full((32, 32, 3), 80 * i, np.uint8)))
-for mode in render.Mode:
+for mode in Mode:
     result = render.render(engine, render.RenderRequest(board.with_mode(mode).with_detail(0.5)))
     assert result.error is None and result.realism is not None, result.error
 heavy = {"torch", "PySide6", "openvino_telemetry", "openvino.tools.ovc"} & set(sys.modules)
