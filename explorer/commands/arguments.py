@@ -28,7 +28,8 @@ def parse(kind: type[T], subcommand: str, arguments: list[str]) -> T:
         Where the arguments do not fit.
     """
     errors = io.StringIO()
-    prog, config = f"pegasus {subcommand}", (tyro.conf.FlagCreatePairsOff,)
+    prog = f"pegasus {subcommand}"
+    config = (tyro.conf.FlagCreatePairsOff, tyro.conf.EnumChoicesFromValues)
     try:
         with redirect_stderr(errors):
             return tyro.cli(kind, prog=prog, args=arguments, config=config)

@@ -43,7 +43,11 @@ class EncodedSources:
     """
 
     def __init__(self, networks: Networks, most: int = MOST_KEPT) -> None:
+        self._known: dict[bytes, Floats] = {}
+
         def latent(pixels: bytes) -> Floats:
+            if pixels in self._known:
+                return self._known[pixels]
             return _read_only(networks.encode(_pictures(pixels)))
 
         def evidence(pixels: bytes) -> Floats:
@@ -56,6 +60,12 @@ class EncodedSources:
         self._latent = lru_cache(most)(latent)
         self._evidence = lru_cache(most)(evidence)
         self._residual = lru_cache(most)(residual)
+
+    def remember(self, source: Source, latent: Floats) -> None:
+        """Take ``latent`` (*latent_shape) for a source, such as a favourite's, from now on."""
+        self._known[source.pixels] = _read_only(np.array(latent, np.float32)[None])
+        self._latent.cache_clear()
+        self._residual.cache_clear()
 
     def latents(self, sources: Sequence[Source]) -> Floats:
         """Return (n, *latent_shape)."""

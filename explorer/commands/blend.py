@@ -1,0 +1,162 @@
+"""``pegasus blend``: blend pictures and score the result, without a window."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import tyro
+
+from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
+from explorer.commands.boards import board_of, read_weights
+from explorer.commands.choices import find_data, find_models
+from explorer.commands.output import print_pairs, print_table, write_json
+from explorer.commands.source_names import Named, SourceNames
+from explorer.core.atomic import write_whole
+from explorer.core.board import Board, Mode
+from explorer.core.engine import Engine
+from explorer.core.favourite_file import Favourite, encode_favourite
+from explorer.core.favourite_recipe import fingerprints, recipe_of
+from explorer.core.home import Home
+from explorer.core.render import RenderRequest, RenderResult, render
+from training.errors import UserError
+from training.models import modelset
+
+Sources = tyro.conf.Positional[Annotated[tuple[str, ...], tyro.conf.arg(metavar="SOURCE...")]]
+
+
+@dataclass(frozen=True)
+class Blend:
+    """Blend two to eight pictures and score the result; one is shown as the model sees it.
+
+    A SOURCE is a picture file, a favourite, or a name that the gallery shows: starter/horse/12,
+    or test/bird/0012 of the data set. The picture is computed by the reference: torch in full
+    precision where the model set has weights.
+
+        pegasus blend starter/horse/0 starter/bird/0 --out pegasus.png
+        pegasus blend horse.png bird.png --weights 0.7,0.3 --mode slerp --json scores.json
+    """
+
+    sources: Sources
+    """What to blend."""
+    weights: Annotated[str, tyro.conf.arg(metavar="W,W,...")] = ""
+    """One a source, sum 1 (in sum mode any amounts from 0 to 1.5); all equal by default."""
+    mode: Mode = Mode.LINEAR
+    """How the latents become one."""
+    detail: float = 0.0
+    """Share, 0 to 1, of what the model lost at the sources that is added back."""
+    seed: int = 0
+    """Of the noise that refined mode uses."""
+    out: OptionalFile = None
+    """Write the picture as a PNG that has its recipe inside; the window opens it."""
+    json: OptionalFile = None
+    """Write weights and scores as JSON."""
+    data: OptionalPath = None
+    """The data set that names such as test/bird/0012 belong to."""
+    models: OptionalFolder = None
+    """The model set; by default the one that the program uses."""
+
+
+def main(arguments: list[str], home: Home) -> int:
+    """Blend once, print the scores, and write what was asked for."""
+    command = parse(Blend, "blend", arguments)
+    if not command.sources:
+        raise UserError("Name the pictures to blend: see `pegasus blend --help`.")
+    given = read_weights(command.weights, len(command.sources), command.mode)
+    names = SourceNames(find_data(home, command.data), home.cache)
+    found = [names.find(name) for name in command.sources]
+    board = board_of([named.source for named in found], given, command.mode)
+    board = board.with_detail(command.detail).with_seed(command.seed)
+    engine = reference_engine(find_models(home, command.models))
+    _use_latents(engine, found)
+    result = render(engine, RenderRequest(board))
+    if result.error:
+        raise UserError(result.error)
+    if command.out is not None:
+        write_whole(command.out, _favourite(engine, board, result, found))
+    _print(engine, board, result)
+    write_json(command.json, _as_json(engine, board, result))
+    return 0
+
+
+def reference_engine(folder: Path) -> Engine:
+    """Load a model set onto the reference: the same command gives the same picture to the bit.
+
+    A set of graphs alone runs on whatever runs graphs.
+    """
+    found = modelset.read(folder)
+    if all(part.weights for part in found.parts.values()) and found.parts:
+        from explorer.core.torch_backend import TorchBackend
+
+        return Engine(found, TorchBackend(found, "cpu", largest=1))
+    from explorer.core.backends import open_backend
+
+    return Engine(found, open_backend(found, "cpu"))
+
+
+def _use_latents(engine: Engine, found: Sequence[Named]) -> None:
+    """Blend favourites by their own latents, where this model set made them."""
+    for source, recipe in found:
+        latent = recipe.latent_for(fingerprints(engine.modelset)) if recipe else None
+        if latent is not None and latent.shape == engine.modelset.latent_shape:
+            engine.sources.remember(source, latent)
+
+
+def _favourite(engine: Engine, board: Board, result: RenderResult, found: Sequence[Named]) -> bytes:
+    """Return the content of a PNG that has its recipe inside."""
+    parents = tuple(named.recipe.id for named in found if named.recipe)
+    recipe = recipe_of(board, result, engine.modelset, parents)
+    assert result.picture is not None  # the board has a pin, and there was no error
+    return encode_favourite(Favourite(result.picture, recipe))
+
+
+def _print(engine: Engine, board: Board, result: RenderResult) -> None:
+    pairs = zip(board.pins, result.weights, strict=True)
+    print_table(
+        ("source", "class", "weight"),
+        [(pin.source.name, pin.source.class_name or "", f"{weight:.3f}") for pin, weight in pairs],
+    )
+    print()
+    print_pairs(
+        {
+            "mode": board.mode,
+            "pegasus": _share(result.pegasus),
+            "realism": _share(result.realism),
+            "reason": result.reason,
+            **{f"p({name})": _share(p) for name, p in _probabilities(engine, result).items()},
+            "note": " ".join(result.notes),
+            "milliseconds": f"{result.milliseconds:.0f}",
+        }
+    )
+
+
+def _as_json(engine: Engine, board: Board, result: RenderResult) -> dict[str, Any]:
+    pairs = zip(board.pins, result.weights, strict=True)
+    return {
+        "model_set": {"name": engine.modelset.name, "fingerprint": engine.modelset.fingerprint},
+        "mode": board.mode,
+        "sources": [
+            {"name": pin.source.name, "class": pin.source.class_name, "weight": weight}
+            for pin, weight in pairs
+        ],
+        "scores": {
+            "pegasus": result.pegasus,
+            "realism": result.realism,
+            "reason": result.reason,
+            "probabilities": _probabilities(engine, result),
+        },
+        "notes": result.notes,
+        "milliseconds": result.milliseconds,
+    }
+
+
+def _probabilities(engine: Engine, result: RenderResult) -> dict[str, float]:
+    """Classes and their probabilities, the likeliest first."""
+    if result.probabilities is None:
+        return {}
+    pairs = zip(engine.modelset.classes, result.probabilities.tolist(), strict=True)
+    return dict(sorted(pairs, key=lambda pair: -pair[1]))
+
+
+def _share(value: float | None) -> str | None:
+    return None if value is None else f"{value:.3f}"

@@ -1,0 +1,165 @@
+"""`pegasus blend` with a real, tiny model set."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from explorer.__main__ import main
+from explorer.core.board import Mode
+from explorer.core.favourite_file import read_favourite
+from explorer.core.home import Home, Settings, write_settings
+from tests.conftest import make_pictures
+from tests.explorer.tiny_set import CLASSES, write_tiny_set
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    kinds = ("vae", "classifier", "critic")
+    return write_tiny_set(tmp_path_factory.mktemp("models") / "tiny", kinds).folder
+
+
+@pytest.fixture(autouse=True)
+def chosen(home: Home, models: Path) -> None:
+    write_settings(home.settings, Settings(models=models))
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, str]:
+    for name, pixels in zip(("one.png", "two.png"), make_pictures(2, 5)[0], strict=True):
+        Image.fromarray(pixels).save(tmp_path / name)
+    return str(tmp_path / "one.png"), str(tmp_path / "two.png")
+
+
+def test_files(files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "scores.json"
+    assert main(["blend", *files, "--weights", "0.7,0.3", "--json", str(target)]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    assert "one.png" in captured.out and "0.700" in captured.out and "pegasus" in captured.out
+    found = json.loads(target.read_text())
+    assert [source["name"] for source in found["sources"]] == ["one.png", "two.png"]
+    assert [source["weight"] for source in found["sources"]] == pytest.approx([0.7, 0.3], abs=1e-3)
+    probabilities = found["scores"]["probabilities"]
+    assert set(probabilities) == set(CLASSES)
+    assert sum(probabilities.values()) == pytest.approx(1, abs=1e-4)
+    assert list(probabilities.values()) == sorted(probabilities.values(), reverse=True)
+    assert found["scores"]["pegasus"] == pytest.approx(
+        4 * probabilities["horse"] * (probabilities["bird"] + probabilities["airplane"]), abs=1e-4
+    )
+    assert 0 <= found["scores"]["realism"] <= 1
+    assert found["mode"] == "linear"
+
+
+def test_names_of_a_data_set(
+    class_folders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ["test/bird/01", "train/horse/02"]
+    command = ["blend", *names, "--data", str(class_folders), "--json", str(tmp_path / "j")]
+    assert main(command) == 0
+    found = json.loads((tmp_path / "j").read_text())
+    assert [source["class"] for source in found["sources"]] == ["bird", "horse"]
+    assert [source["name"] for source in found["sources"]] == names
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("test/bird/99", "test/bird has test/bird/01 to"),
+        ("test/brid/01", "test/bird"),
+        ("nowhere.png", "There is no picture nowhere.png"),
+    ],
+)
+def test_unknown_names_tell_what_there_is(
+    class_folders: Path, name: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["blend", name, "test/bird/01", "--data", str(class_folders)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert message in line
+
+
+def test_a_name_without_a_data_set(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["blend", "test/bird/0012"]) == 2
+    assert "--data" in capsys.readouterr().err
+
+
+def test_modes(files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "scores.json"
+    scores = {}
+    for mode in ("linear", "slerp", "sum", "regions"):
+        assert main(["blend", *files, "--mode", mode, "--json", str(target)]) == 0
+        scores[mode] = tuple(json.loads(target.read_text())["scores"]["probabilities"].values())
+    assert scores["slerp"] != scores["linear"] and scores["regions"] != scores["linear"]
+    capsys.readouterr()
+    assert main(["blend", *files, "--mode", "refined"]) == 2  # the set has no prior
+    assert "no prior" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "Name the pictures"),
+        (["--weights", "1,2"], "sum to 3"),
+        (["--detail", "2"], "from 0 to 1"),
+        (["--seed", "-1"], "seed of 0 or more"),
+        (["--models", "nowhere"], "no model set"),
+    ],
+)
+def test_bad_input(
+    files: tuple[str, str],
+    arguments: list[str],
+    message: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["blend", *(files if arguments else ()), *arguments]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert message in line
+
+
+def test_the_picture_is_kept_with_its_recipe(files: tuple[str, str], tmp_path: Path) -> None:
+    for name in ("a.png", "b.png"):
+        command = ["blend", *files, "--mode", "slerp", "--seed", "3", "--out"]
+        assert main([*command, str(tmp_path / name)]) == 0
+    first, second = (read_favourite(tmp_path / name) for name in ("a.png", "b.png"))
+    assert (first.picture == second.picture).all()  # the same to the bit each time
+    board = first.recipe.board
+    assert board.mode is Mode.SLERP and board.seed == 3
+    assert [pin.source.name for pin in board.pins] == ["one.png", "two.png"]
+    assert (board.pins[0].source.picture == make_pictures(2, 5)[0][0]).all()
+    assert first.recipe.weights == pytest.approx((0.5, 0.5), abs=1e-3)
+    assert set(first.recipe.scores.probabilities) == set(CLASSES)
+
+
+def test_a_favourite_is_blended_by_its_latent(
+    files: tuple[str, str], models: Path, tmp_path: Path
+) -> None:
+    kept, again = tmp_path / "kept.png", tmp_path / "again.png"
+    assert main(["blend", *files, "--out", str(kept)]) == 0
+    assert main(["blend", str(kept), "--out", str(again)]) == 0
+    first, second = read_favourite(kept), read_favourite(again)
+    assert (first.picture == second.picture).all()  # encoding it anew would lose something
+    assert second.recipe.parents == (first.recipe.id,)
+    np.testing.assert_array_equal(first.recipe.latent, second.recipe.latent)
+
+
+def test_a_damaged_favourite_is_told(
+    files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "kept.png"
+    assert main(["blend", *files, "--out", str(kept)]) == 0
+    kept.write_bytes(kept.read_bytes()[:-100])
+    capsys.readouterr()
+    assert main(["blend", str(kept)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "kept.png" in line
+
+
+def test_a_picture_that_cannot_be_written_leaves_nothing(
+    files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sorted(tmp_path.iterdir())
+    assert main(["blend", *files, "--out", f"{files[0]}/below.png"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert sorted(tmp_path.iterdir()) == before
