@@ -1,0 +1,77 @@
+"""The project's own files: pins, the console script, and what make says."""
+
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
+def _pins() -> dict[str, str]:
+    lines = (ROOT / "constraints.txt").read_text().split()
+    return {canonicalize_name(name): pin for name, _, pin in (x.partition("==") for x in lines)}
+
+
+def test_every_direct_dependency_is_pinned_within_its_range() -> None:
+    pins = _pins()
+    for text in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]):
+        wanted = Requirement(text)
+        pin = pins[canonicalize_name(wanted.name)]
+        assert wanted.specifier.contains(pin), f"{text} does not admit the pin {pin}"
+
+
+def test_constraints_name_versions_alone() -> None:
+    for line in (ROOT / "constraints.txt").read_text().splitlines():
+        assert re.fullmatch(r"[\w.-]+==[\w.]+", line), line
+
+
+def test_every_package_is_installed() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]
+    folders = (*ROOT.glob("explorer/**/__init__.py"), *ROOT.glob("training/**/__init__.py"))
+    found = {".".join(path.parent.relative_to(ROOT).parts) for path in folders}
+    assert set(listed) == found
+
+
+@pytest.fixture
+def makefile(tmp_path: Path) -> Path:
+    if shutil.which("make") is None:
+        pytest.skip("make is not installed")
+    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+def _make(folder: Path, interpreter: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["make", "setup", f"PYTHON={interpreter}"], cwd=folder, capture_output=True, text=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("script", "message"),
+    [
+        ('case "$2" in *ensurepip*) exit 1;; *) exit 0;; esac', "apt install python3-venv"),
+        ('case "$2" in *version*) echo "Python 3.11 or newer" >&2; exit 1;; esac', "or newer"),
+    ],
+)
+def test_setup_says_what_is_missing(makefile: Path, script: str, message: str) -> None:
+    interpreter = makefile / "python"
+    interpreter.write_text(f"#!/bin/sh\n{script}\n")
+    interpreter.chmod(0o755)
+    result = _make(makefile, str(interpreter))
+    lines = [line for line in result.stderr.splitlines() if not line.startswith("make: ")]
+    assert result.returncode and len(lines) == 1 and message in lines[0]
+    assert not (makefile / ".venv").exists()
+
+
+def test_setup_without_python(makefile: Path) -> None:
+    result = _make(makefile, "no-such-python")
+    lines = [line for line in result.stderr.splitlines() if not line.startswith("make: ")]
+    assert result.returncode and len(lines) == 1 and "There is no no-such-python" in lines[0]
