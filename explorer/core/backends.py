@@ -92,6 +92,8 @@ class OpenVinoBackend:
         average.
     sizes
         Batch sizes to compile for, with 1 among them.
+    threads
+        Of the processor; 0 leaves it to OpenVINO.
 
     Raises
     ------
@@ -105,11 +107,14 @@ class OpenVinoBackend:
         cache: Path | None = None,
         precision: str = "f32",
         sizes: tuple[int, ...] = BATCH_SIZES,
+        threads: int = 0,
     ) -> None:
         self._openvino = import_openvino()
         self._modelset, self._sizes = modelset, tuple(sorted(sizes, reverse=True))
         self._core = self._openvino.Core()
         self._settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": precision}
+        if threads:
+            self._settings["INFERENCE_NUM_THREADS"] = str(threads)
         if cache is not None:
             self._settings["CACHE_DIR"] = str(cache)
         self._models: dict[str, Any] = {}

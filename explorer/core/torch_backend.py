@@ -4,7 +4,8 @@ Import this module only where torch is wanted: it takes a second and holds the i
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -27,6 +28,9 @@ class TorchBackend:
         auto, cpu, cuda or mps.
     largest
         Most rows at once; with 1, a picture does not depend on what it was computed beside.
+    threads
+        Of the processor, while it runs; 0 leaves it to torch. With 1, sums are added up in one
+        order whatever the machine does otherwise.
 
     Raises
     ------
@@ -34,8 +38,10 @@ class TorchBackend:
         Where the device is not there, or weights do not fit.
     """
 
-    def __init__(self, modelset: ModelSet, device: str = "cpu", largest: int = 256) -> None:
-        self._modelset, self._largest = modelset, largest
+    def __init__(
+        self, modelset: ModelSet, device: str = "cpu", largest: int = 256, threads: int = 0
+    ) -> None:
+        self._modelset, self._largest, self._threads = modelset, largest, threads
         self._device = devices.choose(device, "float32").device
         found = graph_modules(modelset)
         self._networks = {name: module.to(self._device) for name, module in found.items()}
@@ -54,7 +60,7 @@ class TorchBackend:
         columns = [
             torch.from_numpy(np.array(inputs[name], np.float32)) for name in SIGNATURES[graph][0]
         ]
-        with self._lock, torch.inference_mode():
+        with self._lock, torch.inference_mode(), _threads(self._threads):
             parts = [
                 self._run_batch(graph, rows)
                 for rows in zip(*(column.split(self._largest) for column in columns), strict=True)
@@ -66,3 +72,14 @@ class TorchBackend:
         found = self._networks[graph](*(row.to(self._device) for row in rows))
         outputs = found if isinstance(found, tuple) else (found,)
         return tuple(output.float().cpu() for output in outputs)
+
+
+@contextmanager
+def _threads(count: int) -> Iterator[None]:
+    """Let torch use ``count`` threads for a while, where that is not 0."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(count or before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
