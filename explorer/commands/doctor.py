@@ -50,6 +50,8 @@ def examine(command: Doctor, home: Home) -> list[Finding]:
         "python": health.check_python,
         "packages": health.check_packages,
         "window": partial(health.check_screen, os.environ),
+        "torch": health.check_torch,
+        "starter gallery": health.check_starter,
         "settings": partial(health.check_settings, home),
         "folders": partial(health.check_folders, home),
         "data": lambda: health.check_data(find_data(home, command.data)),

@@ -62,6 +62,23 @@ def check_screen(environment: Mapping[str, str]) -> Finding:
     return Finding("window", "ok", f"Qt's platform is {chosen}")
 
 
+def check_torch() -> Finding:
+    """Whether torch loads, which training and the reference pictures need, and on what it runs."""
+    import torch
+
+    from training import device
+
+    compute = device.choose("auto")
+    return Finding("torch", "ok", f"{torch.__version__}, trains on {compute.device}")
+
+
+def check_starter() -> Finding:
+    """Whether the pictures that ship can be read."""
+    from explorer.core.starter import starter_gallery
+
+    return Finding("starter gallery", "ok", f"{len(starter_gallery())} dreams")
+
+
 def check_settings(home: Home) -> Finding:
     """Whether the settings can be read."""
     read_settings(home.settings)

@@ -54,7 +54,7 @@ def download_bar(title: str) -> Iterator[Callable[[int, int | None], None]]:
         progress.TimeRemainingColumn(),
     )
     with progress.Progress(
-        *columns, console=Console(stderr=True), disable=not sys.stderr.isatty()
+        *columns, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True
     ) as bar:
         row = bar.add_task(title, total=None)
         yield lambda done, total: bar.update(row, completed=done, total=total)

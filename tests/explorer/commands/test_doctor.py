@@ -10,7 +10,7 @@ import pytest
 from explorer.__main__ import main
 from explorer.commands import health
 from explorer.commands.choices import SHIPPED, find_data, find_models, require_data
-from explorer.core import libraries
+from explorer.core import libraries, starter
 from explorer.core.home import Home, Settings, write_settings
 from tests.explorer.tiny_set import write_tiny_set
 from training.errors import UserError
@@ -24,6 +24,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(starter, "starter_gallery", lambda: range(3))
     monkeypatch.setattr(metadata, "requires", lambda name: ["numpy>=1", "ruff; extra == 'dev'"])
 
 
@@ -40,6 +41,8 @@ def test_all_is_well(
     assert code == 0, found
     assert {what for what, (state, _) in found.items() if state == "note"} == {"data"}
     assert found["backend"] == ("ok", "OpenVino")
+    assert found["starter gallery"] == ("ok", "3 dreams")
+    assert "trains on" in found["torch"][1]
     assert "classifier" in found["model set"][1]
     assert "BROKEN" not in capsys.readouterr().out
     assert not home.settings.parent.exists()  # looking changes nothing
