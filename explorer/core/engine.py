@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from explorer.core.backends import Backend, Floats
 from explorer.core.encoded import EncodedSources
-from explorer.core.images import Pictures, to_images
+from explorer.core.images import Pictures, to_images, to_pictures
 from training.errors import UserError
 from training.latent.scoring import calibrated
 from training.models.modelset import ModelSet
@@ -62,6 +64,15 @@ class Engine:
         """Raise the :class:`UserError` that says why ``feature`` is missing, if it is."""
         if feature in self.missing:
             raise UserError(self.missing[feature])
+
+    def prepare(self) -> None:
+        """Go once through everything that a puck needs, so that the first drag does not wait."""
+        if Feature.BLEND in self.missing:
+            return
+        images = self.decode(np.zeros((1, *self.modelset.latent_shape), np.float32))
+        self.encode(to_pictures(images))
+        if Feature.SCORE not in self.missing:
+            self.score(images)
 
     def encode(self, pictures: Pictures) -> Floats:
         """Return the latents (n, *latent_shape) of pictures (n, 32, 32, 3) uint8."""

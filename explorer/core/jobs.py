@@ -8,7 +8,8 @@ than the worker shows something all along. A single render is a job of one step.
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Generic, TypeVar
@@ -16,9 +17,13 @@ from typing import Generic, TypeVar
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 SLICE_SECONDS = 0.01
 """What a slice should take at most, so that the puck is answered within a frame."""
+
+LARGEST_SLICE = 64
+"""Items in a slice at most, however quick they are."""
 
 
 class Urgency(IntEnum):
@@ -166,6 +171,31 @@ class Jobs:
 def single(work: Callable[[], T]) -> Iterator[T]:
     """Make steps of one call."""
     yield work()
+
+
+def sliced(
+    items: Sequence[Item],
+    work: Callable[[Sequence[Item]], T],
+    seconds: float = SLICE_SECONDS,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Iterator[T]:
+    """Make steps of work on many items: each takes as many as the last one's pace allows.
+
+    Parameters
+    ----------
+    items
+        A list, or an array (n, ...); slices of it go to ``work``.
+    seconds
+        What a step should take. The first one takes a single item, and none more than 64.
+    """
+    start, size = 0, 1
+    while start < len(items):
+        began = clock()
+        result = work(items[start : start + size])
+        pace = (clock() - began) / size
+        yield result
+        start += size
+        size = max(1, min(LARGEST_SLICE, int(seconds / pace) if pace > 0 else LARGEST_SLICE))
 
 
 def _order(job: _Job) -> tuple[int, int]:
