@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any
 
 import tyro
@@ -18,9 +17,9 @@ from explorer.core.engine import Engine
 from explorer.core.favourite_file import Favourite, encode_favourite
 from explorer.core.favourite_recipe import fingerprints, recipe_of
 from explorer.core.home import Home
+from explorer.core.reference import reference_engine
 from explorer.core.render import RenderRequest, RenderResult, render
 from training.errors import UserError
-from training.models import modelset
 
 Sources = tyro.conf.Positional[Annotated[tuple[str, ...], tyro.conf.arg(metavar="SOURCE...")]]
 
@@ -77,21 +76,6 @@ def main(arguments: list[str], home: Home) -> int:
     _print(engine, board, result)
     write_json(command.json, _as_json(engine, board, result))
     return 0
-
-
-def reference_engine(folder: Path) -> Engine:
-    """Load a model set onto the reference: the same command gives the same picture to the bit.
-
-    A set of graphs alone runs on whatever runs graphs.
-    """
-    found = modelset.read(folder)
-    if all(part.weights for part in found.parts.values()) and found.parts:
-        from explorer.core.torch_backend import TorchBackend
-
-        return Engine(found, TorchBackend(found, "cpu", largest=1))
-    from explorer.core.backends import open_backend
-
-    return Engine(found, open_backend(found, "cpu"))
 
 
 def _use_latents(engine: Engine, found: Sequence[Named]) -> None:
