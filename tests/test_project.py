@@ -10,6 +10,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from explorer.__main__ import SUBCOMMANDS
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
@@ -75,3 +77,13 @@ def test_setup_without_python(makefile: Path) -> None:
     result = _make(makefile, "no-such-python")
     lines = [line for line in result.stderr.splitlines() if not line.startswith("make: ")]
     assert result.returncode and len(lines) == 1 and "There is no no-such-python" in lines[0]
+
+
+def test_the_readme_names_what_there_is() -> None:
+    text = (ROOT / "README.md").read_text()
+    named = set(re.findall(r"\bpegasus ([a-z]+)", text.replace("`pegasus SUBCOMMAND", "")))
+    assert named <= set(SUBCOMMANDS), named - set(SUBCOMMANDS)
+    assert named >= {"blend", "data", "doctor", "evaluate", "models", "recipes", "train"}
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    guides = text + (ROOT / "CONTRIBUTING.md").read_text()
+    assert set(re.findall(r"^ {4}make ([a-z]+)", guides, re.MULTILINE)) <= targets
