@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from PIL import Image
 
 from explorer.core.libraries import missing_packages
@@ -17,6 +18,10 @@ MISSING = missing_packages("offscreen")
 """Debian packages without which Qt cannot be loaded here; tests of the window need them."""
 pytest_plugins = [] if MISSING else ["pytestqt.plugin"]
 collect_ignore = ["explorer/ui"] if MISSING else []
+
+# A time limit an example would make tests fail on a busy machine.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 CLASSES = ("airplane", "bird", "horse")
 REAL_DATA = Path(__file__).parents[2] / "shared" / "data" / "cifar10.tar.gz"

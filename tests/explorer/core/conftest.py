@@ -1,6 +1,5 @@
 """A tiny model set, run by either backend, and pictures to blend."""
 
-
 import numpy as np
 import pytest
 
