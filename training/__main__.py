@@ -2,33 +2,50 @@
 
 import signal
 import sys
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Generic, Literal, TypeVar
 
 import tyro
 
 from training.errors import UserError
-from training.recipes import ClassifierRecipe
+from training.recipes import RECIPES, Recipe
+
+AnyRecipe = TypeVar("AnyRecipe")
+
+USAGE = """usage: python -m training COMMAND ...
+
+  train RECIPE   train by a recipe; the same command goes on where an earlier one stopped
+  evaluate       measure a model set on the test pictures
+  info           what a data set holds
+
+COMMAND --help tells more. Recipes: {recipes}."""
 
 
 @dataclass(frozen=True)
-class TrainClassifier:
-    """Train the classifier; the same command goes on where an earlier one stopped."""
+class TrainOptions(Generic[AnyRecipe]):
+    """What to train on, where to keep it, and every setting of the recipe."""
 
     data: Path
     """A CIFAR archive or folder, or a folder, tar or zip of class folders."""
-    run: Path = Path(".runs/classifier")
-    """Folder for checkpoint and events."""
+    run: Path | None = None
+    """Folder for checkpoint, events and results (default: .runs/RECIPE)."""
     cache: Path | None = None
     """Folder for decoded pictures (default: the user's cache folder)."""
+    base: Path | None = None
+    """Folder of the model set whose other parts are used and kept (default: the shipped one)."""
+    init: str = "scratch"
+    """scratch, shipped (weights of the base set), or a finished run's folder to start from."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     """What computes; auto takes a GPU where there is one."""
-    recipe: tyro.conf.OmitArgPrefixes[ClassifierRecipe] = field(default_factory=ClassifierRecipe)
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    """How networks compute; auto takes bfloat16 where the device has it."""
+    recipe: tyro.conf.OmitArgPrefixes[AnyRecipe] = field(kw_only=True)
 
 
 @dataclass(frozen=True)
-class Info:
+class InfoOptions:
     """Show what a data set holds."""
 
     data: Path
@@ -37,53 +54,104 @@ class Info:
     """Folder for decoded pictures (default: the user's cache folder)."""
 
 
-Command = (
-    Annotated[TrainClassifier, tyro.conf.subcommand("train-classifier")]
-    | Annotated[Info, tyro.conf.subcommand("info")]
-)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; return 0, 2 for bad input, or 130 where it was interrupted."""
-    command = tyro.cli(Command, prog="python -m training", args=arguments)  # type: ignore[arg-type]
+    given = sys.argv[1:] if arguments is None else arguments
+    commands: dict[str, Callable[[list[str]], int]] = {
+        "train": train,
+        "evaluate": evaluate,
+        "info": info,
+    }
+    if not given or given[0] not in commands:
+        asked = given[:1] in (["-h"], ["--help"])
+        print(usage(), file=sys.stdout if asked else sys.stderr)
+        return 0 if asked else 2
     try:
-        return train_classifier(command) if isinstance(command, TrainClassifier) else info(command)
+        return commands[given[0]](given[1:])
     except UserError as error:
         print(error, file=sys.stderr)
         return 2
 
 
-def info(command: Info) -> int:
+def usage() -> str:
+    """The commands and the recipes, one a line."""
+    return USAGE.format(recipes=", ".join(RECIPES))
+
+
+def train(arguments: list[str], prog: str = "python -m training train") -> int:
+    """Train to the end, or to the first Ctrl-C, which keeps what was reached."""
+    name = arguments[0] if arguments else ""
+    if name not in RECIPES:
+        print(f"usage: {prog} RECIPE [OPTIONS]\n\n{recipe_list()}")
+        return 0 if name in ("-h", "--help") else 2
+    options = parse_train(name, arguments[1:], f"{prog} {name}")
+    return run_training(options, name)
+
+
+def recipe_list() -> str:
+    """Each recipe's name and the first line of what it is."""
+    width = max(map(len, RECIPES))
+    lines = ((name, (recipe.__doc__ or "").split("\n")[0]) for name, recipe in RECIPES.items())
+    return "\n".join(f"  {name:{width}}  {text}" for name, text in lines)
+
+
+def parse_train(name: str, arguments: list[str], prog: str) -> TrainOptions[Recipe]:
+    """Read the options of ``train NAME``, the recipe's settings among them."""
+    recipe = RECIPES[name]
+    return tyro.cli(
+        TrainOptions[recipe],  # type: ignore[valid-type]
+        prog=prog,
+        description=recipe.__doc__,
+        args=arguments,
+        default=TrainOptions(data=tyro.MISSING, recipe=recipe()),
+    )
+
+
+def run_training(options: TrainOptions[Recipe], name: str) -> int:
+    """Carry out the training, with progress on a terminal; return 0, or 130 when stopped."""
+    from training.running import SHIPPED, Job, carry_out
+    from training.terminal import progress_bar
+
+    shipped = SHIPPED if (SHIPPED / "modelset.json").is_file() else None
+    run = options.run or Path(".runs") / name
+    job = Job(
+        options.recipe,
+        options.data,
+        run,
+        options.cache,
+        options.base or shipped,
+        options.init,
+        options.device,
+        options.precision,
+    )
+    asked: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda signum, frame: asked.append(signum))
+    with progress_bar(name) as report:
+        finished = carry_out(job, lambda: bool(asked), report)
+    print(f"{'Finished' if finished else 'Stopped'}; the run is in {run}.")
+    return 0 if finished else 130
+
+
+def evaluate(arguments: list[str]) -> int:
+    """Measure a model set on the test pictures; print a table, and JSON where asked."""
+    from training.evaluate import main as measure
+
+    return measure(arguments)
+
+
+def info(arguments: list[str]) -> int:
     """Print the classes and the sizes of the splits."""
+    options = tyro.cli(InfoOptions, prog="python -m training info", args=arguments)
     from training.data import cache
 
-    data = cache.load(command.data, command.cache)
+    data = cache.load(options.data, options.cache)
     print("classes     ", ", ".join(data.classes))
     print("training    ", len(data.training_indices()))
     print("validation  ", len(data.validation_indices()))
     print("test        ", len(data.test.labels))
     print("fingerprint ", data.fingerprint)
     return 0
-
-
-def train_classifier(command: TrainClassifier) -> int:
-    """Train to the end, or to the first Ctrl-C, which keeps what was reached."""
-    from training import device
-    from training.classifying import ClassifierTask
-    from training.data import cache
-    from training.loop import fit
-    from training.terminal import progress_bar
-
-    data = cache.load(command.data, command.cache)
-    task = ClassifierTask(command.recipe, data, device.choose(command.device))
-    identity = {"recipe": asdict(command.recipe), "data": data.fingerprint}
-    asked: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda signum, frame: asked.append(signum))
-    with progress_bar("Classifier", task.steps) as report:
-        finished = fit(task, command.run, identity, lambda: bool(asked), report)
-    print(f"{'Finished' if finished else 'Stopped'}; the run is in {command.run}.")
-    return 0 if finished else 130
 
 
 if __name__ == "__main__":

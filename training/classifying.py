@@ -1,43 +1,79 @@
-"""Training of the classifier: the recipe, the data and the network brought together."""
+"""Training of classifiers: recipe, data, network and optimisers brought together."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from training.data.augment import flip, normalise, shift
+from training.data.augment import blank, flip, normalise, shift
 from training.data.cache import DataSet
-from training.device import mixed_precision
+from training.device import CPU, Compute
 from training.errors import UserError
+from training.metrics import fit_temperature
 from training.models.classifier import Classifier
+from training.models.judge import Judge
 from training.optimiser import Muon
-from training.recipes import ClassifierRecipe
+from training.recipes import ClassifierRecipe, JudgeRecipe
 
 WHITENING_PICTURES = 5000
+Schedule = Callable[[float], float]
+"""From the share of steps done to a factor on every step size."""
 
 
-class ClassifierTask:
-    """A :class:`training.loop.Task` that fits a :class:`Classifier` to a data set."""
+def classifier_task(
+    recipe: ClassifierRecipe, data: DataSet, compute: Compute = CPU
+) -> "ClassifyingTask":
+    """The shipped classifier, its first layer whitened, under Muon and Nesterov SGD."""
+    torch.manual_seed(recipe.seed)
+    network = Classifier(recipe.widths, len(data.classes))
+    indices = data.training_indices()
+    stride = max(1, len(indices) // WHITENING_PICTURES)
+    network.whiten(normalise(torch.from_numpy(data.train.images[indices[::stride]])))
+    network.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    optimisers = _classifier_optimisers(network, recipe)
+    return ClassifyingTask(recipe, data, network, optimisers, lambda done: 1 - done, compute)
+
+
+def judge_task(recipe: JudgeRecipe, data: DataSet, compute: Compute = CPU) -> "ClassifyingTask":
+    """The judge under one-cycle Nesterov SGD."""
+    torch.manual_seed(recipe.seed)
+    network = Judge(recipe.widths, len(data.classes))
+    network.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    optimiser = torch.optim.SGD(
+        network.parameters(),
+        lr=recipe.peak_lr,
+        momentum=0.9,
+        nesterov=True,
+        weight_decay=recipe.weight_decay,
+    )
+    rise = recipe.warm_up
+    one_cycle = lambda done: min(done / rise, (1 - done) / (1 - rise))  # noqa: E731
+    return ClassifyingTask(recipe, data, network, [optimiser], one_cycle, compute)
+
+
+class ClassifyingTask:
+    """A :class:`training.loop.Task` that fits a network to the labels of a data set."""
 
     def __init__(
         self,
-        recipe: ClassifierRecipe,
+        recipe: ClassifierRecipe | JudgeRecipe,
         data: DataSet,
-        device: torch.device = torch.device("cpu"),  # noqa: B008 (immutable)
+        network: nn.Module,
+        optimisers: Sequence[torch.optim.Optimizer],
+        schedule: Schedule,
+        compute: Compute,
     ) -> None:
-        self._recipe, self._data, self._device = recipe, data, device
+        self._recipe, self._data, self._compute = recipe, data, compute
+        self._device = compute.device
+        self._schedule, self._optimisers, self.model = schedule, optimisers, network
         self._indices = data.training_indices()
         if len(self._indices) < recipe.batch_size:
             raise UserError(
                 f"The data has {len(self._indices)} training pictures: "
                 f"choose a batch size of at most that many."
             )
-        torch.manual_seed(recipe.seed)
-        self.model = Classifier(recipe.widths, len(data.classes))
-        self.model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.model.whiten(self._pictures(self._indices[:: self._whitening_stride()]))
-        self._optimisers = _optimisers(self.model, recipe)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -50,11 +86,11 @@ class ClassifierTask:
     def step(self, index: int) -> dict[str, float]:
         """Take optimisation step ``index``; return the mean ``loss`` and training ``accuracy``."""
         images, labels = self._batch(index)
-        self._schedule(index)
+        self._set_step_sizes(index)
         self.model.train()
-        with mixed_precision(self._device):
+        with self._compute.mixed_precision():
             logits = self.model(images).float()
-        loss = torch.nn.functional.cross_entropy(
+        loss = nn.functional.cross_entropy(
             logits, labels, label_smoothing=self._recipe.label_smoothing
         )
         self.model.zero_grad(set_to_none=True)
@@ -65,7 +101,7 @@ class ClassifierTask:
         return {"loss": loss.item(), "accuracy": hits.item()}
 
     def evaluate(self) -> dict[str, float]:
-        """Return ``validation_accuracy``, one forward pass a picture."""
+        """Return ``validation_accuracy``, one float32 forward pass a picture."""
         indices = self._data.validation_indices()
         if not len(indices):
             return {}
@@ -92,28 +128,39 @@ class ClassifierTask:
         for optimiser, saved in zip(self._optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)
 
-    def _whitening_stride(self) -> int:
-        return max(1, len(self._indices) // WHITENING_PICTURES)
+    def network_settings(self) -> dict[str, Any]:
+        return {"widths": list(self._recipe.widths), "classes": len(self._data.classes)}
 
-    def _pictures(self, indices: np.ndarray) -> Tensor:
-        return normalise(torch.from_numpy(self._data.train.images[indices]).to(self._device))
+    def published_weights(self) -> dict[str, Tensor]:
+        return self.model.state_dict()
+
+    def final_metrics(self) -> dict[str, float]:
+        """Validation accuracy, and the temperature that makes its probabilities calibrated."""
+        indices = self._data.validation_indices()
+        if not len(indices):
+            return {"temperature": 1.0}
+        logits = self.logits(self._data.train.images, indices)
+        labels = torch.from_numpy(self._data.train.labels[indices])
+        return {**self.evaluate(), "temperature": fit_temperature(logits, labels)}
 
     def _batch(self, index: int) -> tuple[Tensor, Tensor]:
         epoch, place = divmod(index, self.steps_per_epoch)
-        size = self._recipe.batch_size
-        order = np.random.default_rng([self._recipe.seed, epoch]).permutation(len(self._indices))
+        size, seed = self._recipe.batch_size, self._recipe.seed
+        order = np.random.default_rng([seed, epoch]).permutation(len(self._indices))
         chosen = self._indices[order[place * size : (place + 1) * size]]
-        generator = torch.Generator().manual_seed((self._recipe.seed << 32) + index)
-        images = flip(self._pictures(chosen), _alternating(chosen, epoch).to(self._device))
+        generator = torch.Generator().manual_seed((seed << 32) + index)
+        pictures = torch.from_numpy(self._data.train.images[chosen]).to(self._device)
+        images = flip(normalise(pictures), _alternating(chosen, epoch).to(self._device))
         images = shift(images, self._recipe.shift, generator)
+        images = blank(images, self._recipe.cutout, generator)
         return images, torch.from_numpy(self._data.train.labels[chosen]).to(self._device)
 
-    def _schedule(self, index: int) -> None:
-        left = 1 - index / self.steps
+    def _set_step_sizes(self, index: int) -> None:
+        factor = self._schedule(index / self.steps)
         for optimiser in self._optimisers:
             for group in optimiser.param_groups:
-                group.setdefault("first_lr", group["lr"])
-                group["lr"] = group["first_lr"] * left
+                group.setdefault("peak_lr", group["lr"])
+                group["lr"] = group["peak_lr"] * factor
 
 
 def _alternating(indices: np.ndarray, epoch: int) -> Tensor:
@@ -122,7 +169,9 @@ def _alternating(indices: np.ndarray, epoch: int) -> Tensor:
     return torch.from_numpy((coin + epoch) % 2 == 1)
 
 
-def _optimisers(model: Classifier, recipe: ClassifierRecipe) -> list[torch.optim.Optimizer]:
+def _classifier_optimisers(
+    model: Classifier, recipe: ClassifierRecipe
+) -> list[torch.optim.Optimizer]:
     filters = [p for p in model.blocks.parameters() if p.ndim == 4]
     biases = [p for p in model.parameters() if p.ndim == 1 and p.requires_grad]
     rest = [

@@ -1,14 +1,33 @@
-"""Where a training runs, and in which precision that place is quick."""
+"""Where a training runs, and in which precision."""
 
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
 import torch
 
 from training.errors import UserError
 
 
-def choose(name: str = "auto") -> torch.device:
-    """Return the device called ``name``: auto, cpu, cuda or mps; auto takes the quickest here.
+@dataclass(frozen=True)
+class Compute:
+    """A device, and whether networks run in bfloat16 on it while they train."""
+
+    device: torch.device
+    bfloat16: bool = False
+
+    def mixed_precision(self) -> AbstractContextManager[None]:
+        """Autocast to bfloat16 where that is wanted; the weights stay float32."""
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16)
+
+
+CPU = Compute(torch.device("cpu"))
+
+
+def choose(name: str = "auto", precision: str = "auto") -> Compute:
+    """Return the device called ``name`` (auto, cpu, cuda, mps) with a ``precision``.
+
+    ``precision`` is float32, bfloat16 or auto: bfloat16 where the device computes in it, as
+    elsewhere it is emulated and slow.
 
     Raises
     ------
@@ -25,12 +44,9 @@ def choose(name: str = "auto") -> torch.device:
     if not present.get(name, False):
         here = ", ".join(kind for kind, there in present.items() if there)
         raise UserError(f"There is no device {name!r} here: choose one of auto, {here}.")
-    return torch.device(name)
-
-
-def mixed_precision(device: torch.device) -> AbstractContextManager[None]:
-    """Autocast to bfloat16 where the device computes in it; elsewhere it is emulated, and slow."""
-    return torch.autocast(device.type, torch.bfloat16, enabled=_has_bfloat16(device))
+    device = torch.device(name)
+    quick = precision == "auto" and _has_bfloat16(device)
+    return Compute(device, quick or precision == "bfloat16")
 
 
 def _has_bfloat16(device: torch.device) -> bool:

@@ -14,7 +14,7 @@ import torch
 
 from training import checkpoints
 from training.__main__ import main
-from training.classifying import ClassifierTask
+from training.classifying import classifier_task
 from training.data import cache
 from training.errors import UserError
 from training.events import EventLog, read_events
@@ -42,7 +42,7 @@ def _weights(run: Path) -> dict[str, torch.Tensor]:
 
 
 def test_it_learns(data: cache.DataSet, tmp_path: Path) -> None:
-    assert fit(ClassifierTask(TINY, data), tmp_path / "run", {})
+    assert fit(classifier_task(TINY, data), tmp_path / "run", {})
     epochs = [e for e in read_events(tmp_path / "run/events.jsonl") if e["kind"] == "epoch"]
     assert len(epochs) == 20
     assert epochs[-1]["validation_accuracy"] >= 0.9  # chance is 1/3
@@ -50,34 +50,34 @@ def test_it_learns(data: cache.DataSet, tmp_path: Path) -> None:
 
 def test_progress_counts_every_step(data: cache.DataSet, tmp_path: Path) -> None:
     seen: list[int] = []
-    task = ClassifierTask(dataclasses.replace(TINY, epochs=2), data)
+    task = classifier_task(dataclasses.replace(TINY, epochs=2), data)
     fit(task, tmp_path / "run", {}, progress=lambda done, metrics: seen.append(done))
     assert seen == list(range(1, task.steps + 1))
 
 
 def test_resume_is_exact(data: cache.DataSet, tmp_path: Path) -> None:
     whole, parted = tmp_path / "whole", tmp_path / "parted"
-    assert fit(ClassifierTask(TINY, data), whole, {"a": 1})
+    assert fit(classifier_task(TINY, data), whole, {"a": 1})
     for steps in (4, 3):
         budget = iter([False] * steps)
         stop = lambda budget=budget: next(budget, True)  # noqa: E731
-        assert not fit(ClassifierTask(TINY, data), parted, {"a": 1}, stop)
-    assert fit(ClassifierTask(TINY, data), parted, {"a": 1})
+        assert not fit(classifier_task(TINY, data), parted, {"a": 1}, stop)
+    assert fit(classifier_task(TINY, data), parted, {"a": 1})
     expected, got = _weights(whole), _weights(parted)
     assert all(torch.equal(expected[name], got[name]) for name in expected)
 
 
 def test_another_recipe_is_refused_and_keeps_the_run(data: cache.DataSet, tmp_path: Path) -> None:
-    fit(ClassifierTask(TINY, data), tmp_path / "run", {"seed": 3})
+    fit(classifier_task(TINY, data), tmp_path / "run", {"seed": 3})
     before = (tmp_path / "run/checkpoint.pt").read_bytes()
     with pytest.raises(UserError, match="another run folder"):
-        fit(ClassifierTask(TINY, data), tmp_path / "run", {"seed": 4})
+        fit(classifier_task(TINY, data), tmp_path / "run", {"seed": 4})
     assert (tmp_path / "run/checkpoint.pt").read_bytes() == before
 
 
 def test_too_large_a_batch(data: cache.DataSet) -> None:
     with pytest.raises(UserError, match="batch size"):
-        ClassifierTask(dataclasses.replace(TINY, batch_size=1000), data)
+        classifier_task(dataclasses.replace(TINY, batch_size=1000), data)
 
 
 def test_damaged_checkpoint(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_events_leave_out_an_unfinished_line(tmp_path: Path) -> None:
 
 def _command(archive: Path, tmp_path: Path) -> list[str]:
     return [
-        *("train-classifier", "--data", str(archive), "--run", str(tmp_path / "run")),
+        *("train", "classifier", "--data", str(archive), "--run", str(tmp_path / "run")),
         *("--cache", str(tmp_path / "cache"), "--widths", "8", "16", "16"),
         *("--batch-size", "18", "--epochs", "400"),
     ]

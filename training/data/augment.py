@@ -21,9 +21,27 @@ def shift(images: Tensor, reach: int, generator: torch.Generator) -> Tensor:
     """
     n, _, height, width = images.shape
     padded = torch.nn.functional.pad(images, [reach] * 4, mode="reflect")
-    rows, columns = torch.randint(0, 2 * reach + 1, (2, n, 1), generator=generator).to(images.device)
+    rows, columns = torch.randint(0, 2 * reach + 1, (2, n, 1), generator=generator).to(
+        images.device
+    )
     rows = rows + torch.arange(height, device=images.device)
     columns = columns + torch.arange(width, device=images.device)
     index = torch.arange(n, device=images.device)[:, None, None]
     # Advanced indices around a slice put the channels last, which is the layout wanted anyway.
     return padded[index, :, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
+
+
+def blank(images: Tensor, side: int, generator: torch.Generator) -> Tensor:
+    """Grey out a square of each picture (n, c, h, w); it lies anywhere, edges cutting it.
+
+    Cutout: T. DeVries and G. Taylor, arXiv:1708.04552, 2017. ``side`` 0 changes nothing.
+    """
+    if not side:
+        return images
+    n, _, height, width = images.shape
+    top, left = torch.randint(0, height, (2, n, 1), generator=generator).to(images.device)
+    reach = side // 2
+    rows = (torch.arange(height, device=images.device) - top + reach).unsqueeze(2)
+    columns = (torch.arange(width, device=images.device) - left + reach).unsqueeze(1)
+    inside = (rows >= 0) & (rows < side) & (columns >= 0) & (columns < side)
+    return torch.where(inside[:, None], images.new_zeros(()), images)

@@ -1,6 +1,7 @@
 """The one door for data: tells by looking what a path holds, and yields its pictures."""
 
 import io
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ PICTURE_FORMATS = ("JPEG", "PNG", "BMP", "WEBP", "GIF")
 
 SIDE = 32
 MAX_PIXELS = 64 << 20
+warnings.simplefilter("error", Image.DecompressionBombWarning)  # as Pillow's manual advises
+
 _OFFICIAL = {
     **{f"data_batch_{i}": "train" for i in range(1, 6)},
     "test_batch": "test",
@@ -100,7 +103,7 @@ def decode_picture(content: bytes, name: str) -> NDArray[np.uint8]:
             return np.asarray(_centre_square(_to_rgb(ImageOps.exif_transpose(image))))
     except UserError:
         raise
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UserError(f"{name} is too large a picture: give a smaller copy.") from error
     except Exception as error:  # Pillow raises many kinds for damaged files
         raise UserError(

@@ -40,10 +40,16 @@ class Classifier(nn.Module):
 
     def features(self, images: Tensor) -> Tensor:
         """Return the penultimate features, (n, widths[-1])."""
-        hidden = nn.functional.gelu(self.whitening(images))
-        for block in self.blocks:
-            hidden = block(hidden)
-        return hidden.amax((2, 3))
+        return self.stages(images)[-1].amax((2, 3))
+
+    def stages(self, images: Tensor, count: int = 4) -> list[Tensor]:
+        """Return the first ``count`` stages, each (n, c, h, w): whitening, then the blocks."""
+        # Whitening lifts what is faint in a picture; bfloat16 would lift its own rounding too.
+        with torch.autocast(images.device.type, enabled=False):
+            found = [nn.functional.gelu(self.whitening(images.float()))]
+        for block in list(self.blocks)[: count - 1]:
+            found.append(block(found[-1]))
+        return found
 
     @torch.no_grad()
     def whiten(self, images: Tensor, epsilon: float = 5e-4) -> None:

@@ -1,0 +1,107 @@
+"""From a model set on disk to torch modules that compute its graphs."""
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from training.errors import UserError
+from training.models import modelset
+from training.models.classifier import Classifier
+from training.models.critic import Critic, Scorer
+from training.models.judge import Judge
+from training.models.modelset import ModelSet
+from training.models.prior import Prior
+from training.models.vae import Vae
+
+NETWORKS: dict[str, type[nn.Module]] = {
+    "vae": Vae,
+    "classifier": Classifier,
+    "critic": Critic,
+    "prior": Prior,
+    "judge": Judge,
+}
+OUTPUTS = {
+    "encoder": ("latents",),
+    "decoder": ("images",),
+    "scorer": ("logits", "evidence", "realism"),
+    "prior": ("velocity",),
+}
+INPUTS = {
+    "encoder": ("images",),
+    "decoder": ("latents",),
+    "scorer": ("images",),
+    "prior": ("noisy", "time", "condition"),
+}
+
+
+class Encoder(nn.Module):
+    """Images to standardised posterior means."""
+
+    def __init__(self, vae: Vae) -> None:
+        super().__init__()
+        self.vae = vae
+
+    def forward(self, images: Tensor) -> Tensor:
+        return self.vae.encode_mean(images)
+
+
+class Decoder(nn.Module):
+    """Standardised latents to images."""
+
+    def __init__(self, vae: Vae) -> None:
+        super().__init__()
+        self.vae = vae
+
+    def forward(self, latents: Tensor) -> Tensor:
+        return self.vae.decode(latents)
+
+
+def network(found: ModelSet, kind: str) -> Any:
+    """Return a part as a module in evaluation mode, float32, on the CPU.
+
+    Raises
+    ------
+    UserError
+        Where weights are missing or do not fit the settings of the manifest.
+    """
+    weights = modelset.weights(found, kind)
+    try:
+        module = NETWORKS[kind](**_tuples(found.parts[kind].network))
+        module.load_state_dict(weights)
+    except (RuntimeError, TypeError, ValueError) as error:
+        raise UserError(
+            f"The {kind} in {found.folder} does not have the sizes that its manifest gives: "
+            f"get the model set anew."
+        ) from error
+    return module.eval().requires_grad_(False)
+
+
+def graph_modules(found: ModelSet) -> dict[str, nn.Module]:
+    """Return the modules of the graphs that the parts of ``found`` make possible."""
+    modules: dict[str, nn.Module] = {}
+    if "vae" in found.parts:
+        vae = network(found, "vae")
+        modules |= {"encoder": Encoder(vae), "decoder": Decoder(vae)}
+    if "classifier" in found.parts:
+        critic = network(found, "critic") if "critic" in found.parts else None
+        modules["scorer"] = Scorer(network(found, "classifier"), critic)
+    if "prior" in found.parts:
+        modules["prior"] = network(found, "prior")
+    return {name: module.eval() for name, module in modules.items()}
+
+
+def example_inputs(found: ModelSet, name: str, count: int = 2) -> tuple[Tensor, ...]:
+    """Return tensors of the shapes that graph ``name`` takes."""
+    latents = torch.zeros(count, *found.latent_shape)
+    match name:
+        case "decoder":
+            return (latents,)
+        case "prior":
+            return latents, torch.zeros(count), torch.zeros(count, len(found.classes) + 1)
+        case _:
+            return (torch.zeros(count, 3, 32, 32),)
+
+
+def _tuples(settings: dict[str, Any]) -> dict[str, Any]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()}

@@ -1,0 +1,99 @@
+"""The prior: a class-conditional flow over latents, a transformer whose tokens are grid cells.
+
+Flow matching: Y. Lipman et al., arXiv:2210.02747, 2022 (straight paths from noise to data).
+Blocks conditioned by adaptive layer norms: W. Peebles and S. Xie, "Scalable diffusion models with
+transformers", arXiv:2212.09748, 2022.
+"""
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+FREQUENCIES = 64
+
+
+class Prior(nn.Module):
+    """Velocity of a noisy latent: ``forward(noisy, time, condition)``.
+
+    ``noisy`` (n, channels, height, width) is ``(1 - time) * noise + time * data``; ``time`` (n,)
+    in [0, 1]; ``condition`` (n, classes + 1) are weights of the classes, the last column meaning
+    "any". The result, of noisy's shape, estimates ``data - noise``.
+
+    Parameters
+    ----------
+    latent_shape
+        Channels, height and width.
+    classes
+        Number of classes.
+    width, depth, heads
+        Channels of a token, number of blocks, attention heads of a block.
+    """
+
+    def __init__(
+        self,
+        latent_shape: tuple[int, int, int] = (16, 4, 4),
+        classes: int = 10,
+        width: int = 160,
+        depth: int = 6,
+        heads: int = 5,
+    ) -> None:
+        super().__init__()
+        channels, rows, columns = latent_shape
+        self.inward = nn.Linear(channels, width)
+        self.places = nn.Parameter(0.02 * torch.randn(rows * columns, width))
+        self.time = nn.Sequential(
+            nn.Linear(2 * FREQUENCIES, width), nn.SiLU(), nn.Linear(width, width)
+        )
+        self.condition = nn.Linear(classes + 1, width, bias=False)
+        self.blocks = nn.ModuleList(_Block(width, heads) for _ in range(depth))
+        self.modulation = nn.Linear(width, 2 * width)
+        self.outward = nn.Linear(width, channels)
+        self.norm = nn.LayerNorm(width, elementwise_affine=False)
+        for layer in (self.modulation, self.outward):
+            nn.init.zeros_(layer.weight)
+            nn.init.zeros_(layer.bias)
+
+    def forward(self, noisy: Tensor, time: Tensor, condition: Tensor) -> Tensor:
+        tokens = self.inward(noisy.flatten(2).transpose(1, 2)) + self.places
+        about = nn.functional.silu(self.time(_waves(time)) + self.condition(condition))
+        for block in self.blocks:
+            tokens = block(tokens, about)
+        scale, shift = self.modulation(about).unsqueeze(1).chunk(2, 2)
+        velocity = self.outward(self.norm(tokens) * (1 + scale) + shift)
+        return velocity.transpose(1, 2).reshape(noisy.shape)
+
+
+class _Block(nn.Module):
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.modulation = nn.Linear(width, 6 * width)
+        nn.init.zeros_(self.modulation.weight)  # a block does nothing at first
+        nn.init.zeros_(self.modulation.bias)
+        self.norm = nn.LayerNorm(width, elementwise_affine=False)
+        self.attention_in = nn.Linear(width, 3 * width)
+        self.attention_out = nn.Linear(width, width)
+        self.feed = nn.Sequential(
+            nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width)
+        )
+
+    def forward(self, tokens: Tensor, about: Tensor) -> Tensor:
+        parts = self.modulation(about).unsqueeze(1).chunk(6, 2)
+        scale, shift, gate, scale_feed, shift_feed, gate_feed = parts
+        tokens = tokens + gate * self._attend(self.norm(tokens) * (1 + scale) + shift)
+        return tokens + gate_feed * self.feed(self.norm(tokens) * (1 + scale_feed) + shift_feed)
+
+    def _attend(self, tokens: Tensor) -> Tensor:
+        n, count, width = tokens.shape
+        packed = self.attention_in(tokens).view(n, count, 3, self.heads, width // self.heads)
+        query, key, value = packed.permute(2, 0, 3, 1, 4).unbind(0)
+        mixed = nn.functional.scaled_dot_product_attention(query, key, value)
+        return self.attention_out(mixed.transpose(1, 2).reshape(n, count, width))
+
+
+def _waves(time: Tensor) -> Tensor:
+    """Sines and cosines of ``time`` (n,) at frequencies from 1 to 1000: (n, 2 * FREQUENCIES)."""
+    exponents = torch.linspace(0, math.log(1000), FREQUENCIES, device=time.device)
+    angles = time.unsqueeze(1) * exponents.exp()
+    return torch.cat((angles.sin(), angles.cos()), 1)

@@ -1,0 +1,127 @@
+"""One run: a recipe carried out in a folder, from the first step or from where it stopped."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import training
+from training import checkpoints, device, tasks
+from training.data import cache
+from training.data.cache import DataSet
+from training.errors import UserError
+from training.locking import run_lock
+from training.loop import Task, fit
+from training.models import modelset
+from training.recipes import Recipe, name_of
+
+SHIPPED = Path(__file__).parents[1] / "resources" / "models"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be trained, from what, and where the result goes.
+
+    Parameters
+    ----------
+    base
+        Folder of the model set whose other parts the result keeps; absent: none.
+    init
+        ``scratch``, ``shipped`` (the base set's weights) or a run folder to start from.
+    """
+
+    recipe: Recipe
+    data: Path
+    run: Path
+    cache: Path | None = None
+    base: Path | None = None
+    init: str = "scratch"
+    device: str = "auto"
+    precision: str = "auto"
+
+
+def carry_out(
+    job: Job, stop: Callable[[], bool], progress: Callable[[int, int, dict[str, float]], None]
+) -> bool:
+    """Train ``job`` to its end or until ``stop``; a finished run holds ``modelset/``.
+
+    ``progress`` is told steps done, steps in all and the newest metrics.
+
+    Returns
+    -------
+    bool
+        Whether the end was reached.
+
+    Raises
+    ------
+    UserError
+        For data, weights or a run folder that do not fit.
+    """
+    with run_lock(job.run):
+        data = cache.load(job.data, job.cache)
+        base = modelset.read(job.base) if job.base else None
+        task = tasks.build(job.recipe, data, device.choose(job.device, job.precision), base)
+        _warm_start(task, job, base)
+        identity: dict[str, object] = {
+            "name": name_of(job.recipe),
+            "recipe": asdict(job.recipe),
+            "data": data.fingerprint,
+            "init": job.init,
+        }
+        _describe(job, identity)
+        report = lambda done, metrics: progress(done, task.steps, metrics)  # noqa: E731
+        finished = fit(task, job.run, identity, stop, report)
+        if finished:
+            _publish(task, job, data, base)
+        return finished
+
+
+def _describe(job: Job, identity: dict[str, object]) -> None:
+    path = job.run / "run.json"
+    if not path.is_file():
+        about = {
+            **identity,
+            "data": str(job.data.resolve()),
+            "fingerprint": identity["data"],
+            "version": training.__version__,
+            "started": time.time(),
+        }
+        path.write_text(json.dumps(about, indent=1) + "\n")
+
+
+def _warm_start(task: Task, job: Job, base: modelset.ModelSet | None) -> None:
+    name = name_of(job.recipe)
+    if job.init == "scratch" or (job.run / "checkpoint.pt").is_file():
+        return
+    if job.init == "shipped":
+        if base is None or name not in base.parts:
+            raise UserError(f"The model set has no {name} to start from: use --init scratch.")
+        weights = modelset.weights(base, name)
+    else:
+        weights = modelset.weights(modelset.read(Path(job.init) / "modelset"), name)
+    try:
+        task.model.load_state_dict(weights)
+    except RuntimeError as error:
+        raise UserError(
+            f"The weights of {job.init} have other sizes than this recipe: use --init scratch."
+        ) from error
+
+
+def _publish(task: Task, job: Job, data: DataSet, base: modelset.ModelSet | None) -> None:
+    part = modelset.NewPart(
+        kind=name_of(job.recipe),
+        network=task.network_settings(),
+        weights=task.published_weights(),
+        recipe=asdict(job.recipe),
+        data=data.fingerprint,
+        metrics=task.final_metrics(),
+        version=training.__version__,
+    )
+    modelset.extend(base, part, job.run / "modelset", classes=data.classes)
+
+
+def last_step(run: Path) -> int:
+    """Steps done in a run folder, 0 where nothing was kept yet."""
+    path = run / "checkpoint.pt"
+    return int(checkpoints.load(path)["step"]) if path.is_file() else 0

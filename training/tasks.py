@@ -1,0 +1,26 @@
+"""From a recipe to the task that carries it out."""
+
+from training.classifying import classifier_task, judge_task
+from training.data.cache import DataSet
+from training.device import Compute
+from training.loop import Task
+from training.models.modelset import ModelSet
+from training.recipes import ClassifierRecipe, JudgeRecipe, Recipe, VaeRecipe
+from training.reconstructing import VaeTask
+
+
+def build(recipe: Recipe, data: DataSet, compute: Compute, base: ModelSet | None) -> Task:
+    """Return the task of a recipe: networks made, data chosen, nothing trained yet.
+
+    Raises
+    ------
+    UserError
+        Where ``base`` lacks a network that the recipe builds on.
+    """
+    match recipe:
+        case ClassifierRecipe():
+            return classifier_task(recipe, data, compute)
+        case JudgeRecipe():
+            return judge_task(recipe, data, compute)
+        case VaeRecipe():
+            return VaeTask(recipe, data, compute, base)
