@@ -117,3 +117,9 @@ def real_data() -> Path:
     if not path.exists():
         pytest.skip("CIFAR-10 is not here: set PEGASUS_DATA to its JPEG archive to run this")
     return path
+
+
+@pytest.fixture(scope="session")
+def real_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the real data is decoded to, once in a test run."""
+    return tmp_path_factory.mktemp("real-cache")

@@ -10,6 +10,7 @@ from typing import Any
 from platformdirs import user_config_path, user_data_path, user_log_path, user_pictures_path
 
 from explorer.core.atomic import write_whole
+from explorer.core.json_fields import Fields, Malformed, read
 from training.errors import UserError
 from training.places import default_cache_dir
 
@@ -18,6 +19,7 @@ RESOURCES = Path(__file__).parents[2] / "resources"
 
 FAVOURITES = "Pegasi"
 MAX_SETTINGS_BYTES = 1 << 20
+MAX_UNKNOWN = 1000
 _APP = "pegasus-explorer"
 
 
@@ -125,19 +127,18 @@ def read_settings(path: Path) -> Settings:
         Where the file is damaged: it is the user's, so it is neither ignored nor overwritten.
     """
     try:
-        content = path.read_bytes()[: MAX_SETTINGS_BYTES + 1]
+        found = Fields(read(path, MAX_SETTINGS_BYTES))
+        places = {name: found.path(name) for name in _PLACES if found.known(name)}
+        unknown = {name: found.raw(name) for name in found.names(MAX_UNKNOWN)}
     except FileNotFoundError:
         return Settings()
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}): mend or move it.") from error
-    try:
-        stored = json.loads(content)
-    except (ValueError, RecursionError):
-        stored = None
-    if not isinstance(stored, dict) or len(content) > MAX_SETTINGS_BYTES:
-        raise UserError(f"The settings in {path} are damaged: mend the file, or delete it.")
-    places = {name: _place(path, name, stored.pop(name, None)) for name in _PLACES}
-    return replace(Settings(unknown=stored), **places)  # type: ignore[arg-type]
+    except Malformed as error:
+        raise UserError(
+            f"The settings in {path} are damaged ({error}): mend the file, or delete it."
+        ) from error
+    return replace(Settings(unknown=unknown), **places)  # type: ignore[arg-type]
 
 
 def write_settings(path: Path, settings: Settings) -> None:
@@ -152,11 +153,3 @@ def write_settings(path: Path, settings: Settings) -> None:
     stored = {name: str(place.absolute()) for name, place in chosen.items() if place is not None}
     text = json.dumps({**settings.unknown, **stored}, indent=1, sort_keys=True)
     write_whole(path, text.encode())
-
-
-def _place(path: Path, name: str, value: Any) -> Path | None:
-    if value is None:
-        return None
-    if not isinstance(value, str) or not value or "\0" in value:
-        raise UserError(f'"{name}" in {path} must be a path in quotes: mend it, or delete it.')
-    return Path(value).expanduser()

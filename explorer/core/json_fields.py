@@ -70,6 +70,12 @@ class Fields:
     def known(self, name: str) -> bool:
         return name in self._left
 
+    def names(self, most: int) -> list[str]:
+        """Return the names of all fields that are left, of which there may be ``most``."""
+        if len(self._left) > most:
+            raise Malformed(f"{self._place or 'it'} has more than {most} fields")
+        return list(self._left)
+
     def format(self, newest: int) -> int:
         """Take the field ``format``: 1 to ``newest``, or :class:`Newer`."""
         number = self.whole("format", 1)
@@ -151,6 +157,13 @@ class Fields:
         except ValueError as error:
             raise self.malformed(name, "is not known") from error
 
+    def path(self, name: str) -> Path | None:
+        """Take a path, ``~`` meaning the user's folder; null as None."""
+        text = self.optional(name, lambda name: self.text(name, 4096))
+        if text is not None and (not text or "\0" in text):
+            raise self.malformed(name, "is no path")
+        return None if text is None else Path(text).expanduser()
+
     def optional(self, name: str, take: Callable[[str], Taken]) -> Taken | None:
         """Take null as None, and anything else by ``take``, a method of this object."""
         if name in self._left and self._left[name] is None:
@@ -161,11 +174,6 @@ class Fields:
         """Raise :class:`Malformed` where a field is left that nobody took."""
         if self._left:
             raise self.malformed(_shortened(self._left), "is not known")
-
-    def rest(self) -> dict[str, Any]:
-        """Take all that is left."""
-        left, self._left = self._left, {}
-        return left
 
     def malformed(self, name: str, problem: str) -> Malformed:
         return Malformed(f'"{self._place}{name}" {problem}')

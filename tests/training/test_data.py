@@ -134,8 +134,8 @@ def test_large_picture_is_cropped_and_resized(tmp_path: Path) -> None:
     assert (pixels == 200).all()
 
 
-def test_real_data(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    data = cache.load(real_data, tmp_path_factory.mktemp("real"))
+def test_real_data(real_data: Path, real_cache: Path) -> None:
+    data = cache.load(real_data, real_cache)
     assert len(data.classes) == 10
     assert np.bincount(data.train.labels).tolist() == [5000] * 10
     assert np.bincount(data.test.labels).tolist() == [1000] * 10

@@ -228,8 +228,8 @@ def test_a_large_photograph_keeps_its_colours(tmp_path: Path) -> None:
     assert np.abs(pixels - expected[:, None, None]).max() <= 3
 
 
-def test_real_data_shows_18000(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    gallery = open_gallery(real_data, tmp_path_factory.mktemp("real"))
+def test_real_data_shows_18000(real_data: Path, real_cache: Path) -> None:
+    gallery = open_gallery(real_data, real_cache)
     assert len(gallery) == 60_000
     assert len(view(gallery, Selection())) == 18_000
     index = gallery.find("test/bird/0012")

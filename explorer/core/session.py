@@ -1,0 +1,159 @@
+"""What is restored at the next start."""
+
+import base64
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from explorer.core.atomic import move, write_whole
+from explorer.core.board import Board
+from explorer.core.board_json import MAX_CLASSES, board_from_json, board_to_json, decode_base64
+from explorer.core.gallery_view import Order, Selection
+from explorer.core.json_fields import Fields, Malformed, Newer, read
+from training.errors import UserError
+
+FORMAT = 1
+MAX_BYTES = 4 << 20
+MAX_GEOMETRY = 1 << 16
+"""Bytes of what the window says of itself; some hundreds are usual."""
+
+THUMBNAIL_SIDES = (16, 256)
+
+
+@dataclass(frozen=True)
+class Session:
+    """How the program was left.
+
+    Attributes
+    ----------
+    board
+        The blend on the canvas.
+    gallery
+        The data set that was shown; None for the starter gallery.
+    selection
+        Which of its pictures, in which order.
+    thumbnail
+        Side of the gallery's pictures on the screen, in pixels.
+    models
+        Folder of the model set; None for the one that ships.
+    geometry, layout
+        Of the window and of its panels, as Qt gives them; empty for the usual ones.
+    """
+
+    board: Board = field(default_factory=Board)
+    gallery: Path | None = None
+    selection: Selection = field(default_factory=Selection)
+    thumbnail: int = 64
+    models: Path | None = None
+    geometry: bytes = b""
+    layout: bytes = b""
+
+
+def save_session(path: Path, session: Session) -> None:
+    """Write a session whole or not at all.
+
+    Raises
+    ------
+    UserError
+        Where it cannot be written; the last one is as it was then.
+    """
+    write_whole(path, json.dumps(_to_json(session)).encode())
+
+
+def load_session(path: Path) -> tuple[Session, str | None]:
+    """Read a session; a file that cannot be used is put aside, never deleted.
+
+    Returns
+    -------
+    Session
+        As it was saved, or as at the first start.
+    str or None
+        What to tell the user, where something went wrong.
+    """
+    try:
+        return _from_json(Fields(read(path, MAX_BYTES))), None
+    except FileNotFoundError:
+        return Session(), None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return Session(), f"The last session in {path} cannot be read ({reason}): starting afresh."
+    except Newer:
+        problem = "comes from a newer version of the program"
+    except Malformed as error:
+        problem = f"is damaged ({error})"
+    return Session(), f"The last session {problem}: starting afresh. {_put_aside(path)}"
+
+
+def reset_session(path: Path) -> None:
+    """Forget the session, but for a copy beside it; one that is not there is no error.
+
+    Raises
+    ------
+    UserError
+        Where it cannot be moved.
+    """
+    if path.exists():
+        move(path, _aside(path))
+
+
+def _put_aside(path: Path) -> str:
+    try:
+        move(path, _aside(path))
+    except UserError as error:
+        return str(error)
+    return f"It was kept as {_aside(path)}."
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f"{path.stem}-before{path.suffix}")
+
+
+def _to_json(session: Session) -> dict[str, Any]:
+    selection = session.selection
+    return {
+        "format": FORMAT,
+        "board": board_to_json(session.board),
+        "gallery": _text_of(session.gallery),
+        "selection": {
+            "classes": None if selection.classes is None else sorted(selection.classes),
+            "split": selection.split,
+            "order": selection.order.value,
+            "reverse": selection.reverse,
+        },
+        "thumbnail": min(max(session.thumbnail, THUMBNAIL_SIDES[0]), THUMBNAIL_SIDES[1]),
+        "models": _text_of(session.models),
+        "geometry": base64.b64encode(session.geometry).decode(),
+        "layout": base64.b64encode(session.layout).decode(),
+    }
+
+
+def _from_json(fields: Fields) -> Session:
+    fields.format(FORMAT)
+    session = Session(
+        board=board_from_json(fields.inner("board")),
+        gallery=fields.path("gallery"),
+        selection=_selection(fields.inner("selection")),
+        thumbnail=fields.whole("thumbnail", *THUMBNAIL_SIDES),
+        models=fields.path("models"),
+        geometry=decode_base64(fields.text("geometry", MAX_GEOMETRY * 2)),
+        layout=decode_base64(fields.text("layout", MAX_GEOMETRY * 2)),
+    )
+    fields.end()
+    return session
+
+
+def _selection(fields: Fields) -> Selection:
+    classes = fields.optional("classes", lambda name: fields.texts(name, MAX_CLASSES))
+    selection = Selection(
+        classes=None if classes is None else frozenset(classes),
+        split=fields.optional("split", fields.text),
+        order=fields.choice("order", Order),
+        reverse=fields.flag("reverse"),
+    )
+    fields.end()
+    return selection
+
+
+def _text_of(path: Path | None) -> str | None:
+    return None if path is None else str(path.absolute())

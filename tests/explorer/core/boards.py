@@ -1,0 +1,62 @@
+"""Boards for tests: one in which nothing is as at first, and any."""
+
+import numpy as np
+from hypothesis import strategies as st
+
+from explorer.core.board import MAX_PINS, UNPAINTED, Board, Layout, Mode, Pin, Source
+
+
+def noise_source(seed: int, name: str = "test/horse/0012", class_name: str | None = None) -> Source:
+    return Source.of(
+        name, class_name, np.random.default_rng(seed).integers(0, 256, (32, 32, 3), np.uint8)
+    )
+
+
+def odd_board() -> Board:
+    """Every field differs from its default, and so does every field of its last pin."""
+    return Board(
+        pins=(
+            Pin(noise_source(0), 0.125, 0.1),
+            Pin(noise_source(1, "Größe ♞/1.png", "bird"), 1 / 3, 0.9, locked=True),
+        ),
+        puck=(0.1, 2 / 3),
+        mode=Mode.REGIONS,
+        layout=Layout.FREE,
+        overshoot=True,
+        detail=0.3,
+        body=frozenset({"deer", "horse"}),
+        wings=frozenset({"ship"}),
+        region_sharpness=7.7,
+        paint=((0, 1, UNPAINTED), (1, 1, 0)),
+        strength=0.9,
+        seed=2**70,
+    )
+
+
+SHARES = st.floats(0, 1)
+NAMES = st.text(max_size=20)
+SOURCES = st.builds(noise_source, st.integers(0, 9), NAMES, st.none() | NAMES)
+PINS = st.builds(Pin, SOURCES, SHARES, SHARES, st.booleans())
+
+
+@st.composite
+def any_board(draw: st.DrawFn) -> Board:
+    pins = draw(st.lists(PINS, max_size=MAX_PINS))
+    classes = draw(st.lists(NAMES, unique=True, max_size=6))
+    split = draw(st.integers(0, len(classes)))
+    width = draw(st.integers(1, 5))
+    cells = st.lists(st.integers(UNPAINTED, len(pins) - 1), min_size=width, max_size=width)
+    return Board(
+        pins=tuple(pins),
+        puck=(draw(SHARES), draw(SHARES)),
+        mode=draw(st.sampled_from(Mode)),
+        layout=draw(st.sampled_from(Layout)),
+        overshoot=draw(st.booleans()),
+        detail=draw(SHARES),
+        body=frozenset(classes[:split]),
+        wings=frozenset(classes[split:]),
+        region_sharpness=draw(st.floats(0, 1e300)),
+        paint=draw(st.none() | st.lists(cells.map(tuple), min_size=1, max_size=5).map(tuple)),
+        strength=draw(SHARES),
+        seed=draw(st.integers(0)),
+    )
