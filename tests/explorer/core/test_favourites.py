@@ -21,14 +21,13 @@ from explorer.core.exporting import contact_sheet, export_png, export_sheet, exp
 from explorer.core.favourite_file import (
     KEYWORD,
     Favourite,
+    NoRecipe,
     decode_favourite,
     encode_favourite,
     read_favourite,
 )
 from explorer.core.favourite_recipe import FavouriteScores, Recipe, fingerprints, recipe_of
 from explorer.core.favourites import TRASH, Damaged, Favourites, ancestors, children
-from explorer.core.finding import find_source
-from explorer.core.gallery import open_gallery
 from explorer.core.render import RenderResult
 from tests.explorer.core.boards import any_board, odd_board
 from training.errors import UserError
@@ -338,29 +337,14 @@ def test_a_zip_holds_the_recipes(folder: Favourites, tmp_path: Path) -> None:
     assert not (tmp_path / "none.zip").exists()
 
 
-def test_a_source_is_a_file_a_favourite_or_a_name(
-    folder: Favourites, class_folders: Path, tmp_path: Path
-) -> None:
-    favourite = str(keep(folder))
-    same = find_source(favourite, models={"vae": "v" * 64})
-    assert same.latent is not None and np.array_equal(same.latent, LATENT)
-    assert np.array_equal(same.source.picture, PICTURE)
-    assert find_source(favourite, models={"vae": "another"}).latent is None
-
-    large = tmp_path / "large.png"
-    Image.fromarray(PICTURE.repeat(4, 0).repeat(4, 1)).save(large)
-    assert find_source(str(large)).source.name == "large.png"
-
-    gallery = open_gallery(class_folders, tmp_path / "cache")
-    found = find_source("test/bird/01", lambda: gallery)
-    assert (found.source.name, found.source.class_name) == ("test/bird/01", "bird")
-    for name in ("test/bird/99", "", "starter.png"):
-        with pytest.raises(UserError, match="There is no picture"):
-            find_source(name, lambda: gallery)
-
-
 def test_the_recipe_is_one_chunk(folder: Favourites) -> None:
     path = keep(folder)
     assert path.read_bytes().count(b"iTXtpegasus\0\0\0\0\0{") == 1
     folder.annotate(path, rating=1)
     assert path.read_bytes().count(b"pegasus\0") == 1
+
+
+def test_a_picture_of_any_size_without_a_recipe_is_told_from_damage(tmp_path: Path) -> None:
+    Image.fromarray(PICTURE.repeat(4, 0).repeat(4, 1)).save(tmp_path / "large.png")
+    with pytest.raises(NoRecipe, match="open it as a picture"):
+        read_favourite(tmp_path / "large.png")
