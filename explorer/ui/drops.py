@@ -1,0 +1,43 @@
+"""What can be dropped or pasted: pictures of the gallery, files, and pictures of other programs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QImage
+
+GALLERY_MIME = "application/x-pegasus-picture"
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """Names of gallery pictures, paths of files or folders, or one picture."""
+
+    names: tuple[str, ...] = ()
+    paths: tuple[Path, ...] = ()
+    image: QImage | None = None
+
+
+def gallery_mime(names: list[str]) -> QMimeData:
+    """Wrap names of gallery pictures for a drag."""
+    data = QMimeData()
+    data.setData(GALLERY_MIME, "\n".join(names).encode())
+    return data
+
+
+def is_welcome(data: QMimeData) -> bool:
+    """Return whether ``data`` holds anything to drop here."""
+    local = any(url.isLocalFile() for url in data.urls())
+    return data.hasFormat(GALLERY_MIME) or local or data.hasImage()
+
+
+def dropped(data: QMimeData) -> Dropped:
+    """Take out of ``data`` what the program understands; nothing where there is nothing."""
+    if data.hasFormat(GALLERY_MIME):
+        text = bytes(data.data(GALLERY_MIME).data()).decode()
+        return Dropped(names=tuple(text.split("\n")))
+    paths = tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+    if paths:
+        return Dropped(paths=paths)
+    image = QImage(data.imageData()) if data.hasImage() else None
+    return Dropped(image=image)

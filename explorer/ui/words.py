@@ -1,0 +1,28 @@
+"""Numbers and names the way the window writes them."""
+
+SHOWN = {"airplane": "aeroplane", "automobile": "car"}
+
+
+def class_label(name: str | None) -> str:
+    """Return what the window calls a class; identifiers keep the data set's own word."""
+    return SHOWN.get(name, name) if name else "unnamed"
+
+
+def source_label(name: str) -> str:
+    """Return what the window calls a source: its name, in the window's words for classes."""
+    return "/".join(SHOWN.get(part, part) for part in name.split("/"))
+
+
+def percent(share: float) -> str:
+    """Write a share as a percentage, with a real minus sign."""
+    return f"{round(100 * share)} %".replace("-", "\N{MINUS SIGN}")
+
+
+def amount(value: float) -> str:
+    """Write a factor of the weighted sum."""
+    return f"\N{MULTIPLICATION SIGN} {value:.2f}"
+
+
+def score(value: float) -> str:
+    """Write a score between 0 and 1 as a whole number of hundredths."""
+    return str(round(100 * value))
