@@ -18,6 +18,7 @@ USAGE = """usage: python -m training COMMAND ...
 
   train RECIPE   train by a recipe; the same command goes on where an earlier one stopped
   evaluate       measure a model set on the test pictures
+  dream          make the starter gallery of a model set
   info           what a data set holds
 
 COMMAND --help tells more. Recipes: {recipes}."""
@@ -60,6 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands: dict[str, Callable[[list[str]], int]] = {
         "train": train,
         "evaluate": evaluate,
+        "dream": dream,
         "info": info,
     }
     if not given or given[0] not in commands:
@@ -138,6 +140,13 @@ def evaluate(arguments: list[str]) -> int:
     from training.evaluate import main as measure
 
     return measure(arguments)
+
+
+def dream(arguments: list[str]) -> int:
+    """Make the starter gallery."""
+    from training.dreaming import main as make
+
+    return make(arguments)
 
 
 def info(arguments: list[str]) -> int:

@@ -89,12 +89,62 @@ class VaeRecipe:
     """Share of the running mean of the weights that a step keeps."""
 
 
-Recipe = ClassifierRecipe | JudgeRecipe | VaeRecipe
+@dataclass(frozen=True)
+class CriticRecipe:
+    """The critic behind the realism score: photographs against spoilt ones."""
+
+    seed: int = 4
+    """Seed of the first weights, the order of the pictures and how they are spoilt."""
+    classes: tuple[str, ...] = THREE_CLASSES
+    """Classes whose pictures it learns from; data without them is used whole."""
+    epochs: int = 8
+    """Passes over those training pictures."""
+    batch_size: int = 125
+    """Real pictures in one optimisation step; as many spoilt ones are beside them."""
+    hidden: int = 96
+    """Units of its hidden layer."""
+    peak_lr: float = 0.002
+    """Highest step of AdamW; rises over the first 200 steps, then falls along a cosine."""
+    weight_decay: float = 0.05
+    """Decay of the weights, per unit of step size."""
+    rebuilt: float = 0.25
+    """Share of the real pictures that are shown as the VAE rebuilds them."""
+
+
+@dataclass(frozen=True)
+class PriorRecipe:
+    """The prior over latents: it dreams pictures up and refines blends."""
+
+    seed: int = 5
+    """Seed of the first weights, the order of the latents, noise and times."""
+    classes: tuple[str, ...] = THREE_CLASSES
+    """Classes whose latents it learns; data without them is used whole."""
+    epochs: int = 120
+    """Passes over the latents of those training pictures and their mirror images."""
+    batch_size: int = 512
+    """Latents in one optimisation step."""
+    width: int = 160
+    """Channels of a token."""
+    depth: int = 6
+    """Transformer blocks."""
+    heads: int = 5
+    """Attention heads of a block."""
+    peak_lr: float = 0.001
+    """Highest step of AdamW; rises over the first 200 steps, then falls along a cosine."""
+    hidden_class: float = 0.15
+    """Share of the examples whose class is hidden, for guidance."""
+    ema: float = 0.9995
+    """Share of the running mean of the weights that a step keeps."""
+
+
+Recipe = ClassifierRecipe | JudgeRecipe | VaeRecipe | CriticRecipe | PriorRecipe
 
 RECIPES: dict[str, type[Recipe]] = {
     "classifier": ClassifierRecipe,
     "judge": JudgeRecipe,
     "vae": VaeRecipe,
+    "critic": CriticRecipe,
+    "prior": PriorRecipe,
 }
 """Every recipe by its name on the command line; the class's docstring is its explanation."""
 

@@ -1,11 +1,20 @@
 """From a recipe to the task that carries it out."""
 
 from training.classifying import classifier_task, judge_task
+from training.criticising import CriticTask
 from training.data.cache import DataSet
 from training.device import Compute
+from training.flowing import PriorTask
 from training.loop import Task
 from training.models.modelset import ModelSet
-from training.recipes import ClassifierRecipe, JudgeRecipe, Recipe, VaeRecipe
+from training.recipes import (
+    ClassifierRecipe,
+    CriticRecipe,
+    JudgeRecipe,
+    PriorRecipe,
+    Recipe,
+    VaeRecipe,
+)
 from training.reconstructing import VaeTask
 
 
@@ -24,3 +33,7 @@ def build(recipe: Recipe, data: DataSet, compute: Compute, base: ModelSet | None
             return judge_task(recipe, data, compute)
         case VaeRecipe():
             return VaeTask(recipe, data, compute, base)
+        case CriticRecipe():
+            return CriticTask(recipe, data, compute, base)
+        case PriorRecipe():
+            return PriorTask(recipe, data, compute, base)

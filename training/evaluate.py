@@ -1,0 +1,204 @@
+"""Measure a model set on the test pictures, which nothing was chosen on."""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import torch
+import tyro
+from torch import Tensor, nn
+
+from training import device, figures
+from training.corruptions import collage, cross_fade
+from training.data import cache
+from training.data.augment import normalise
+from training.data.cache import DataSet
+from training.errors import UserError
+from training.models import modelset
+from training.models.load import graph_modules, network
+from training.models.modelset import ModelSet
+from training.recipes import THREE_CLASSES
+from training.sampling import dream
+
+RESOURCES = Path(__file__).parents[1] / "resources"
+PAIRS = 3000
+SEED = 7
+BODY, WINGS = ("horse",), ("bird", "airplane")
+Report = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Options:
+    """Measure a model set on the test pictures; print a table, and JSON where asked."""
+
+    data: Path
+    """A CIFAR archive or folder, or a folder, tar or zip of class folders."""
+    models: Path = RESOURCES / "models"
+    """Folder of the model set."""
+    judge: Path = RESOURCES / "reports" / "judge"
+    """Folder of the judge, the classifier that nothing was chosen by."""
+    cache: Path | None = None
+    """Folder for decoded pictures (default: the user's cache folder)."""
+    json: Path | None = None
+    """Where to write the figures as JSON."""
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    """What computes."""
+
+
+def main(arguments: list[str]) -> int:
+    """Measure and print; returns 0."""
+    options = tyro.cli(Options, prog="evaluate", args=arguments)
+    report = measure(options)
+    for group, found in report.items():
+        for name, value in _flat(found):
+            print(
+                f"{group + '.' + name:36} {value:10.4f}"
+                if isinstance(value, float)
+                else f"{group + '.' + name:36} {value!s:>10}"
+            )
+    if options.json:
+        options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def measure(options: Options) -> Report:
+    """Return all figures that the set and the data allow, grouped by what they are of.
+
+    Raises
+    ------
+    UserError
+        Where set, judge or data cannot be read or do not belong together.
+    """
+    data = cache.load(options.data, options.cache)
+    found, judged = modelset.read(options.models), modelset.read(options.judge)
+    if judged.classes != data.classes or not len(data.test.labels):
+        raise UserError("The figures need the test pictures of CIFAR-10's ten classes as --data.")
+    place = device.choose(options.device).device
+    modules = {name: module.to(place) for name, module in graph_modules(found).items()}
+    judge = network(judged, "judge").to(place)
+    report: Report = {"set": {"fingerprint": found.fingerprint, "data": data.fingerprint}}
+    labels = torch.from_numpy(data.test.labels)
+    images = _images(data.test.images)
+    report["judge"] = _judge(judge, judged, images, labels)
+    report["classifier"] = _classifier(modules["scorer"], found, images, labels)
+    if "vae" in found.parts:
+        report |= _generative(modules, found, judge, data, images, labels)
+    return report
+
+
+def _judge(judge: Any, judged: ModelSet, images: Tensor, labels: Tensor) -> dict[str, Any]:
+    logits = figures.in_batches(judge, images)
+    measured = figures.classifying(
+        logits, labels, float(judged.parts["judge"].metrics["temperature"])
+    )
+    return {**measured, "fingerprint": judged.parts["judge"].fingerprint}
+
+
+def _classifier(
+    scorer: nn.Module, found: ModelSet, images: Tensor, labels: Tensor
+) -> dict[str, Any]:
+    logits = figures.in_batches(lambda part: scorer(part)[0], images)
+    return {
+        **figures.classifying(logits, labels, found.temperature),
+        "temperature": found.temperature,
+        "mmac": figures.million_macs(scorer.classifier, images[:1]),  # type: ignore[arg-type]
+    }
+
+
+def _generative(
+    modules: dict[str, nn.Module],
+    found: ModelSet,
+    judge: Any,
+    data: DataSet,
+    images: Tensor,
+    labels: Tensor,
+) -> Report:
+    known = [data.classes.index(name) for name in THREE_CLASSES]
+    test = images[torch.isin(labels, torch.tensor(known))]
+    seen = _evenly(data, known, len(test) // len(known))
+    latents = figures.in_batches(modules["encoder"], test)
+    rebuilt = figures.in_batches(modules["decoder"], latents)
+    report: Report = {
+        "vae": {
+            **figures.reconstructing(rebuilt, test, judge),
+            "latent_numbers": int(np.prod(found.latent_shape)),
+            "decoder_mmac": figures.million_macs(modules["decoder"], latents[:1]),
+            "frechet_noise_floor": figures.distance(judge, _images(seen), test),
+            "frechet_space": "penultimate features of the judge",
+        }
+    }
+    if "prior" in modules:
+        report["prior"] = {"frechet_sample": _samples(modules, found, judge, known, test)}
+    report["blend"] = _blends(modules, judge, data, images, labels, test)
+    return report
+
+
+def _samples(
+    modules: dict[str, nn.Module], found: ModelSet, judge: Any, known: list[int], test: Tensor
+) -> float:
+    asked = torch.tensor(known).repeat_interleave(len(test) // len(known))
+    generator = torch.Generator().manual_seed(SEED)
+    prior = modules["prior"]
+    latents = dream(prior, found.latent_shape, asked, len(found.classes), generator)
+    return figures.distance(judge, figures.in_batches(modules["decoder"], latents), test)
+
+
+def _blends(
+    modules: dict[str, nn.Module],
+    judge: Any,
+    data: DataSet,
+    images: Tensor,
+    labels: Tensor,
+    test: Tensor,
+) -> dict[str, Any]:
+    roles = tuple([data.classes.index(name) for name in names] for names in (BODY, WINGS))
+    bodies, wings = (images[rows] for rows in _pairs(labels, *roles))
+    half = torch.full((len(bodies),), 0.5)
+    shown = {
+        name: figures.in_batches(modules["decoder"], latents)
+        for name, latents in figures.halfway_latents(modules, bodies, wings, roles).items()  # type: ignore[arg-type]
+    }
+    shown["cross_fade"] = cross_fade(bodies, wings, half)
+    shown["collage"] = collage(bodies, wings, torch.full((len(bodies),), 16))
+    return {
+        "frechet_50": {name: figures.distance(judge, made, test) for name, made in shown.items()},
+        "both_50": {name: figures.both_seen(judge, made, *roles) for name, made in shown.items()},
+        "pairs": len(bodies),
+    }
+
+
+def _pairs(labels: Tensor, body: list[int], wings: list[int]) -> tuple[Tensor, Tensor]:
+    """Rows of PAIRS bodies and as many wings, the classes of wings in equal parts."""
+    generator = torch.Generator().manual_seed(SEED)
+
+    def draw(classes: list[int], count: int) -> Tensor:
+        rows = torch.isin(labels, torch.tensor(classes)).nonzero().squeeze(1)
+        return rows[torch.randint(len(rows), (count,), generator=generator)]
+
+    each = PAIRS // len(wings)
+    return draw(body, each * len(wings)), torch.cat([draw([kind], each) for kind in wings])
+
+
+def _evenly(data: DataSet, known: list[int], each: int) -> np.ndarray:
+    """``each`` training pictures of each class, evenly spread over it."""
+    rows = [np.flatnonzero(data.train.labels == label) for label in known]
+    return data.train.images[np.concatenate([r[:: max(1, len(r) // each)][:each] for r in rows])]
+
+
+def _images(pictures: np.ndarray) -> Tensor:
+    return normalise(torch.from_numpy(np.ascontiguousarray(pictures)))
+
+
+def _flat(found: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [
+        (f"{name}.{inner}" if inner else name, figure)
+        for name, value in found.items()
+        for inner, figure in (value.items() if isinstance(value, dict) else [("", value)])
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
