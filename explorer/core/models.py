@@ -1,0 +1,199 @@
+"""The model sets that the program knows: the shipped one, the user's own, and what runs made."""
+
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from explorer.core.home import RESOURCES, Home, read_settings, write_settings
+from training.errors import UserError
+from training.models import modelset
+from training.models.modelset import MANIFEST, ModelSet
+
+SHIPPED = RESOURCES / "models"
+RESULT = "modelset"
+"""Folder of a finished run that holds its model set."""
+
+
+class Origin(StrEnum):
+    """Where a model set comes from."""
+
+    SHIPPED = "shipped"
+    INSTALLED = "installed"
+    RUN = "run"
+    OPENED = "opened"
+
+
+@dataclass(frozen=True)
+class KnownSet:
+    """A model set in a list.
+
+    Attributes
+    ----------
+    name
+        What it is asked for by: ``shipped``, the name of its folder or run, or its whole path.
+    found
+        What its manifest says; None where the set is damaged.
+    problem
+        What is wrong with it, in one sentence; empty where nothing is.
+    """
+
+    name: str
+    folder: Path
+    origin: Origin
+    in_use: bool
+    found: ModelSet | None
+    problem: str
+
+
+class Models:
+    """The model sets of a home.
+
+    Parameters
+    ----------
+    shipped
+        The set that the program comes with.
+    """
+
+    def __init__(self, home: Home, shipped: Path = SHIPPED) -> None:
+        self._home, self._shipped = home, shipped
+
+    def current(self) -> Path:
+        """Return the folder of the set that is used; the shipped one where none was chosen."""
+        return read_settings(self._home.settings).models or self._shipped
+
+    def known(self) -> list[KnownSet]:
+        """Return all sets, the damaged among them: shipped, own, of runs, opened elsewhere.
+
+        Every file is read and its sum checked, which takes about 50 ms a set.
+        """
+        current = self.current().resolve()
+        places = self._places()
+        if current not in (folder.resolve() for _, folder, _ in places):
+            places.append((str(current), current, Origin.OPENED))
+        return [self._known(*place, current) for place in places]
+
+    def find(self, name: str) -> Path:
+        """Return the folder of the set called ``name``, which may also be the path of a set or run.
+
+        Raises
+        ------
+        UserError
+            Where there is no such set.
+        """
+        for known, folder, _ in self._places():
+            if known == name:
+                return folder
+        path = Path(name).expanduser()
+        for folder in (path, path / RESULT):
+            if (folder / MANIFEST).is_file():
+                return folder.absolute()
+        raise UserError(
+            f"There is no model set {name!r}: `pegasus models list` shows the names, "
+            f"and the folder of a set will do, too."
+        )
+
+    def use(self, folder: Path) -> ModelSet:
+        """Use the set in ``folder`` from now on, at every start; return it.
+
+        The result of a run is installed first, so that the run's folder can go.
+
+        Raises
+        ------
+        UserError
+            Where it is no sound set, or nothing can be explored with it; what was used is kept.
+        """
+        folder = self._outside_of_runs(folder)
+        found = modelset.read(folder)
+        if not found.latent_shape:
+            raise UserError(f"{folder} has no VAE, so there is nothing to explore with it.")
+        if folder.resolve() == self._shipped.resolve():
+            self._remember(None)
+        else:
+            self._remember(folder.absolute())
+        return found
+
+    def revert(self) -> Path:
+        """Use the shipped set again; return its folder. Every other set stays where it is."""
+        self._remember(None)
+        return self._shipped
+
+    def install(self, run: Path) -> Path:
+        """Copy the result of a finished run among the user's own sets; return its folder there.
+
+        What is there already is not copied again.
+
+        Raises
+        ------
+        UserError
+            Where the run has no result, it is damaged, or there is no room; nothing is left then.
+        """
+        source = run / RESULT
+        if not (source / MANIFEST).is_file():
+            raise UserError(f"The run {run} has no weights to use yet: let it finish first.")
+        found = modelset.read(source)
+        target = self._free_or_same(run.name, found.fingerprint)
+        if not target.exists():
+            try:
+                _copy(found, target)
+            except OSError as error:
+                raise UserError(
+                    f"{target} could not be written ({error.strerror or error}): free some space."
+                ) from error
+        return target
+
+    def _places(self) -> list[tuple[str, Path, Origin]]:
+        own = [(f.name, f, Origin.INSTALLED) for f in _folders(self._home.models)]
+        runs = [(f.name, f / RESULT, Origin.RUN) for f in _folders(self._home.runs)]
+        places = [("shipped", self._shipped, Origin.SHIPPED), *own, *runs]
+        return [place for place in places if (place[1] / MANIFEST).is_file()]
+
+    def _known(self, name: str, folder: Path, origin: Origin, current: Path) -> KnownSet:
+        in_use = folder.resolve() == current
+        try:
+            return KnownSet(name, folder, origin, in_use, modelset.read(folder), "")
+        except UserError as error:
+            return KnownSet(name, folder, origin, in_use, None, str(error))
+
+    def _outside_of_runs(self, folder: Path) -> Path:
+        if (folder / MANIFEST).is_file():
+            run = folder.absolute().parent
+            is_result = folder.name == RESULT and (run / "events.jsonl").is_file()
+            return self.install(run) if is_result else folder
+        return self.install(folder) if (folder / RESULT).is_dir() else folder
+
+    def _remember(self, folder: Path | None) -> None:
+        settings = read_settings(self._home.settings)
+        if settings.models != folder:
+            write_settings(self._home.settings, replace(settings, models=folder))
+
+    def _free_or_same(self, name: str, fingerprint: str) -> Path:
+        number = 1
+        while True:
+            target = self._home.models / (name if number == 1 else f"{name}-{number}")
+            if not target.exists() or _fingerprint(target) == fingerprint:
+                return target
+            number += 1
+
+
+def _folders(parent: Path) -> list[Path]:
+    folders = sorted(parent.iterdir()) if parent.is_dir() else []
+    return [folder for folder in folders if folder.is_dir() and not folder.name.startswith(".")]
+
+
+def _fingerprint(folder: Path) -> str:
+    try:
+        return modelset.read(folder).fingerprint
+    except UserError:  # another thing of that name, or a damaged set
+        return ""
+
+
+def _copy(found: ModelSet, target: Path) -> None:
+    """Copy a set beside its place, check the copy, and rename it: whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".installing-", dir=target.parent) as scratch:
+        copy = Path(scratch) / target.name
+        shutil.copytree(found.folder, copy)
+        modelset.read(copy)
+        copy.rename(target)
