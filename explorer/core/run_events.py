@@ -13,6 +13,8 @@ import numpy as np
 PACE_STEPS = 200
 """Newest steps that the time left is told from: the first are slow, and speed changes."""
 LOG_BYTES = 16384
+SLICE_BYTES = 1 << 18
+"""Read at one go: takes some 10 ms to parse, so a window can do it between two frames."""
 LINE_CHARACTERS = 300
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -32,17 +34,26 @@ class Tail:
         self._path, self._newest = path, newest
         self.offset = 0
         """Bytes taken in so far; stands after a line's end."""
+        self.behind = False
+        """Whether there was more to read than the last look took."""
 
-    def lines(self) -> list[bytes]:
-        """Return complete new lines; one that is still being written is left for the next look."""
+    def lines(self, most: int = SLICE_BYTES) -> list[bytes]:
+        """Return complete new lines; one that is still being written is left for the next look.
+
+        Parameters
+        ----------
+        most
+            Bytes after which to stop, at the next line's end.
+        """
         try:
             with self._path.open("rb") as file:
                 size = file.seek(0, 2)
                 file.seek(self._start(size))
-                content = file.read()
+                content = file.read(most) + file.readline()
         except FileNotFoundError:
             return []
         lines = content.split(b"\n")
+        self.behind = self.offset + len(content) < size
         self.offset += len(content) - len(lines[-1])
         return lines[:-1]
 

@@ -92,14 +92,20 @@ class RunWatch:
         """Return the state of the run now."""
         record = Launch.read(self.folder)
         process = living(self.folder, record)  # before the events: what ends has written them
-        for event in parse_events(self._tail.lines()):
-            self._history.add(event)
+        while self.catch_up():
+            pass
         if record is not None:
             insist(record, time.time())
         spoke = record is None or self._tail.offset > record.events
         kind, asked = self._history.kind if spoke else "", self._asked(record)
         status = status_of(process is not None, kind, asked, self._result())
         return self._state(status, _message(status, kind, self._said(record)), record)
+
+    def catch_up(self) -> bool:
+        """Read a slice of what is new; return whether there is more, which ``look`` would read."""
+        for event in parse_events(self._tail.lines()):
+            self._history.add(event)
+        return self._tail.behind
 
     def _said(self, record: Launch | None) -> str:
         """The newest process's last word."""

@@ -65,6 +65,25 @@ def test_a_tail_of_the_newest_bytes_gives_the_end_alone(tmp_path: Path) -> None:
     assert tail.lines() == []
 
 
+def test_a_tail_reads_in_slices_of_whole_lines(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    path.write_bytes(b"long first line\ntwo\nthree\nfo")
+    tail = Tail(path)
+    assert (tail.lines(most=3), tail.behind) == ([b"long first line"], True)
+    assert (tail.lines(most=3), tail.behind) == ([b"two"], True)
+    assert (tail.lines(), tail.behind) == ([b"three"], False)
+    assert (tail.lines(most=1), tail.behind) == ([], False)
+
+
+def test_a_long_history_is_read_whole(tmp_path: Path) -> None:
+    events = (json.dumps(_step(i, i, steps=9000)) for i in range(1, 9001))
+    (tmp_path / "events.jsonl").write_text("\n".join(events) + "\n")
+    watch = RunWatch(tmp_path)
+    assert watch.catch_up()
+    state = watch.look()
+    assert (state.step, len(state.losses)) == (9000, 9000)
+
+
 @pytest.mark.parametrize("damage", [b"{", b"[1]", b"\xff\xfe", b'{"kind": 3}', b"", b"nu", b"{}"])
 def test_damaged_events_are_passed_over(damage: bytes) -> None:
     assert list(parse_events([damage, b'{"kind": "end"}'])) == [{"kind": "end"}]
