@@ -4,11 +4,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from explorer.core.home import RESOURCES, Home, read_settings
+from explorer.core.home import Home, read_settings
+from explorer.core.models import Models
 from training.errors import UserError
-
-SHIPPED = RESOURCES / "models"
-"""The model set that comes with the program."""
 
 
 def find_data(
@@ -42,5 +40,5 @@ def require_data(
 
 
 def find_models(home: Home, given: Path | None) -> Path:
-    """Return the model set's folder: ``given``, that of the settings, or the shipped one."""
-    return given or read_settings(home.settings).models or SHIPPED
+    """Return the model set's folder: ``given``, or that of the set in use."""
+    return given or Models(home).current()

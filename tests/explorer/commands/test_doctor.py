@@ -9,9 +9,10 @@ import pytest
 
 from explorer.__main__ import main
 from explorer.commands import health
-from explorer.commands.choices import SHIPPED, find_data, find_models, require_data
+from explorer.commands.choices import find_data, find_models, require_data
 from explorer.core import libraries, starter
 from explorer.core.home import Home, Settings, write_settings
+from explorer.core.models import SHIPPED
 from tests.explorer.tiny_set import write_tiny_set
 from training.errors import UserError
 
