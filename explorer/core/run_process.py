@@ -108,14 +108,14 @@ def living(run: Path, record: Launch | None) -> Process | None:
 
 
 def ask(run: Path, what: Asked) -> None:
-    """Ask the training in ``run`` to write a checkpoint and end; does nothing where none runs."""
+    """Ask the training in ``run`` to write a checkpoint and end; where none runs, note a cancel."""
     record = Launch.read(run)
     process = living(run, record)
-    if process is None:
-        return
-    if record is not None:
-        replace(record, process=process, asked=what, asked_at=time.time()).write(run)
-    _send(process, signal.SIGINT)
+    if record is not None and (process is not None or what is Asked.CANCEL):
+        about = process or record.process
+        replace(record, process=about, asked=what, asked_at=time.time()).write(run)
+    if process is not None:
+        _send(process, signal.SIGINT)
 
 
 def insist(record: Launch, now: float) -> None:

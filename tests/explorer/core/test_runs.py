@@ -100,6 +100,8 @@ def test_pause_and_resume_go_on_where_it_was(runs: Runs, request_: StartRequest)
     runs.pause(run)
     paused = _ended(run)
     assert paused.status is Status.STOPPED
+    runs.cancel(run)
+    assert RunWatch(run).look().status is Status.CANCELLED
     assert (run / "checkpoint.pt").is_file()
     runs.resume(run)
     again = _stepping(run, beyond=paused.step)
