@@ -16,11 +16,17 @@ OptionalFile = Annotated[Path | None, tyro.conf.arg(metavar="FILE")]
 OptionalFolder = Annotated[Path | None, tyro.conf.arg(metavar="DIR")]
 
 
-def parse(kind: type[T], subcommand: str, arguments: list[str]) -> T:
+def parse(
+    kind: type[T],
+    subcommand: str,
+    arguments: list[str],
+    default: T = tyro.MISSING_NONPROP,
+    description: str | None = None,
+) -> T:
     """Make a ``kind`` (a dataclass, or a union of subcommands) from the command line.
 
-    Its docstring is the help text, those of its fields tell the settings; ``--help`` prints them
-    and ends the program.
+    Its docstring, or ``description``, is the help text, those of its fields tell the settings;
+    ``--help`` prints them and ends the program. ``default`` has what is not given.
 
     Raises
     ------
@@ -32,7 +38,14 @@ def parse(kind: type[T], subcommand: str, arguments: list[str]) -> T:
     config = (tyro.conf.FlagCreatePairsOff, tyro.conf.EnumChoicesFromValues)
     try:
         with redirect_stderr(errors):
-            return tyro.cli(kind, prog=prog, args=arguments, config=config)
+            return tyro.cli(
+                kind,
+                prog=prog,
+                args=arguments,
+                config=config,
+                default=default,
+                description=description,
+            )
     except SystemExit as exit:
         if not exit.code:
             raise

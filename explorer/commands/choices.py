@@ -1,5 +1,6 @@
 """What a command works on where the command line leaves it open."""
 
+import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from explorer.core.home import Home, read_settings
 from explorer.core.models import Models
 from training.errors import UserError
+from training.recipes import RECIPES
 
 
 def find_data(
@@ -42,3 +44,18 @@ def require_data(
 def find_models(home: Home, given: Path | None) -> Path:
     """Return the model set's folder: ``given``, or that of the set in use."""
     return given or Models(home).current()
+
+
+def choose_recipe(name: str) -> str:
+    """Return ``name`` where it is that of a recipe.
+
+    Raises
+    ------
+    UserError
+        Where there is no such recipe.
+    """
+    if name in RECIPES:
+        return name
+    close = difflib.get_close_matches(name, RECIPES, n=1)
+    meant = f" Did you mean {close[0]!r}?" if close else ""
+    raise UserError(f"There is no recipe {name!r}: choose one of {', '.join(RECIPES)}.{meant}")

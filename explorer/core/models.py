@@ -146,8 +146,8 @@ class Models:
     def _places(self) -> list[tuple[str, Path, Origin]]:
         own = [(f.name, f, Origin.INSTALLED) for f in _folders(self._home.models)]
         runs = [(f.name, f / RESULT, Origin.RUN) for f in _folders(self._home.runs)]
-        places = [("shipped", self._shipped, Origin.SHIPPED), *own, *runs]
-        return [place for place in places if (place[1] / MANIFEST).is_file()]
+        made = [place for place in (*own, *runs) if (place[1] / MANIFEST).is_file()]
+        return [("shipped", self._shipped, Origin.SHIPPED), *made]
 
     def _known(self, name: str, folder: Path, origin: Origin, current: Path) -> KnownSet:
         in_use = folder.resolve() == current
