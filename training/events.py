@@ -7,10 +7,14 @@ from typing import Any
 
 
 class EventLog:
-    """Appends events to ``path``; each line is complete once written."""
+    """Appends events to ``path``; each line is complete once written.
+
+    Half a line, which a killed process or a full disk has left, is taken off first.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        _drop_half_line(path)
 
     def write(self, kind: str, **fields: Any) -> None:
         """Append ``{"time", "kind", ...}``; ``time`` is in seconds since the epoch."""
@@ -23,3 +27,11 @@ def read_events(path: Path) -> list[dict[str, Any]]:
     """Return the events of a log; a last line that is still being written is left out."""
     lines = path.read_text(encoding="utf-8").split("\n")[:-1] if path.is_file() else []
     return [json.loads(line) for line in lines]
+
+
+def _drop_half_line(path: Path) -> None:
+    if not path.is_file():
+        return
+    with path.open("rb+") as file:
+        content = file.read()
+        file.truncate(content.rfind(b"\n") + 1)

@@ -38,6 +38,7 @@ def fit(
     identity: dict[str, Any],
     stop: Callable[[], bool] = lambda: False,
     progress: Callable[[int, dict[str, float]], None] = lambda done, metrics: None,
+    epoch_done: Callable[[], None] = lambda: None,
     checkpoint_seconds: float = CHECKPOINT_SECONDS,
 ) -> bool:
     """Train ``task`` to its end in the folder ``run``, going on where a checkpoint stands.
@@ -50,6 +51,8 @@ def fit(
         Asked before each step; when true, a checkpoint is written and the loop ends.
     progress
         Told the number of steps done and the metrics after each step.
+    epoch_done
+        Called after each evaluation, with the task as it then is.
 
     Returns
     -------
@@ -68,6 +71,7 @@ def fit(
         progress(done, metrics)
         if done % task.steps_per_epoch == 0 or done == task.steps:
             log.write("epoch", step=done, **task.evaluate())
+            epoch_done()
         if time.monotonic() - saved > checkpoint_seconds:
             checkpoints.save({"step": done, "identity": identity, "task": task.state()}, path)
             saved = time.monotonic()

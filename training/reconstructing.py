@@ -20,6 +20,7 @@ from training.models.vae import Vae, sample
 from training.recipes import VaeRecipe
 
 NUMBERS = 3 * 32 * 32
+SAMPLES = 4
 CLIP = 1.0
 
 
@@ -85,6 +86,18 @@ class VaeTask:
         figures = [self._measure(part) for part in images.split(250)]
         psnr_db, nats = (torch.cat(parts).mean().item() for parts in zip(*figures, strict=True))
         return {"validation_psnr_db": psnr_db, "validation_kl_nats": nats}
+
+    @torch.no_grad()
+    def samples(self) -> np.ndarray:
+        """Held-out pictures, and below them what the running mean rebuilds: (2, n, 32, 32, 3)."""
+        if not len(self._held_out):
+            return np.zeros((2, 0, 32, 32, 3), np.uint8)
+        spread = np.linspace(0, len(self._held_out), SAMPLES, endpoint=False).astype(int)
+        chosen = self._held_out[np.unique(spread)]
+        mean, _ = self._mean.model.posterior(self._pictures(chosen))
+        rebuilt = (self._mean.model.decoder(mean).clamp(-1, 1) + 1) * 127.5
+        pictures = rebuilt.permute(0, 2, 3, 1).round().to(torch.uint8).cpu().numpy()
+        return np.stack([self._data.train.images[chosen], pictures])
 
     def state(self) -> dict[str, Any]:
         return {

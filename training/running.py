@@ -15,6 +15,7 @@ from training.locking import run_lock
 from training.loop import Task, fit
 from training.models import modelset
 from training.recipes import Recipe, name_of
+from training.samples import write_samples
 
 SHIPPED = Path(__file__).parents[1] / "resources" / "models"
 
@@ -71,7 +72,8 @@ def carry_out(
         }
         _describe(job, identity)
         report = lambda done, metrics: progress(done, task.steps, metrics)  # noqa: E731
-        finished = fit(task, job.run, identity, stop, report)
+        show = lambda: write_samples(task, job.run / "samples.png")  # noqa: E731
+        finished = fit(task, job.run, identity, stop, report, show)
         if finished:
             _publish(task, job, data, base)
         return finished

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from explorer.ui.loss_plot import LossPlot
 
 PLOT_HEIGHT = 150
+SAMPLE_ZOOM = 2
 _BAD = (Status.FAILED, Status.CRASHED)
 
 
@@ -57,6 +58,7 @@ class TrainingView(QWidget):
         self.figures = QLabel(self, wordWrap=True)
         self.samples = QLabel(self)
         self.samples.setAccessibleName("What the model makes so far")
+        self.samples.setToolTip("Pictures held out, and below them what the model makes of them")
         self.problem = QLabel(self, wordWrap=True)
         self.problem.setProperty("role", "warning")
         for label in (self.status, self.figures, self.problem):
@@ -162,8 +164,9 @@ class TrainingView(QWidget):
 
     def _show_samples(self, path: Path | None) -> None:
         picture = QPixmap(str(path)) if path else QPixmap()
-        self.samples.setPixmap(picture)
         self.samples.setVisible(not picture.isNull())
+        if not picture.isNull():
+            self.samples.setPixmap(picture.scaledToWidth(SAMPLE_ZOOM * picture.width()))
 
     def _show_curve(self, state: RunState) -> None:
         if self._plot is None and len(state.losses) > 1:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,14 @@ from explorer.core.run_watch import RunState, RunWatch, Status
 from explorer.core.runs import Runs, StartRequest
 from training.errors import UserError
 from training.locking import run_lock
+from training.models import modelset
 
 STUBBORN = """
 import signal, sys, time
 from pathlib import Path
 from training.events import EventLog
 from training.locking import run_lock
+from training.models import modelset
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 run = Path(sys.argv[sys.argv.index("--run") + 1])
@@ -138,6 +141,15 @@ def test_a_run_whose_window_died_is_found_again(
     _stepping(run)
     runs.pause(run)
     assert _ended(run).status is Status.STOPPED
+
+
+def test_a_finished_run_has_a_model_set(runs: Runs, request_: StartRequest) -> None:
+    run = runs.start(replace(request_, epochs=1, more=ENDLESS[2:]))
+    state = _ended(run)
+    assert (state.status, state.message) == (Status.FINISHED, "")
+    assert state.step == state.steps == len(state.losses) > 0
+    assert "validation_accuracy" in state.figures and state.seconds_left is None
+    assert state.result is not None and "classifier" in modelset.read(state.result).parts
 
 
 def test_bad_data_is_told_in_the_trainings_words(runs: Runs, tmp_path: Path) -> None:

@@ -187,7 +187,7 @@ def test_samples_are_shown_where_there_are_any(view: TrainingView, tmp_path: Pat
     picture.fill(QColor("red"))
     picture.save(str(path))
     view.set_run(make_state(samples=path))
-    assert view.samples.isVisible()
+    assert view.samples.isVisible() and view.samples.pixmap().width() == 16
     path.write_bytes(b"half a pict")
     view.set_run(make_state(samples=path))
     assert not view.samples.isVisible()
