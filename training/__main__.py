@@ -31,11 +31,11 @@ class TrainOptions(Generic[AnyRecipe]):
     data: Path
     """A CIFAR archive or folder, or a folder, tar or zip of class folders."""
     run: Path | None = None
-    """Folder for checkpoint, events and results (default: .runs/RECIPE)."""
+    """Folder for checkpoint, events and results; the same command goes on from there."""
     cache: Path | None = None
-    """Folder for decoded pictures (default: the user's cache folder)."""
+    """Folder for decoded pictures; None is the user's cache folder."""
     base: Path | None = None
-    """Folder of the model set whose other parts are used and kept (default: the shipped one)."""
+    """Folder of the model set whose other parts are used and kept; None is the shipped one."""
     init: str = "scratch"
     """scratch, shipped (weights of the base set), or a finished run's folder to start from."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
@@ -105,7 +105,7 @@ def parse_train(name: str, arguments: list[str], prog: str) -> TrainOptions[Reci
         prog=prog,
         description=recipe.__doc__,
         args=arguments,
-        default=TrainOptions(data=tyro.MISSING, recipe=recipe()),
+        default=TrainOptions(data=tyro.MISSING, run=Path(".runs") / name, recipe=recipe()),
     )
 
 
