@@ -57,7 +57,9 @@ class Geometry:
 
     def _zoom(self, share: float, least: int) -> int:
         at_least = least if self.plane.width() > 300 else 1
-        return max(int(self.plane.width() * share * self.ratio) // SIDE, round(at_least * self.ratio))
+        return max(
+            int(self.plane.width() * share * self.ratio) // SIDE, round(at_least * self.ratio)
+        )
 
     def to_screen(self, place: tuple[float, float]) -> QPointF:
         plane = self.plane

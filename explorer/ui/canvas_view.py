@@ -89,10 +89,10 @@ class CanvasView(QWidget):
 
     def set_board(self, board: Board) -> None:
         """Show a board; originals are made into images only where they changed."""
-        old = dict(zip((pin.source for pin in self._scene.board.pins), self._scene.originals, strict=True))
-        originals = tuple(
-            old.get(pin.source) or to_image(pin.source.picture) for pin in board.pins
+        old = dict(
+            zip((pin.source for pin in self._scene.board.pins), self._scene.originals, strict=True)
         )
+        originals = tuple(old.get(pin.source) or to_image(pin.source.picture) for pin in board.pins)
         chosen = self._scene.chosen if self._scene.chosen < len(board.pins) else -1
         hovered = self._scene.hovered if self._scene.hovered < len(board.pins) else -1
         self._show(

@@ -7,7 +7,6 @@ from PySide6.QtGui import QUndoCommand
 from explorer.core.board import Board
 
 
-
 class EditBoard(QUndoCommand):
     """Goes from ``old`` to ``new`` and back. Edits of one gesture, such as a drag, are one step.
 

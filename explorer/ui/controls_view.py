@@ -142,7 +142,9 @@ class ControlsView(QWidget):
             self.strength: (self.strength_moved, 100),
             self.sharpness: (self.sharpness_moved, 10),
         }
-        signal, scale = signals[self.sender()]
+        slider = self.sender()
+        assert isinstance(slider, QSlider)
+        signal, scale = signals[slider]
         signal.emit(value / scale, self._gesture)
 
     def _mode_activated(self, index: int) -> None:

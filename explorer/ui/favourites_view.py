@@ -16,7 +16,14 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListView,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.core.favourite_file import Favourite
 from explorer.ui.drops import Dropped, dropped
@@ -129,7 +136,11 @@ class Strip(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
-        if index.isValid() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        if index.isValid() and event.key() in (
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+            Qt.Key.Key_Space,
+        ):
             self._open(index)
         elif index.isValid() and event.key() == Qt.Key.Key_Delete:
             self.delete_wanted.emit(index.row())
@@ -155,7 +166,11 @@ class FavouritesView(QWidget):
         self.strip = Strip(self)
         self.strip.setModel(self.model)
         self.count = role_label("caption", "", self)
-        self.empty = role_label("caption", "Press F to keep what you see: it lands here, with its whole recipe inside.", self)
+        self.empty = role_label(
+            "caption",
+            "Press F to keep what you see: it lands here, with its whole recipe inside.",
+            self,
+        )
         self._folder = QPushButton("Show folder", self)
         self._folder.setFlat(True)
         self._folder.clicked.connect(self.folder_wanted)

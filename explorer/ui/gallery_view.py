@@ -305,5 +305,3 @@ def _choice_of(gallery: Gallery, selection: Selection) -> str:
     if len(selection.classes) == 1:
         return f"class {next(iter(selection.classes))}"
     return ALL
-
-

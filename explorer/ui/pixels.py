@@ -32,7 +32,7 @@ def to_picture(image: QImage, name: str) -> Picture:
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # its stub wants bytes
-    return decode_picture(content.data(), name)
+    return decode_picture(bytes(content.data()), name)
 
 
 def fitting_zoom(room: float, ratio: float, side: int = SIDE) -> int:

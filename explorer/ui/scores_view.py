@@ -130,7 +130,10 @@ class ScoresView(QWidget):
             self,
         )
         self.realism = Meter(
-            "Realism", "accent", "How much it looks like a real picture: ghosts and blur do badly", self
+            "Realism",
+            "accent",
+            "How much it looks like a real picture: ghosts and blur do badly",
+            self,
         )
         self.classes = ClassBars(self)
         layout = QVBoxLayout(self)

@@ -90,5 +90,6 @@ class WeightsView(QWidget):
 
     def _typed(self, value: float) -> None:
         box = self.sender()
+        assert isinstance(box, QDoubleSpinBox)
         scale = 1.0 if box.prefix() else 100.0
         self.weight_typed.emit(box.property("pin"), value / scale)
