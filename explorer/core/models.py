@@ -59,6 +59,11 @@ class Models:
     def __init__(self, home: Home, shipped: Path = SHIPPED) -> None:
         self._home, self._shipped = home, shipped
 
+    @property
+    def shipped(self) -> Path:
+        """The folder of the set that the program comes with."""
+        return self._shipped
+
     def current(self) -> Path:
         """Return the folder of the set that is used; the shipped one where none was chosen."""
         return read_settings(self._home.settings).models or self._shipped

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.board import SIDE, Mode
+from explorer.core.board import SIDE, Board, Mode
 from explorer.core.gallery import FirstBlend, Gallery
 from explorer.core.home import RESOURCES
 from explorer.core.json_fields import Fields, Malformed, read
@@ -51,6 +51,17 @@ def starter_gallery(folder: Path = RESOURCES / "starter") -> Gallery:
         raise UserError(
             f"The starter gallery in {folder} cannot be read ({reason}): install the program again."
         ) from error
+
+
+def first_board(gallery: Gallery) -> Board:
+    """Return the blend that a gallery proposes to start with; an empty board where it has none."""
+    first = gallery.first
+    if first is None:
+        return Board()
+    board = Board(mode=first.mode)
+    for index in (first.body, first.wings):
+        board = board.add(gallery.source(index))
+    return board.move_puck(*first.puck)
 
 
 def _item(fields: Fields) -> _Item:

@@ -34,6 +34,7 @@ class ControlsView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._gesture = 0
+        self._unusable: frozenset[Mode] = frozenset()
         self.mode = self._choice("Blend mode", [(m, *MODES[m]) for m in Mode])
         self.layout_box = self._choice("Pin layout", [(m, *LAYOUTS[m]) for m in Layout])
         self.overshoot = QCheckBox("Overshoot", self)
@@ -97,6 +98,11 @@ class ControlsView(QWidget):
     def extras(self) -> list[tuple[QLabel, QSlider]]:
         return self._extras
 
+    @property
+    def unusable(self) -> frozenset[Mode]:
+        """The modes that are greyed."""
+        return self._unusable
+
     def set_board(self, board: Board) -> None:
         """Show a board's settings without saying that they were chosen."""
         blockers = [QSignalBlocker(w) for w in (self.mode, self.layout_box, self.overshoot)]
@@ -119,6 +125,7 @@ class ControlsView(QWidget):
 
     def set_mode_reasons(self, reasons: dict[Mode, str]) -> None:
         """Grey the modes that have a reason why they cannot be used, and say it as a tooltip."""
+        self._unusable = frozenset(reasons)
         model = self.mode.model()
         assert isinstance(model, QStandardItemModel)
         for i, mode in enumerate(Mode):

@@ -166,6 +166,7 @@ class FavouritesView(QWidget):
         self.strip = Strip(self)
         self.strip.setModel(self.model)
         self.count = role_label("caption", "", self)
+        self.damaged = role_label("warning", "", self)
         self.empty = role_label(
             "caption",
             "Press F to keep what you see: it lands here, with its whole recipe inside.",
@@ -179,11 +180,13 @@ class FavouritesView(QWidget):
         self.strip.delete_wanted.connect(self._delete)
         self.strip.menu_wanted.connect(self._menu)
         self.set_favourites(())
+        self.set_damaged(0, "")
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(role_label("heading", "Favourites", self))
         head.addWidget(self.count)
+        head.addWidget(self.damaged)
         head.addStretch(1)
         head.addWidget(self._folder)
         body = QWidget(self)
@@ -208,6 +211,12 @@ class FavouritesView(QWidget):
         self.count.setText(str(len(items)) if items else "")
         self._folder.setVisible(bool(items))
         self._stack.setCurrentWidget(self.strip if items else self.empty)
+
+    def set_damaged(self, count: int, problems: str) -> None:
+        """Say how many files of the folder cannot be read, and as a tooltip, why."""
+        self.damaged.setText(f"{count} damaged" if count else "")
+        self.damaged.setToolTip(problems)
+        self.damaged.setVisible(bool(count))
 
     def _opened(self, row: int) -> None:
         self.opened.emit(self.model.at(row))

@@ -117,6 +117,7 @@ class GalleryView(QWidget):
         self.setAcceptDrops(True)
         self._selection = Selection()
         self._classes: tuple[str, ...] = ()
+        self._dreams = True
         self.model = GalleryModel(self)
         self.grid = Grid(2 * SIDE, self)
         self.grid.setModel(self.model)
@@ -233,8 +234,14 @@ class GalleryView(QWidget):
         """Mark the pictures that are on the board."""
         self.model.mark(tuple(names))
 
+    @property
+    def offers_data(self) -> bool:
+        """Whether what is shown are dreams, so that real pictures are still to be had."""
+        return self._dreams
+
     def show_invitation(self, dreams: bool) -> None:
         """Offer real pictures (below the dreams), or nothing (below real ones)."""
+        self._dreams = dreams
         self._banner_text.setText(
             "The model made these pictures up. Blend them, or bring real ones."
         )

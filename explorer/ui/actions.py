@@ -1,0 +1,137 @@
+"""Everything that can be done from a menu or by a key: text, keys, icon and tip, in one table."""
+
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+from PySide6.QtGui import QAction, QColor, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from explorer.ui.resources import icon
+from explorer.ui.style import theme_now
+
+Keys = QKeySequence.StandardKey
+
+
+class Do(StrEnum):
+    """What can be done, by name."""
+
+    NEW = auto()
+    OPEN = auto()
+    OPEN_FOLDER = auto()
+    OPEN_MODELS = auto()
+    GET_DATA = auto()
+    DREAMS = auto()
+    KEEP = auto()
+    EXPORT = auto()
+    EXPORT_SHEET = auto()
+    EXPORT_ZIP = auto()
+    QUIT = auto()
+    COPY = auto()
+    PASTE = auto()
+    RANDOM = auto()
+    CENTRE = auto()
+    NEXT_MODE = auto()
+    COMPARE = auto()
+    TRAIN = auto()
+    REVERT = auto()
+    SHORTCUTS = auto()
+    LOG = auto()
+    ABOUT = auto()
+
+
+@dataclass(frozen=True)
+class About:
+    """How an action is called, and what it says of itself."""
+
+    text: str
+    tip: str
+    keys: tuple[Keys | str, ...] = ()
+    icon: str = ""
+
+
+ABOUT: dict[Do, About] = {
+    Do.NEW: About("&New board", "Take all pictures off the board", (Keys.New,), "reset"),
+    Do.OPEN: About(
+        "&Open…", "Open pictures, favourites, an archive or a model set", (Keys.Open,), "open"
+    ),
+    Do.OPEN_FOLDER: About(
+        "Open &folder…", "Look through a folder of pictures", ("Ctrl+Shift+O",), "open"
+    ),
+    Do.OPEN_MODELS: About("Open &model set…", "Explore with models of your own", (), "model"),
+    Do.GET_DATA: About(
+        "Get &CIFAR-10", "Fetch 60,000 real pictures (170 MB), once", (), "download"
+    ),
+    Do.DREAMS: About(
+        "&Dreams of the model", "Look through the pictures that came with the program"
+    ),
+    Do.KEEP: About(
+        "&Keep as favourite", "Keep what you see, with its whole recipe", ("F", Keys.Save), "heart"
+    ),
+    Do.EXPORT: About(
+        "&Export picture…", "Write the blend as a PNG, enlarged 16 times", ("Ctrl+E",), "export"
+    ),
+    Do.EXPORT_SHEET: About("Favourites as contact &sheet…", "Write all favourites as one picture"),
+    Do.EXPORT_ZIP: About("Favourites as &zip…", "Pack the files of all favourites"),
+    Do.QUIT: About("&Quit", "Close the window; trainings go on", (Keys.Quit, "Ctrl+Q")),
+    Do.COPY: About("&Copy picture", "Put the blend on the clipboard", (Keys.Copy,)),
+    Do.PASTE: About("&Paste picture", "Pin the picture on the clipboard", (Keys.Paste,)),
+    Do.RANDOM: About(
+        "&Random pair", "Pin a random body and random wings of the gallery", ("R",), "dice"
+    ),
+    Do.CENTRE: About("&Centre the blend", "All pictures alike", ("Ctrl+R", "Home")),
+    Do.NEXT_MODE: About("&Next mode", "Blend in the next of the modes", ("M",)),
+    Do.COMPARE: About("Before or &after", "Show the nearest original, and back", ("C",), "compare"),
+    Do.TRAIN: About(
+        "&Train…", "Train the models on your data while you explore", ("Ctrl+T",), "train"
+    ),
+    Do.REVERT: About("&Back to the shipped models", "Explore with what came with the program"),
+    Do.SHORTCUTS: About(
+        "&Keyboard shortcuts", "All keys on one page", (Keys.HelpContents, "?"), "keyboard"
+    ),
+    Do.LOG: About("Show &log", "Open the file to send when something went wrong"),
+    Do.ABOUT: About("&About", "What this program is"),
+}
+
+
+def make_actions(parent: QWidget) -> dict[Do, QAction]:
+    """Return an action for each thing that can be done; ``parent`` owns them."""
+    made = {}
+    for do, about in ABOUT.items():
+        action = QAction(about.text, parent)
+        action.setShortcuts([QKeySequence(key) for key in about.keys])
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{about.tip} ({keys})" if keys else about.tip)
+        action.setStatusTip(about.tip)
+        parent.addAction(action)
+        made[do] = action
+    dress(made)
+    return made
+
+
+def dress(actions: dict[Do, QAction]) -> None:
+    """Draw the icons in the ink of the present theme."""
+    theme = theme_now()
+    ink, faint = QColor(theme.text), QColor(theme.muted)
+    for do, action in actions.items():
+        if ABOUT[do].icon:
+            action.setIcon(icon(ABOUT[do].icon, ink, faint))
+
+
+def shortcut_rows(actions: dict[Do, QAction]) -> list[tuple[str, str]]:
+    """Return keys and what they do, for the page of shortcuts; the canvas's own among them."""
+    native = QKeySequence.SequenceFormat.NativeText
+    rows = [
+        (" or ".join(dict.fromkeys(key.toString(native) for key in a.shortcuts())), a)
+        for a in actions.values()
+    ]
+    found = [(keys, action.statusTip()) for keys, action in rows if keys]
+    undo, redo = (QKeySequence(key).toString(native) for key in (Keys.Undo, Keys.Redo))
+    return [
+        *found,
+        (undo, "Undo"),
+        (redo, "Redo"),
+        ("Arrow keys", "On the canvas: move the blend, or the chosen picture; finer with Shift"),
+        ("1 … 8, 0", "On the canvas: choose a picture, or the blend again"),
+        ("Delete, L", "On the canvas: take the chosen picture off, or lock it"),
+        ("Enter", "In the gallery: pin the picture, or take it off"),
+    ]

@@ -1,0 +1,88 @@
+"""The application: Qt set up, the program run, whatever goes wrong told and logged."""
+
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from explorer.core.home import find_home
+from explorer.core.options import OpenOptions
+from explorer.ui.program import Program
+from explorer.ui.resources import app_icon
+from explorer.ui.style import Look
+from explorer.ui.window import TITLE
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_MILLISECONDS = 250
+"""How often Python gets to look whether Ctrl-C was pressed in the terminal."""
+
+
+def main(options: OpenOptions) -> int:
+    """Open the window; return the exit status when it is closed."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("pegasus-explorer")
+    app.setApplicationDisplayName(TITLE)
+    app.setDesktopFileName("pegasus-explorer")
+    app.setWindowIcon(app_icon())
+    look = Look(app)
+    program = Program(find_home(options.home), options, look)
+    with _failures_told(program), _ended_by_signals(app):
+        program.start()
+        status = app.exec()
+        program.close()
+    return status
+
+
+@contextmanager
+def _failures_told(program: Program) -> Iterator[None]:
+    """Save first, then log and say that something went wrong; the window stays open."""
+    before, in_threads = sys.excepthook, threading.excepthook
+
+    def fail(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        log.error("something went wrong", exc_info=(kind, error, trace))
+        program.save()
+        program.window.notice.warn(
+            f"Something went wrong ({kind.__name__}: {error}). Your board is saved; "
+            "Help › Show log has the details."
+        )
+
+    def fail_in_thread(given: threading.ExceptHookArgs) -> None:
+        log.error("a thread failed", exc_info=given.exc_value)
+
+    sys.excepthook, threading.excepthook = fail, fail_in_thread
+    try:
+        yield
+    finally:
+        sys.excepthook, threading.excepthook = before, in_threads
+
+
+@contextmanager
+def _ended_by_signals(app: QApplication) -> Iterator[None]:
+    """Let Ctrl-C and a polite kill close the window as its own button does."""
+    timer = QTimer()
+    timer.timeout.connect(_nothing)  # Python looks at signals when it runs at all
+    timer.start(HEARTBEAT_MILLISECONDS)
+    kept = {}
+    for number in (signal.SIGINT, signal.SIGTERM):
+        kept[number] = signal.signal(number, lambda *_: app.closeAllWindows())
+    try:
+        yield
+    finally:
+        timer.stop()
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+
+
+def _nothing() -> None:
+    pass

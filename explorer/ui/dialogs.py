@@ -1,0 +1,75 @@
+"""The few windows beside the main one: file choosers, the page of shortcuts, about."""
+
+from html import escape
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from training import __version__
+
+PICTURES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff)"
+ARCHIVES = "Archives of pictures (*.tar *.tar.gz *.tgz *.zip)"
+MANIFESTS = "Model sets (modelset.json)"
+
+
+def ask_files(parent: QWidget) -> tuple[Path, ...]:
+    """Ask for files to open."""
+    kinds = ";;".join((PICTURES, ARCHIVES, MANIFESTS, "All files (*)"))
+    names, _ = QFileDialog.getOpenFileNames(parent, "Open", "", kinds)
+    return tuple(map(Path, names))
+
+
+def ask_folder(parent: QWidget, title: str) -> Path | None:
+    """Ask for a folder."""
+    name = QFileDialog.getExistingDirectory(parent, title)
+    return Path(name) if name else None
+
+
+def ask_target(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
+    """Ask where to write a file."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path.home() / name), kinds)
+    return Path(chosen) if chosen else None
+
+
+def show_shortcuts(parent: QWidget, rows: list[tuple[str, str]]) -> None:
+    """Show what keys do, until the page is closed."""
+    dialog = QDialog(parent)
+    dialog.setWindowTitle("Keyboard shortcuts")
+    lines = "".join(
+        f"<tr><td style='padding: 3px 18px 3px 0'><b>{escape(keys)}</b></td>"
+        f"<td style='padding: 3px 0'>{escape(text)}</td></tr>"
+        for keys, text in rows
+    )
+    page = QLabel(f"<table>{lines}</table>")
+    page.setContentsMargins(12, 8, 12, 8)
+    area = QScrollArea(dialog)
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
+    buttons.rejected.connect(dialog.reject)
+    column = QVBoxLayout(dialog)
+    column.addWidget(area)
+    column.addWidget(buttons)
+    dialog.resize(560, 620)
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def show_about(parent: QWidget) -> None:
+    """Say what the program is."""
+    QMessageBox.about(
+        parent,
+        "About",
+        f"<h3>Pegasus Explorer {__version__}</h3>"
+        "<p>Explore the latent space of a variational autoencoder by hand, in search of a "
+        "pegasus: a horse with wings.</p><p>MIT licence.</p>",
+    )

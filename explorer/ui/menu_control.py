@@ -1,0 +1,123 @@
+"""What the menus do: ask where there is something to ask, and pass it on."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from explorer.core.exporting import MAX_SCALE, export_png
+from explorer.ui import dialogs
+from explorer.ui.actions import Do, shortcut_rows
+from explorer.ui.blend_control import BlendControl
+from explorer.ui.favourites_control import FavouritesControl
+from explorer.ui.openings import Openings
+from explorer.ui.pixels import to_image
+from explorer.ui.window import Window
+from training.errors import UserError
+
+
+class MenuControl(QObject):
+    """Carries out the actions that ask, export, copy or explain.
+
+    ``told`` carries a sentence that is good to know, ``failed`` one about what was not possible.
+    """
+
+    told = Signal(str)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        window: Window,
+        openings: Openings,
+        blend: BlendControl,
+        favourites: FavouritesControl,
+        log: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._window, self._openings, self._blend = window, openings, blend
+        self._favourites, self._log = favourites, log
+        for do, slot in {
+            Do.OPEN: self.open_files,
+            Do.OPEN_FOLDER: self.open_folder,
+            Do.OPEN_MODELS: self.open_models,
+            Do.EXPORT: self.export_picture,
+            Do.EXPORT_SHEET: self.export_sheet,
+            Do.EXPORT_ZIP: self.export_zip,
+            Do.COPY: self.copy,
+            Do.PASTE: self.paste,
+            Do.SHORTCUTS: self.show_shortcuts,
+            Do.LOG: self.show_log,
+            Do.ABOUT: self.show_about,
+        }.items():
+            window.action_for(do).triggered.connect(slot)
+        window.gallery.open_folder_wanted.connect(self.open_folder)
+
+    def open_files(self) -> None:
+        """Ask for files, and open them."""
+        self._openings.open_paths(dialogs.ask_files(self._window))
+
+    def open_folder(self) -> None:
+        """Ask for a folder of pictures, and look through it."""
+        folder = dialogs.ask_folder(self._window, "Look through a folder of pictures")
+        self._openings.open_paths((folder,) if folder else ())
+
+    def open_models(self) -> None:
+        """Ask for a model set, and explore with it."""
+        folder = dialogs.ask_folder(self._window, "Open a model set")
+        if folder is not None:
+            self._openings.open_models(folder)
+
+    def export_picture(self) -> None:
+        """Write the blend that is seen, enlarged."""
+        picture = self._blend.picture
+        if picture is None:
+            self.failed.emit("There is nothing to export yet: pick two pictures first.")
+            return
+        path = dialogs.ask_target(self._window, "Export picture", "pegasus.png", "PNG (*.png)")
+        if path is None:
+            return
+        try:
+            export_png(picture, path, MAX_SCALE)
+        except UserError as error:
+            self.failed.emit(str(error))
+        else:
+            self.told.emit(f"Written to {path}.")
+
+    def export_sheet(self) -> None:
+        """Ask where to, and write all favourites as one picture."""
+        path = dialogs.ask_target(self._window, "Contact sheet", "pegasi.png", "PNG (*.png)")
+        if path is not None:
+            self._favourites.export_sheet(path)
+
+    def export_zip(self) -> None:
+        """Ask where to, and pack the files of all favourites."""
+        path = dialogs.ask_target(self._window, "Archive", "pegasi.zip", "Zip archive (*.zip)")
+        if path is not None:
+            self._favourites.export_zip(path)
+
+    def copy(self) -> None:
+        """Put the blend on the clipboard."""
+        if self._blend.picture is not None:
+            QGuiApplication.clipboard().setImage(to_image(self._blend.picture))
+            self.told.emit("The picture is on the clipboard.")
+
+    def paste(self) -> None:
+        """Pin the picture on the clipboard."""
+        if not self._openings.paste(QGuiApplication.clipboard().mimeData()):
+            self.told.emit("There is no picture on the clipboard.")
+
+    def show_shortcuts(self) -> None:
+        """Show what keys do."""
+        dialogs.show_shortcuts(self._window, shortcut_rows(self._window.actions_by_name))
+
+    def show_log(self) -> None:
+        """Open the log in the system's editor."""
+        if self._log.is_file():
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log)))
+        else:
+            self.told.emit("The log is empty: nothing went wrong so far.")
+
+    def show_about(self) -> None:
+        """Say what the program is."""
+        dialogs.show_about(self._window)

@@ -1,0 +1,97 @@
+"""The model set in use: loaded beside exploring, and swapped in between two frames."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from explorer.core.backends import open_backend
+from explorer.core.engine import Engine, Feature
+from explorer.core.models import KnownSet, Models
+from explorer.ui.worker import Chores
+from training.errors import UserError
+from training.models import modelset
+
+
+class ModelsControl(QObject):
+    """Loads model sets on another thread.
+
+    ``loaded`` carries an Engine that is ready, ``known`` the list of KnownSet that was asked for,
+    ``failed`` a sentence.
+    """
+
+    loaded = Signal(object)
+    known = Signal(object)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        chores: Chores,
+        models: Models,
+        cache: Path,
+        device: str = "auto",
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._chores, self._models, self._cache, self._device = chores, models, cache, device
+        self._turn = 0
+        self._folder: Path | None = None
+        self._fell_back = False
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the set that was loaded last."""
+        return self._folder
+
+    @property
+    def shipped(self) -> Path:
+        """The folder of the set that the program comes with."""
+        return self._models.shipped
+
+    def load(self, folder: Path | None = None) -> None:
+        """Load the set in a folder for this time; without one, that which is used at each start."""
+        self._load(lambda: folder or self._models.current())
+
+    def use(self, folder: Path) -> None:
+        """Load a set, or what a run made, and use it at every start from now on."""
+        self._load(lambda: self._models.use(folder).folder)
+
+    def revert(self) -> None:
+        """Go back to the set that ships."""
+        self._load(self._models.revert)
+
+    def ask_known(self) -> None:
+        """Ask for the sets that there are; each file's sum is checked, which takes a moment."""
+        self._chores.submit(self._models.known, self._listed, self._failed)
+
+    def _load(self, choose: Callable[[], Path]) -> None:
+        self._turn += 1
+        turn = self._turn
+
+        def done(found: tuple[Path, Engine]) -> None:
+            if turn == self._turn:  # else another was asked for meanwhile
+                self._folder, engine = found
+                self.loaded.emit(engine)
+
+        self._chores.submit(lambda: self._opened(choose()), done, self._not_loaded)
+
+    def _opened(self, folder: Path) -> tuple[Path, Engine]:
+        found = modelset.read(folder)
+        engine = Engine(found, open_backend(found, self._device, self._cache / "compiled"))
+        if Feature.BLEND in engine.missing:
+            raise UserError(engine.missing[Feature.BLEND])
+        engine.prepare()
+        return folder, engine
+
+    def _listed(self, found: list[KnownSet]) -> None:
+        self.known.emit(found)
+
+    def _failed(self, error: Exception) -> None:
+        self.failed.emit(str(error))
+
+    def _not_loaded(self, error: Exception) -> None:
+        """Keep the set in use; where there is none yet, explore with the one that ships."""
+        self._failed(error)
+        if self._folder is None and not self._fell_back:
+            self._fell_back = True
+            self._load(lambda: self._models.shipped)

@@ -1,0 +1,99 @@
+"""Whatever is named, dropped or pasted finds its place: board, gallery or models."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Signal
+
+from explorer.core.favourite_file import read_favourite
+from explorer.core.opening import Kind, kind_of, models_folder
+from explorer.core.pictures import picture_source
+from explorer.core.sources import Source
+from explorer.ui.board_control import BoardControl
+from explorer.ui.data_control import DataControl
+from explorer.ui.drops import Dropped, dropped
+from explorer.ui.favourites_control import FavouritesControl
+from explorer.ui.gallery_control import GalleryControl
+from explorer.ui.models_control import ModelsControl
+from explorer.ui.pixels import to_picture
+from training.errors import UserError
+
+Place = tuple[float, float]
+
+
+class Openings(QObject):
+    """Opens paths and what comes by drag and drop; ``failed`` carries a sentence."""
+
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        board: BoardControl,
+        gallery: GalleryControl,
+        data: DataControl,
+        models: ModelsControl,
+        favourites: FavouritesControl,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._board, self._gallery, self._data = board, gallery, data
+        self._models, self._favourites = models, favourites
+
+    def open_paths(self, paths: tuple[Path, ...]) -> None:
+        """Open files and folders, whatever each of them is."""
+        for path in paths:
+            self._open(path, -1, None)
+
+    def open_models(self, folder: Path) -> None:
+        """Open a model set, and nothing else."""
+        if kind_of(folder) is Kind.MODELS:
+            self._models.use(models_folder(folder))
+        else:
+            self.failed.emit(f"{folder} is no model set: choose a folder that has a modelset.json.")
+
+    def drop(self, content: Dropped) -> None:
+        """Take what was dropped somewhere else than on the canvas."""
+        self._take(content, -1, None)
+
+    def drop_on_canvas(self, content: Dropped, pin: int, x: float, y: float) -> None:
+        """Take what was dropped on a pin, or with -1 on the plane at (x, y)."""
+        self._take(content, pin, (x, y))
+
+    def paste(self, data: QMimeData) -> bool:
+        """Take what is on the clipboard; return whether there was anything."""
+        content = dropped(data)
+        self._take(content, -1, None)
+        return content != Dropped()
+
+    def _take(self, content: Dropped, pin: int, place: Place | None) -> None:
+        for name in content.names:
+            source = self._gallery.source_named(name)
+            if source is not None:
+                self._put(source, pin, place)
+        for path in content.paths:
+            self._open(path, pin, place)
+        if content.image is not None:
+            try:
+                picture = to_picture(content.image, "The picture")
+                self._put(Source.of("pasted picture", None, picture), pin, place)
+            except UserError as error:
+                self.failed.emit(str(error))
+
+    def _open(self, path: Path, pin: int, place: Place | None) -> None:
+        try:
+            match kind_of(path):
+                case Kind.MODELS:
+                    self._models.use(models_folder(path))
+                case Kind.GALLERY:
+                    self._data.open(path)
+                case Kind.FAVOURITE:
+                    self._favourites.open(read_favourite(path))
+                case Kind.PICTURE:
+                    self._put(picture_source(path), pin, place)
+        except UserError as error:
+            self.failed.emit(str(error))
+
+    def _put(self, source: Source, pin: int, place: Place | None) -> None:
+        if place is None:
+            self._board.add(source)
+        else:
+            self._board.put(source, pin, place)

@@ -1,0 +1,221 @@
+"""The main window: where the views are, and what stands in the menus. It decides nothing."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QSplitter,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.core.models import KnownSet
+from explorer.ui.actions import Do, make_actions
+from explorer.ui.canvas_view import CanvasView
+from explorer.ui.controls_view import ControlsView
+from explorer.ui.favourites_view import FavouritesView
+from explorer.ui.gallery_view import GalleryView
+from explorer.ui.notice import Notice
+from explorer.ui.preview_view import PreviewView
+from explorer.ui.scores_view import ScoresView, role_label
+from explorer.ui.training_view import TrainingView
+from explorer.ui.weights_view import WeightsView
+
+TITLE = "Pegasus Explorer"
+SIZE = (1360, 860)
+INSPECTOR_WIDTH = 312
+MENUS: dict[str, tuple[Do | None, ...]] = {
+    "&File": (
+        *(Do.NEW, None, Do.OPEN, Do.OPEN_FOLDER, Do.GET_DATA, Do.DREAMS, None),
+        *(Do.KEEP, Do.EXPORT, Do.EXPORT_SHEET, Do.EXPORT_ZIP, None, Do.QUIT),
+    ),
+    "&Edit": (Do.COPY, Do.PASTE),
+    "&Blend": (Do.RANDOM, Do.CENTRE, Do.NEXT_MODE, None, Do.COMPARE),
+    "&Models": (Do.TRAIN, None, Do.OPEN_MODELS, Do.REVERT),
+    "&View": (),
+    "&Help": (Do.SHORTCUTS, Do.LOG, None, Do.ABOUT),
+}
+BAR: tuple[Do | None, ...] = (Do.NEW, Do.RANDOM, None, Do.KEEP, Do.COMPARE, None, Do.TRAIN)
+
+
+class Window(QMainWindow):
+    """Gallery on the left, canvas in the middle, what is seen in it on the right."""
+
+    closing = Signal()
+    models_menu_opened = Signal()
+
+    def __init__(self, undo: QUndoStack) -> None:
+        super().__init__()
+        self.setWindowTitle(TITLE)
+        self.resize(*SIZE)
+        self.gallery, self.canvas = GalleryView(self), CanvasView(self)
+        self.controls, self.favourites = ControlsView(self), FavouritesView(self)
+        self.preview, self.scores = PreviewView(self), ScoresView(self)
+        self.weights, self.training = WeightsView(self), TrainingView(self)
+        self.notice = Notice(self)
+        self.latency = QLabel(self)
+        self.latency.setToolTip("How long the last blend took to compute")
+        self.model_name = QLabel(self)
+        self.actions_by_name = make_actions(self)
+        self.undo_action, self.redo_action = self._undo_actions(undo)
+        self._lay_out()
+        self._make_docks()
+        self._make_menus()
+        self._make_bar()
+        self.statusBar().addPermanentWidget(self.model_name)
+        self.statusBar().addPermanentWidget(self.latency)
+        self._usual_layout = self.saveState()
+
+    def action_for(self, do: Do) -> QAction:
+        """Return the action that does something."""
+        return self.actions_by_name[do]
+
+    def restore(self, geometry: bytes, layout: bytes) -> None:
+        """Place the window and its panels as they were; what cannot be read is left out."""
+        if geometry:
+            self.restoreGeometry(QByteArray(geometry))
+        if layout:
+            self.restoreState(QByteArray(layout))
+
+    def layout_now(self) -> tuple[bytes, bytes]:
+        """Return what :meth:`restore` takes."""
+        return bytes(self.saveGeometry().data()), bytes(self.saveState().data())
+
+    def show_training(self) -> None:
+        """Bring the training panel to the front."""
+        self.training_dock.show()
+        self.training_dock.raise_()
+
+    def list_models(
+        self, known: Sequence[KnownSet], current: Path | None, use: Callable[[Path], None]
+    ) -> None:
+        """Fill the menu of model sets; choosing one calls ``use`` with its folder."""
+        self.known_menu.clear()
+        for entry in known:
+            action = self.known_menu.addAction(entry.name)
+            action.setCheckable(True)
+            action.setChecked(entry.folder == current)
+            action.setEnabled(not entry.problem)
+            action.setToolTip(entry.problem or str(entry.folder))
+            action.triggered.connect(partial(_use, use, entry.folder))
+
+    def _undo_actions(self, undo: QUndoStack) -> tuple[QAction, QAction]:
+        made = undo.createUndoAction(self, "&Undo"), undo.createRedoAction(self, "&Redo")
+        made[0].setShortcuts([QKeySequence("Ctrl+Z")])
+        made[1].setShortcuts([QKeySequence(keys) for keys in ("Ctrl+Shift+Z", "Ctrl+Y")])
+        return made
+
+    def _lay_out(self) -> None:
+        stage = QWidget(self)
+        column = QVBoxLayout(stage)
+        column.setContentsMargins(8, 0, 8, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.controls)
+        split = QSplitter(Qt.Orientation.Vertical, self)
+        split.setChildrenCollapsible(False)
+        split.addWidget(stage)
+        split.addWidget(self.favourites)
+        split.setStretchFactor(0, 1)
+        self.setCentralWidget(split)
+
+    def _make_docks(self) -> None:
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self.gallery_dock = self._dock("Gallery", "gallery", self.gallery, left)
+        self.preview_dock = self._dock("Picture", "picture", self._inspector(), right)
+        self.training_dock = self._dock("Training", "training", _scrolled(self.training), right)
+        self.tabifyDockWidget(self.preview_dock, self.training_dock)
+        self.training_dock.hide()
+        self.resizeDocks(
+            [self.gallery_dock, self.preview_dock], [316, 312], Qt.Orientation.Horizontal
+        )
+
+    def _dock(
+        self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea
+    ) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(content)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _inspector(self) -> QWidget:
+        panel = QWidget(self)
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(14)
+        column.addWidget(self.preview)
+        column.addWidget(self.scores)
+        column.addWidget(role_label("heading", "Weights", panel))
+        column.addWidget(self.weights)
+        column.addStretch(1)
+        area = _scrolled(panel)
+        area.setMinimumWidth(INSPECTOR_WIDTH)
+        return area
+
+    def _make_menus(self) -> None:
+        self.menus: dict[str, QMenu] = {}
+        for title, entries in MENUS.items():
+            menu = self.menus[title] = self.menuBar().addMenu(title)
+            menu.setToolTipsVisible(True)
+            for do in entries:
+                menu.addSeparator() if do is None else menu.addAction(self.actions_by_name[do])
+        edit = self.menus["&Edit"]
+        edit.insertActions(edit.actions()[0], [self.undo_action, self.redo_action])
+        self.known_menu = QMenu("&Use", self)
+        self.known_menu.aboutToShow.connect(self.models_menu_opened)
+        models = self.menus["&Models"]
+        models.insertMenu(self.actions_by_name[Do.OPEN_MODELS], self.known_menu)
+        self._fill_view_menu()
+
+    def _fill_view_menu(self) -> None:
+        view = self.menus["&View"]
+        for dock in (self.gallery_dock, self.preview_dock, self.training_dock):
+            view.addAction(dock.toggleViewAction())
+        view.addSeparator()
+        full = view.addAction("&Full screen")
+        full.setShortcut("F11")
+        full.triggered.connect(self._toggle_full_screen)
+        view.addAction("&Usual layout").triggered.connect(self._restore_usual_layout)
+
+    def _make_bar(self) -> None:
+        bar = QToolBar("Tools", self)
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for do in BAR:
+            bar.addSeparator() if do is None else bar.addAction(self.actions_by_name[do])
+        bar.insertActions(self.actions_by_name[Do.KEEP], [self.undo_action, self.redo_action])
+        self.addToolBar(bar)
+
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _restore_usual_layout(self) -> None:
+        self.restoreState(self._usual_layout)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        event.accept()
+
+
+def _use(use: Callable[[Path], None], folder: Path, checked: bool = False) -> None:
+    use(folder)
+
+
+def _scrolled(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
