@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from training.errors import UserError
 
-# What PySide6 6.12 links to beyond the C and C++ libraries -> the package on Debian and Ubuntu.
+# What PySide6 6.11 links to beyond the C and C++ libraries -> the package on Debian and Ubuntu.
 _ALWAYS = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
