@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
-from PySide6.QtGui import QAction, QColor, QKeySequence
+from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from explorer.ui.resources import icon
@@ -104,17 +104,20 @@ def make_actions(parent: QWidget) -> dict[Do, QAction]:
         action.setStatusTip(about.tip)
         parent.addAction(action)
         made[do] = action
-    dress(made)
     return made
 
 
 def dress(actions: dict[Do, QAction]) -> None:
     """Draw the icons in the ink of the present theme."""
-    theme = theme_now()
-    ink, faint = QColor(theme.text), QColor(theme.muted)
     for do, action in actions.items():
         if ABOUT[do].icon:
-            action.setIcon(icon(ABOUT[do].icon, ink, faint))
+            action.setIcon(icon_now(ABOUT[do].icon))
+
+
+def icon_now(name: str) -> QIcon:
+    """Return an icon in the ink of the present theme."""
+    theme = theme_now()
+    return icon(name, QColor(theme.text), QColor(theme.muted))
 
 
 def shortcut_rows(actions: dict[Do, QAction]) -> list[tuple[str, str]]:

@@ -48,6 +48,7 @@ class ControlsView(QWidget):
         self.sharpness = self._slider("Region sharpness", 80)
         self.sharpness.setToolTip("From soft mixing everywhere to clean cuts between the sources")
         self._lay_out()
+        self.set_board(Board())
         self.mode.activated.connect(self._mode_activated)
         self.layout_box.activated.connect(self._layout_activated)
         self.overshoot.clicked.connect(self.overshoot_chosen)
@@ -70,7 +71,7 @@ class ControlsView(QWidget):
         slider.setAccessibleName(name)
         slider.setRange(0, most)
         slider.setPageStep(max(1, most // 10))
-        slider.setMinimumWidth(70)
+        slider.setMinimumWidth(48)
         slider.setMaximumWidth(150)
         return slider
 
@@ -85,12 +86,10 @@ class ControlsView(QWidget):
             row.addWidget(label)
             row.addWidget(slider, 1)
             self._extras.append((label, slider))
-        row.addStretch(1)
         row.addWidget(role_label("caption", "Detail", self))
         row.addWidget(self.detail, 1)
         row.addStretch(1)
         row.addWidget(self.overshoot)
-        row.addSpacing(6)
         row.addWidget(role_label("caption", "Pins", self))
         row.addWidget(self.layout_box)
 

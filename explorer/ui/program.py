@@ -22,7 +22,7 @@ from explorer.core.render import RenderResult
 from explorer.core.runs import Runs
 from explorer.core.session import Session, load_session, reset_session, save_session
 from explorer.core.starter import first_board, starter_gallery
-from explorer.ui.actions import Do, dress
+from explorer.ui.actions import Do
 from explorer.ui.blend_control import BlendControl, Views
 from explorer.ui.board_control import BoardControl
 from explorer.ui.canvas_menu import show_canvas_menu
@@ -91,7 +91,7 @@ class Program(QObject):
         self._connect_parts()
         self._connect_window()
         if look is not None:
-            look.changed.connect(self._dress)
+            look.changed.connect(window.dress)
 
     # Start and end
 
@@ -310,9 +310,6 @@ class Program(QObject):
     def _save_soon(self) -> None:
         if not self._closed:
             self._saving.start()
-
-    def _dress(self) -> None:
-        dress(self.window.actions_by_name)
 
 
 def _views(window: Window) -> Views:

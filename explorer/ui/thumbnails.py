@@ -66,6 +66,7 @@ class Thumbnails(QStyledItemDelegate):
             painter.setPen(QPen(QColor(theme.text), 1.5))
             painter.drawRoundedRect(where.adjusted(-1, -1, 1, 1), 2, 2)
         if pin >= 0 and focused:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.text), 1.2, Qt.PenStyle.DotLine))
             painter.drawRoundedRect(where.adjusted(2, 2, -2, -2), 2, 2)
 

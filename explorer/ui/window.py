@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.models import KnownSet
-from explorer.ui.actions import Do, make_actions
+from explorer.ui.actions import Do, dress, icon_now, make_actions
 from explorer.ui.canvas_view import CanvasView
 from explorer.ui.controls_view import ControlsView
 from explorer.ui.favourites_view import FavouritesView
@@ -32,7 +32,7 @@ from explorer.ui.weights_view import WeightsView
 
 TITLE = "Pegasus Explorer"
 SIZE = (1360, 860)
-INSPECTOR_WIDTH = 312
+INSPECTOR_WIDTH = 296
 MENUS: dict[str, tuple[Do | None, ...]] = {
     "&File": (
         *(Do.NEW, None, Do.OPEN, Do.OPEN_FOLDER, Do.GET_DATA, Do.DREAMS, None),
@@ -67,6 +67,7 @@ class Window(QMainWindow):
         self.model_name = QLabel(self)
         self.actions_by_name = make_actions(self)
         self.undo_action, self.redo_action = self._undo_actions(undo)
+        self.dress()
         self._lay_out()
         self._make_docks()
         self._make_menus()
@@ -78,6 +79,12 @@ class Window(QMainWindow):
     def action_for(self, do: Do) -> QAction:
         """Return the action that does something."""
         return self.actions_by_name[do]
+
+    def dress(self) -> None:
+        """Draw all icons in the ink of the present theme."""
+        dress(self.actions_by_name)
+        self.undo_action.setIcon(icon_now("undo"))
+        self.redo_action.setIcon(icon_now("redo"))
 
     def restore(self, geometry: bytes, layout: bytes) -> None:
         """Place the window and its panels as they were; what cannot be read is left out."""
@@ -112,6 +119,8 @@ class Window(QMainWindow):
         made = undo.createUndoAction(self, "&Undo"), undo.createRedoAction(self, "&Redo")
         made[0].setShortcuts([QKeySequence("Ctrl+Z")])
         made[1].setShortcuts([QKeySequence(keys) for keys in ("Ctrl+Shift+Z", "Ctrl+Y")])
+        for action, word in zip(made, ("Undo", "Redo"), strict=True):
+            action.setIconText(word)  # else the tool bar would grow and shrink with each step
         return made
 
     def _lay_out(self) -> None:
@@ -137,7 +146,9 @@ class Window(QMainWindow):
         self.tabifyDockWidget(self.preview_dock, self.training_dock)
         self.training_dock.hide()
         self.resizeDocks(
-            [self.gallery_dock, self.preview_dock], [316, 312], Qt.Orientation.Horizontal
+            [self.gallery_dock, self.preview_dock],
+            [332, INSPECTOR_WIDTH],
+            Qt.Orientation.Horizontal,
         )
 
     def _dock(
@@ -152,7 +163,7 @@ class Window(QMainWindow):
     def _inspector(self) -> QWidget:
         panel = QWidget(self)
         column = QVBoxLayout(panel)
-        column.setContentsMargins(14, 12, 14, 12)
+        column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(14)
         column.addWidget(self.preview)
         column.addWidget(self.scores)
