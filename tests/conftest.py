@@ -12,8 +12,12 @@ from hypothesis import settings
 from PIL import Image
 
 from explorer.core.libraries import missing_packages
+from training.models.modelset import ModelSet
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# For tiny networks a second thread gives nothing, and waits long where the machine is busy. It is
+# set before torch is imported, and processes that tests start inherit it.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 MISSING = missing_packages("offscreen")
 """Debian packages without which Qt cannot be loaded here; tests of the window need them."""
 pytest_plugins = [] if MISSING else ["pytestqt.plugin"]
@@ -108,6 +112,23 @@ def class_folders(tmp_path: Path) -> Path:
             file.parent.mkdir(parents=True, exist_ok=True)
             Image.fromarray(pixels).save(file)
     return root
+
+
+@pytest.fixture(scope="session")
+def tiny_set(tmp_path_factory: pytest.TempPathFactory) -> ModelSet:
+    """A set with every part, made once, as exporting its graphs takes seconds; change a copy."""
+    from tests.explorer.tiny_set import write_tiny_set  # needs torch, which many tests do not
+
+    return write_tiny_set(tmp_path_factory.mktemp("sets") / "tiny")
+
+
+@pytest.fixture(scope="session")
+def tiny_set_without_prior(tmp_path_factory: pytest.TempPathFactory) -> ModelSet:
+    """As ``tiny_set``, as a new VAE leaves it; made once, too."""
+    from tests.explorer.tiny_set import write_tiny_set
+
+    kinds = ("vae", "classifier", "critic")
+    return write_tiny_set(tmp_path_factory.mktemp("sets") / "without-prior", kinds)
 
 
 @pytest.fixture(scope="session")

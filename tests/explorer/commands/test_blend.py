@@ -12,13 +12,13 @@ from explorer.core.board import Mode
 from explorer.core.favourite_file import read_favourite
 from explorer.core.home import Home, Settings, write_settings
 from tests.conftest import make_pictures
-from tests.explorer.tiny_set import CLASSES, write_tiny_set
+from tests.explorer.tiny_set import CLASSES
+from training.models.modelset import ModelSet
 
 
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    kinds = ("vae", "classifier", "critic")
-    return write_tiny_set(tmp_path_factory.mktemp("models") / "tiny", kinds).folder
+@pytest.fixture
+def models(tiny_set_without_prior: ModelSet) -> Path:
+    return tiny_set_without_prior.folder
 
 
 @pytest.fixture(autouse=True)

@@ -13,13 +13,13 @@ from explorer.commands.choices import find_data, find_models, require_data
 from explorer.core import libraries, starter
 from explorer.core.home import Home, Settings, write_settings
 from explorer.core.models import SHIPPED
-from tests.explorer.tiny_set import write_tiny_set
 from training.errors import UserError
+from training.models.modelset import ModelSet
 
 
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_tiny_set(tmp_path_factory.mktemp("models") / "tiny", ("vae", "classifier")).folder
+@pytest.fixture
+def models(tiny_set_without_prior: ModelSet) -> Path:
+    return tiny_set_without_prior.folder
 
 
 @pytest.fixture(autouse=True)

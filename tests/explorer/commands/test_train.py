@@ -19,18 +19,20 @@ from explorer.commands.train import read_options
 from explorer.core.home import Home, read_settings
 from explorer.core.models import Models
 from explorer.core.runs import Runs
-from tests.explorer.tiny_set import write_tiny_set
 from training.errors import UserError
 from training.models import modelset
+from training.models.modelset import ModelSet
 from training.recipes import RECIPES
 
 TINY = ("--batch-size", "54", "--widths", "24", "32", "32", "--init", "scratch")
 
 
 @pytest.fixture
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shipped(
+    tiny_set_without_prior: ModelSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """A set that stands for the one that ships."""
-    folder = write_tiny_set(tmp_path / "shipped", ("vae", "classifier")).folder
+    folder = Path(shutil.copytree(tiny_set_without_prior.folder, tmp_path / "shipped"))
     for command in (models_command, train_command):
         monkeypatch.setattr(command, "Models", lambda home: Models(home, folder))
     return folder

@@ -1,4 +1,4 @@
-"""A tiny model set, run by either backend, and pictures to blend."""
+"""The tiny model set as an engine, and pictures to blend."""
 
 import numpy as np
 import pytest
@@ -6,13 +6,7 @@ import pytest
 from explorer.core.backends import OpenVinoBackend
 from explorer.core.board import SIDE, Board, Source
 from explorer.core.engine import Engine
-from tests.explorer.tiny_set import write_tiny_set
 from training.models.modelset import ModelSet
-
-
-@pytest.fixture(scope="session")
-def tiny_set(tmp_path_factory: pytest.TempPathFactory) -> ModelSet:
-    return write_tiny_set(tmp_path_factory.mktemp("sets") / "tiny")
 
 
 @pytest.fixture(scope="session")
