@@ -1,0 +1,132 @@
+"""VAE, critic and prior on tiny data: they learn, resume exactly, and build on one another."""
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+
+from training import checkpoints
+from training.data import cache
+from training.device import CPU
+from training.errors import UserError
+from training.events import read_events
+from training.loop import fit
+from training.models import modelset
+from training.models.load import graph_modules
+from training.models.modelset import ModelSet
+from training.recipes import CriticRecipe, PriorRecipe, Recipe, VaeRecipe
+from training.running import Job, carry_out
+from training.tasks import build
+
+VAE = VaeRecipe(epochs=8, batch_size=16, latent_shape=(4, 4, 4), widths=(8, 8, 8, 8))
+CRITIC = CriticRecipe(epochs=12, batch_size=36, hidden=8, rebuilt=0.5)
+PRIOR = PriorRecipe(epochs=6, batch_size=36, width=16, depth=1, heads=2)
+RECIPES = pytest.mark.parametrize("recipe", [VAE, CRITIC, PRIOR], ids=["vae", "critic", "prior"])
+
+
+@pytest.fixture
+def no_graphs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the graphs where weights alone are looked at: they take seconds a set."""
+    monkeypatch.setattr("training.export.write_graphs", lambda found: {})
+
+
+@pytest.fixture
+def data(official_archive: Path, tmp_path: Path) -> cache.DataSet:
+    return cache.load(official_archive, tmp_path / "cache")
+
+
+@RECIPES
+def test_the_loss_falls(
+    recipe: Recipe, data: cache.DataSet, tiny_set: ModelSet, tmp_path: Path
+) -> None:
+    task = build(recipe, data, CPU, tiny_set)
+    assert fit(task, tmp_path, {})
+    losses = [e["loss"] for e in read_events(tmp_path / "events.jsonl") if e["kind"] == "step"]
+    third = len(losses) // 3
+    assert sum(losses[-third:]) < sum(losses[:third])
+
+
+@RECIPES
+def test_resume_is_exact(
+    recipe: Recipe, data: cache.DataSet, tiny_set: ModelSet, tmp_path: Path
+) -> None:
+    short = dataclasses.replace(recipe, epochs=2)
+    assert fit(build(short, data, CPU, tiny_set), tmp_path / "whole", {})
+    fit(build(short, data, CPU, tiny_set), tmp_path / "parted", {}, _after(3))
+    assert fit(build(short, data, CPU, tiny_set), tmp_path / "parted", {})
+    whole, parted = (
+        checkpoints.load(tmp_path / name / "checkpoint.pt")["task"] for name in ("whole", "parted")
+    )
+    kept = "mean" if "mean" in whole else "model"
+    assert all(torch.equal(value, parted[kept][name]) for name, value in whole[kept].items())
+
+
+@RECIPES
+def test_without_what_it_builds_on_it_says_so(recipe: Recipe, data: cache.DataSet) -> None:
+    with pytest.raises(UserError, match="--base"):
+        build(recipe, data, CPU, None)
+
+
+def test_a_finished_vae_replaces_the_old_one_and_voids_its_prior(
+    official_archive: Path, tiny_set: ModelSet, tmp_path: Path
+) -> None:
+    short = dataclasses.replace(VAE, epochs=1)
+    run = tmp_path / "run"
+    job = Job(short, official_archive, run, tmp_path / "cache", tiny_set.folder)
+    seen: list[tuple[int, int]] = []
+    assert carry_out(job, lambda: False, lambda done, steps, metrics: seen.append((done, steps)))
+    made = modelset.read(run / "modelset")
+    assert seen[-1] == (6, 6)
+    assert set(made.parts) == {"vae", "classifier", "critic"}
+    assert made.parts["vae"].fingerprint != tiny_set.parts["vae"].fingerprint
+    assert made.parts["classifier"].fingerprint == tiny_set.parts["classifier"].fingerprint
+    assert made.latent_shape == (4, 4, 4)
+    assert made.parts["vae"].recipe["seed"] == short.seed
+
+
+@pytest.mark.usefixtures("no_graphs")
+def test_latents_are_standardised_over_the_training_pictures(
+    official_archive: Path, tiny_set: ModelSet, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    job = Job(VAE, official_archive, run, tmp_path / "cache", tiny_set.folder)
+    carry_out(job, lambda: False, lambda done, steps, metrics: None)
+    encoder = graph_modules(modelset.read(run / "modelset"))["encoder"]
+    data = cache.load(official_archive, tmp_path / "cache")
+    pictures = torch.from_numpy(data.train.images[data.training_indices()])
+    latents = encoder(pictures.permute(0, 3, 1, 2).float() / 127.5 - 1)
+    assert latents.mean((0, 2, 3)).abs().max() < 0.05  # weights are kept in half precision
+    assert (latents.std((0, 2, 3)) - 1).abs().max() < 0.05
+
+
+@pytest.mark.usefixtures("no_graphs")
+def test_it_starts_from_a_finished_runs_weights(
+    official_archive: Path, tiny_set: ModelSet, tmp_path: Path
+) -> None:
+    short = dataclasses.replace(VAE, epochs=1)
+    first = Job(short, official_archive, tmp_path / "first", tmp_path / "cache", tiny_set.folder)
+    carry_out(first, lambda: False, lambda done, steps, metrics: None)
+    again = dataclasses.replace(first, run=tmp_path / "again", init=str(tmp_path / "first"))
+    carry_out(again, lambda: False, lambda done, steps, metrics: None)
+    losses = [
+        next(e["loss"] for e in read_events(run / "events.jsonl") if e["kind"] == "step")
+        for run in (first.run, again.run)
+    ]
+    assert losses[1] < losses[0]
+
+
+def test_weights_of_another_size_are_refused(
+    official_archive: Path, tiny_set: ModelSet, tmp_path: Path
+) -> None:
+    job = Job(
+        VAE, official_archive, tmp_path / "run", tmp_path / "cache", tiny_set.folder, init="shipped"
+    )
+    with pytest.raises(UserError, match="scratch"):
+        carry_out(job, lambda: False, lambda done, steps, metrics: None)
+
+
+def _after(steps: int) -> Callable[[], bool]:
+    budget = iter([False] * steps)
+    return lambda: next(budget, True)
