@@ -15,6 +15,7 @@ from explorer.core.json_fields import Fields, Malformed, read
 from explorer.core.tiles import decode_png
 from training.errors import UserError
 
+STARTER = RESOURCES / "starter"
 PREFIX = "starter"
 FORMAT = 1
 MAX_ITEMS = 4096
@@ -29,7 +30,7 @@ class _Item:
     realism: float | None
 
 
-def starter_gallery(folder: Path = RESOURCES / "starter") -> Gallery:
+def starter_gallery(folder: Path = STARTER) -> Gallery:
     """Read ``gallery.json`` and the pictures in ``atlas.png`` beside it.
 
     Raises

@@ -73,6 +73,11 @@ class BlendControl(QObject):
             return self._kept[1]
         return self._result.picture if self._result else None
 
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the newest request has been answered."""
+        return self._engine is not None and self._seen == self._asked
+
     def set_engine(self, engine: Engine) -> None:
         """Render with another engine from the next frame on; the board stays as it is."""
         self._engine, self._compared = engine, None

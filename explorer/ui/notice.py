@@ -1,6 +1,7 @@
 """A line over the canvas that says what happened, and goes away again."""
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 READING_MILLISECONDS = 9000
@@ -42,6 +43,9 @@ class Notice(QFrame):
     def warn(self, text: str) -> None:
         """Say what went wrong and what to do about it."""
         self._show(text, "warning")
+        self._timer.stop()
+
+    def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
 
     def _show(self, text: str, role: str) -> None:

@@ -15,13 +15,13 @@ from explorer.core.favourites import Favourites
 from explorer.core.gallery import Gallery
 from explorer.core.gallery_view import Selection
 from explorer.core.home import Home, favourites_folder, read_settings, write_settings
-from explorer.core.models import KnownSet, Models
+from explorer.core.models import SHIPPED, KnownSet, Models
 from explorer.core.options import OpenOptions
 from explorer.core.reference import Reference
 from explorer.core.render import RenderResult
 from explorer.core.runs import Runs
 from explorer.core.session import Session, load_session, reset_session, save_session
-from explorer.core.starter import first_board, starter_gallery
+from explorer.core.starter import STARTER, first_board, starter_gallery
 from explorer.ui.actions import Do
 from explorer.ui.blend_control import BlendControl, Views
 from explorer.ui.board_control import BoardControl
@@ -54,11 +54,21 @@ class Program(QObject):
         What the command line asks for.
     look
         Tells when the colours change; None where nobody dresses the application.
+    shipped, starter
+        Folders of the model set and of the gallery that come with the program.
     """
 
-    def __init__(self, home: Home, options: OpenOptions, look: Look | None = None) -> None:
+    def __init__(
+        self,
+        home: Home,
+        options: OpenOptions,
+        look: Look | None = None,
+        *,
+        shipped: Path = SHIPPED,
+        starter: Path = STARTER,
+    ) -> None:
         super().__init__()
-        self._home, self._options = home, options
+        self._home, self._options, self._starter = home, options, starter
         self._rng = np.random.default_rng()
         self._closed = False
         self._gallery_path: Path | None = None
@@ -70,7 +80,9 @@ class Program(QObject):
         self.blend = BlendControl(self.work, _views(window), self)
         self.gallery = GalleryControl(self.work, window.gallery, self)
         self.data = DataControl(self.chores, window.gallery, home.cache, self)
-        self.models = ModelsControl(self.chores, Models(home), home.cache, options.device, self)
+        self.models = ModelsControl(
+            self.chores, Models(home, shipped), home.cache, options.device, self
+        )
         self.favourites = FavouritesControl(
             Favourites(_favourites_folder(home)),
             self.reference,
@@ -153,7 +165,7 @@ class Program(QObject):
 
     def _show_starter(self, selection: Selection, with_first_blend: bool) -> None:
         try:
-            gallery = starter_gallery()
+            gallery = starter_gallery(self._starter)
         except UserError as error:
             self.window.notice.warn(str(error))
             return

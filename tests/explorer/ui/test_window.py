@@ -1,0 +1,286 @@
+"""The whole window: what a person does with mouse and keyboard, from first start to restart."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from explorer.core.board import Board, Layout, Mode
+from explorer.core.favourite_file import read_favourite
+from explorer.core.home import Home
+from explorer.ui.preview_view import Shown
+from explorer.ui.program import Program
+from tests.explorer.ui.conftest import EACH, PATIENCE, OpenProgram, wait_for_blend
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def click_picture(program: Program, qtbot: QtBot, row: int) -> None:
+    grid = program.window.gallery.grid
+    index = grid.model().index(row, 0)
+    grid.scrollTo(index)
+    qtbot.mouseClick(grid.viewport(), LEFT, pos=grid.visualRect(index).center())
+
+
+def drag(program: Program, qtbot: QtBot, start: QPoint, *way: QPoint) -> None:
+    canvas = program.window.canvas
+    qtbot.mousePress(canvas, LEFT, pos=start)
+    for point in way:
+        qtbot.mouseMove(canvas, point)
+    qtbot.mouseRelease(canvas, LEFT, pos=way[-1])
+
+
+def on_screen(program: Program, place: tuple[float, float]) -> QPoint:
+    return program.window.canvas.geometry_now.to_screen(place).toPoint()
+
+
+def press(program: Program, qtbot: QtBot, key: Qt.Key, ctrl: bool = False) -> None:
+    control = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
+    program.window.activateWindow()
+    qtbot.keyClick(program.window.canvas, key, control)
+
+
+def drop_files(program: Program, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    event = QDropEvent(
+        QPointF(on_screen(program, (0.3, 0.3))),
+        Qt.DropAction.CopyAction,
+        data,
+        LEFT,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    program.window.canvas.dropEvent(event)
+
+
+def test_the_first_start_shows_a_blend_worth_looking_at(program: Program) -> None:
+    window = program.window
+    assert len(program.board.board.pins) == 2
+    assert window.gallery.model.rowCount() == 3 * EACH
+    assert window.canvas.scene.picture is not None and window.preview.picture.image is not None
+    assert window.scores.classes.rows and window.scores.pegasus.number.text() != "–"
+    assert window.gallery.banner.isVisible() and "made these pictures up" in _banner(program)
+
+
+def _banner(program: Program) -> str:
+    return program.window.gallery._banner_text.text()
+
+
+def test_clicks_choose_sources_and_undo_goes_back_to_the_start(
+    program: Program, qtbot: QtBot
+) -> None:
+    before = program.board.board
+    click_picture(program, qtbot, 3)
+    click_picture(program, qtbot, 5)
+    board = program.board.board
+    assert [pin.source.name for pin in board.pins[2:]] == [
+        "starter/airplane/3",
+        "starter/airplane/5",
+    ]
+    click_picture(program, qtbot, 3)
+    assert len(program.board.board.pins) == 3
+    for _ in range(3):
+        press(program, qtbot, Qt.Key.Key_Z, ctrl=True)
+    assert program.board.board == before and not program.undo.canUndo()
+    for _ in range(3):
+        press(program, qtbot, Qt.Key.Key_Y, ctrl=True)
+    assert len(program.board.board.pins) == 3
+
+
+def test_a_drag_changes_picture_and_scores_and_is_one_step(program: Program, qtbot: QtBot) -> None:
+    before, result = program.blend.picture, program.blend.result
+    assert before is not None and result is not None
+    start = on_screen(program, program.board.board.puck)
+    drag(program, qtbot, start, *(start + QPoint(-10 * i, 2 * i) for i in range(1, 9)))
+    after = wait_for_blend(program, qtbot)
+    now = program.blend.result
+    assert now is not None and now.pegasus != result.pegasus
+    assert np.abs(after.astype(int) - before).max() > 0
+    assert program.board.board.puck[0] < 0.45 and program.undo.index() == 1
+    press(program, qtbot, Qt.Key.Key_Z, ctrl=True)
+    assert np.array_equal(wait_for_blend(program, qtbot), before)
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_every_mode_shows_a_blend(program: Program, qtbot: QtBot, mode: Mode) -> None:
+    box = program.window.controls.mode
+    box.setCurrentIndex(box.findData(mode))
+    box.activated.emit(box.currentIndex())
+    wait_for_blend(program, qtbot)
+    assert program.board.board.mode is mode and not program.window.notice.text
+
+
+def test_a_typed_weight_moves_the_blend(program: Program, qtbot: QtBot) -> None:
+    box = program.window.weights.boxes[0]
+    box.setValue(80)
+    wait_for_blend(program, qtbot)
+    result = program.blend.result
+    assert result is not None and result.weights == pytest.approx((0.8, 0.2), abs=1e-3)
+
+
+def test_a_favourite_is_kept_by_one_key_found_on_disk_and_opened_after_a_restart(
+    program: Program, qtbot: QtBot, home: Home, open_program: OpenProgram
+) -> None:
+    kept = program.board.board.move_puck(0.3, 0.5)
+    program.board.open(kept, "a test")
+    seen = wait_for_blend(program, qtbot)
+    press(program, qtbot, Qt.Key.Key_F)
+    favourites = program.window.favourites
+    qtbot.waitUntil(lambda: favourites.model.rowCount() == 1, timeout=PATIENCE)
+    (file,) = home.favourites.glob("*.png")
+    favourite = read_favourite(file)
+    assert favourite.recipe.board == kept
+    assert np.abs(favourite.picture.astype(int) - seen).max() <= 2
+    program.window.close()
+
+    again = open_program()
+    assert again.board.board == kept and again.window.favourites.model.rowCount() == 1
+    again.board.clear()
+    strip = again.window.favourites.strip
+    place = strip.visualRect(strip.model().index(0, 0)).center()
+    qtbot.mouseClick(strip.viewport(), LEFT, pos=place)
+    assert again.board.board == kept
+    assert np.array_equal(wait_for_blend(again, qtbot), favourite.picture)
+
+
+def test_deleting_a_favourite_can_be_undone(program: Program, qtbot: QtBot, home: Home) -> None:
+    program.keep()
+    view = program.window.favourites
+    qtbot.waitUntil(lambda: view.model.rowCount() == 1, timeout=PATIENCE)
+    program.favourites.delete(view.model.at(0))
+    assert view.model.rowCount() == 0 and not list(home.favourites.glob("*.png"))
+    press(program, qtbot, Qt.Key.Key_Z, ctrl=True)
+    assert view.model.rowCount() == 1 and len(list(home.favourites.glob("*.png"))) == 1
+
+
+def test_pins_move_in_the_free_layout_alone_and_the_window_says_so(
+    program: Program, qtbot: QtBot
+) -> None:
+    pin = program.board.board.pins[0]
+    start = on_screen(program, pin.place)
+    drag(program, qtbot, start, start + QPoint(0, -60))
+    assert program.board.board.pins[0] == pin and "free layout" in program.window.notice.text
+    program.board.set_layout(Layout.FREE)
+    drag(program, qtbot, start, start + QPoint(0, -30), start + QPoint(0, -60))
+    assert program.board.board.pins[0].y < pin.y
+
+
+def test_before_and_after_show_the_nearest_original(program: Program, qtbot: QtBot) -> None:
+    program.board.set_weight(0, 0.9)
+    wait_for_blend(program, qtbot)
+    press(program, qtbot, Qt.Key.Key_C)
+    assert program.window.preview.shown is Shown.ORIGINAL
+    image = program.window.preview.picture.image
+    source = program.board.board.pins[0].source
+    assert image is not None
+    assert image.pixelColor(5, 9).getRgb()[:3] == tuple(source.picture[9, 5].tolist())
+    press(program, qtbot, Qt.Key.Key_C)
+    assert program.window.preview.shown is Shown.BLEND
+
+
+def test_a_random_pair_is_a_body_and_wings(program: Program, qtbot: QtBot) -> None:
+    press(program, qtbot, Qt.Key.Key_R)
+    body, wings = (pin.source.class_name for pin in program.board.board.pins)
+    assert body == "horse" and wings in ("bird", "airplane")
+
+
+def test_dropped_pictures_become_sources_and_damaged_ones_a_sentence(
+    program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    good, bad = tmp_path / "own.png", tmp_path / "bad.png"
+    Image.fromarray(np.full((50, 40, 3), 99, np.uint8)).save(good)
+    bad.write_bytes(b"\x89PNG\r\n\x1a\n nothing")
+    drop_files(program, good)
+    assert program.board.board.pins[2].source.name == "own.png"
+    board = program.board.board
+    drop_files(program, bad)
+    assert program.board.board == board and "bad.png" in program.window.notice.text
+    wait_for_blend(program, qtbot)
+
+
+def test_a_folder_opens_as_the_gallery_and_is_there_after_a_restart(
+    program: Program, qtbot: QtBot, class_folders: Path, open_program: OpenProgram
+) -> None:
+    drop_files(program, class_folders)
+    model = program.window.gallery.model
+    qtbot.waitUntil(lambda: model.rowCount() == 72, timeout=PATIENCE)
+    assert program.window.training.form.data.text() == str(class_folders)
+    click_picture(program, qtbot, 0)
+    assert program.board.board.pins[2].source.name == "train/airplane/00"
+    program.window.close()
+    again = open_program()
+    qtbot.waitUntil(lambda: again.window.gallery.model.rowCount() == 72, timeout=PATIENCE)
+
+
+def test_a_data_folder_that_vanished_is_told_and_the_dreams_are_shown(
+    program: Program,
+    qtbot: QtBot,
+    class_folders: Path,
+    open_program: OpenProgram,
+    tmp_path: Path,
+) -> None:
+    program.openings.open_paths((class_folders,))
+    qtbot.waitUntil(lambda: program.window.gallery.model.rowCount() == 72, timeout=PATIENCE)
+    program.window.close()
+    class_folders.rename(tmp_path / "elsewhere")
+    again = open_program()
+    qtbot.waitUntil(lambda: "no data set" in again.window.notice.text, timeout=PATIENCE)
+    assert again.window.gallery.model.rowCount() == 3 * EACH
+
+
+def test_the_gallery_sorts_by_what_the_models_say(program: Program, qtbot: QtBot) -> None:
+    gallery = program.window.gallery
+    program.gallery.find_alike(7)
+    qtbot.waitUntil(lambda: gallery.model.picture_at(0) == 7, timeout=PATIENCE)
+    assert gallery.order.currentText() == "Most alike"
+
+
+def test_pasting_and_copying_pictures(program: Program, qtbot: QtBot, qapp: QApplication) -> None:
+    press(program, qtbot, Qt.Key.Key_C, ctrl=True)
+    press(program, qtbot, Qt.Key.Key_V, ctrl=True)
+    pasted = program.board.board.pins[2].source
+    assert np.array_equal(pasted.picture, program.blend.picture)
+    qapp.clipboard().clear()
+
+
+def test_a_damaged_session_is_put_aside(
+    home: Home, open_program: OpenProgram, qtbot: QtBot
+) -> None:
+    home.session.parent.mkdir(parents=True)
+    home.session.write_text("{ half a sess")
+    program = open_program()
+    assert "damaged" in program.window.notice.text
+    assert len(program.board.board.pins) == 2
+    wait_for_blend(program, qtbot)
+
+
+def test_a_damaged_model_set_is_refused_and_the_old_one_stays(
+    program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    engine = program.blend.engine
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "modelset.json").write_text("{}")
+    drop_files(program, broken)
+    qtbot.waitUntil(lambda: bool(program.window.notice.text), timeout=PATIENCE)
+    assert program.blend.engine is engine
+    assert "broken" in program.window.notice.text
+
+
+def test_an_empty_board_says_what_to_do(program: Program, qtbot: QtBot) -> None:
+    press(program, qtbot, Qt.Key.Key_N, ctrl=True)
+    assert program.board.board == Board()
+    press(program, qtbot, Qt.Key.Key_F)
+    assert "pick two pictures" in program.window.notice.text
+
+
+def test_a_ninth_picture_is_refused_in_words(program: Program, qtbot: QtBot) -> None:
+    for row in range(7):
+        click_picture(program, qtbot, row)
+    assert len(program.board.board.pins) == 8 and "8 pictures" in program.window.notice.text
+    wait_for_blend(program, qtbot)
