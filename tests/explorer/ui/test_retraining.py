@@ -73,3 +73,4 @@ def test_a_run_that_outlived_its_window_is_found_again(
     view.cancel.click()
     qtbot.waitUntil(lambda: view.status.text().startswith("Cancelled"), timeout=LONG)
     assert Status.CANCELLED.resumable
+    program.training.close()  # the process has ended: its first window must take leave of it
