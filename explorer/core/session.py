@@ -1,14 +1,16 @@
 """What is restored at the next start."""
 
 import base64
+import dataclasses
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from explorer.core.atomic import move, write_whole
 from explorer.core.board import Board
 from explorer.core.board_json import MAX_CLASSES, board_from_json, board_to_json, decode_base64
+from explorer.core.field import FieldKind
 from explorer.core.gallery_view import Order, Selection
 from explorer.core.json_fields import Fields, Malformed, Newer, read
 from training.errors import UserError
@@ -37,14 +39,17 @@ class Session:
         Side of the gallery's pictures on the screen, in pixels.
     models
         Folder of the model set; None for the one that ships.
+    field
+        What the plane is filled with.
     geometry, layout
         Of the window and of its panels, as Qt gives them; empty for the usual ones.
     """
 
-    board: Board = field(default_factory=Board)
+    board: Board = dataclasses.field(default_factory=Board)
     gallery: Path | None = None
-    selection: Selection = field(default_factory=Selection)
+    selection: Selection = dataclasses.field(default_factory=Selection)
     thumbnail: int = 64
+    field: FieldKind = FieldKind.NOTHING
     models: Path | None = None
     geometry: bytes = b""
     layout: bytes = b""
@@ -122,6 +127,7 @@ def _to_json(session: Session) -> dict[str, Any]:
             "reverse": selection.reverse,
         },
         "thumbnail": min(max(session.thumbnail, THUMBNAIL_SIDES[0]), THUMBNAIL_SIDES[1]),
+        "field": session.field.value,
         "models": _text_of(session.models),
         "geometry": base64.b64encode(session.geometry).decode(),
         "layout": base64.b64encode(session.layout).decode(),
@@ -135,6 +141,7 @@ def _from_json(fields: Fields) -> Session:
         gallery=fields.path("gallery"),
         selection=_selection(fields.inner("selection")),
         thumbnail=fields.whole("thumbnail", *THUMBNAIL_SIDES),
+        field=fields.choice("field", FieldKind),
         models=fields.path("models"),
         geometry=decode_base64(fields.text("geometry", MAX_GEOMETRY * 2)),
         layout=decode_base64(fields.text("layout", MAX_GEOMETRY * 2)),

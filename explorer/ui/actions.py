@@ -31,6 +31,7 @@ class Do(StrEnum):
     RANDOM = auto()
     CENTRE = auto()
     NEXT_MODE = auto()
+    NEXT_FIELD = auto()
     COMPARE = auto()
     TRAIN = auto()
     REVERT = auto()
@@ -80,6 +81,7 @@ ABOUT: dict[Do, About] = {
     ),
     Do.CENTRE: About("&Centre the blend", "All pictures alike", ("Ctrl+R", "Home")),
     Do.NEXT_MODE: About("&Next mode", "Blend in the next of the modes", ("M",)),
+    Do.NEXT_FIELD: About("&Fill the plane", "With pictures, with scores, or with nothing", ("P",)),
     Do.COMPARE: About("Before or &after", "Show the nearest original, and back", ("C",), "compare"),
     Do.TRAIN: About(
         "&Train…", "Train the models on your data while you explore", ("Ctrl+T",), "train"

@@ -51,7 +51,7 @@ def _failures_told(program: Program) -> Iterator[None]:
             QApplication.quit()
             return
         log.error("something went wrong", exc_info=(kind, error, trace))
-        program.save()
+        program.sessions.save()
         program.window.notice.warn(
             f"Something went wrong ({kind.__name__}: {error}). Your board is saved; "
             "Help › Show log has the details."

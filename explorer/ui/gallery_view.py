@@ -149,7 +149,7 @@ class GalleryView(QWidget):
         slider.setRange(1, 5)
         slider.setValue(2)
         slider.setPageStep(1)
-        slider.setFixedWidth(76)
+        slider.setFixedWidth(60)
         slider.setAccessibleName("Thumbnail size")
         slider.setToolTip("Thumbnail size")
         return slider
@@ -188,8 +188,8 @@ class GalleryView(QWidget):
         head.addStretch(1)
         head.addWidget(self.count)
         filters.setSpacing(6)
-        filters.addWidget(self.classes, 1)
-        filters.addWidget(self.order, 1)
+        filters.addWidget(self.classes, 6)
+        filters.addWidget(self.order, 5)
         filters.addWidget(self.side)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
@@ -221,7 +221,7 @@ class GalleryView(QWidget):
         self._classes = gallery.classes
         self.classes.clear()
         if 0 < len(gallery.first_classes) < len(gallery.classes):
-            self.classes.addItem("Horses and wings", FIRST)
+            self.classes.addItem("Horses + wings", FIRST)
         self.classes.addItem("All pictures", ALL)
         for name in gallery.classes:
             self.classes.addItem(class_label(name).capitalize(), f"class {name}")

@@ -46,7 +46,6 @@ class WeightsView(QWidget):
         mark, name, box = QLabel(self), QLabel(self), QDoubleSpinBox(self)
         mark.setPixmap(swatch)
         box.setKeyboardTracking(False)
-        box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         box.setAlignment(Qt.AlignmentFlag.AlignRight)
         box.setFixedWidth(76)
         box.setProperty("pin", i)

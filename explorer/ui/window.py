@@ -7,17 +7,20 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import (
+    QComboBox,
     QDockWidget,
     QLabel,
     QMainWindow,
     QMenu,
     QScrollArea,
+    QSizePolicy,
     QSplitter,
     QToolBar,
     QVBoxLayout,
     QWidget,
 )
 
+from explorer.core.field import FieldKind
 from explorer.core.models import KnownSet
 from explorer.ui.actions import Do, dress, icon_now, make_actions
 from explorer.ui.canvas_view import CanvasView
@@ -39,10 +42,18 @@ MENUS: dict[str, tuple[Do | None, ...]] = {
         *(Do.KEEP, Do.EXPORT, Do.EXPORT_SHEET, Do.EXPORT_ZIP, None, Do.QUIT),
     ),
     "&Edit": (Do.COPY, Do.PASTE),
-    "&Blend": (Do.RANDOM, Do.CENTRE, Do.NEXT_MODE, None, Do.COMPARE),
+    "&Blend": (Do.RANDOM, Do.CENTRE, Do.NEXT_MODE, Do.NEXT_FIELD, None, Do.COMPARE),
     "&Models": (Do.TRAIN, None, Do.OPEN_MODELS, Do.REVERT),
     "&View": (),
     "&Help": (Do.SHORTCUTS, Do.LOG, None, Do.ABOUT),
+}
+FIELDS = {
+    FieldKind.NOTHING: ("Empty", "The plane is plain"),
+    FieldKind.PICTURES: ("Pictures", "What the blend would be everywhere, ever finer"),
+    FieldKind.SCORE: (
+        "Score",
+        "Pegasus score × realism: gold is high, lines join equal heights",
+    ),
 }
 BAR: tuple[Do | None, ...] = (Do.NEW, Do.RANDOM, None, Do.KEEP, Do.COMPARE, None, Do.TRAIN)
 
@@ -62,6 +73,7 @@ class Window(QMainWindow):
         self.preview, self.scores = PreviewView(self), ScoresView(self)
         self.weights, self.training = WeightsView(self), TrainingView(self)
         self.notice = Notice(self)
+        self.field = self._field_box()
         self.latency = QLabel(self)
         self.latency.setToolTip("How long the last blend took to compute")
         self.model_name = QLabel(self)
@@ -114,6 +126,19 @@ class Window(QMainWindow):
             action.setEnabled(not entry.problem)
             action.setToolTip(entry.problem or str(entry.folder))
             action.triggered.connect(partial(_use, use, entry.folder))
+
+    def set_field(self, kind: FieldKind) -> None:
+        """Show what the plane is filled with."""
+        self.field.setCurrentIndex(self.field.findData(kind))
+
+    def _field_box(self) -> QComboBox:
+        box = QComboBox(self)
+        box.setAccessibleName("What the plane is filled with")
+        for kind, (text, tip) in FIELDS.items():
+            box.addItem(text, kind)
+            box.setItemData(box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        box.setToolTip("What the plane of the canvas is filled with (P)")
+        return box
 
     def _undo_actions(self, undo: QUndoStack) -> tuple[QAction, QAction]:
         made = undo.createUndoAction(self, "&Undo"), undo.createRedoAction(self, "&Redo")
@@ -207,6 +232,11 @@ class Window(QMainWindow):
         for do in BAR:
             bar.addSeparator() if do is None else bar.addAction(self.actions_by_name[do])
         bar.insertActions(self.actions_by_name[Do.KEEP], [self.undo_action, self.redo_action])
+        room = QWidget(bar)
+        room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(room)
+        bar.addWidget(role_label("caption", "Plane", bar))
+        bar.addWidget(self.field)
         self.addToolBar(bar)
 
     def _toggle_full_screen(self) -> None:

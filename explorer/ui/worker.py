@@ -77,9 +77,15 @@ class Chores(_Bridge):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="chore")
+        self._running: set[Future[Any]] = set()
         self._optional: set[Future[Any]] = set()
         self.stopping = Event()
         """Set when the program ends: long chores look at it and raise ``Stopped``."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether a chore waits or is under way."""
+        return bool(self._running)
 
     def submit(
         self,
@@ -92,6 +98,7 @@ class Chores(_Bridge):
         if self.stopping.is_set():
             return
         future = self._pool.submit(work)
+        self._running.add(future)
         if not must_finish:
             self._optional.add(future)
         future.add_done_callback(lambda ended: self._ended(ended, done, failed))
@@ -102,6 +109,7 @@ class Chores(_Bridge):
 
     def _ended(self, future: Future[Any], done: Taker, failed: Taker) -> None:
         self._optional.discard(future)
+        self._running.discard(future)
         try:
             result = future.result()
         except (CancelledError, Stopped):
