@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.core.field import FieldKind
 from explorer.core.gallery_view import Order, Selection
 from explorer.core.home import (
     Home,
@@ -83,6 +84,7 @@ def odd_session(tmp_path: Path) -> Session:
         gallery=tmp_path / "Größe",
         selection=Selection(frozenset({"cat"}), "test", Order.REALISM, reverse=True),
         thumbnail=96,
+        field=FieldKind.SCORE,
         models=tmp_path / "models",
         geometry=bytes(range(256)),
         layout=b"\0\xff",
