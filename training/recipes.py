@@ -11,7 +11,7 @@ class ClassifierRecipe:
 
     seed: int = 1
     """Seed of the first weights, the order of the pictures and their augmentation."""
-    epochs: int = 16
+    epochs: int = 12
     """Passes over the training pictures."""
     batch_size: int = 500
     """Pictures in one optimisation step."""
@@ -67,7 +67,7 @@ class VaeRecipe:
     """Seed of the first weights, the order of the pictures, their flips and the noise."""
     classes: tuple[str, ...] = THREE_CLASSES
     """Classes whose pictures it learns from; data without them is used whole."""
-    epochs: int = 24
+    epochs: int = 14
     """Passes over those training pictures."""
     batch_size: int = 64
     """Pictures in one optimisation step."""
@@ -119,9 +119,9 @@ class PriorRecipe:
     """Seed of the first weights, the order of the latents, noise and times."""
     classes: tuple[str, ...] = THREE_CLASSES
     """Classes whose latents it learns; data without them is used whole."""
-    epochs: int = 120
+    epochs: int = 45
     """Passes over the latents of those training pictures and their mirror images."""
-    batch_size: int = 512
+    batch_size: int = 256
     """Latents in one optimisation step."""
     width: int = 160
     """Channels of a token."""
@@ -133,7 +133,7 @@ class PriorRecipe:
     """Highest step of AdamW; rises over the first 200 steps, then falls along a cosine."""
     hidden_class: float = 0.15
     """Share of the examples whose class is hidden, for guidance."""
-    ema: float = 0.9995
+    ema: float = 0.999
     """Share of the running mean of the weights that a step keeps."""
 
 
