@@ -189,7 +189,7 @@ def _evenly(data: DataSet, known: list[int], each: int) -> np.ndarray:
 
 
 def _images(pictures: np.ndarray) -> Tensor:
-    return normalise(torch.from_numpy(np.ascontiguousarray(pictures)))
+    return normalise(torch.from_numpy(np.array(pictures)))  # a copy: torch wants to write
 
 
 def _flat(found: dict[str, Any]) -> list[tuple[str, Any]]:

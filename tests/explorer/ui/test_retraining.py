@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from explorer.core.run_watch import Status
+from explorer.core.run_watch import RunWatch, Status
 from explorer.core.runs import StartRequest
 from explorer.ui.actions import Do
 from explorer.ui.program import Program
@@ -72,5 +72,5 @@ def test_a_run_that_outlived_its_window_is_found_again(
     qtbot.waitUntil(lambda: view.status.text().startswith("Training"), timeout=LONG)
     view.cancel.click()
     qtbot.waitUntil(lambda: view.status.text().startswith("Cancelled"), timeout=LONG)
-    assert Status.CANCELLED.resumable
+    assert RunWatch(run).look().status is Status.CANCELLED
     program.training.close()  # the process has ended: its first window must take leave of it
