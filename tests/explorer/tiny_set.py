@@ -28,13 +28,14 @@ def write_tiny_set(folder: Path, kinds: tuple[str, ...] = tuple(modelset.PARTS[:
             if step != folder
             else nullcontext()
         ):
-            modelset.extend(base, _part(kind), step, CLASSES)  # graphs are made once, at the end
+            modelset.extend(base, new_part(kind), step, CLASSES)  # graphs are made once, at the end
         base = modelset.read(step)
     assert base is not None
     return base
 
 
-def _part(kind: str) -> NewPart:
+def new_part(kind: str) -> NewPart:
+    """Return a tiny network with random weights, on its way into a set."""
     settings = {
         "vae": {"latent_shape": LATENT_SHAPE, "widths": (8, 8, 8, 16), "decoder_depth": 1},
         "classifier": {"widths": WIDTHS, "classes": len(CLASSES)},

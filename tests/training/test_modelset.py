@@ -5,9 +5,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from tests.explorer.tiny_set import CLASSES, new_part
 from training.errors import UserError
 from training.models import load, modelset
 from training.models.modelset import ModelSet
@@ -114,3 +116,14 @@ def test_a_failing_export_leaves_the_old_set_whole(
         modelset.extend(base, part, folder, base.classes)
     assert modelset.read(folder).fingerprint == base.fingerprint
     assert [p.name for p in folder.parent.iterdir()] == ["set"]
+
+
+@pytest.mark.parametrize(("classes", "kept"), [(CLASSES, True), (("a", "b", "c", "d"), False)])
+def test_a_prior_goes_with_the_classes_that_it_counts(
+    tiny_set: ModelSet, tmp_path: Path, classes: tuple[str, ...], kept: bool
+) -> None:
+    with patch("training.export.write_graphs", return_value={}):
+        modelset.extend(tiny_set, new_part("classifier"), tmp_path / "new", classes)
+    found = modelset.read(tmp_path / "new")
+    assert ("prior" in found.parts) is kept
+    assert "vae" in found.parts and "critic" not in found.parts

@@ -147,7 +147,7 @@ def extend(base: ModelSet | None, part: NewPart, folder: Path, classes: tuple[st
         parts = {
             kind: kept
             for kind, kept in (base.parts if base else {}).items()
-            if kind not in (part.kind, *VOIDED_BY.get(part.kind, ()))
+            if kind not in (part.kind, *_voided(base, part, classes))
         }
         for kept in parts.values():
             if base and kept.weights:
@@ -175,6 +175,12 @@ def extend(base: ModelSet | None, part: NewPart, folder: Path, classes: tuple[st
 def file_of(path: Path) -> File:
     """Name a file by its content."""
     return File(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def _voided(base: ModelSet | None, part: NewPart, classes: tuple[str, ...]) -> tuple[str, ...]:
+    """Parts that ``part`` makes meaningless; the prior, too, where it counts other classes."""
+    renamed = base is not None and part.kind == "classifier" and base.classes != classes
+    return (*VOIDED_BY.get(part.kind, ()), *(("prior",) if renamed else ()))
 
 
 def _refuse_other_classes(base: ModelSet | None, part: NewPart, classes: tuple[str, ...]) -> None:
