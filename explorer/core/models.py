@@ -102,22 +102,35 @@ class Models:
     def use(self, folder: Path) -> ModelSet:
         """Use the set in ``folder`` from now on, at every start; return it.
 
+        Raises
+        ------
+        UserError
+            As :meth:`prepare` does; what was used is kept then.
+        """
+        found = self.prepare(folder)
+        self.remember(found.folder)
+        return found
+
+    def prepare(self, folder: Path) -> ModelSet:
+        """Return the set in ``folder``, sound and ready to be used.
+
         The result of a run is installed first, so that the run's folder can go.
 
         Raises
         ------
         UserError
-            Where it is no sound set, or nothing can be explored with it; what was used is kept.
+            Where it is no sound set, or nothing can be explored with it.
         """
         folder = self._outside_of_runs(folder)
         found = modelset.read(folder)
         if not found.latent_shape:
             raise UserError(f"{folder} has no VAE, so there is nothing to explore with it.")
-        if folder.resolve() == self._shipped.resolve():
-            self._remember(None)
-        else:
-            self._remember(folder.absolute())
         return found
+
+    def remember(self, folder: Path) -> None:
+        """Name the set in ``folder`` as the one to use at every start."""
+        is_shipped = folder.resolve() == self._shipped.resolve()
+        self._remember(None if is_shipped else folder.absolute())
 
     def revert(self) -> Path:
         """Use the shipped set again; return its folder. Every other set stays where it is."""

@@ -4,6 +4,7 @@ A run is a folder, and a training is a process of its own that writes there. Not
 kept in this process, so a run outlives the window, and a crash of one costs nothing but that run.
 """
 
+import logging
 import subprocess
 import time
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from pathlib import Path
 from explorer.core.run_process import PROGRAM, Asked, Launch, ask, launch, living
 from explorer.core.run_watch import RunState, RunWatch
 from training.errors import UserError
+
+log = logging.getLogger(__name__)
 
 GLANCE_BYTES = 65536
 """Of the events of a run in a list: what its newest state is told from."""
@@ -109,11 +112,24 @@ class Runs:
         ask(run, Asked.CANCEL)
 
     def find(self) -> list[RunState]:
-        """Return all runs, newest first; those whose window died are among them."""
+        """Return all runs, newest first; those whose window died are among them.
+
+        One that cannot be looked at is left out, and the log says why.
+
+        Raises
+        ------
+        UserError
+            Where the folder of runs cannot be listed.
+        """
         self.reap()
-        folders = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
-        runs = [f for f in folders if any((f / mark).is_file() for mark in _MARKS)]
-        states = [RunWatch(run, newest=GLANCE_BYTES).look() for run in runs]
+        try:
+            folders = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
+        except OSError as error:
+            raise UserError(
+                f"{self._folder} cannot be read ({error.strerror}): change its rights, or choose "
+                "another home."
+            ) from error
+        states = [state for folder in folders if (state := _glance(folder))]
         return sorted(states, key=lambda state: state.started, reverse=True)
 
     def reap(self) -> None:
@@ -140,3 +156,13 @@ class Runs:
                 ) from error
             return run
         raise UserError(f"{self._folder} is full of runs of this second: try again.")
+
+
+def _glance(folder: Path) -> RunState | None:
+    """Look at a run once; None for what is none, or cannot be looked at."""
+    try:
+        if any((folder / mark).is_file() for mark in _MARKS):
+            return RunWatch(folder, newest=GLANCE_BYTES).look()
+    except (OSError, UserError):
+        log.warning("the run in %s cannot be looked at", folder, exc_info=True)
+    return None

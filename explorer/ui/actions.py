@@ -100,7 +100,10 @@ def make_actions(parent: QWidget) -> dict[Do, QAction]:
     made = {}
     for do, about in ABOUT.items():
         action = QAction(about.text, parent)
-        action.setShortcuts([QKeySequence(key) for key in about.keys])
+        given = [QKeySequence(key) for key in about.keys]
+        # A key that is given twice would count as ambiguous: Ctrl+Q is standard on some desktops.
+        keys_once = {sequence.toString(): sequence for sequence in given}
+        action.setShortcuts(list(keys_once.values()))
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{about.tip} ({keys})" if keys else about.tip)
         action.setStatusTip(about.tip)

@@ -35,7 +35,12 @@ def main(options: OpenOptions) -> int:
     look = Look(app)
     program = Program(find_home(options.home), options, look)
     with _failures_told(program), _ended_by_signals(app):
-        program.start()
+        try:
+            program.start()
+        except BaseException:
+            program.sessions.abandon()
+            program.close()  # else the engine's thread would keep the process alive
+            raise
         status = app.exec()
         program.close()
     return status

@@ -63,7 +63,7 @@ class BlendControl(QObject):
 
     @property
     def result(self) -> RenderResult | None:
-        """What is shown: of the newest board that could be rendered."""
+        """What is shown; it has no picture where the newest board could not be rendered."""
         return self._result
 
     @property
@@ -81,6 +81,7 @@ class BlendControl(QObject):
     def set_engine(self, engine: Engine) -> None:
         """Render with another engine from the next frame on; the board stays as it is."""
         self._engine, self._compared = engine, None
+        self._seen = self._asked  # an answer of the last engine may be under way
         reasons = {m: engine.missing[f] for m, f in NEEDED.items() if f in engine.missing}
         self._views.controls.set_mode_reasons(reasons)
         self.set_board(self._board)
@@ -88,6 +89,8 @@ class BlendControl(QObject):
     def show_kept(self, board: Board, picture: NDArray[np.uint8]) -> None:
         """For as long as ``board`` is shown, show the pixels that were kept of it."""
         self._kept = board, picture
+        if board == self._board:
+            self._show_picture()
 
     def set_board(self, board: Board) -> None:
         """Show a board: its settings at once, its picture as soon as it is rendered."""
@@ -111,14 +114,13 @@ class BlendControl(QObject):
     def _take(self, result: RenderResult) -> None:
         if result.generation <= self._seen:
             return
-        self._seen = result.generation
-        if result.error:
-            self.failed.emit(result.error)
-            return
-        self._result = result
+        self._seen, self._result = result.generation, result
         self._show_picture()
         self._show_scores(result)
-        self.shown.emit(result)
+        if result.error:
+            self.failed.emit(result.error)
+        else:
+            self.shown.emit(result)
 
     def _broke(self, error: Exception) -> None:
         self.failed.emit(f"This blend could not be rendered ({error}): see the log for details.")
@@ -136,12 +138,12 @@ class BlendControl(QObject):
     def _show_scores(self, result: RenderResult) -> None:
         scores, engine = self._views.scores, self._engine
         if result.probabilities is None or engine is None:
-            scores.clear(" ".join(result.notes) or PICK)
+            scores.clear(result.error or " ".join(result.notes) or PICK)
             return
         notes = list(result.notes)
         scores.pegasus.set_value(result.pegasus, notes.pop(0) if result.pegasus is None else "")
         missing = notes[0] if result.realism is None and notes else ""
-        scores.realism.set_value(result.realism, (result.reason or missing).capitalize())
+        scores.realism.set_value(result.realism, _sentence(result.reason or missing))
         wanted = self._board.body | self._board.wings
         scores.classes.set_classes(engine.modelset.classes, result.probabilities.tolist(), wanted)
 
@@ -155,16 +157,25 @@ class BlendControl(QObject):
         self._compared = source
         preview = self._views.preview
         preview.set_image(Shown.ORIGINAL, to_image(source.picture) if source else None)
-        preview.set_image(Shown.COPY, None)
         engine = self._engine
-        if source is not None and engine is not None and Feature.BLEND not in engine.missing:
-            steps = single(lambda: _copy(engine, source))
-            self._work.submit(Urgency.PREVIEW, COPY, steps, self._take_copy, self._broke)
+        if source is None or engine is None or Feature.BLEND in engine.missing:
+            preview.set_image(Shown.COPY, None)
+            return
+        steps = single(lambda: _copy(engine, source))
+        self._work.submit(Urgency.PREVIEW, COPY, steps, self._take_copy, self._no_copy)
 
     def _take_copy(self, found: tuple[Source, NDArray[np.uint8]]) -> None:
         source, picture = found
         if source == self._compared:
             self._views.preview.set_image(Shown.COPY, to_image(picture))
+
+    def _no_copy(self, error: Exception) -> None:
+        self._views.preview.set_image(Shown.COPY, None)
+        self._broke(error)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _nearest_source(board: Board) -> Source | None:

@@ -107,7 +107,9 @@ class BoardControl(QObject):
         self.edit(f"{word} picture {pin + 1}", lambda board: board.lock(pin, locked))
 
     def move_pin(self, pin: int, x: float, y: float, gesture: int) -> None:
-        """Move a pin, as part of a gesture."""
+        """Move a pin, as part of a gesture; in the weighted sum pins stand at the axes' ends."""
+        if self._board.mode is Mode.SUM:
+            return
         self.edit(
             f"Move picture {pin + 1}", lambda b: b.move_pin(pin, x, y), (f"pin {pin}", gesture)
         )

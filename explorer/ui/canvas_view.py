@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from explorer.core.board import MAX_PINS, Board
 from explorer.core.weights import weights
-from explorer.ui.canvas_geometry import Geometry, Hit, Part
+from explorer.ui.canvas_geometry import Geometry, Hit, Part, shown_places
 from explorer.ui.canvas_paint import Scene, paint
 from explorer.ui.drops import Dropped, dropped, is_welcome
 from explorer.ui.pixels import to_image
@@ -93,6 +93,8 @@ class CanvasView(QWidget):
             zip((pin.source for pin in self._scene.board.pins), self._scene.originals, strict=True)
         )
         originals = tuple(old.get(pin.source) or to_image(pin.source.picture) for pin in board.pins)
+        if len(board.pins) != len(self._scene.board.pins):
+            self._held = None  # what was dragged may be gone, or have another number
         chosen = self._scene.chosen if self._scene.chosen < len(board.pins) else -1
         hovered = self._scene.hovered if self._scene.hovered < len(board.pins) else -1
         self._show(
@@ -187,7 +189,7 @@ class CanvasView(QWidget):
         hit = self._hit(event.position())
         if hit.part is Part.PIN:
             self._gesture += 1
-            self.puck_moved.emit(*self._scene.board.pins[hit.pin].place, self._gesture)
+            self.puck_moved.emit(*shown_places(self._scene.board)[hit.pin], self._gesture)
         else:
             self.mousePressEvent(event)
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 from PySide6.QtCore import QObject, Signal
 
@@ -57,6 +58,7 @@ class DataControl(QObject):
         self._chores, self._view, self._cache = chores, view, cache
         self._turn = 0
         self._busy = False
+        self._one_download = Lock()
         view.get_data_wanted.connect(self.fetch)
         view.cancel_wanted.connect(self.cancel)
 
@@ -79,15 +81,18 @@ class DataControl(QObject):
             from training.data.fetch import Cancelled, download  # torchvision takes a second
             from training.data.sources import official_source
 
-            try:
-                path = download(
-                    official_source("cifar10"),
-                    self._cache / "downloads",
-                    progress.bytes_read,
-                    lambda: self._is_over(turn),
-                )
-            except Cancelled:
-                raise Stopped from None
+            with self._one_download:  # one that was let go of a moment ago ends first
+                if self._is_over(turn):
+                    raise Stopped
+                try:
+                    path = download(
+                        official_source("cifar10"),
+                        self._cache / "downloads",
+                        progress.bytes_read,
+                        lambda: self._is_over(turn),
+                    )
+                except Cancelled:
+                    raise Stopped from None
             return path, open_gallery(path, self._cache, progress.pictures_read)
 
         self._run(work)

@@ -63,6 +63,7 @@ class FavouritesControl(QObject):
 
     @property
     def folder(self) -> Path:
+        """Where favourites are kept."""
         return self._favourites.folder
 
     def look(self) -> None:
@@ -104,9 +105,12 @@ class FavouritesControl(QObject):
 
     def export_sheet(self, path: Path) -> None:
         """Write all favourites as one picture."""
-        found = self._all()
-        captions = [_caption(favourite) for favourite in found]
-        self._export(lambda: export_sheet([f.picture for f in found], path, captions), path)
+
+        def work() -> None:
+            found = self._all()
+            export_sheet([f.picture for f in found], path, [_caption(f) for f in found])
+
+        self._export(work, path)
 
     def export_zip(self, path: Path) -> None:
         """Pack the files of all favourites into one archive."""
@@ -145,7 +149,10 @@ class FavouritesControl(QObject):
         self._view.set_damaged(len(damaged), tip)
 
     def _all(self) -> list[Favourite]:
-        return [e for e in self._favourites.scan() if isinstance(e, Favourite)]
+        found = [e for e in self._favourites.scan() if isinstance(e, Favourite)]
+        if not found:
+            raise UserError("There are no favourites to export yet: keep one first.")
+        return found
 
     # The menu of one favourite
 

@@ -47,7 +47,7 @@ class Galleries(QObject):
         self._shown, self._data, self._view = shown, data, view
         self._settings, self._starter = settings, starter
         self._path: Path | None = None
-        self._wanted: Selection | None = None
+        self._wanted: tuple[Path, Selection] | None = None
         data.opened.connect(self._opened)
 
     @property
@@ -72,7 +72,7 @@ class Galleries(QObject):
 
     def open(self, path: Path, selection: Selection) -> None:
         """Show a data set as soon as it is read, by a selection of its pictures."""
-        self._wanted = selection
+        self._wanted = path, selection
         self._data.open(path)
 
     def known_data(self) -> Path | None:
@@ -85,8 +85,9 @@ class Galleries(QObject):
         return data if data is not None and data.exists() else None
 
     def _opened(self, path: Path, gallery: Gallery) -> None:
-        selection, self._wanted = self._wanted, None
-        self._show(path, gallery, selection)
+        wanted, self._wanted = self._wanted, None
+        # What was wanted of another data set, which was let go of, is nothing to this one.
+        self._show(path, gallery, wanted[1] if wanted and wanted[0] == path else None)
         self.data_opened.emit(path)
         try:
             settings = read_settings(self._settings)

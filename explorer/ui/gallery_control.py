@@ -38,27 +38,29 @@ class GalleryControl(QObject):
         self._selection = Selection()
         self._engine: Engine | None = None
         self._values: dict[Order, Values] = {}
-        self._left = 0
+        self._left = self._turn = 0
         self._sorting = QTimer(self)
         self._sorting.setInterval(SORT_MILLISECONDS)
-        self._sorting.timeout.connect(self._show)
+        self._sorting.timeout.connect(self._sort_again)
         shown_in.source_picked.connect(self._pick)
         shown_in.selection_changed.connect(self.select)
         shown_in.menu_wanted.connect(self._menu)
 
     @property
     def gallery(self) -> Gallery | None:
+        """What is looked through; None before any was given."""
         return self._gallery
 
     @property
     def selection(self) -> Selection:
+        """What of it is shown, and in which order."""
         return self._selection
 
     def set_gallery(self, gallery: Gallery, selection: Selection | None = None) -> None:
         """Show another gallery."""
         self._forget()
         self._gallery = gallery
-        self.select(selection or Selection())
+        self.select(_fitting(selection or Selection(), gallery))
 
     def set_engine(self, engine: Engine) -> None:
         """Look at pictures with another engine; what the last one said is void."""
@@ -126,8 +128,14 @@ class GalleryControl(QObject):
             self._look(looked_at(self._engine, gallery, left), len(left))
 
     def _look(self, steps: object, count: int) -> None:
-        self._left = count
-        self._work.submit(Urgency.GALLERY, CHANNEL, steps, self._take, self._broke)  # type: ignore[arg-type]
+        self._turn += 1
+        self._left, turn = count, self._turn
+
+        def take(part: Part) -> None:
+            if turn == self._turn:  # else it came late, and is of another gallery or engine
+                self._take(part)
+
+        self._work.submit(Urgency.GALLERY, CHANNEL, steps, take, self._broke)  # type: ignore[arg-type]
         self._sorting.start()
 
     def _take(self, part: Part) -> None:
@@ -148,8 +156,13 @@ class GalleryControl(QObject):
 
     def _forget(self) -> None:
         self._work.cancel(CHANNEL)
+        self._turn += 1
         self._sorting.stop()
         self._values = {}
+
+    def _sort_again(self) -> None:
+        if self._selection.order is not Order.NAME:
+            self._show()
 
     def _show(self) -> None:
         if self._gallery is not None:
@@ -161,15 +174,25 @@ class GalleryControl(QObject):
             self.picked.emit(self._gallery.source(index))
 
     def _menu(self, index: int, where: QPoint) -> None:
-        menu = QMenu(self._view)
+        menu, gallery = QMenu(self._view), self._gallery
         pick = menu.addAction("Put on the board, or take it off")
         alike = menu.addAction("Find alike")
         chosen = menu.exec(where)
         menu.deleteLater()
+        if gallery is not self._gallery:  # another one came while the menu was open
+            return
         if chosen is pick:
             self._pick(index)
         elif chosen is alike:
             self.find_alike(index)
+
+
+def _fitting(selection: Selection, gallery: Gallery) -> Selection:
+    """Leave out classes that were chosen in another gallery and would show nothing of this one."""
+    classes = selection.classes
+    if classes is None or classes & set(gallery.classes):
+        return selection
+    return replace(selection, classes=None)
 
 
 def _unknown(gallery: Gallery) -> Values:

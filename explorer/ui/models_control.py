@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 from PySide6.QtCore import QObject, Signal
 
 from explorer.core.backends import open_backend
 from explorer.core.engine import Engine, Feature
 from explorer.core.models import KnownSet, Models
-from explorer.ui.worker import Chores
+from explorer.ui.worker import Chores, Stopped
 from training.errors import UserError
 from training.models import modelset
 
@@ -34,7 +35,7 @@ class ModelsControl(QObject):
     ) -> None:
         super().__init__(parent)
         self._chores, self._models, self._cache, self._device = chores, models, cache, device
-        self._turn = 0
+        self._turn, self._one_at_a_time = 0, Lock()
         self._folder: Path | None = None
         self._fell_back = False
 
@@ -53,27 +54,41 @@ class ModelsControl(QObject):
         self._load(lambda: folder or self._models.current())
 
     def use(self, folder: Path) -> None:
-        """Load a set, or what a run made, and use it at every start from now on."""
-        self._load(lambda: self._models.use(folder).folder)
+        """Load a set, or what a run made; where that works, use it at every start from now on."""
+        self._load(lambda: self._models.prepare(folder).folder, for_good=True)
 
     def revert(self) -> None:
         """Go back to the set that ships."""
-        self._load(self._models.revert)
+        self._load(lambda: self._models.shipped, for_good=True)
 
     def ask_known(self) -> None:
         """Ask for the sets that there are; each file's sum is checked, which takes a moment."""
         self._chores.submit(self._models.known, self._listed, self._failed)
 
-    def _load(self, choose: Callable[[], Path]) -> None:
+    def _load(self, choose: Callable[[], Path], for_good: bool = False) -> None:
         self._turn += 1
         turn = self._turn
+
+        def work() -> tuple[Path, Engine]:
+            with self._one_at_a_time:  # so that the set asked for last is the one remembered
+                if turn != self._turn:
+                    raise Stopped
+                folder, engine = self._opened(choose())
+                if for_good:
+                    self._models.remember(folder)
+                return folder, engine
 
         def done(found: tuple[Path, Engine]) -> None:
             if turn == self._turn:  # else another was asked for meanwhile
                 self._folder, engine = found
                 self.loaded.emit(engine)
 
-        self._chores.submit(lambda: self._opened(choose()), done, self._not_loaded)
+        def failed(error: Exception) -> None:
+            self._failed(error)
+            if turn == self._turn:
+                self._fall_back()
+
+        self._chores.submit(work, done, failed)
 
     def _opened(self, folder: Path) -> tuple[Path, Engine]:
         found = modelset.read(folder)
@@ -89,9 +104,8 @@ class ModelsControl(QObject):
     def _failed(self, error: Exception) -> None:
         self.failed.emit(str(error))
 
-    def _not_loaded(self, error: Exception) -> None:
+    def _fall_back(self) -> None:
         """Keep the set in use; where there is none yet, explore with the one that ships."""
-        self._failed(error)
         if self._folder is None and not self._fell_back:
             self._fell_back = True
             self._load(lambda: self._models.shipped)

@@ -98,7 +98,11 @@ class TrainingControl(QObject):
 
     def find_again(self) -> None:
         """List the runs that are there, and follow the one that goes on, or the newest."""
-        states = self._runs.find()
+        try:
+            states = self._runs.find()
+        except UserError as error:
+            self._failed(str(error))
+            return
         self._view.set_runs(states)
         alive = [state for state in states if state.status.alive]
         for state in (alive or states)[:1]:

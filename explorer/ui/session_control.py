@@ -38,12 +38,19 @@ class SessionControl(QObject):
     def load(self, reset: bool = False) -> Session | None:
         """Return how the program was left; None at a first start, or where that is not known."""
         if reset:
-            reset_session(self._path)
+            self._reset()
+            return None
         first = not self._path.is_file()
         session, problem = load_session(self._path)
         if problem:
             self.failed.emit(problem)
         return None if first or problem else session
+
+    def _reset(self) -> None:
+        try:
+            reset_session(self._path)
+        except UserError as error:
+            self.failed.emit(str(error))
 
     def save_soon(self) -> None:
         """Save in a moment, once for all changes until then."""
@@ -52,10 +59,17 @@ class SessionControl(QObject):
 
     def save(self) -> None:
         """Save now."""
+        if self._closed:
+            return
         try:
             save_session(self._path, self._gather())
         except UserError as error:
             self.failed.emit(str(error))
+
+    def abandon(self) -> None:
+        """Save nothing any more: what the file has is better than a window that did not open."""
+        self._closed = True
+        self._timer.stop()
 
     def close(self) -> None:
         """Save for the last time."""

@@ -62,8 +62,9 @@ class WeightsView(QWidget):
         name.setToolTip(source_label(source.name))
         with QSignalBlocker(box):
             self._set_range(box, board)
-            if not box.hasFocus() or abs(box.value() - self._scaled(board, weight)) > 0.5:
-                box.setValue(self._scaled(board, weight))
+            shown, rounding = self._scaled(board, weight), 0.5 * 0.1 ** box.decimals()
+            if not box.hasFocus() or abs(box.value() - shown) > rounding:
+                box.setValue(shown)
         box.setAccessibleName(f"Weight of picture {i + 1}, {label}")
         box.setEnabled(len(board.pins) > 1)
 

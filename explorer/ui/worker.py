@@ -3,6 +3,7 @@
 After :meth:`stop` nothing comes any more, so a view that is gone is never touched.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from threading import Event
@@ -11,6 +12,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from explorer.core.jobs import Jobs, Urgency
+from training.errors import UserError
+
+log = logging.getLogger(__name__)
 
 Taker = Callable[[Any], None]
 
@@ -32,6 +36,12 @@ class _Bridge(QObject):
     def _hand_over(self, taker: Taker, value: object) -> None:
         if self._open:
             self._arrived.emit(taker, value)
+
+    def _hand_over_failure(self, taker: Taker, error: Exception) -> None:
+        """Log what is no user's doing, and what nobody will be told as the window closes."""
+        if not self._open or not isinstance(error, UserError):
+            log.error("work for the window failed", exc_info=error)
+        self._hand_over(taker, error)
 
     @Slot(object, object)
     def _deliver(self, taker: Taker, value: object) -> None:
@@ -56,13 +66,15 @@ class EngineWork(_Bridge):
                 channel,
                 steps,
                 lambda result: self._hand_over(each, result),
-                lambda error: self._hand_over(failed, error),
+                lambda error: self._hand_over_failure(failed, error),
             )
 
     def cancel(self, channel: str) -> None:
+        """End the job of a channel; what it handed over already may still arrive."""
         self._jobs.cancel(channel)
 
     def pending(self) -> tuple[str, ...]:
+        """Return the channels that have work left, most urgent first."""
         return self._jobs.pending()
 
     def stop(self) -> None:
@@ -115,7 +127,7 @@ class Chores(_Bridge):
         except (CancelledError, Stopped):
             return
         except Exception as error:
-            self._hand_over(failed, error)
+            self._hand_over_failure(failed, error)
         else:
             self._hand_over(done, result)
 
