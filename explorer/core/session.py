@@ -81,8 +81,7 @@ def load_session(path: Path) -> tuple[Session, str | None]:
     except FileNotFoundError:
         return Session(), None
     except OSError as error:
-        reason = error.strerror or str(error)
-        return Session(), f"The last session in {path} cannot be read ({reason}): starting afresh."
+        problem = f"cannot be read ({error.strerror or error})"
     except Newer:
         problem = "comes from a newer version of the program"
     except Malformed as error:
