@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QPixmap
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListView,
     QProgressBar,
     QPushButton,
     QSlider,
@@ -21,11 +20,10 @@ from PySide6.QtWidgets import (
 from explorer.core.gallery import Gallery
 from explorer.core.gallery_view import Order, Selection
 from explorer.ui.drops import GALLERY_MIME, dropped, is_welcome
-from explorer.ui.gallery_model import IMAGE_ROLE, GalleryModel
+from explorer.ui.gallery_grid import Grid
+from explorer.ui.gallery_model import GalleryModel
 from explorer.ui.pixels import SIDE
-from explorer.ui.preview_view import pixel_label
 from explorer.ui.scores_view import role_label
-from explorer.ui.thumbnails import Thumbnails
 from explorer.ui.words import class_label
 
 ORDERS = {
@@ -35,66 +33,6 @@ ORDERS = {
     Order.LIKENESS: "Most alike",
 }
 ALL, FIRST = "all", "first"
-
-
-class Grid(QListView):
-    """A grid of thumbnails of equal size, by mouse and by keyboard."""
-
-    picked = Signal(int)
-    menu_wanted = Signal(int, QPoint)
-
-    def __init__(self, side: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.thumbnails = Thumbnails(side)
-        self.setItemDelegate(self.thumbnails)
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Static)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setSelectionMode(QListView.SelectionMode.SingleSelection)
-        self.setDragEnabled(True)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setAccessibleName("Gallery pictures")
-        self.customContextMenuRequested.connect(self._menu)
-        self.clicked.connect(self._clicked)
-        self.set_side(side)
-
-    def set_side(self, side: int) -> None:
-        """Set the size of the thumbnails, in logical pixels."""
-        self.thumbnails.side = side
-        self.setGridSize(self.thumbnails.cell)
-        self.setIconSize(QSize(side, side))
-        self.verticalScrollBar().setSingleStep(max(8, side // 2))
-
-    def _clicked(self, index: QModelIndex) -> None:
-        self.picked.emit(index.row())
-
-    def _menu(self, point: QPoint) -> None:
-        index = self.indexAt(point)
-        if index.isValid():
-            self.menu_wanted.emit(index.row(), self.viewport().mapToGlobal(point))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        index = self.currentIndex()
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-        if event.key() in keys and not event.modifiers() and index.isValid():
-            self.picked.emit(index.row())
-        else:
-            super().keyPressEvent(event)
-
-    def startDrag(self, actions: Qt.DropAction) -> None:
-        # Qt's own drag picture is a smoothed piece of the view; ours is the picture itself.
-        indexes = self.selectedIndexes()
-        if not indexes:
-            return
-        drag, ratio = QDrag(self), self.devicePixelRatioF()
-        drag.setMimeData(self.model().mimeData(indexes))
-        image = pixel_label(indexes[0].data(IMAGE_ROLE), max(1, round(2 * ratio)), ratio)
-        drag.setPixmap(QPixmap.fromImage(image))
-        drag.setHotSpot(QPoint(SIDE, SIDE))
-        drag.exec(Qt.DropAction.CopyAction)
 
 
 class GalleryView(QWidget):

@@ -1,0 +1,70 @@
+"""A grid of thumbnails: seen, picked and dragged, by mouse and by keyboard."""
+
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QDrag, QKeyEvent, QPixmap
+from PySide6.QtWidgets import QListView, QWidget
+
+from explorer.ui.gallery_model import IMAGE_ROLE
+from explorer.ui.pixels import SIDE
+from explorer.ui.preview_view import pixel_label
+from explorer.ui.thumbnails import Thumbnails
+
+
+class Grid(QListView):
+    """A grid of thumbnails of equal size, by mouse and by keyboard."""
+
+    picked = Signal(int)
+    menu_wanted = Signal(int, QPoint)
+
+    def __init__(self, side: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.thumbnails = Thumbnails(side)
+        self.setItemDelegate(self.thumbnails)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QListView.SelectionMode.SingleSelection)
+        self.setDragEnabled(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setAccessibleName("Gallery pictures")
+        self.customContextMenuRequested.connect(self._menu)
+        self.clicked.connect(self._clicked)
+        self.set_side(side)
+
+    def set_side(self, side: int) -> None:
+        """Set the size of the thumbnails, in logical pixels."""
+        self.thumbnails.side = side
+        self.setGridSize(self.thumbnails.cell)
+        self.setIconSize(QSize(side, side))
+        self.verticalScrollBar().setSingleStep(max(8, side // 2))
+
+    def _clicked(self, index: QModelIndex) -> None:
+        self.picked.emit(index.row())
+
+    def _menu(self, point: QPoint) -> None:
+        index = self.indexAt(point)
+        if index.isValid():
+            self.menu_wanted.emit(index.row(), self.viewport().mapToGlobal(point))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if event.key() in keys and not event.modifiers() and index.isValid():
+            self.picked.emit(index.row())
+        else:
+            super().keyPressEvent(event)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        # Qt's own drag picture is a smoothed piece of the view; ours is the picture itself.
+        indexes = self.selectedIndexes()
+        if not indexes:
+            return
+        drag, ratio = QDrag(self), self.devicePixelRatioF()
+        drag.setMimeData(self.model().mimeData(indexes))
+        image = pixel_label(indexes[0].data(IMAGE_ROLE), max(1, round(2 * ratio)), ratio)
+        drag.setPixmap(QPixmap.fromImage(image))
+        drag.setHotSpot(QPoint(SIDE, SIDE))
+        drag.exec(Qt.DropAction.CopyAction)
