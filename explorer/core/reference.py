@@ -6,6 +6,9 @@ reference from OpenVINO, on one thread as well.
 """
 
 import multiprocessing
+import os
+import signal
+import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
@@ -59,8 +62,24 @@ class Reference:
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:  # spawned, as a fork would copy locks that other threads hold
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, mp_context=context)
+            self._pool = ProcessPoolExecutor(
+                1, mp_context=context, initializer=_live_with_the_window
+            )
         return self._pool
+
+
+def _live_with_the_window() -> None:
+    """In the child: leave Ctrl-C to the window, and end when that is gone, however it ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    window = multiprocessing.parent_process()
+    if window is None:
+        return
+
+    def watch() -> None:
+        window.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def render_reference(modelset: Path, board: Board) -> RenderResult:
