@@ -1,5 +1,6 @@
 """Favourites: kept with one key, opened, deleted with undo, exported."""
 
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QPoint, QTimer, QUrl, Signal
@@ -85,7 +86,14 @@ class FavouritesControl(QObject):
         parents = self._parents_of(board)
 
         def work() -> Favourite:
-            return self._save(board, engine, rendering.result(), parents)
+            try:
+                result = rendering.result()
+            except BrokenProcessPool as error:
+                raise UserError(
+                    "The picture could not be kept, as the process that renders it was ended: "
+                    "keep it again."
+                ) from error
+            return self._save(board, engine, result, parents)
 
         self._chores.submit(work, self._kept, self._failed, must_finish=True)
 
