@@ -152,8 +152,9 @@ def _build(path: Path, target: Path, progress: Callable[[int], None], labelled: 
     scratch = Path(tempfile.mkdtemp(dir=target.parent, prefix="building-"))
     try:
         _write(pictures, scratch)
-        shutil.rmtree(target, ignore_errors=True)  # a half-removed cache has no meta.json
-        scratch.replace(target)
+        if not (target / "meta.json").is_file():  # else another process was quicker
+            shutil.rmtree(target, ignore_errors=True)  # what was half removed
+            scratch.replace(target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
