@@ -161,7 +161,12 @@ def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
         return 0
 
     _install(monkeypatch, "blend", interrupted)
-    assert main(["blend"]) == 130
+    # What is started in the background is told to ignore Ctrl-C, the tests perhaps among it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert main(["blend"]) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert "Traceback" not in capsys.readouterr().err
 
 
