@@ -91,6 +91,8 @@ class Openings(QObject):
                     self._put(picture_source(path), pin, place)
         except UserError as error:
             self.failed.emit(str(error))
+        except OSError as error:  # such as a folder that may not be looked into
+            self.failed.emit(f"{path} cannot be opened ({error.strerror}): change its rights.")
 
     def _put(self, source: Source, pin: int, place: Place | None) -> None:
         if place is None:
