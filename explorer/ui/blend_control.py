@@ -81,7 +81,7 @@ class BlendControl(QObject):
     def set_engine(self, engine: Engine) -> None:
         """Render with another engine from the next frame on; the board stays as it is."""
         self._engine, self._compared = engine, None
-        self._seen = self._asked  # an answer of the last engine may be under way
+        self._work.cancel(PUCK)  # an answer of the last engine may be under way
         reasons = {m: engine.missing[f] for m, f in NEEDED.items() if f in engine.missing}
         self._views.controls.set_mode_reasons(reasons)
         self.set_board(self._board)

@@ -42,7 +42,7 @@ class FieldControl(QObject):
     def __init__(self, work: EngineWork, canvas: CanvasView, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work, self._canvas = work, canvas
-        self._kind, self._turn = FieldKind.NOTHING, 0
+        self._kind = FieldKind.NOTHING
         self._board = Board()
         self._engine: Engine | None = None
         self._pause = QTimer(self)
@@ -86,7 +86,6 @@ class FieldControl(QObject):
 
     def _clear(self) -> None:
         self._pause.stop()
-        self._turn += 1
         self._work.cancel(CHANNEL)
         self._canvas.set_field(None)
 
@@ -99,13 +98,7 @@ class FieldControl(QObject):
             steps = pictures_field(engine, board)
         else:
             steps = score_field(engine, board)
-        turn = self._turn
-
-        def take(found: Pixels | Floats) -> None:
-            if turn == self._turn:  # else it came late, and is of another board or engine
-                self._take(found)
-
-        self._work.submit(Urgency.FIELD, CHANNEL, steps, take, self._broke)
+        self._work.submit(Urgency.FIELD, CHANNEL, steps, self._take, self._broke)
 
     def _take(self, found: Pixels | Floats) -> None:
         image = to_image(found) if found.ndim == 3 else height_map(found)  # type: ignore[arg-type]

@@ -38,7 +38,7 @@ class GalleryControl(QObject):
         self._selection = Selection()
         self._engine: Engine | None = None
         self._values: dict[Order, Values] = {}
-        self._left = self._turn = 0
+        self._left = 0
         self._sorting = QTimer(self)
         self._sorting.setInterval(SORT_MILLISECONDS)
         self._sorting.timeout.connect(self._sort_again)
@@ -128,14 +128,9 @@ class GalleryControl(QObject):
             self._look(looked_at(self._engine, gallery, left), len(left))
 
     def _look(self, steps: object, count: int) -> None:
-        self._turn += 1
-        self._left, turn = count, self._turn
-
-        def take(part: Part) -> None:
-            if turn == self._turn:  # else it came late, and is of another gallery or engine
-                self._take(part)
-
-        self._work.submit(Urgency.GALLERY, CHANNEL, steps, take, self._broke)  # type: ignore[arg-type]
+        self._work.cancel(CHANNEL)  # its slices would be counted as those of this look
+        self._left = count
+        self._work.submit(Urgency.GALLERY, CHANNEL, steps, self._take, self._broke)  # type: ignore[arg-type]
         self._sorting.start()
 
     def _take(self, part: Part) -> None:
@@ -156,7 +151,6 @@ class GalleryControl(QObject):
 
     def _forget(self) -> None:
         self._work.cancel(CHANNEL)
-        self._turn += 1
         self._sorting.stop()
         self._values = {}
 

@@ -4,6 +4,7 @@ After :meth:`stop` nothing comes any more, so a view that is gone is never touch
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from threading import Event
@@ -50,17 +51,19 @@ class _Bridge(QObject):
 
 
 class EngineWork(_Bridge):
-    """The engine's queue; what is answered there arrives here."""
+    """The engine's queue; its answers arrive here, unless they were cancelled meanwhile."""
 
     def __init__(self, parent: QObject | None = None, jobs: Jobs | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs or Jobs()
+        self._cancels: Counter[str] = Counter()
 
     def submit(
         self, urgency: Urgency, channel: str, steps: Iterable[Any], each: Taker, failed: Taker
     ) -> None:
         """Queue a job as :meth:`Jobs.submit` does; after the end it is dropped."""
         if self._open:
+            each, failed = (self._unless_cancelled(channel, taker) for taker in (each, failed))
             self._jobs.submit(
                 urgency,
                 channel,
@@ -70,8 +73,19 @@ class EngineWork(_Bridge):
             )
 
     def cancel(self, channel: str) -> None:
-        """End the job of a channel; what it handed over already may still arrive."""
+        """End the job of a channel; nothing of it arrives any more."""
+        self._cancels[channel] += 1
         self._jobs.cancel(channel)
+
+    def _unless_cancelled(self, channel: str, taker: Taker) -> Taker:
+        """What was handed over before a cancel is still on its way to the window's thread."""
+        cancels = self._cancels[channel]
+
+        def take(value: Any) -> None:
+            if cancels == self._cancels[channel]:
+                taker(value)
+
+        return take
 
     def pending(self) -> tuple[str, ...]:
         """Return the channels that have work left, most urgent first."""
