@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from explorer.core.engine import Engine, Feature
 from explorer.core.gallery import NO_CLASS, Gallery
-from explorer.core.gallery_view import Order, Values
+from explorer.core.gallery_view import Order, Values, distances
 from explorer.core.images import to_images
 from explorer.core.jobs import sliced
 
@@ -42,11 +42,9 @@ def likeness(
     engine: Engine, gallery: Gallery, rows: Rows, target: NDArray[np.float32]
 ) -> Iterator[Part]:
     """Yield each picture's distance to the latent ``target`` (*latent_shape), a slice at a time."""
-    flat = target.reshape(1, -1)
 
     def look(part: Rows) -> Part:
-        latents = engine.encode(gallery.pictures[part]).reshape(len(part), -1)
-        return part, {Order.LIKENESS: np.linalg.norm(latents - flat, axis=1).astype(np.float32)}
+        return part, {Order.LIKENESS: distances(engine.encode(gallery.pictures[part]), target)}
 
     return sliced(rows, look)  # type: ignore[arg-type]
 

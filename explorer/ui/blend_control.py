@@ -98,10 +98,11 @@ class BlendControl(QObject):
         views = self._views
         views.canvas.set_board(board)
         views.controls.set_board(board)
-        views.weights.set_weights(board, weights(board))
+        shares = weights(board)
+        views.weights.set_weights(board, shares)
         if self._kept is not None and self._kept[0] == board:
             self._show_picture()
-        self._compare(board)
+        self._compare(board, shares)
         self._ask(board)
 
     def _ask(self, board: Board) -> None:
@@ -149,9 +150,9 @@ class BlendControl(QObject):
 
     # Before and after
 
-    def _compare(self, board: Board) -> None:
+    def _compare(self, board: Board, shares: tuple[float, ...]) -> None:
         """Give the preview the nearest source, as it is and as the model copies it."""
-        source = _nearest_source(board)
+        source = board.pins[int(np.argmax(shares))].source if board.pins else None
         if source == self._compared:
             return
         self._compared = source
@@ -176,11 +177,6 @@ class BlendControl(QObject):
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _nearest_source(board: Board) -> Source | None:
-    shares = weights(board)
-    return board.pins[int(np.argmax(shares))].source if board.pins else None
 
 
 def _copy(engine: Engine, source: Source) -> tuple[Source, NDArray[np.uint8]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from explorer.core.board import MAX_PINS, Board, Layout, Mode, Source
+from explorer.core.board import Board, Layout, Mode, Source
 from explorer.core.weights import nearest_point, weights
 from explorer.ui.canvas_view import CanvasView
 from explorer.ui.commands import EditBoard
@@ -174,11 +174,6 @@ class BoardControl(QObject):
     def set_sharpness(self, sharpness: float, gesture: int) -> None:
         """Choose how cleanly regions are cut, as part of a gesture."""
         self.edit("Sharpness", lambda b: b.with_sharpness(sharpness), ("sharpness", gesture))
-
-    @property
-    def room(self) -> int:
-        """How many more pictures the board can hold."""
-        return MAX_PINS - len(self._board.pins)
 
 
 def _called(source: Source) -> str:

@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QMimeData,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
     QSize,
     Qt,
@@ -28,6 +27,7 @@ from PySide6.QtWidgets import (
 from explorer.core.favourite_file import Favourite
 from explorer.ui.drops import Dropped, dropped
 from explorer.ui.gallery_model import IMAGE_ROLE, NOWHERE, PIN_ROLE, AnyIndex
+from explorer.ui.picture_list import PictureList
 from explorer.ui.pixels import SIDE, to_image
 from explorer.ui.scores_view import role_label
 from explorer.ui.thumbnails import TEXT_ROLE, Thumbnails
@@ -99,40 +99,17 @@ def _in_words(favourite: Favourite) -> str:
     return "\n".join((" · ".join(parts[:3]), *parts[3:], "Click to open its board"))
 
 
-class Strip(QListView):
+class Strip(PictureList):
     """One row of favourites, scrolled sideways."""
 
-    opened = Signal(int)
     delete_wanted = Signal(int)
-    menu_wanted = Signal(int, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        thumbnails = Thumbnails(2 * SIDE, TEXT)
-        self._thumbnails = thumbnails
-        self.setItemDelegate(thumbnails)
-        self.setViewMode(QListView.ViewMode.IconMode)
+        super().__init__(Thumbnails(2 * SIDE, TEXT), "Favourites", parent)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
-        self.setMovement(QListView.Movement.Static)
-        self.setUniformItemSizes(True)
-        self.setGridSize(thumbnails.cell)
-        self.setDragEnabled(True)
-        self.setMouseTracking(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setAccessibleName("Favourites")
-        self.clicked.connect(self._open)
-        self.customContextMenuRequested.connect(self._menu)
-
-    def _open(self, index: QModelIndex | QPersistentModelIndex) -> None:
-        self.opened.emit(index.row())
-
-    def _menu(self, point: QPoint) -> None:
-        index = self.indexAt(point)
-        if index.isValid():
-            self.menu_wanted.emit(index.row(), self.viewport().mapToGlobal(point))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
@@ -141,7 +118,7 @@ class Strip(QListView):
             Qt.Key.Key_Enter,
             Qt.Key.Key_Space,
         ):
-            self._open(index)
+            self.picked.emit(index.row())
         elif index.isValid() and event.key() == Qt.Key.Key_Delete:
             self.delete_wanted.emit(index.row())
         else:
@@ -176,7 +153,7 @@ class FavouritesView(QWidget):
         self._folder.setFlat(True)
         self._folder.clicked.connect(self.folder_wanted)
         self._lay_out()
-        self.strip.opened.connect(self._opened)
+        self.strip.picked.connect(self._opened)
         self.strip.delete_wanted.connect(self._delete)
         self.strip.menu_wanted.connect(self._menu)
         self.set_favourites(())

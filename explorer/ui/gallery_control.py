@@ -47,11 +47,6 @@ class GalleryControl(QObject):
         shown_in.menu_wanted.connect(self._menu)
 
     @property
-    def gallery(self) -> Gallery | None:
-        """What is looked through; None before any was given."""
-        return self._gallery
-
-    @property
     def selection(self) -> Selection:
         """What of it is shown, and in which order."""
         return self._selection

@@ -1,37 +1,24 @@
 """A grid of thumbnails: seen, picked and dragged, by mouse and by keyboard."""
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QDrag, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QListView, QWidget
 
 from explorer.ui.gallery_model import IMAGE_ROLE
+from explorer.ui.picture_list import PictureList
 from explorer.ui.pixels import SIDE
 from explorer.ui.preview_view import pixel_label
 from explorer.ui.thumbnails import Thumbnails
 
 
-class Grid(QListView):
+class Grid(PictureList):
     """A grid of thumbnails of equal size, by mouse and by keyboard."""
 
-    picked = Signal(int)
-    menu_wanted = Signal(int, QPoint)
-
     def __init__(self, side: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.thumbnails = Thumbnails(side)
-        self.setItemDelegate(self.thumbnails)
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Static)
+        super().__init__(Thumbnails(side), "Gallery pictures", parent)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
         self.setSelectionMode(QListView.SelectionMode.SingleSelection)
-        self.setDragEnabled(True)
-        self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setAccessibleName("Gallery pictures")
-        self.customContextMenuRequested.connect(self._menu)
-        self.clicked.connect(self._clicked)
         self.set_side(side)
 
     def set_side(self, side: int) -> None:
@@ -40,14 +27,6 @@ class Grid(QListView):
         self.setGridSize(self.thumbnails.cell)
         self.setIconSize(QSize(side, side))
         self.verticalScrollBar().setSingleStep(max(8, side // 2))
-
-    def _clicked(self, index: QModelIndex) -> None:
-        self.picked.emit(index.row())
-
-    def _menu(self, point: QPoint) -> None:
-        index = self.indexAt(point)
-        if index.isValid():
-            self.menu_wanted.emit(index.row(), self.viewport().mapToGlobal(point))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
