@@ -1,16 +1,17 @@
 """Training of classifiers: recipe, data, network and optimisers brought together."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from training import batches
 from training.data.augment import blank, flip, normalise, shift
 from training.data.cache import DataSet
 from training.device import CPU, Compute
-from training.errors import UserError
 from training.metrics import fit_temperature
 from training.models.classifier import Classifier
 from training.models.judge import Judge
@@ -18,8 +19,37 @@ from training.optimiser import Muon
 from training.recipes import ClassifierRecipe, JudgeRecipe
 
 WHITENING_PICTURES = 5000
-Schedule = Callable[[float], float]
-"""From the share of steps done to a factor on every step size."""
+MEASURED = 5000
+"""Training pictures that an epoch's figures are taken of: as many as CIFAR-10 holds out."""
+Augment = Callable[[Tensor, np.ndarray, int, torch.Generator], Tensor]
+"""Changes the pictures (n, 3, 32, 32) of some rows (n,) in an epoch by a generator's noise."""
+
+
+@dataclass(frozen=True, eq=False)
+class ClassifierPlan:
+    """What tells one classifier's training from another's.
+
+    Attributes
+    ----------
+    network
+        Takes pictures (n, 3, 32, 32) in [-1, 1] and gives logits (n, classes).
+    settings
+        What the network's constructor was given.
+    schedule
+        Scales the step sizes that the optimisers begin with.
+    label_smoothing
+        Share of the target spread evenly over the classes.
+    share
+        Of the training pictures, drawn anew each epoch, that an epoch goes through.
+    """
+
+    network: nn.Module
+    settings: dict[str, Any]
+    optimisers: Sequence[torch.optim.Optimizer]
+    schedule: batches.Schedule
+    augment: Augment
+    label_smoothing: float = 0.0
+    share: float = 1.0
 
 
 def classifier_task(
@@ -27,19 +57,28 @@ def classifier_task(
 ) -> "ClassifyingTask":
     """The shipped classifier, its first layer whitened, under Muon and Nesterov SGD."""
     torch.manual_seed(recipe.seed)
-    network = Classifier(recipe.widths, len(data.classes))
+    settings = {"widths": recipe.widths, "classes": len(data.classes)}
+    network = Classifier(**settings)
     indices = data.training_indices()
     stride = max(1, len(indices) // WHITENING_PICTURES)
     network.whiten(normalise(torch.from_numpy(data.train.images[indices[::stride]])))
     network.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimisers = _classifier_optimisers(network, recipe)
-    return ClassifyingTask(recipe, data, network, optimisers, lambda done: 1 - done, compute)
+    plan = ClassifierPlan(
+        network,
+        settings,
+        _classifier_optimisers(network, recipe),
+        lambda step, steps: 1 - step / steps,
+        _augment(recipe),
+        recipe.label_smoothing,
+    )
+    return ClassifyingTask(recipe, data, plan, compute)
 
 
 def judge_task(recipe: JudgeRecipe, data: DataSet, compute: Compute = CPU) -> "ClassifyingTask":
     """The judge under one-cycle Nesterov SGD."""
     torch.manual_seed(recipe.seed)
-    network = Judge(recipe.widths, len(data.classes))
+    settings = {"widths": recipe.widths, "classes": len(data.classes)}
+    network = Judge(**settings)
     network.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = torch.optim.SGD(
         network.parameters(),
@@ -48,9 +87,13 @@ def judge_task(recipe: JudgeRecipe, data: DataSet, compute: Compute = CPU) -> "C
         nesterov=True,
         weight_decay=recipe.weight_decay,
     )
-    rise = recipe.warm_up
-    one_cycle = lambda done: min(done / rise, (1 - done) / (1 - rise))  # noqa: E731
-    return ClassifyingTask(recipe, data, network, [optimiser], one_cycle, compute)
+    rise, smoothing = recipe.warm_up, recipe.label_smoothing
+
+    def one_cycle(step: int, steps: int) -> float:
+        return min(step / steps / rise, (1 - step / steps) / (1 - rise))
+
+    plan = ClassifierPlan(network, settings, [optimiser], one_cycle, _augment(recipe), smoothing)
+    return ClassifyingTask(recipe, data, plan, compute)
 
 
 class ClassifyingTask:
@@ -60,24 +103,18 @@ class ClassifyingTask:
         self,
         recipe: ClassifierRecipe | JudgeRecipe,
         data: DataSet,
-        network: nn.Module,
-        optimisers: Sequence[torch.optim.Optimizer],
-        schedule: Schedule,
+        plan: ClassifierPlan,
         compute: Compute,
     ) -> None:
-        self._recipe, self._data, self._compute = recipe, data, compute
-        self._device = compute.device
-        self._schedule, self._optimisers, self.model = schedule, optimisers, network
+        self._recipe, self._data, self._plan, self._compute = recipe, data, plan, compute
+        self._device, self.model = compute.device, plan.network
         self._indices = data.training_indices()
-        if len(self._indices) < recipe.batch_size:
-            raise UserError(
-                f"The data has {len(self._indices)} training pictures: "
-                f"choose a batch size of at most that many."
-            )
+        batches.refuse_too_few(len(self._indices), recipe.batch_size, plan.share)
 
     @property
     def steps_per_epoch(self) -> int:
-        return len(self._indices) // self._recipe.batch_size
+        size, share = self._recipe.batch_size, self._plan.share
+        return batches.steps_in_epoch(len(self._indices), size, share)
 
     @property
     def steps(self) -> int:
@@ -85,29 +122,38 @@ class ClassifyingTask:
 
     def step(self, index: int) -> dict[str, float]:
         """Take optimisation step ``index``; return the mean ``loss`` and training ``accuracy``."""
-        images, labels = self._batch(index)
+        generator = batches.generator_at(self._recipe.seed, index)
+        images, labels = self._batch(index, generator)
         self._set_step_sizes(index)
         self.model.train()
-        with self._compute.mixed_precision():
+        with self._compute.mixed_precision(), batches.seeded(generator):
             logits = self.model(images).float()
         loss = nn.functional.cross_entropy(
-            logits, labels, label_smoothing=self._recipe.label_smoothing
+            logits, labels, label_smoothing=self._plan.label_smoothing
         )
         self.model.zero_grad(set_to_none=True)
         loss.backward()
-        for optimiser in self._optimisers:
+        for optimiser in self._plan.optimisers:
             optimiser.step()
         hits = (logits.argmax(1) == labels).float().mean()
         return {"loss": loss.item(), "accuracy": hits.item()}
 
     def evaluate(self) -> dict[str, float]:
-        """Return ``validation_accuracy``, one float32 forward pass a picture."""
-        indices = self._data.validation_indices()
-        if not len(indices):
-            return {}
-        labels = torch.from_numpy(self._data.train.labels[indices])
-        hits = (self.logits(self._data.train.images, indices).argmax(1) == labels).float()
-        return {"validation_accuracy": hits.mean().item()}
+        """Return loss and accuracy on held-out and on training pictures, as they are.
+
+        ``training_loss`` and ``training_accuracy`` are of :data:`MEASURED` pictures, so that what
+        lies between them and ``validation_loss`` and ``validation_accuracy`` is overfitting
+        alone: both are one float32 forward pass a picture, with no augmentation.
+        """
+        shown = {
+            "training": batches.spread(self._indices, MEASURED),
+            "validation": self._data.validation_indices(),
+        }
+        return {
+            f"{split}_{name}": figure
+            for split, indices in shown.items()
+            for name, figure in self._figures(indices).items()
+        }
 
     @torch.no_grad()
     def logits(self, images: np.ndarray, indices: np.ndarray) -> Tensor:
@@ -120,22 +166,22 @@ class ClassifyingTask:
     def state(self) -> dict[str, Any]:
         return {
             "model": self.model.state_dict(),
-            "optimisers": [optimiser.state_dict() for optimiser in self._optimisers],
+            "optimisers": [optimiser.state_dict() for optimiser in self._plan.optimisers],
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         self.model.load_state_dict(state["model"])
-        for optimiser, saved in zip(self._optimisers, state["optimisers"], strict=True):
+        for optimiser, saved in zip(self._plan.optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)
 
     def network_settings(self) -> dict[str, Any]:
-        return {"widths": list(self._recipe.widths), "classes": len(self._data.classes)}
+        return self._plan.settings
 
     def published_weights(self) -> dict[str, Tensor]:
         return self.model.state_dict()
 
     def final_metrics(self) -> dict[str, float]:
-        """Validation accuracy, and the temperature that makes its probabilities calibrated."""
+        """The last figures, and the temperature that calibrates the held-out probabilities."""
         indices = self._data.validation_indices()
         if not len(indices):
             return {"temperature": 1.0}
@@ -143,24 +189,37 @@ class ClassifyingTask:
         labels = torch.from_numpy(self._data.train.labels[indices])
         return {**self.evaluate(), "temperature": fit_temperature(logits, labels)}
 
-    def _batch(self, index: int) -> tuple[Tensor, Tensor]:
-        epoch, place = divmod(index, self.steps_per_epoch)
-        size, seed = self._recipe.batch_size, self._recipe.seed
-        order = np.random.default_rng([seed, epoch]).permutation(len(self._indices))
-        chosen = self._indices[order[place * size : (place + 1) * size]]
-        generator = torch.Generator().manual_seed((seed << 32) + index)
+    def _figures(self, indices: np.ndarray) -> dict[str, float]:
+        if not len(indices):
+            return {}
+        logits = self.logits(self._data.train.images, indices)
+        labels = torch.from_numpy(self._data.train.labels[indices])
+        loss = nn.functional.cross_entropy(logits, labels)
+        hits = (logits.argmax(1) == labels).float()
+        return {"loss": loss.item(), "accuracy": hits.mean().item()}
+
+    def _batch(self, index: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        recipe, share = self._recipe, self._plan.share
+        chosen = batches.at_step(self._indices, recipe.seed, index, recipe.batch_size, share)
         pictures = torch.from_numpy(self._data.train.images[chosen]).to(self._device)
-        images = flip(normalise(pictures), _alternating(chosen, epoch).to(self._device))
-        images = shift(images, self._recipe.shift, generator)
-        images = blank(images, self._recipe.cutout, generator)
+        epoch = index // self.steps_per_epoch
+        images = self._plan.augment(normalise(pictures), chosen, epoch, generator)
         return images, torch.from_numpy(self._data.train.labels[chosen]).to(self._device)
 
     def _set_step_sizes(self, index: int) -> None:
-        factor = self._schedule(index / self.steps)
-        for optimiser in self._optimisers:
+        factor = self._plan.schedule(index, self.steps)
+        for optimiser in self._plan.optimisers:
             for group in optimiser.param_groups:
                 group.setdefault("peak_lr", group["lr"])
                 group["lr"] = group["peak_lr"] * factor
+
+
+def _augment(recipe: ClassifierRecipe | JudgeRecipe) -> Augment:
+    def change(images: Tensor, rows: np.ndarray, epoch: int, generator: torch.Generator) -> Tensor:
+        mirrored = flip(images, _alternating(rows, epoch).to(images.device))
+        return blank(shift(mirrored, recipe.shift, generator), recipe.cutout, generator)
+
+    return change
 
 
 def _alternating(indices: np.ndarray, epoch: int) -> Tensor:

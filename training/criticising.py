@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from training import batches, corruptions
-from training.data.augment import flip, normalise
+from training.data.augment import flip_some, normalise
 from training.data.cache import DataSet
 from training.device import Compute
 from training.errors import UserError
@@ -66,8 +66,7 @@ class CriticTask:
         for group in self._optimiser.param_groups:
             group["lr"] = recipe.peak_lr * batches.warm_cosine(index, self.steps)
         self.model.train()
-        with torch.random.fork_rng(devices=[]):  # dropout, too, is a function of the step
-            torch.manual_seed(int(torch.randint(2**31, (1,), generator=generator)))
+        with batches.seeded(generator):
             logits = self.model(features)
         loss = nn.functional.binary_cross_entropy_with_logits(logits, labels)
         self._optimiser.zero_grad(set_to_none=True)
@@ -93,7 +92,7 @@ class CriticTask:
         self._optimiser.load_state_dict(state["optimiser"])
 
     def network_settings(self) -> dict[str, Any]:
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in self._settings().items()}
+        return self._settings()
 
     def published_weights(self) -> dict[str, Tensor]:
         return self.model.state_dict()
@@ -128,8 +127,7 @@ class CriticTask:
     @torch.no_grad()
     def _examples(self, indices: np.ndarray, generator: torch.Generator) -> tuple[Tensor, Tensor]:
         """Statistics (2n, features) of n real pictures, then of n spoilt ones; labels (2n,)."""
-        mirrored = torch.rand(len(indices), generator=generator) < 0.5
-        real = flip(self._pictures(indices), mirrored.to(self._compute.device))
+        real = flip_some(self._pictures(indices), generator)
         spoilt = self._spoil(real, generator)
         features = torch.cat((self._look(self._some_rebuilt(real, generator)), self._look(spoilt)))
         labels = torch.zeros(len(features), device=features.device)

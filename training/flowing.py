@@ -92,7 +92,7 @@ class PriorTask:
         self._optimiser.load_state_dict(state["optimiser"])
 
     def network_settings(self) -> dict[str, Any]:
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in self._settings().items()}
+        return self._settings()
 
     def published_weights(self) -> dict[str, Tensor]:
         return self._mean.model.state_dict()

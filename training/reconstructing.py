@@ -1,5 +1,7 @@
-"""Training of the VAE: sharp reconstructions from a latent that is kept close to normal."""
+"""Training of VAEs: pictures rebuilt from a latent that is kept close to normal."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,7 +10,7 @@ from torch import Tensor
 
 from training import batches
 from training.averaging import RunningMean
-from training.data.augment import flip, normalise
+from training.data.augment import flip_some, normalise
 from training.data.cache import DataSet
 from training.device import Compute
 from training.errors import UserError
@@ -16,42 +18,107 @@ from training.losses import absolute_error, kl_divergence, perceptual_distance
 from training.metrics import psnr
 from training.models.load import network
 from training.models.modelset import ModelSet
-from training.models.vae import Vae, sample
+from training.models.vae import LatentModel, Vae, sample
 from training.recipes import VaeRecipe
 
 NUMBERS = 3 * 32 * 32
 SAMPLES = 4
 CLIP = 1.0
+LEAST_DEVIATION = 1e-3
+"""Of a number of the latent that a VAE leaves unused: dividing by less would blow up its noise."""
+Objective = Callable[[Tensor, Tensor, Tensor, float], dict[str, Tensor]]
+"""From pictures rebuilt and as they are, each (n, 3, 32, 32) in [-1, 1] and float32, their mean KL
+divergence in nats, and the share of steps done, to ``loss`` and its parts."""
+
+
+@dataclass(frozen=True, eq=False)
+class VaePlan:
+    """What tells one VAE's training from another's.
+
+    Attributes
+    ----------
+    network
+        With weights as they are at first.
+    settings
+        What the network's constructor was given; ``architecture`` beside them where it is not
+        the usual one.
+    schedule
+        Scales the step sizes that Adam begins with.
+    ema
+        Share of the running mean of the weights that a step keeps.
+    sampled
+        Whether the decoder is given a sample of the posterior, or else its mean.
+    """
+
+    network: LatentModel
+    settings: dict[str, Any]
+    objective: Objective
+    lr: float
+    betas: tuple[float, float]
+    schedule: batches.Schedule
+    ema: float
+    sampled: bool = True
+
+
+def vae_task(
+    recipe: VaeRecipe, data: DataSet, compute: Compute, base: ModelSet | None
+) -> "VaeTask":
+    """The VAE that ships: absolute and perceptual error, weighted KL divergence.
+
+    Raises
+    ------
+    UserError
+        Where ``base`` has no classifier to look through.
+    """
+    if base is None or "classifier" not in base.parts:
+        raise UserError("A VAE learns from a classifier: train one first and give it as --base.")
+    torch.manual_seed(recipe.seed)
+    classifier = network(base, "classifier").to(compute.device, memory_format=torch.channels_last)
+
+    def objective(
+        rebuilt: Tensor, images: Tensor, divergence: Tensor, done: float
+    ) -> dict[str, Tensor]:
+        with compute.mixed_precision():
+            perceptual = perceptual_distance(classifier, rebuilt, images).mean()
+        error = absolute_error(rebuilt, images).mean()
+        loss = error + recipe.perceptual_weight * perceptual
+        loss = loss + recipe.kl_weight * divergence / NUMBERS
+        return {"loss": loss, "absolute_error": error, "perceptual": perceptual}
+
+    settings = {
+        "latent_shape": recipe.latent_shape,
+        "widths": recipe.widths,
+        "encoder_depth": recipe.encoder_depth,
+        "decoder_depth": recipe.decoder_depth,
+    }
+    plan = VaePlan(
+        Vae(**settings),  # type: ignore[arg-type]
+        settings,
+        objective,
+        recipe.peak_lr,
+        (0.9, 0.99),
+        batches.warm_cosine,
+        recipe.ema,
+    )
+    return VaeTask(recipe, data, plan, compute)
 
 
 class VaeTask:
-    """A :class:`training.loop.Task` that fits a :class:`Vae` to the pictures of some classes."""
+    """A :class:`training.loop.Task` that fits a VAE to the pictures of some classes."""
 
-    def __init__(
-        self, recipe: VaeRecipe, data: DataSet, compute: Compute, base: ModelSet | None
-    ) -> None:
-        if base is None or "classifier" not in base.parts:
-            raise UserError(
-                "A VAE learns from a classifier: train one first and give it as --base."
-            )
-        self._recipe, self._data, self._compute = recipe, data, compute
+    def __init__(self, recipe: VaeRecipe, data: DataSet, plan: VaePlan, compute: Compute) -> None:
+        self._recipe, self._data, self._plan, self._compute = recipe, data, plan, compute
         self._indices = batches.of_classes(data, data.training_indices(), recipe.classes)
         self._held_out = batches.of_classes(data, data.validation_indices(), recipe.classes)
         batches.refuse_too_few(len(self._indices), recipe.batch_size)
-        torch.manual_seed(recipe.seed)
-        self._classifier = network(base, "classifier").to(
-            compute.device, memory_format=torch.channels_last
-        )
-        self.model = Vae(**self._settings())
+        self.model = plan.network
         self.model.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self._mean = RunningMean(self.model, recipe.ema)
-        self._optimiser = torch.optim.Adam(
-            self.model.parameters(), recipe.peak_lr, betas=(0.9, 0.99)
-        )
+        self._mean = RunningMean(self.model, plan.ema)
+        self._optimiser = torch.optim.Adam(self.model.parameters(), plan.lr, betas=plan.betas)
 
     @property
     def steps_per_epoch(self) -> int:
-        return len(self._indices) // self._recipe.batch_size
+        return batches.steps_in_epoch(len(self._indices), self._recipe.batch_size)
 
     @property
     def steps(self) -> int:
@@ -59,23 +126,16 @@ class VaeTask:
 
     def step(self, index: int) -> dict[str, float]:
         """Take optimisation step ``index``; return ``loss`` and its parts, means over the batch."""
-        images, noise = self._batch(index)
+        images, generator = self._batch(index)
         with self._compute.mixed_precision():
             mean, log_variance = self.model.posterior(images)
-            rebuilt = self.model.decoder(sample(mean, log_variance, noise))
-            perceptual = perceptual_distance(self._classifier, rebuilt, images).mean()
-        error = absolute_error(rebuilt.float(), images).mean()
+            noise = torch.randn(mean.shape, generator=generator).to(mean.device)
+            latents = sample(mean, log_variance, noise) if self._plan.sampled else mean
+            rebuilt = self.model.decoder(latents).float()
         divergence = kl_divergence(mean, log_variance).mean()
-        recipe = self._recipe
-        loss = error + recipe.perceptual_weight * perceptual
-        loss = loss + recipe.kl_weight * divergence / NUMBERS
-        self._descend(loss, index)
-        return {
-            "loss": loss.item(),
-            "absolute_error": error.item(),
-            "perceptual": perceptual.item(),
-            "kl_nats": divergence.item(),
-        }
+        parts = self._plan.objective(rebuilt, images, divergence, index / self.steps)
+        self._descend(parts["loss"], index)
+        return {name: part.item() for name, part in {**parts, "kl_nats": divergence}.items()}
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
@@ -92,8 +152,7 @@ class VaeTask:
         """Held-out pictures, and below them what the running mean rebuilds: (2, n, 32, 32, 3)."""
         if not len(self._held_out):
             return np.zeros((2, 0, 32, 32, 3), np.uint8)
-        spread = np.linspace(0, len(self._held_out), SAMPLES, endpoint=False).astype(int)
-        chosen = self._held_out[np.unique(spread)]
+        chosen = batches.spread(self._held_out, SAMPLES)
         mean, _ = self._mean.model.posterior(self._pictures(chosen))
         rebuilt = (self._mean.model.decoder(mean).clamp(-1, 1) + 1) * 127.5
         pictures = rebuilt.permute(0, 2, 3, 1).round().to(torch.uint8).cpu().numpy()
@@ -112,46 +171,37 @@ class VaeTask:
         self._optimiser.load_state_dict(state["optimiser"])
 
     def network_settings(self) -> dict[str, Any]:
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in self._settings().items()}
+        return self._plan.settings
 
     def published_weights(self) -> dict[str, Tensor]:
         """The running mean's weights, with the latent's mean and deviation over the pictures."""
         means = torch.cat([self._posterior_mean(part) for part in self._parts(self._indices)])
         weights = self._mean.model.state_dict()
-        weights["latent_mean"] = means.mean((0, 2, 3))[:, None, None]
-        weights["latent_deviation"] = means.std((0, 2, 3))[:, None, None]
+        alike = [0, *range(2, means.ndim)]  # pictures, and places where the latent is a grid
+        deviation = means.std(alike, keepdim=True).clamp_min(LEAST_DEVIATION)
+        weights["latent_mean"] = means.mean(alike, keepdim=True)[0]
+        weights["latent_deviation"] = deviation[0]
         return weights
 
     def final_metrics(self) -> dict[str, float]:
         return self.evaluate()
 
-    def _settings(self) -> dict[str, Any]:
-        recipe = self._recipe
-        return {
-            "latent_shape": recipe.latent_shape,
-            "widths": recipe.widths,
-            "encoder_depth": recipe.encoder_depth,
-            "decoder_depth": recipe.decoder_depth,
-        }
-
     def _descend(self, loss: Tensor, index: int) -> None:
-        factor = batches.warm_cosine(index, self.steps)
+        factor = self._plan.schedule(index, self.steps)
         for group in self._optimiser.param_groups:
-            group["lr"] = self._recipe.peak_lr * factor
+            group["lr"] = self._plan.lr * factor
         self._optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
         self._optimiser.step()
         self._mean.update(self.model, index + 1)
 
-    def _batch(self, index: int) -> tuple[Tensor, Tensor]:
+    def _batch(self, index: int) -> tuple[Tensor, torch.Generator]:
+        """The pictures of a step, some mirrored, and the source of its further noise."""
         recipe = self._recipe
         chosen = batches.at_step(self._indices, recipe.seed, index, recipe.batch_size)
         generator = batches.generator_at(recipe.seed, index)
-        mirrored = torch.rand(len(chosen), generator=generator) < 0.5
-        noise = torch.randn(len(chosen), *recipe.latent_shape, generator=generator)
-        device = self._compute.device
-        return flip(self._pictures(chosen), mirrored.to(device)), noise.to(device)
+        return flip_some(self._pictures(chosen), generator), generator
 
     def _pictures(self, indices: np.ndarray) -> Tensor:
         pictures = torch.from_numpy(self._data.train.images[indices])

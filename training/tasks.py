@@ -15,7 +15,7 @@ from training.recipes import (
     Recipe,
     VaeRecipe,
 )
-from training.reconstructing import VaeTask
+from training.reconstructing import vae_task
 
 
 def build(recipe: Recipe, data: DataSet, compute: Compute, base: ModelSet | None) -> Task:
@@ -32,7 +32,7 @@ def build(recipe: Recipe, data: DataSet, compute: Compute, base: ModelSet | None
         case JudgeRecipe():
             return judge_task(recipe, data, compute)
         case VaeRecipe():
-            return VaeTask(recipe, data, compute, base)
+            return vae_task(recipe, data, compute, base)
         case CriticRecipe():
             return CriticTask(recipe, data, compute, base)
         case PriorRecipe():

@@ -14,6 +14,11 @@ def flip(images: Tensor, chosen: Tensor) -> Tensor:
     return torch.where(chosen[:, None, None, None], images.flip(-1), images)
 
 
+def flip_some(images: Tensor, generator: torch.Generator) -> Tensor:
+    """Mirror each picture (n, c, h, w) at even odds; ``generator`` is one of the CPU."""
+    return flip(images, (torch.rand(len(images), generator=generator) < 0.5).to(images.device))
+
+
 def shift(images: Tensor, reach: int, generator: torch.Generator) -> Tensor:
     """Move each picture (n, c, h, w) by up to ``reach`` pixels a way; edges are reflected.
 

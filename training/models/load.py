@@ -12,7 +12,7 @@ from training.models.critic import Critic, Scorer
 from training.models.judge import Judge
 from training.models.modelset import ModelSet
 from training.models.prior import Prior
-from training.models.vae import Vae
+from training.models.vae import LatentModel, Vae
 
 NETWORKS: dict[str, type[nn.Module]] = {
     "vae": Vae,
@@ -38,7 +38,7 @@ INPUTS = {
 class Encoder(nn.Module):
     """Images to standardised posterior means."""
 
-    def __init__(self, vae: Vae) -> None:
+    def __init__(self, vae: LatentModel) -> None:
         super().__init__()
         self.vae = vae
 
@@ -49,7 +49,7 @@ class Encoder(nn.Module):
 class Decoder(nn.Module):
     """Standardised latents to images."""
 
-    def __init__(self, vae: Vae) -> None:
+    def __init__(self, vae: LatentModel) -> None:
         super().__init__()
         self.vae = vae
 

@@ -13,7 +13,7 @@ GROUPS = 8
 LOG_VARIANCE_RANGE = (-12.0, 4.0)
 
 
-class Vae(nn.Module):
+class LatentModel(nn.Module):
     """Pictures (n, 3, 32, 32) in [-1, 1] to latents (n, *latent_shape) and back.
 
     The networks work on the latent as they were trained; :meth:`encode_mean` and :meth:`decode`
@@ -22,30 +22,25 @@ class Vae(nn.Module):
 
     Parameters
     ----------
+    encoder
+        From pictures to the posterior's means and, behind them in dimension 1, log-variances.
+    decoder
+        From latents (n, *latent_shape) to pictures.
     latent_shape
-        Channels, height and width; the grid's side is 32 halved ``len(widths) - 1`` times.
-    widths
-        Channels at each resolution, from the finest on.
-    encoder_depth, decoder_depth
-        Residual blocks at each resolution.
+        Channels, and where the latent is a grid its height and width.
     """
 
     latent_mean: Tensor
     latent_deviation: Tensor
 
     def __init__(
-        self,
-        latent_shape: tuple[int, int, int] = (16, 4, 4),
-        widths: tuple[int, ...] = (24, 48, 96, 128),
-        encoder_depth: int = 1,
-        decoder_depth: int = 2,
+        self, encoder: nn.Module, decoder: nn.Module, latent_shape: tuple[int, ...]
     ) -> None:
         super().__init__()
-        channels = latent_shape[0]
-        self.encoder = _encoder(channels, widths, encoder_depth)
-        self.decoder = _decoder(channels, widths, decoder_depth)
-        self.register_buffer("latent_mean", torch.zeros(channels, 1, 1))
-        self.register_buffer("latent_deviation", torch.ones(channels, 1, 1))
+        self.encoder, self.decoder = encoder, decoder
+        channels = latent_shape[0], *(1 for _ in latent_shape[1:])
+        self.register_buffer("latent_mean", torch.zeros(channels))
+        self.register_buffer("latent_deviation", torch.ones(channels))
 
     def posterior(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """Return mean and log-variance, each (n, *latent_shape), not standardised."""
@@ -59,6 +54,31 @@ class Vae(nn.Module):
     def decode(self, latents: Tensor) -> Tensor:
         """Return pictures (n, 3, 32, 32) in [-1, 1] of standardised latents."""
         return self.decoder(latents * self.latent_deviation + self.latent_mean).clamp(-1, 1)
+
+
+class Vae(LatentModel):
+    """The VAE that ships: a grid of latents, residual blocks.
+
+    Parameters
+    ----------
+    latent_shape
+        Channels, height and width; the grid's side is 32 halved ``len(widths) - 1`` times.
+    widths
+        Channels at each resolution, from the finest on.
+    encoder_depth, decoder_depth
+        Residual blocks at each resolution.
+    """
+
+    def __init__(
+        self,
+        latent_shape: tuple[int, int, int] = (16, 4, 4),
+        widths: tuple[int, ...] = (24, 48, 96, 128),
+        encoder_depth: int = 1,
+        decoder_depth: int = 2,
+    ) -> None:
+        channels = latent_shape[0]
+        encoder = _encoder(channels, widths, encoder_depth)
+        super().__init__(encoder, _decoder(channels, widths, decoder_depth), latent_shape)
 
 
 def sample(mean: Tensor, log_variance: Tensor, noise: Tensor) -> Tensor:
