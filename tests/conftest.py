@@ -60,8 +60,13 @@ def add_to_tar(archive: tarfile.TarFile, name: str, content: bytes) -> None:
 
 @pytest.fixture
 def official_archive(tmp_path: Path) -> Path:
+    """What :func:`write_official_archive` writes, in the test's own folder."""
+    return write_official_archive(tmp_path)
+
+
+def write_official_archive(parent: Path) -> Path:
     """A tiny archive in CIFAR-10's official layout: 5 training batches of 24, 30 test pictures."""
-    path = tmp_path / "cifar-10-python.tar.gz"
+    path = parent / "cifar-10-python.tar.gz"
     with tarfile.open(path, "w:gz") as archive:
         folder = "cifar-10-batches-py"
         for i in range(1, 6):
@@ -129,6 +134,21 @@ def tiny_set_without_prior(tmp_path_factory: pytest.TempPathFactory) -> ModelSet
 
     kinds = ("vae", "classifier", "critic")
     return write_tiny_set(tmp_path_factory.mktemp("sets") / "without-prior", kinds)
+
+
+@pytest.fixture(scope="session")
+def flat_set(tmp_path_factory: pytest.TempPathFactory, tiny_set: ModelSet) -> ModelSet:
+    """What a short training of the coursework's VAE beside the tiny set leaves; made once, too."""
+    from training.models import modelset
+    from training.recipes import CourseworkVaeRecipe
+    from training.running import Job, carry_out
+
+    folder = tmp_path_factory.mktemp("flat")
+    recipe = CourseworkVaeRecipe(epochs=2, batch_size=36, latent_numbers=12, width=4)
+    data = write_official_archive(folder)
+    job = Job(recipe, data, folder / "run", folder / "cache", tiny_set.folder)
+    assert carry_out(job, lambda: False, lambda done, steps, metrics: None)
+    return modelset.read(folder / "run" / "modelset")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from typing import Generic, Literal, TypeVar
 import tyro
 
 from training.errors import UserError
-from training.recipes import RECIPES, Recipe
+from training.recipes import RECIPES, Recipe, headline
 
 AnyRecipe = TypeVar("AnyRecipe")
 
@@ -93,8 +93,7 @@ def train(arguments: list[str], prog: str = "python -m training train") -> int:
 def recipe_list() -> str:
     """Each recipe's name and the first line of what it is."""
     width = max(map(len, RECIPES))
-    lines = ((name, (recipe.__doc__ or "").split("\n")[0]) for name, recipe in RECIPES.items())
-    return "\n".join(f"  {name:{width}}  {text}" for name, text in lines)
+    return "\n".join(f"  {name:{width}}  {headline(name)}" for name in RECIPES)
 
 
 def parse_train(name: str, arguments: list[str], prog: str) -> TrainOptions[Recipe]:

@@ -16,7 +16,7 @@ from training.metrics import fit_temperature
 from training.models.classifier import Classifier
 from training.models.judge import Judge
 from training.optimiser import Muon
-from training.recipes import ClassifierRecipe, JudgeRecipe
+from training.recipes import ClassifierRecipe, CourseworkClassifierRecipe, JudgeRecipe
 
 WHITENING_PICTURES = 5000
 MEASURED = 5000
@@ -57,7 +57,7 @@ def classifier_task(
 ) -> "ClassifyingTask":
     """The shipped classifier, its first layer whitened, under Muon and Nesterov SGD."""
     torch.manual_seed(recipe.seed)
-    settings = {"widths": recipe.widths, "classes": len(data.classes)}
+    settings: dict[str, Any] = {"widths": recipe.widths, "classes": len(data.classes)}
     network = Classifier(**settings)
     indices = data.training_indices()
     stride = max(1, len(indices) // WHITENING_PICTURES)
@@ -77,7 +77,7 @@ def classifier_task(
 def judge_task(recipe: JudgeRecipe, data: DataSet, compute: Compute = CPU) -> "ClassifyingTask":
     """The judge under one-cycle Nesterov SGD."""
     torch.manual_seed(recipe.seed)
-    settings = {"widths": recipe.widths, "classes": len(data.classes)}
+    settings: dict[str, Any] = {"widths": recipe.widths, "classes": len(data.classes)}
     network = Judge(**settings)
     network.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = torch.optim.SGD(
@@ -101,7 +101,7 @@ class ClassifyingTask:
 
     def __init__(
         self,
-        recipe: ClassifierRecipe | JudgeRecipe,
+        recipe: ClassifierRecipe | JudgeRecipe | CourseworkClassifierRecipe,
         data: DataSet,
         plan: ClassifierPlan,
         compute: Compute,

@@ -170,12 +170,9 @@ class CriticTask:
             case "collage":
                 return corruptions.collage(real, others, 10 + 12 * amount)
             case "linear_blend" if self._vae is not None:
-                mixed = torch.lerp(
-                    self._vae.encode_mean(real),
-                    self._vae.encode_mean(others),
-                    (0.3 + 0.4 * amount).view(-1, 1, 1, 1),
-                )
-                return self._vae.decode(mixed)
+                latents, other = self._vae.encode_mean(real), self._vae.encode_mean(others)
+                share = (0.3 + 0.4 * amount).view(-1, *[1] * (latents.ndim - 1))
+                return self._vae.decode(torch.lerp(latents, other, share))
             case "trivial":
                 return corruptions.trivial(real, amount, noise)
             case _:

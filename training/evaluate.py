@@ -19,13 +19,14 @@ from training.data.cache import DataSet
 from training.errors import UserError
 from training.models import modelset
 from training.models.load import graph_modules, network
-from training.models.modelset import ModelSet
+from training.models.modelset import ModelSet, Part
 from training.recipes import THREE_CLASSES
 from training.sampling import dream
 
 RESOURCES = Path(__file__).parents[1] / "resources"
 PAIRS = 3000
 SEED = 7
+COURSEWORK = "coursework-classifier"
 BODY, WINGS = ("horse",), ("bird", "airplane")
 Report = dict[str, dict[str, Any]]
 
@@ -82,19 +83,22 @@ def measure(options: Options) -> Report:
     report: Report = {"set": {"fingerprint": found.fingerprint, "data": data.fingerprint}}
     labels = torch.from_numpy(data.test.labels)
     images = _images(data.test.images)
-    report["judge"] = _judge(judge, judged, images, labels)
-    report["classifier"] = _classifier(modules["scorer"], found, images, labels)
+    report["judge"] = _reported(judge, judged.parts["judge"], images, labels)
+    if COURSEWORK in found.parts and found.classes == data.classes:
+        plain = network(found, COURSEWORK).to(place)
+        report["coursework_classifier"] = _reported(plain, found.parts[COURSEWORK], images, labels)
+    if "scorer" in modules:
+        report["classifier"] = _classifier(modules["scorer"], found, images, labels)
     if "vae" in found.parts:
         report |= _generative(modules, found, judge, data, images, labels)
     return report
 
 
-def _judge(judge: Any, judged: ModelSet, images: Tensor, labels: Tensor) -> dict[str, Any]:
-    logits = figures.in_batches(judge, images)
-    measured = figures.classifying(
-        logits, labels, float(judged.parts["judge"].metrics["temperature"])
-    )
-    return {**measured, "fingerprint": judged.parts["judge"].fingerprint}
+def _reported(classifier: Any, part: Part, images: Tensor, labels: Tensor) -> dict[str, Any]:
+    """Figures of a classifier that reports alone look at."""
+    logits = figures.in_batches(classifier, images)
+    measured = figures.classifying(logits, labels, float(part.metrics["temperature"]))
+    return {**measured, "fingerprint": part.fingerprint}
 
 
 def _classifier(
@@ -130,20 +134,27 @@ def _generative(
             "frechet_space": "penultimate features of the judge",
         }
     }
-    if "prior" in modules:
-        report["prior"] = {"frechet_sample": _samples(modules, found, judge, known, test)}
+    report["prior"] = _samples(modules, found, judge, known, test)
     report["blend"] = _blends(modules, judge, data, images, labels, test)
     return report
 
 
 def _samples(
     modules: dict[str, nn.Module], found: ModelSet, judge: Any, known: list[int], test: Tensor
-) -> float:
+) -> dict[str, Any]:
+    """Figures of pictures made up: by the set's prior, else from the VAE's own normal one."""
     asked = torch.tensor(known).repeat_interleave(len(test) // len(known))
     generator = torch.Generator().manual_seed(SEED)
-    prior = modules["prior"]
-    latents = dream(prior, found.latent_shape, asked, len(found.classes), generator)
-    return figures.distance(judge, figures.in_batches(modules["decoder"], latents), test)
+    if "prior" in modules:
+        latents = dream(modules["prior"], found.latent_shape, asked, len(found.classes), generator)
+    else:
+        latents = torch.randn(len(asked), *found.latent_shape, generator=generator)
+        latents = modules["encoder"].vae.standardise(latents)  # type: ignore[union-attr,operator]
+    images = figures.in_batches(modules["decoder"], latents)
+    return {
+        "frechet_sample": figures.distance(judge, images, test),
+        "sampled_from": "prior" if "prior" in modules else "standard normal",
+    }
 
 
 def _blends(

@@ -86,7 +86,7 @@ def halfway_latents(
         "linear": torch.stack([weighted_sum(torch.stack(pair), even) for pair in pairs]),
         "slerp": torch.stack([slerp(torch.stack(pair), even) for pair in pairs]),
     }
-    if first.ndim == 4:
+    if first.ndim == 4 and "scorer" in modules:
         found["regions"] = _regions(modules, bodies, wings, pairs, roles)
     if "prior" in modules and "regions" in found:
         found["refined"] = _refined(modules["prior"], found["regions"], roles, modules)

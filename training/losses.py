@@ -18,6 +18,15 @@ def absolute_error(images: Tensor, target: Tensor) -> Tensor:
     return (images - target).abs().mean((1, 2, 3))
 
 
+def cross_entropy(images: Tensor, target: Tensor) -> Tensor:
+    """Mean cross-entropy (n,) in nats a number of pictures (n, 3, h, w) in [-1, 1].
+
+    Each number, brought to [0, 1], is taken for the chance of white; float32.
+    """
+    chance, truth = (images + 1) / 2, (target + 1) / 2
+    return nn.functional.binary_cross_entropy(chance, truth, reduction="none").mean((1, 2, 3))
+
+
 def perceptual_distance(classifier: Classifier, images: Tensor, target: Tensor) -> Tensor:
     """Squared distance (n,) of unit-length features, mean over places, sum over early stages.
 

@@ -19,7 +19,7 @@ from training.metrics import psnr
 from training.models.load import network
 from training.models.modelset import ModelSet
 from training.models.vae import LatentModel, Vae, sample
-from training.recipes import VaeRecipe
+from training.recipes import CourseworkVaeRecipe, VaeRecipe
 
 NUMBERS = 3 * 32 * 32
 SAMPLES = 4
@@ -85,14 +85,14 @@ def vae_task(
         loss = loss + recipe.kl_weight * divergence / NUMBERS
         return {"loss": loss, "absolute_error": error, "perceptual": perceptual}
 
-    settings = {
+    settings: dict[str, Any] = {
         "latent_shape": recipe.latent_shape,
         "widths": recipe.widths,
         "encoder_depth": recipe.encoder_depth,
         "decoder_depth": recipe.decoder_depth,
     }
     plan = VaePlan(
-        Vae(**settings),  # type: ignore[arg-type]
+        Vae(**settings),
         settings,
         objective,
         recipe.peak_lr,
@@ -106,7 +106,13 @@ def vae_task(
 class VaeTask:
     """A :class:`training.loop.Task` that fits a VAE to the pictures of some classes."""
 
-    def __init__(self, recipe: VaeRecipe, data: DataSet, plan: VaePlan, compute: Compute) -> None:
+    def __init__(
+        self,
+        recipe: VaeRecipe | CourseworkVaeRecipe,
+        data: DataSet,
+        plan: VaePlan,
+        compute: Compute,
+    ) -> None:
         self._recipe, self._data, self._plan, self._compute = recipe, data, plan, compute
         self._indices = batches.of_classes(data, data.training_indices(), recipe.classes)
         self._held_out = batches.of_classes(data, data.validation_indices(), recipe.classes)

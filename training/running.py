@@ -14,7 +14,7 @@ from training.errors import UserError
 from training.locking import run_lock
 from training.loop import Task, fit
 from training.models import modelset
-from training.recipes import Recipe, name_of
+from training.recipes import Recipe, name_of, part_of
 from training.samples import write_samples
 
 SHIPPED = Path(__file__).parents[1] / "resources" / "models"
@@ -93,7 +93,7 @@ def _describe(job: Job, identity: dict[str, object]) -> None:
 
 
 def _warm_start(task: Task, job: Job, base: modelset.ModelSet | None) -> None:
-    name = name_of(job.recipe)
+    name = part_of(job.recipe)
     if job.init == "scratch" or (job.run / "checkpoint.pt").is_file():
         return
     if job.init == "shipped":
@@ -112,7 +112,7 @@ def _warm_start(task: Task, job: Job, base: modelset.ModelSet | None) -> None:
 
 def _publish(task: Task, job: Job, data: DataSet, base: modelset.ModelSet | None) -> None:
     part = modelset.NewPart(
-        kind=name_of(job.recipe),
+        kind=part_of(job.recipe),
         network=task.network_settings(),
         weights=task.published_weights(),
         recipe=asdict(job.recipe),

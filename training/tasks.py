@@ -1,6 +1,7 @@
 """From a recipe to the task that carries it out."""
 
 from training.classifying import classifier_task, judge_task
+from training.coursework import coursework_classifier_task, coursework_vae_task
 from training.criticising import CriticTask
 from training.data.cache import DataSet
 from training.device import Compute
@@ -9,6 +10,8 @@ from training.loop import Task
 from training.models.modelset import ModelSet
 from training.recipes import (
     ClassifierRecipe,
+    CourseworkClassifierRecipe,
+    CourseworkVaeRecipe,
     CriticRecipe,
     JudgeRecipe,
     PriorRecipe,
@@ -37,3 +40,7 @@ def build(recipe: Recipe, data: DataSet, compute: Compute, base: ModelSet | None
             return CriticTask(recipe, data, compute, base)
         case PriorRecipe():
             return PriorTask(recipe, data, compute, base)
+        case CourseworkClassifierRecipe():
+            return coursework_classifier_task(recipe, data, compute)
+        case CourseworkVaeRecipe():
+            return coursework_vae_task(recipe, data, compute)

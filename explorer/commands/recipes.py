@@ -13,7 +13,7 @@ from explorer.commands.arguments import OptionalFile, parse
 from explorer.commands.choices import choose_recipe
 from explorer.commands.output import print_pairs, write_json
 from explorer.core.home import Home
-from training.recipes import RECIPES, Recipe
+from training.recipes import RECIPES, Recipe, headline
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def main(arguments: list[str], home: Home) -> int:
     """Print the recipes, or the settings of one."""
     command = parse(Recipes, "recipes", arguments)
     if command.recipe is None:
-        print_pairs({name: _purpose(recipe) for name, recipe in RECIPES.items()})
+        print_pairs({name: headline(name) for name in RECIPES})
     else:
         _print_settings(RECIPES[choose_recipe(command.recipe)])
     write_json(command.json, {name: _described(recipe) for name, recipe in RECIPES.items()})

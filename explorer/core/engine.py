@@ -139,6 +139,8 @@ def _missing(modelset: ModelSet, backend: Backend) -> dict[Feature, str]:
         reasons[Feature.REGIONS] = reasons[Feature.SCORE]
     if not here["prior"]:
         reasons[Feature.REFINED] = (
-            f"{name} has no prior that fits its VAE: train one, or open a set that has one."
+            f"The latents of {name} are no grid, so no prior refines them: choose another mode."
+            if len(modelset.latent_shape) == 1
+            else f"{name} has no prior that fits its VAE: train one, or open a set that has one."
         )
     return reasons

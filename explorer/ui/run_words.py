@@ -7,7 +7,11 @@ from explorer.core.run_watch import RunState, Status
 
 SAY_TIME_LEFT_FROM = 30.0
 """Seconds; below this, progress speaks for itself."""
-RECIPE_TITLES = {"vae": "VAE"}
+RECIPE_TITLES = {
+    "vae": "VAE",
+    "coursework-classifier": "Coursework: classifier",
+    "coursework-vae": "Coursework: VAE",
+}
 
 
 def recipe_title(name: str) -> str:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.runs import StartRequest
 from explorer.ui.run_words import recipe_title
-from training.recipes import RECIPES
+from training.recipes import NOT_SHIPPED, RECIPES
 
 STARTS = {"shipped": "The weights of the model in use", "scratch": "Scratch"}
 
@@ -128,7 +128,11 @@ class TrainingForm(QWidget):
             self.data.setModified(True)
 
     def _show_recipe(self) -> None:
-        recipe = RECIPES[self.recipe.currentData()]
+        name = self.recipe.currentData()
+        recipe = RECIPES[name]
+        self.init.setCurrentIndex(
+            self.init.findData("scratch" if name in NOT_SHIPPED else "shipped")
+        )
         self.explanation.setText(" ".join((recipe.__doc__ or "").split()))
         blocker = QSignalBlocker(self.epochs)
         self.epochs.setValue(recipe().epochs)

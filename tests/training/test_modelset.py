@@ -87,6 +87,12 @@ def test_sizes_that_do_not_fit(folder: Path) -> None:
         load.network(modelset.read(folder), "vae")
 
 
+def test_an_architecture_of_another_version(folder: Path) -> None:
+    _change(folder, lambda m: m["parts"]["vae"]["network"].update(architecture="unheard-of"))
+    with pytest.raises(UserError, match="'unheard-of', which this version does not know"):
+        load.network(modelset.read(folder), "vae")
+
+
 def test_weights_that_are_no_weights(folder: Path) -> None:
     path = folder / "vae.safetensors"
     path.write_bytes(b"\xff" * 100)

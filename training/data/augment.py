@@ -1,5 +1,7 @@
 """Augmentation of whole batches, as pure functions of a generator."""
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -34,6 +36,23 @@ def shift(images: Tensor, reach: int, generator: torch.Generator) -> Tensor:
     index = torch.arange(n, device=images.device)[:, None, None]
     # Advanced indices around a slice put the channels last, which is the layout wanted anyway.
     return padded[index, :, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
+
+
+def rotate(images: Tensor, degrees: float, generator: torch.Generator) -> Tensor:
+    """Turn each picture (n, c, h, w) by up to ``degrees`` either way; edges are reflected.
+
+    ``generator`` is one of the CPU. 0 degrees change nothing.
+    """
+    if not degrees:
+        return images
+    angles = (2 * torch.rand(len(images), generator=generator) - 1) * math.radians(degrees)
+    cosine, sine, zero = angles.cos(), angles.sin(), torch.zeros(len(images))
+    rows = torch.stack((cosine, -sine, zero), 1), torch.stack((sine, cosine, zero), 1)
+    turn = torch.stack(rows, 1).to(images.device)
+    grid = torch.nn.functional.affine_grid(turn, list(images.shape), align_corners=False)
+    return torch.nn.functional.grid_sample(
+        images, grid, padding_mode="reflection", align_corners=False
+    )
 
 
 def blank(images: Tensor, side: int, generator: torch.Generator) -> Tensor:

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from training.errors import UserError
 from training.models import modelset
 from training.models.classifier import Classifier
+from training.models.coursework import CourseworkClassifier, CourseworkVae
 from training.models.critic import Critic, Scorer
 from training.models.judge import Judge
 from training.models.modelset import ModelSet
@@ -20,7 +21,12 @@ NETWORKS: dict[str, type[nn.Module]] = {
     "critic": Critic,
     "prior": Prior,
     "judge": Judge,
+    "coursework-classifier": CourseworkClassifier,
 }
+"""The network of each kind of part, where the manifest names no architecture."""
+COURSEWORK = "coursework"
+ARCHITECTURES: dict[tuple[str, Any], type[nn.Module]] = {("vae", COURSEWORK): CourseworkVae}
+"""Further networks by kind and by the ``architecture`` that the manifest names."""
 OUTPUTS = {
     "encoder": ("latents",),
     "decoder": ("images",),
@@ -63,13 +69,15 @@ def network(found: ModelSet, kind: str) -> Any:
     Raises
     ------
     UserError
-        Where weights are missing or do not fit the settings of the manifest.
+        Where weights are missing, do not fit the settings of the manifest, or are of an
+        architecture that this version does not know.
     """
     weights = modelset.weights(found, kind)
     try:
-        module = NETWORKS[kind](**_tuples(found.parts[kind].network))
+        settings = _tuples(found.parts[kind].network)
+        module = _architecture(found, kind, settings.pop("architecture", None))(**settings)
         module.load_state_dict(weights)
-    except (RuntimeError, TypeError, ValueError) as error:
+    except (RuntimeError, TypeError, ValueError, KeyError) as error:
         raise UserError(
             f"The {kind} in {found.folder} does not have the sizes that its manifest gives: "
             f"get the model set anew."
@@ -101,6 +109,17 @@ def example_inputs(found: ModelSet, name: str, count: int = 2) -> tuple[Tensor, 
             return latents, torch.zeros(count), torch.zeros(count, len(found.classes) + 1)
         case _:
             return (torch.zeros(count, 3, 32, 32),)
+
+
+def _architecture(found: ModelSet, kind: str, name: Any) -> type[nn.Module]:
+    if name is None:
+        return NETWORKS[kind]
+    if (kind, name) not in ARCHITECTURES:
+        raise UserError(
+            f"The {kind} in {found.folder} is of the architecture {name!r}, which this version "
+            f"does not know: use the program's version that wrote it."
+        )
+    return ARCHITECTURES[kind, name]
 
 
 def _tuples(settings: dict[str, Any]) -> dict[str, Any]:

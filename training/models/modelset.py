@@ -18,7 +18,9 @@ from training.errors import UserError
 
 FORMAT = 1
 MANIFEST = "modelset.json"
-PARTS = ("vae", "classifier", "critic", "prior", "judge")
+PARTS = ("vae", "classifier", "critic", "prior", "judge", "coursework-classifier")
+REPORTED = ("judge", "coursework-classifier")
+"""Parts that reports alone look at: each is a set of its own, whatever it was trained beside."""
 GRAPHS = ("encoder", "decoder", "scorer", "prior")
 VOIDED_BY = {"vae": ("prior",), "classifier": ("critic",)}
 """Parts that a new one makes meaningless: they were fitted to the old one's output."""
@@ -35,7 +37,11 @@ class File:
 
 @dataclass(frozen=True)
 class Part:
-    """A network with its story; ``network`` holds its constructor's settings."""
+    """A network with its story.
+
+    ``network`` holds its constructor's settings, and where the kind of part has several
+    architectures the ``architecture``; sets that name none have the one that ships.
+    """
 
     weights: File | None
     network: dict[str, Any] = field(default_factory=dict)
@@ -139,6 +145,7 @@ def extend(base: ModelSet | None, part: NewPart, folder: Path, classes: tuple[st
     """
     from training.export import write_graphs
 
+    base = None if part.kind in REPORTED else base
     _refuse_other_classes(base, part, classes)
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix="writing-"))
@@ -156,7 +163,7 @@ def extend(base: ModelSet | None, part: NewPart, folder: Path, classes: tuple[st
         started = ModelSet(
             scratch,
             base.name if base else "pegasus",
-            classes if part.kind in ("classifier", "judge") or not base else base.classes,
+            classes if part.kind == "classifier" or not base else base.classes,
             tuple(parts["vae"].network["latent_shape"]) if "vae" in parts else (),
             float(parts["classifier"].metrics.get("temperature", 1.0))
             if "classifier" in parts
@@ -184,7 +191,7 @@ def _voided(base: ModelSet | None, part: NewPart, classes: tuple[str, ...]) -> t
 
 
 def _refuse_other_classes(base: ModelSet | None, part: NewPart, classes: tuple[str, ...]) -> None:
-    if base and part.kind not in ("classifier", "judge"):
+    if base and part.kind != "classifier":
         strangers = set(classes) - set(base.classes)
         if strangers:
             raise UserError(

@@ -49,7 +49,11 @@ class LatentModel(nn.Module):
 
     def encode_mean(self, images: Tensor) -> Tensor:
         """Return the standardised posterior mean (n, *latent_shape)."""
-        return (self.posterior(images)[0] - self.latent_mean) / self.latent_deviation
+        return self.standardise(self.posterior(images)[0])
+
+    def standardise(self, latents: Tensor) -> Tensor:
+        """Turn latents (n, *latent_shape) as the networks know them into standardised ones."""
+        return (latents - self.latent_mean) / self.latent_deviation
 
     def decode(self, latents: Tensor) -> Tensor:
         """Return pictures (n, 3, 32, 32) in [-1, 1] of standardised latents."""

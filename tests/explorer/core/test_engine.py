@@ -6,7 +6,11 @@ import numpy as np
 import pytest
 
 from explorer.core.backends import OpenVinoBackend
+from explorer.core.board import Board, Mode
 from explorer.core.engine import Engine, Feature
+from explorer.core.images import to_pictures
+from explorer.core.render import RenderRequest, render
+from explorer.core.torch_backend import TorchBackend
 from tests.explorer.tiny_set import CLASSES, LATENT_SHAPE
 from training.errors import UserError
 from training.models.modelset import ModelSet
@@ -62,6 +66,32 @@ def test_flat_latents_have_no_regions(tiny_set: ModelSet) -> None:
     flat = replace(tiny_set, latent_shape=(96,))
     engine = Engine(flat, OpenVinoBackend(flat))
     assert "no grid" in engine.missing[Feature.REGIONS]
+
+
+def test_the_courseworks_vae_is_a_model_like_any_other(flat_set: ModelSet, board: Board) -> None:
+    engine = Engine(flat_set, OpenVinoBackend(flat_set))
+    engine.prepare()
+    assert set(engine.missing) == {Feature.REGIONS, Feature.REFINED}
+    assert all("no grid" in reason for reason in engine.missing.values())
+    for mode in (Mode.LINEAR, Mode.SLERP):
+        pin = board.pins[1]
+        at_pin = board.with_mode(mode).move_puck(*pin.place)
+        shown = render(engine, RenderRequest(at_pin)).picture
+        rebuilt = to_pictures(engine.decode(engine.encode(pin.source.picture[None])))[0]
+        assert shown is not None and np.array_equal(shown, rebuilt)
+    refused = render(engine, RenderRequest(board.with_mode(Mode.REFINED)))
+    assert refused.error is not None and "no grid" in str(refused.error)
+
+
+def test_its_graphs_compute_what_its_networks_do(flat_set: ModelSet) -> None:
+    pictures = np.random.default_rng(0).integers(0, 256, (3, 32, 32, 3), np.uint8)
+    graphs, networks = (
+        Engine(flat_set, backend) for backend in (OpenVinoBackend(flat_set), TorchBackend(flat_set))
+    )
+    latents = networks.encode(pictures)
+    assert latents.shape == (3, 12)
+    np.testing.assert_allclose(graphs.encode(pictures), latents, atol=0.01)
+    assert np.abs(graphs.decode(latents) - networks.decode(latents)).max() < 4 / 255
 
 
 def test_a_graph_of_another_shape_than_the_manifests_is_refused(tiny_set: ModelSet) -> None:

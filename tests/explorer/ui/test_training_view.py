@@ -12,7 +12,7 @@ from explorer.core.run_watch import RunState, Status
 from explorer.core.runs import StartRequest
 from explorer.ui.run_words import duration, figures_text, progress_text, run_title, status_text
 from explorer.ui.training_view import TrainingView
-from training.recipes import RECIPES
+from training.recipes import NOT_SHIPPED, RECIPES
 
 
 def make_state(**changes: Any) -> RunState:
@@ -68,6 +68,12 @@ def test_each_recipe_is_explained_with_its_own_length(view: TrainingView, name: 
     view.form.choose_recipe(name)
     assert view.form.epochs.value() == RECIPES[name]().epochs
     assert view.form.explanation.text() in " ".join((RECIPES[name].__doc__ or "").split())
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_what_does_not_ship_starts_from_scratch(view: TrainingView, name: str) -> None:
+    view.form.choose_recipe(name)
+    assert (view.form.request().init == "scratch") is (name in NOT_SHIPPED)
 
 
 def test_nothing_can_be_started_without_data(view: TrainingView) -> None:
