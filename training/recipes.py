@@ -205,7 +205,7 @@ class CourseworkVaeRecipe:
     latent_numbers: int = 64
     """Numbers of the latent: with too few little is kept, with too many all is a blur."""
     width: int = 64
-    """Channels of the first convolution; 64 gives about as many weights as our own VAE has."""
+    """Channels of the first convolution; 64 gives a decoder about as large as our own VAE has."""
     activation: Activation = "relu"
     """What follows each layer but the last."""
     convolutional: bool = True
