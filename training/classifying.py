@@ -27,7 +27,7 @@ def classifier_task(
 ) -> "ClassifyingTask":
     """The shipped classifier, its first layer whitened, under Muon and Nesterov SGD."""
     torch.manual_seed(recipe.seed)
-    network = Classifier(recipe.widths, len(data.classes))
+    network = Classifier(recipe.widths, len(data.classes), recipe.depth)
     indices = data.training_indices()
     stride = max(1, len(indices) // WHITENING_PICTURES)
     network.whiten(normalise(torch.from_numpy(data.train.images[indices[::stride]])))
@@ -129,7 +129,10 @@ class ClassifyingTask:
             optimiser.load_state_dict(saved)
 
     def network_settings(self) -> dict[str, Any]:
-        return {"widths": list(self._recipe.widths), "classes": len(self._data.classes)}
+        settings = {"widths": list(self._recipe.widths), "classes": len(self._data.classes)}
+        if isinstance(self._recipe, ClassifierRecipe):
+            settings["depth"] = self._recipe.depth
+        return settings
 
     def published_weights(self) -> dict[str, Tensor]:
         return self.model.state_dict()
