@@ -31,16 +31,16 @@ def test_what_goes_wrong_is_raised_after_what_came() -> None:
 
 
 def test_silence_can_be_let_go_of() -> None:
-    silence, asked = threading.Event(), threading.Event()
+    silence, let_go = threading.Event(), threading.Event()
 
     def steps() -> Generator[int, None, None]:
         yield 1
-        asked.set()
         silence.wait(60)
         yield 2
 
-    made = interruptible(steps(), asked.is_set)
+    made = interruptible(steps(), let_go.is_set)
     assert next(made) == 1
+    let_go.set()
     with pytest.raises(Cancelled):
         next(made)
     assert not silence.is_set()  # it was not waited for

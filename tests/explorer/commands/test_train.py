@@ -155,7 +155,6 @@ def test_models_are_listed_used_and_gone_back_from(
     assert [line.split()[:2] for line in lines[1:]] == [
         ["shipped", "shipped"],
         ["vae", "installed"],
-        ["vae", "run"],
     ]
     assert [line.endswith("in use") for line in lines[1:]] == [False, True, False]
     stored = json.loads((tmp_path / "models.json").read_text())["models"]
