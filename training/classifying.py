@@ -57,7 +57,11 @@ def classifier_task(
 ) -> "ClassifyingTask":
     """The shipped classifier, its first layer whitened, under Muon and Nesterov SGD."""
     torch.manual_seed(recipe.seed)
-    settings: dict[str, Any] = {"widths": recipe.widths, "classes": len(data.classes)}
+    settings: dict[str, Any] = {
+        "widths": recipe.widths,
+        "classes": len(data.classes),
+        "depth": recipe.depth,
+    }
     network = Classifier(**settings)
     indices = data.training_indices()
     stride = max(1, len(indices) // WHITENING_PICTURES)

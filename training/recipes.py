@@ -12,12 +12,14 @@ class ClassifierRecipe:
 
     seed: int = 1
     """Seed of the first weights, the order of the pictures and their augmentation."""
-    epochs: int = 12
+    epochs: int = 28
     """Passes over the training pictures."""
     batch_size: int = 500
     """Pictures in one optimisation step."""
-    widths: tuple[int, int, int] = (64, 256, 256)
+    widths: tuple[int, int, int] = (64, 192, 256)
     """Channels of the three convolutional blocks."""
+    depth: int = 3
+    """Convolutions in a block: 2, or 3 with a bypass."""
     filter_lr: float = 0.12
     """First Muon step of the convolutions; falls to 0 in a straight line."""
     bias_lr: float = 10.0
@@ -28,9 +30,9 @@ class ClassifierRecipe:
     """Share of the biases and the head that the first step takes away."""
     label_smoothing: float = 0.2
     """Share of the target spread evenly over the classes."""
-    shift: int = 2
+    shift: int = 3
     """Reach of the random shifts, in pixels."""
-    cutout: int = 0
+    cutout: int = 10
     """Side of the square of each picture that is blanked, in pixels; 0 for none."""
 
 

@@ -42,6 +42,15 @@ class Job:
     precision: str = "auto"
 
 
+class _Stopped(Exception):
+    """The decoding of pictures was asked to stop; it begins anew the next time."""
+
+
+def _unless(stop: Callable[[], bool]) -> None:
+    if stop():
+        raise _Stopped
+
+
 def carry_out(
     job: Job, stop: Callable[[], bool], progress: Callable[[int, int, dict[str, float]], None]
 ) -> bool:
@@ -60,7 +69,10 @@ def carry_out(
         For data, weights or a run folder that do not fit.
     """
     with run_lock(job.run):
-        data = cache.load(job.data, job.cache)
+        try:
+            data = cache.load(job.data, job.cache, lambda _: _unless(stop))
+        except _Stopped:
+            return False
         base = modelset.read(job.base) if job.base else None
         task = tasks.build(job.recipe, data, device.choose(job.device, job.precision), base)
         _warm_start(task, job, base)

@@ -10,12 +10,18 @@ from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPa
 from explorer.commands.boards import board_of, read_weights
 from explorer.commands.choices import find_data, find_models
 from explorer.commands.output import print_pairs, print_table, write_json
+from explorer.commands.results import (
+    favourite_file,
+    model_set_to_json,
+    probabilities,
+    result_to_json,
+    shown,
+)
 from explorer.commands.source_names import Named, SourceNames
 from explorer.core.atomic import write_whole
 from explorer.core.board import Board, Mode
 from explorer.core.engine import Engine
-from explorer.core.favourite_file import Favourite, encode_favourite
-from explorer.core.favourite_recipe import fingerprints, recipe_of
+from explorer.core.favourite_recipe import fingerprints
 from explorer.core.home import Home
 from explorer.core.reference import reference_engine
 from explorer.core.render import RenderRequest, RenderResult, render
@@ -72,7 +78,8 @@ def main(arguments: list[str], home: Home) -> int:
     if result.error:
         raise UserError(result.error)
     if command.out is not None:
-        write_whole(command.out, _favourite(engine, board, result, found))
+        parents = [named.recipe.id for named in found if named.recipe]
+        write_whole(command.out, favourite_file(engine.modelset, board, result, parents))
     _print(engine, board, result)
     write_json(command.json, _as_json(engine, board, result))
     return 0
@@ -86,14 +93,6 @@ def _use_latents(engine: Engine, found: Sequence[Named]) -> None:
             engine.sources.remember(source, latent)
 
 
-def _favourite(engine: Engine, board: Board, result: RenderResult, found: Sequence[Named]) -> bytes:
-    """Return the content of a PNG that has its recipe inside."""
-    parents = tuple(named.recipe.id for named in found if named.recipe)
-    recipe = recipe_of(board, result, engine.modelset, parents)
-    assert result.picture is not None  # the board has a pin, and there was no error
-    return encode_favourite(Favourite(result.picture, recipe))
-
-
 def _print(engine: Engine, board: Board, result: RenderResult) -> None:
     pairs = zip(board.pins, result.weights, strict=True)
     print_table(
@@ -101,13 +100,14 @@ def _print(engine: Engine, board: Board, result: RenderResult) -> None:
         [(pin.source.name, pin.source.class_name or "", f"{weight:.3f}") for pin, weight in pairs],
     )
     print()
+    found = probabilities(engine.modelset, result)
     print_pairs(
         {
             "mode": board.mode,
-            "pegasus": _share(result.pegasus),
-            "realism": _share(result.realism),
+            "pegasus": shown(result.pegasus),
+            "realism": shown(result.realism),
             "reason": result.reason,
-            **{f"p({name})": _share(p) for name, p in _probabilities(engine, result).items()},
+            **{f"p({name})": shown(p) for name, p in found.items()},
             "note": " ".join(result.notes),
             "milliseconds": f"{result.milliseconds:.0f}",
         }
@@ -115,32 +115,9 @@ def _print(engine: Engine, board: Board, result: RenderResult) -> None:
 
 
 def _as_json(engine: Engine, board: Board, result: RenderResult) -> dict[str, Any]:
-    pairs = zip(board.pins, result.weights, strict=True)
     return {
-        "model_set": {"name": engine.modelset.name, "fingerprint": engine.modelset.fingerprint},
-        "mode": board.mode,
-        "sources": [
-            {"name": pin.source.name, "class": pin.source.class_name, "weight": weight}
-            for pin, weight in pairs
-        ],
-        "scores": {
-            "pegasus": result.pegasus,
-            "realism": result.realism,
-            "reason": result.reason,
-            "probabilities": _probabilities(engine, result),
-        },
+        "model_set": model_set_to_json(engine.modelset),
+        **result_to_json(engine.modelset, board, result),
         "notes": result.notes,
         "milliseconds": result.milliseconds,
     }
-
-
-def _probabilities(engine: Engine, result: RenderResult) -> dict[str, float]:
-    """Classes and their probabilities, the likeliest first."""
-    if result.probabilities is None:
-        return {}
-    pairs = zip(engine.modelset.classes, result.probabilities.tolist(), strict=True)
-    return dict(sorted(pairs, key=lambda pair: -pair[1]))
-
-
-def _share(value: float | None) -> str | None:
-    return None if value is None else f"{value:.3f}"

@@ -70,3 +70,16 @@ def count_bar(title: str) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
         row = bar.add_task(title, total=None)
         yield lambda done: bar.update(row, completed=done)
+
+
+@contextmanager
+def share_bar(title: str) -> Iterator[Callable[[float, str], None]]:
+    """Show time left on stderr where that is a terminal; told the share done, and a few words."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not sys.stderr.isatty()) as bar:
+        row = bar.add_task(title, total=1.0)
+        yield lambda share, words: bar.update(row, completed=share, description=f"{title}: {words}")

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from explorer.commands.output import count_bar
 from explorer.core.favourite_file import NoRecipe, read_favourite
 from explorer.core.favourite_recipe import Recipe
 from explorer.core.gallery import Gallery, open_gallery
@@ -69,7 +70,8 @@ class SourceNames:
     @cached_property
     def _own(self) -> Gallery:
         assert self._data is not None
-        return open_gallery(self._data, self._cache)
+        with count_bar("Reading pictures") as progress:
+            return open_gallery(self._data, self._cache, progress)
 
 
 def _from_file(path: Path) -> Named:

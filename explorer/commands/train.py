@@ -10,6 +10,7 @@ from explorer.commands.arguments import parse
 from explorer.commands.choices import choose_recipe, find_data, require_data
 from explorer.core.home import Home
 from explorer.core.models import Models
+from training.errors import UserError
 from training.models.modelset import MANIFEST
 from training.recipes import RECIPES
 
@@ -29,9 +30,11 @@ def main(arguments: list[str], home: Home) -> int:
     """Train to the end, or to the first Ctrl-C; return 0, or 130 where it was stopped."""
     from training.__main__ import recipe_list, run_training
 
-    if not arguments or arguments[0] in HELP:
+    if not arguments:
+        raise UserError(f"Name what to train: {', '.join(RECIPES)} (`pegasus train --help`).")
+    if arguments[0] in HELP:
         print(USAGE.format(recipes=recipe_list()))
-        return 0 if arguments else 2
+        return 0
     name = choose_recipe(arguments[0])
     options = read_options(name, arguments[1:], home)
     status = run_training(options, name)

@@ -161,11 +161,21 @@ class OpenVinoBackend:
             model = self._model(graph).clone()
             try:
                 model.reshape({port: _of_batch(port, size) for port in model.inputs})
-                compiled = self._core.compile_model(model, "CPU", self._settings)
+                compiled = self._compiled(model)
             except RuntimeError as error:
                 raise _unfit(self._modelset, graph) from error
             self._requests[key] = compiled.create_infer_request()
         return self._requests[key]
+
+    def _compiled(self, model: Any) -> Any:
+        try:
+            return self._core.compile_model(model, "CPU", self._settings)
+        except RuntimeError:
+            if "CACHE_DIR" not in self._settings:
+                raise
+        # A cache that cannot be written, such as on a full disk, only spares time.
+        del self._settings["CACHE_DIR"]
+        return self._core.compile_model(model, "CPU", self._settings)
 
     def _model(self, graph: str) -> Any:
         if graph not in self._modelset.graphs:

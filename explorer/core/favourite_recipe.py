@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from training.models.modelset import ModelSet
 
 FORMAT = 1
+FIRST_YEAR, LAST_YEAR = 1970, 9998
+"""Of a favourite's making; further out, not every time zone can be applied to a moment."""
 MAX_LATENT = 1 << 16
 """Numbers of a latent that is kept; of a larger one the pixels alone are."""
 
@@ -161,6 +163,8 @@ def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError("a moment that no favourite can be of")
     return moment
 
 

@@ -1,9 +1,11 @@
 """The folder of favourites: what lies in it is what there is."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 
 from explorer.core.atomic import move, write_whole
 from explorer.core.favourite_file import Favourite, annotated, encode_favourite, read_favourite
@@ -34,26 +36,28 @@ class Favourites:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._known: dict[Path, tuple[_Stamp, Entry]] = {}
+        self._one_at_a_time = Lock()
 
     def scan(self) -> tuple[Entry, ...]:
         """Return what the folder holds: favourites, the newest first, then damaged files.
 
         For a file that did not change it is the same object as before. Hidden files and files
-        that are no PNG are left out.
+        that are no PNG are left out. Any thread may ask.
 
         Raises
         ------
         UserError
             Where the folder is there but cannot be listed.
         """
-        try:
-            self._known = {path: self._look_at(path) for path in _pictures_in(self.folder)}
-        except OSError as error:
-            raise UserError(
-                f"{self.folder} cannot be read ({error.strerror or error}): "
-                f"choose another folder for favourites."
-            ) from error
-        entries = [entry for _, entry in self._known.values()]
+        with self._one_at_a_time:
+            try:
+                self._known = dict(self._looked_at())
+            except OSError as error:
+                raise UserError(
+                    f"{self.folder} cannot be read ({error.strerror or error}): "
+                    f"choose another folder for favourites."
+                ) from error
+            entries = [entry for _, entry in self._known.values()]
         favourites = [entry for entry in entries if isinstance(entry, Favourite)]
         favourites.sort(key=lambda favourite: favourite.recipe.created, reverse=True)
         return (*favourites, *(entry for entry in entries if isinstance(entry, Damaged)))
@@ -122,6 +126,11 @@ class Favourites:
         if path.parent != self.folder or not path.is_file():
             raise UserError(f"{path} is not in {self.folder} any more: look at the folder again.")
         return path
+
+    def _looked_at(self) -> Iterator[tuple[Path, tuple[_Stamp, Entry]]]:
+        for path in _pictures_in(self.folder):
+            with suppress(FileNotFoundError):  # it went while the others were read
+                yield path, self._look_at(path)
 
     def _look_at(self, path: Path) -> tuple[_Stamp, Entry]:
         stat = path.stat()

@@ -118,6 +118,26 @@ def favourites_folder(home: Home, settings: Settings) -> Path:
     return settings.favourites or home.favourites
 
 
+def choose_favourites_folder(home: Home, folder: Path) -> None:
+    """Keep favourites in ``folder`` from the next start on.
+
+    Raises
+    ------
+    UserError
+        Where the settings are damaged or cannot be written.
+    """
+    settings = read_settings(home.settings)
+    write_settings(home.settings, replace(settings, favourites=folder))
+
+
+def favourites_at_start(home: Home) -> Path:
+    """Return the folder of favourites; that of the home where the settings are damaged."""
+    try:
+        return favourites_folder(home, read_settings(home.settings))
+    except UserError:  # whoever needs the settings for more says so
+        return home.favourites
+
+
 def read_settings(path: Path) -> Settings:
     """Read ``settings.json``; a file that is not there gives the defaults.
 

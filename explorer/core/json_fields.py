@@ -162,7 +162,10 @@ class Fields:
         text = self.optional(name, lambda name: self.text(name, 4096))
         if text is not None and (not text or "\0" in text):
             raise self.malformed(name, "is no path")
-        return None if text is None else Path(text).expanduser()
+        try:
+            return None if text is None else Path(text).expanduser()
+        except RuntimeError as error:  # ~somebody who is not known here
+            raise self.malformed(name, "names a user who is not known") from error
 
     def optional(self, name: str, take: Callable[[str], Taken]) -> Taken | None:
         """Take null as None, and anything else by ``take``, a method of this object."""

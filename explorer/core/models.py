@@ -82,12 +82,16 @@ class Models:
     def find(self, name: str) -> Path:
         """Return the folder of the set called ``name``, which may also be the path of a set or run.
 
+        Where a run that was not used yet has the name of a set in use, the run is meant.
+
         Raises
         ------
         UserError
             Where there is no such set.
         """
-        for known, folder, _ in self._places():
+        places = self._places()
+        newest_first = sorted(places, key=lambda place: place[2] is not Origin.RUN)
+        for known, folder, _ in newest_first:
             if known == name:
                 return folder
         path = Path(name).expanduser()
@@ -163,8 +167,10 @@ class Models:
 
     def _places(self) -> list[tuple[str, Path, Origin]]:
         own = [(f.name, f, Origin.INSTALLED) for f in _folders(self._home.models)]
+        installed = {_manifest(folder) for _, folder, _ in own}
         runs = [(f.name, f / RESULT, Origin.RUN) for f in _folders(self._home.runs)]
-        made = [place for place in (*own, *runs) if (place[1] / MANIFEST).is_file()]
+        new = [place for place in runs if _manifest(place[1]) not in installed]
+        made = [place for place in (*own, *new) if (place[1] / MANIFEST).is_file()]
         return [("shipped", self._shipped, Origin.SHIPPED), *made]
 
     def _known(self, name: str, folder: Path, origin: Origin, current: Path) -> KnownSet:
@@ -198,6 +204,14 @@ class Models:
 def _folders(parent: Path) -> list[Path]:
     folders = sorted(parent.iterdir()) if parent.is_dir() else []
     return [folder for folder in folders if folder.is_dir() and not folder.name.startswith(".")]
+
+
+def _manifest(folder: Path) -> bytes:
+    """What tells sets apart without reading their weights; empty where there is none."""
+    try:
+        return (folder / MANIFEST).read_bytes()
+    except OSError:
+        return b""
 
 
 def _fingerprint(folder: Path) -> str:

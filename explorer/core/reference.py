@@ -5,10 +5,6 @@ it is equal to the bit whenever it is repeated on a machine. A set of graphs alo
 reference from OpenVINO, on one thread as well.
 """
 
-import multiprocessing
-import os
-import signal
-import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
@@ -17,6 +13,7 @@ from typing import Self
 
 from explorer.core.backends import OpenVinoBackend
 from explorer.core.board import Board
+from explorer.core.child import child_pool
 from explorer.core.engine import Engine
 from explorer.core.render import RenderRequest, RenderResult, render
 from training.errors import UserError
@@ -60,26 +57,9 @@ class Reference:
         self.close()
 
     def _started(self) -> ProcessPoolExecutor:
-        if self._pool is None:  # spawned, as a fork would copy locks that other threads hold
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(
-                1, mp_context=context, initializer=_live_with_the_window
-            )
+        if self._pool is None:
+            self._pool = child_pool()
         return self._pool
-
-
-def _live_with_the_window() -> None:
-    """In the child: leave Ctrl-C to the window, and end when that is gone, however it ended."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    window = multiprocessing.parent_process()
-    if window is None:
-        return
-
-    def watch() -> None:
-        window.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def render_reference(modelset: Path, board: Board) -> RenderResult:

@@ -137,6 +137,18 @@ def pegasus_scores(engine: Engine, board: Board, scores: Scores) -> Floats:
     UserError
         Where the model set has no class for one of them.
     """
+    body, wings = part_classes(engine, board)
+    return np.asarray(pegasus_score(scores.probabilities, body, wings))
+
+
+def part_classes(engine: Engine, board: Board) -> tuple[list[int], list[int]]:
+    """Return the indices of the model set's classes that are a board's body, and its wings.
+
+    Raises
+    ------
+    UserError
+        Where it has none for one of them.
+    """
     names = engine.modelset.classes
     body = [k for k, name in enumerate(names) if name in board.body]
     wings = [k for k, name in enumerate(names) if name in board.wings]
@@ -145,7 +157,7 @@ def pegasus_scores(engine: Engine, board: Board, scores: Scores) -> Floats:
             f"{engine.modelset.name} knows no class of the {'wings' if body else 'body'}: choose "
             f"among {', '.join(names)}."
         )
-    return np.asarray(pegasus_score(scores.probabilities, body, wings))
+    return body, wings
 
 
 def unreal_because(image: Floats, top: float, originals: Floats) -> str:

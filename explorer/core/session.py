@@ -37,8 +37,8 @@ class Session:
         Which of its pictures, in which order.
     thumbnail
         Side of the gallery's pictures on the screen, in pixels.
-    models
-        Folder of the model set; None for the one that ships.
+    data
+        The data set that the settings named, shown or not: another one since then is news.
     field
         What the plane is filled with.
     geometry, layout
@@ -49,8 +49,8 @@ class Session:
     gallery: Path | None = None
     selection: Selection = dataclasses.field(default_factory=Selection)
     thumbnail: int = 64
+    data: Path | None = None
     field: FieldKind = FieldKind.NOTHING
-    models: Path | None = None
     geometry: bytes = b""
     layout: bytes = b""
 
@@ -126,8 +126,8 @@ def _to_json(session: Session) -> dict[str, Any]:
             "reverse": selection.reverse,
         },
         "thumbnail": min(max(session.thumbnail, THUMBNAIL_SIDES[0]), THUMBNAIL_SIDES[1]),
+        "data": _text_of(session.data),
         "field": session.field.value,
-        "models": _text_of(session.models),
         "geometry": base64.b64encode(session.geometry).decode(),
         "layout": base64.b64encode(session.layout).decode(),
     }
@@ -135,13 +135,15 @@ def _to_json(session: Session) -> dict[str, Any]:
 
 def _from_json(fields: Fields) -> Session:
     fields.format(FORMAT)
+    if fields.known("models"):
+        fields.path("models")  # written by early versions, and never used
     session = Session(
         board=board_from_json(fields.inner("board")),
         gallery=fields.path("gallery"),
         selection=_selection(fields.inner("selection")),
         thumbnail=fields.whole("thumbnail", *THUMBNAIL_SIDES),
+        data=fields.path("data") if fields.known("data") else None,
         field=fields.choice("field", FieldKind),
-        models=fields.path("models"),
         geometry=decode_base64(fields.text("geometry", MAX_GEOMETRY * 2)),
         layout=decode_base64(fields.text("layout", MAX_GEOMETRY * 2)),
     )

@@ -22,6 +22,7 @@ class Do(StrEnum):
     GET_DATA = auto()
     DREAMS = auto()
     KEEP = auto()
+    FAVOURITES_FOLDER = auto()
     EXPORT = auto()
     EXPORT_SHEET = auto()
     EXPORT_ZIP = auto()
@@ -68,6 +69,9 @@ ABOUT: dict[Do, About] = {
     Do.KEEP: About(
         "&Keep as favourite", "Keep what you see, with its whole recipe", ("F", Keys.Save), "heart"
     ),
+    Do.FAVOURITES_FOLDER: About(
+        "Favourites &folder…", "Choose where favourites are kept from now on"
+    ),
     Do.EXPORT: About(
         "&Export picture…", "Write the blend as a PNG, enlarged 16 times", ("Ctrl+E",), "export"
     ),
@@ -79,7 +83,7 @@ ABOUT: dict[Do, About] = {
     Do.RANDOM: About(
         "&Random pair", "Pin a random body and random wings of the gallery", ("R",), "dice"
     ),
-    Do.CENTRE: About("&Centre the blend", "All pictures alike", ("Ctrl+R", "Home")),
+    Do.CENTRE: About("&Centre the blend", "All pictures alike", ("Ctrl+R",)),
     Do.NEXT_MODE: About("&Next mode", "Blend in the next of the modes", ("M",)),
     Do.NEXT_FIELD: About("&Fill the plane", "With pictures, with scores, or with nothing", ("P",)),
     Do.COMPARE: About("Before or &after", "Show the nearest original, and back", ("C",), "compare"),

@@ -56,9 +56,9 @@ def _failures_told(program: Program) -> Iterator[None]:
             QApplication.quit()
             return
         log.error("something went wrong", exc_info=(kind, error, trace))
-        program.sessions.save()
+        saved = "Your board is saved. " if program.sessions.save() else ""
         program.window.notice.warn(
-            f"Something went wrong ({kind.__name__}: {error}). Your board is saved; "
+            f"Something went wrong ({kind.__name__}: {error}). {saved}"
             "Help › Show log has the details."
         )
 

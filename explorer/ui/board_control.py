@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from explorer.core.board import Board, Layout, Mode, Source
+from explorer.core.board import Board, Layout, Mode, Role, Source
 from explorer.core.weights import nearest_point, weights
 from explorer.ui.canvas_view import CanvasView
 from explorer.ui.commands import EditBoard
@@ -122,12 +122,12 @@ class BoardControl(QObject):
         """Show another board, as one step."""
         self.edit(text, lambda _: board)
 
-    def start_pair(self, sources: Sequence[Source], text: str) -> None:
-        """Show other pictures with the puck half-way; mode and settings stay."""
-        pair = replace(self._board, pins=(), paint=None).move_puck(0.5, 0.5)
-        for source in sources:
-            pair = pair.add(source)
-        self.open(pair, text)
+    def show_pictures(self, sources: Sequence[Source], text: str) -> bool:
+        """Show other pictures with the puck half-way; mode, settings and locked pins stay.
+
+        A picture is left out where a locked pin is of its kind, body or wings, already.
+        """
+        return self.edit(text, lambda board: _with_pictures(board, sources))
 
     # Puck and settings
 
@@ -184,6 +184,24 @@ def _without_pins(board: Board) -> Board:
     for pin in range(len(board.pins) - 1, -1, -1):
         board = board.lock(pin, False).remove(pin)
     return board.move_puck(0.5, 0.5)
+
+
+def _with_pictures(board: Board, sources: Sequence[Source]) -> Board:
+    locked = tuple(pin for pin in board.pins if pin.locked)
+    taken = {_role(board, pin.source) for pin in locked} - {None}
+    new = [source for source in sources if _role(board, source) not in taken]
+    if not new:
+        raise UserError("The pictures of the board are locked: unlock one to show another.")
+    board = replace(board, pins=locked, paint=None).move_puck(0.5, 0.5)
+    for source in new:
+        board = board.add(source)
+    return board
+
+
+def _role(board: Board, source: Source) -> Role | None:
+    if source.class_name in board.body:
+        return Role.BODY
+    return Role.WINGS if source.class_name in board.wings else None
 
 
 def _point_for(board: Board, shares: list[float]) -> tuple[float, float]:

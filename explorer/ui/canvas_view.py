@@ -21,16 +21,16 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from explorer.core.board import MAX_PINS, Board
 from explorer.core.weights import weights
 from explorer.ui.canvas_geometry import Geometry, Hit, Part, shown_places
 from explorer.ui.canvas_paint import Scene, paint
+from explorer.ui.canvas_words import in_words, tip
 from explorer.ui.drops import Dropped, dropped, is_welcome
 from explorer.ui.pixels import to_image
 from explorer.ui.style import theme_now
-from explorer.ui.words import class_label, percent, source_label
 
 STEP, FINE = 0.02, 0.002
 ARROWS = {
@@ -66,6 +66,7 @@ class CanvasView(QWidget):
         self._scene = Scene(Board(), (), ())
         self._held: Hit | None = None
         self._grip = QPointF()
+        self._pressed: QPointF | None = None
         self._gesture = 0
         self.setObjectName("canvas")
         self.setAccessibleName("Blend canvas")
@@ -104,7 +105,7 @@ class CanvasView(QWidget):
             chosen=chosen,
             hovered=hovered,
         )
-        self.setAccessibleDescription(self._in_words())
+        self.setAccessibleDescription(in_words(board))
 
     def set_picture(self, picture: QImage | None, caption: str = "") -> None:
         """Show the blend on the puck, and a few words under it."""
@@ -122,14 +123,6 @@ class CanvasView(QWidget):
     def _show(self, **changes: object) -> None:
         self._scene = replace(self._scene, **changes)  # type: ignore[arg-type]
         self.update()
-
-    def _in_words(self) -> str:
-        board, shares = self._scene.board, self._scene.weights
-        parts = [
-            f"{i + 1}: {source_label(pin.source.name)}, {percent(share)}"
-            for i, (pin, share) in enumerate(zip(board.pins, shares, strict=True))
-        ]
-        return "; ".join(parts) or "No pictures pinned"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -155,7 +148,7 @@ class CanvasView(QWidget):
     def _grab(self, hit: Hit, point: QPointF) -> None:
         self._held = hit
         self._gesture += 1
-        self._grip = QPointF()
+        self._grip, self._pressed = QPointF(), point
         space, board = self.geometry_now, self._scene.board
         if hit.part is Part.PUCK:
             self._grip = space.to_screen(board.puck) - point
@@ -165,6 +158,15 @@ class CanvasView(QWidget):
         if hit.part is Part.PLANE:
             self._drag_to(point)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def _is_drag(self, point: QPointF) -> bool:
+        """Tell a drag from the jitter of a click that chooses a pin."""
+        if self._held is not None and self._held.part is Part.PIN and self._pressed is not None:
+            moved = (point - self._pressed).manhattanLength()
+            if moved < QApplication.startDragDistance():
+                return False
+        self._pressed = None  # from here on it is one, wherever the mouse goes
+        return True
 
     def _drag_to(self, point: QPointF) -> None:
         assert self._held is not None
@@ -176,7 +178,8 @@ class CanvasView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._held is not None:
-            self._drag_to(event.position())
+            if self._is_drag(event.position()):
+                self._drag_to(event.position())
         else:
             self._hover(event.position())
 
@@ -212,21 +215,10 @@ class CanvasView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._tip(QPointF(event.pos())), self)
+            text = tip(self._scene.board, self._hit(QPointF(event.pos())))
+            QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
-
-    def _tip(self, point: QPointF) -> str:
-        hit = self._hit(point)
-        if hit.part is Part.REMOVE:
-            return "Take this picture off the board"
-        if hit.part is Part.LOCK:
-            locked = self._scene.board.pins[hit.pin].locked
-            return "Unlock this pin" if locked else "Lock this pin: it stays as it is"
-        if hit.part is Part.PIN:
-            source = self._scene.board.pins[hit.pin].source
-            return f"{class_label(source.class_name)} · {source_label(source.name)}"
-        return "The blend: drag it towards the pictures" if hit.part is Part.PUCK else ""
 
     # The keyboard
 

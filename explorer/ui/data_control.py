@@ -1,19 +1,19 @@
 """Data sets on their way into the gallery: fetched, opened, decoded; with progress and cancel."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
 from PySide6.QtCore import QObject, Signal
 
+from explorer.core import official
 from explorer.core.gallery import Gallery, open_gallery
+from explorer.core.pace import Pace
 from explorer.ui.gallery_view import GalleryView
-from explorer.ui.run_words import SAY_TIME_LEFT_FROM, time_left
+from explorer.ui.run_words import with_time_left
 from explorer.ui.worker import Chores, Stopped
-
-TELL_SECONDS = 0.1
-"""Between two words about progress."""
+from training.data.fetch import download
+from training.data.patient import Cancelled
 
 
 class _Progress:
@@ -21,25 +21,25 @@ class _Progress:
 
     def __init__(self, tell: Callable[[str, float | None], None], stop: Callable[[], bool]) -> None:
         self._tell, self._stop = tell, stop
-        self._told = self._began = time.monotonic()
+        self._pace: Pace | None = None
 
     def bytes_read(self, done: int, total: int | None) -> None:
-        share = done / total if total else None
-        of = f" of {total >> 20}" if total else ""
-        self._say(f"Fetching CIFAR-10: {done >> 20}{of} MB", share)
+        if self._pace is None:  # what an earlier try fetched says nothing about this one's pace
+            self._pace = Pace(total or 0, done)
+        self._pace.done = done
+        if self._pace.is_time():
+            of = f" of {total >> 20}" if total else ""
+            left = self._pace.seconds_left() if total else 0.0
+            text = with_time_left(f"Fetching CIFAR-10: {done >> 20}{of} MB", left)
+            self._tell(text, done / total if total else None)
 
     def pictures_read(self, count: int) -> None:
         if self._stop():
             raise Stopped
-        self._say(f"Reading pictures: {count:,} so far", None)
-
-    def _say(self, text: str, share: float | None) -> None:
-        now = time.monotonic()
-        if now - self._told < TELL_SECONDS:
-            return
-        self._told = now
-        left = (now - self._began) * (1 / share - 1) if share else 0.0
-        self._tell(f"{text}, {time_left(left)}" if left > SAY_TIME_LEFT_FROM else text, share)
+        if count <= 1 or self._pace is None:
+            self._pace = Pace(0)
+        if self._pace.is_time():
+            self._tell(f"Reading pictures: {count:,} so far" if count else "Looking around…", None)
 
 
 class DataControl(QObject):
@@ -78,15 +78,12 @@ class DataControl(QObject):
         turn = self._turn
 
         def work() -> tuple[Path, Gallery]:
-            from training.data.fetch import Cancelled, download  # torchvision takes a second
-            from training.data.sources import official_source
-
             with self._one_download:  # one that was let go of a moment ago ends first
                 if self._is_over(turn):
                     raise Stopped
                 try:
                     path = download(
-                        official_source("cifar10"),
+                        official.cifar10_source(),
                         self._cache / "downloads",
                         progress.bytes_read,
                         lambda: self._is_over(turn),

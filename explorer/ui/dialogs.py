@@ -35,9 +35,14 @@ def ask_folder(parent: QWidget, title: str) -> Path | None:
 
 
 def ask_target(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
-    """Ask where to write a file."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path.home() / name), kinds)
-    return Path(chosen) if chosen else None
+    """Ask where to write a file; one named without a suffix gets that of ``name``."""
+    dialog = QFileDialog(parent, title, str(Path.home() / name), kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+    agreed = dialog.exec()
+    chosen = dialog.selectedFiles()
+    dialog.deleteLater()
+    return Path(chosen[0]) if agreed and chosen else None
 
 
 def show_shortcuts(parent: QWidget, rows: list[tuple[str, str]]) -> None:

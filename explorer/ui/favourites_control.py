@@ -1,20 +1,23 @@
 """Favourites: kept with one key, opened, deleted with undo, exported."""
 
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QPoint, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QUndoCommand, QUndoStack
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
+from PySide6.QtGui import QDesktopServices, QUndoStack
+from PySide6.QtWidgets import QInputDialog, QMenu
 
-from explorer.core.board import Board, Source
+from explorer.core.board import Board
 from explorer.core.engine import Engine
 from explorer.core.exporting import MAX_SCALE, export_png, export_sheet, export_zip
 from explorer.core.favourite_file import MAX_RATING, Favourite
-from explorer.core.favourite_recipe import fingerprints, recipe_of
+from explorer.core.favourite_recipe import recipe_of
 from explorer.core.favourites import Damaged, Entry, Favourites
 from explorer.core.reference import Reference
 from explorer.core.render import RenderResult
+from explorer.ui.dialogs import ask_target
+from explorer.ui.favourite_edits import FavouriteEdits
 from explorer.ui.favourites_view import FavouritesView
 from explorer.ui.words import score
 from explorer.ui.worker import Chores
@@ -49,8 +52,11 @@ class FavouritesControl(QObject):
     ) -> None:
         super().__init__(parent)
         self._favourites, self._reference, self._chores = favourites, reference, chores
-        self._undo, self._view = undo, view
-        self._parents: tuple[Board, str] | None = None
+        self._view = view
+        self.edits = FavouriteEdits(favourites, undo, self)
+        self._opened: Favourite | None = None
+        self._shown: tuple[Favourite, ...] = ()
+        self._looks = 0
         self._watcher = QFileSystemWatcher(self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -58,9 +64,12 @@ class FavouritesControl(QObject):
         self._settle.timeout.connect(self.look)
         self._watcher.directoryChanged.connect(self._changed)
         view.opened.connect(self.open)
-        view.delete_wanted.connect(self.delete)
+        view.delete_wanted.connect(self.edits.delete)
         view.menu_wanted.connect(self._menu)
         view.folder_wanted.connect(self.show_folder)
+        self.edits.changed.connect(self.look)
+        self.edits.removed.connect(self._removed)
+        self.edits.failed.connect(self.failed)
 
     @property
     def folder(self) -> Path:
@@ -68,19 +77,37 @@ class FavouritesControl(QObject):
         return self._favourites.folder
 
     def look(self) -> None:
-        """Read the folder again and show what it holds."""
-        try:
-            entries = self._favourites.scan()
-        except UserError as error:
-            self.failed.emit(str(error))
-            return
-        self._view.set_favourites([e for e in entries if isinstance(e, Favourite)])
+        """Read the folder again, beside all else, and show what it holds."""
+        self._looks += 1
+        turn = self._looks
+
+        def done(entries: tuple[Entry, ...]) -> None:
+            if turn == self._looks:  # else a newer look is on its way
+                self._show(entries)
+
+        self._chores.submit(self._favourites.scan, done, self._failed)
+
+    def _removed(self, path: Path) -> None:
+        """Take a row away at once: until the folder is read it could be deleted again."""
+        self._shown = tuple(favourite for favourite in self._shown if favourite.path != path)
+        self._view.set_favourites(self._shown)
+
+    def _show(self, entries: tuple[Entry, ...]) -> None:
+        self._shown = tuple(e for e in entries if isinstance(e, Favourite))
+        self._view.set_favourites(self._shown)
         self._tell_damaged(entries)
         if self.folder.is_dir() and str(self.folder) not in self._watcher.directories():
             self._watcher.addPath(str(self.folder))
 
     def keep(self, board: Board, engine: Engine) -> None:
-        """Render a board by the reference and keep it, even when the window closes meanwhile."""
+        """Render a board by the reference and keep it, even when the window closes meanwhile.
+
+        Of a favourite that was opened and not changed the pixels that it came with are kept.
+        """
+        opened = self._opened
+        if opened is not None and opened.recipe.board == board:
+            self._keep_opened(opened)
+            return
         self.told.emit("Keeping this picture…")
         rendering = self._reference.render(engine.modelset.folder, board)
         parents = self._parents_of(board)
@@ -95,17 +122,30 @@ class FavouritesControl(QObject):
                 ) from error
             return self._save(board, engine, result, parents)
 
-        self._chores.submit(work, self._kept, self._failed, must_finish=True)
+        self._chores.submit(work, self._kept, self._not_kept, must_finish=True)
+
+    def _keep_opened(self, favourite: Favourite) -> None:
+        path = favourite.path
+        if path is not None and path.parent == self.folder and path.is_file():
+            self.told.emit(f"This picture is kept already, as {path.name}.")
+            return
+
+        def work() -> Favourite:
+            return self._favourites.save(favourite)
+
+        self._chores.submit(work, self._kept, self._not_kept, must_finish=True)
 
     def open(self, favourite: Favourite) -> None:
         """Show a favourite's board; what is kept from then on came from it."""
-        self._parents = favourite.recipe.board, favourite.recipe.id
+        self._opened = favourite
         self.opened.emit(favourite)
 
-    def delete(self, favourite: Favourite) -> None:
-        """Put a favourite into the trash, as a step that can be undone."""
-        if favourite.path is not None:
-            self._undo.push(_Delete(self, favourite.path))
+    def set_folder(self, folder: Path) -> None:
+        """Keep favourites elsewhere from now on, and show what is there already."""
+        for watched in self._watcher.directories():
+            self._watcher.removePath(watched)
+        self._favourites = self.edits.favourites = Favourites(folder)
+        self.look()
 
     def show_folder(self) -> None:
         """Open the folder in the system's file manager."""
@@ -134,19 +174,23 @@ class FavouritesControl(QObject):
 
     def _parents_of(self, board: Board) -> tuple[str, ...]:
         """A favourite whose pictures are still those of the board is what this one came from."""
-        if self._parents is None:
+        if self._opened is None:
             return ()
-        old, name = self._parents
-        same = [pin.source for pin in old.pins] == [pin.source for pin in board.pins]
-        return (name,) if same else ()
+        old = self._opened.recipe
+        same = [pin.source for pin in old.board.pins] == [pin.source for pin in board.pins]
+        return (old.id,) if same else ()
 
     def _kept(self, favourite: Favourite) -> None:
         assert favourite.path is not None
         self.told.emit(f"Kept as {favourite.path.name} in {self.folder}.")
         self.look()
 
+    def _not_kept(self, error: Exception) -> None:
+        self.told.emit("")  # it is no longer being kept
+        self._failed(error)
+
     def _failed(self, error: Exception) -> None:
-        self.failed.emit(str(error) or "The picture could not be kept: try again.")
+        self.failed.emit(str(error) or "Something went wrong: see the log, and try again.")
 
     def _changed(self) -> None:
         self._settle.start()
@@ -171,7 +215,7 @@ class FavouritesControl(QObject):
         stars = menu.addMenu("Rate")
         for rating in range(MAX_RATING + 1):
             action = stars.addAction(STARS * rating or "No stars")
-            action.triggered.connect(lambda _=False, r=rating: self.annotate(favourite, rating=r))
+            action.triggered.connect(partial(self._rate, favourite, rating))
         menu.addAction("Notes…").triggered.connect(lambda: self._ask_notes(favourite))
         menu.addSeparator()
         out = menu.addMenu("Export as PNG")
@@ -179,36 +223,24 @@ class FavouritesControl(QObject):
             action = out.addAction(f"{scale} \N{MULTIPLICATION SIGN}")
             action.triggered.connect(lambda _=False, s=scale: self._ask_export(favourite, s))
         menu.addAction("Show in folder").triggered.connect(self.show_folder)
-        menu.addAction("Delete").triggered.connect(lambda: self.delete(favourite))
+        menu.addAction("Delete").triggered.connect(lambda: self.edits.delete(favourite))
         menu.exec(where)
         menu.deleteLater()
 
-    def annotate(
-        self, favourite: Favourite, rating: int | None = None, notes: str | None = None
-    ) -> None:
-        """Write stars or notes into a favourite's file."""
-        if favourite.path is None:
-            return
-        try:
-            self._favourites.annotate(favourite.path, rating, notes)
-        except UserError as error:
-            self.failed.emit(str(error))
-        self.look()
+    def _rate(self, favourite: Favourite, rating: int, checked: bool = False) -> None:
+        self.edits.annotate(favourite, rating=rating)
 
     def _ask_notes(self, favourite: Favourite) -> None:
         text, agreed = QInputDialog.getMultiLineText(
             self._view, "Notes", "What is there to say about it?", favourite.notes
         )
         if agreed:
-            self.annotate(favourite, notes=text)
+            self.edits.annotate(favourite, notes=text)
 
     def _ask_export(self, favourite: Favourite, scale: int) -> None:
         stem = favourite.path.stem if favourite.path else "pegasus"
-        name, _ = QFileDialog.getSaveFileName(
-            self._view, "Export", str(Path.home() / f"{stem}-{scale}x.png"), "PNG (*.png)"
-        )
-        if name:
-            path = Path(name)
+        path = ask_target(self._view, "Export", f"{stem}-{scale}x.png", "PNG (*.png)")
+        if path is not None:
             self._export(lambda: export_png(favourite.picture, path, scale), path)
 
     def _export(self, work: object, path: Path) -> None:
@@ -218,53 +250,6 @@ class FavouritesControl(QObject):
             self._failed,
             must_finish=True,
         )
-
-    # For undo
-
-    def trash(self, path: Path) -> Path | None:
-        """Move a file to the trash; return where it is, None where that failed."""
-        try:
-            return self._favourites.delete(path)
-        except UserError as error:
-            self.failed.emit(str(error))
-            return None
-        finally:
-            self.look()
-
-    def restore(self, trashed: Path) -> Path | None:
-        """Bring a file back; return where it is, None where that failed."""
-        try:
-            return self._favourites.restore(trashed)
-        except UserError as error:
-            self.failed.emit(str(error))
-            return None
-        finally:
-            self.look()
-
-    def source_of(self, favourite: Favourite, engine: Engine | None) -> Source:
-        """Return a favourite as a picture to blend, with its own latent where that fits."""
-        name = favourite.path.name if favourite.path else "favourite"
-        source = Source.of(name, None, favourite.picture)
-        latent = favourite.recipe.latent_for(fingerprints(engine.modelset)) if engine else None
-        if engine and latent is not None and latent.shape == engine.modelset.latent_shape:
-            engine.sources.remember(source, latent)
-        return source
-
-
-class _Delete(QUndoCommand):
-    def __init__(self, control: FavouritesControl, path: Path) -> None:
-        super().__init__("Delete a favourite")
-        self._control, self._path = control, path
-        self._trashed: Path | None = None
-
-    def redo(self) -> None:
-        self._trashed = self._control.trash(self._path)
-        if self._trashed is None:
-            self.setObsolete(True)
-
-    def undo(self) -> None:
-        back = self._control.restore(self._trashed) if self._trashed else None
-        self._path = back or self._path
 
 
 def _caption(favourite: Favourite) -> str:

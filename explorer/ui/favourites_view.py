@@ -184,7 +184,11 @@ class FavouritesView(QWidget):
 
     def set_favourites(self, items: Sequence[Favourite]) -> None:
         """Show these, in this order."""
+        current = self.strip.currentIndex()
+        kept = self.model.at(current.row()).path if current.isValid() else None
         self.model.show(items)
+        paths = [item.path for item in items]
+        self.strip.make_current(paths.index(kept) if kept in paths else -1)
         self.count.setText(str(len(items)) if items else "")
         self._folder.setVisible(bool(items))
         self._stack.setCurrentWidget(self.strip if items else self.empty)

@@ -75,6 +75,11 @@ class FieldControl(QObject):
         self._engine = engine
         self._anew()
 
+    def dress(self) -> None:
+        """Draw the map of scores in the colours of the present theme."""
+        if self._kind is FieldKind.SCORE:
+            self._anew()
+
     def close(self) -> None:
         """Fill nothing any more."""
         self._pause.stop()

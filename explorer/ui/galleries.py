@@ -9,6 +9,7 @@ from explorer.core.board import Board
 from explorer.core.gallery import Gallery
 from explorer.core.gallery_view import Selection
 from explorer.core.home import read_settings, write_settings
+from explorer.core.session import Session
 from explorer.core.starter import first_board, starter_gallery
 from explorer.ui.data_control import DataControl
 from explorer.ui.gallery_control import GalleryControl
@@ -47,13 +48,29 @@ class Galleries(QObject):
         self._shown, self._data, self._view = shown, data, view
         self._settings, self._starter = settings, starter
         self._path: Path | None = None
+        self._known: Path | None = None
         self._wanted: tuple[Path, Selection] | None = None
+        self._remembered: tuple[Path, Selection] | None = None
         data.opened.connect(self._opened)
+        view.cancel_wanted.connect(self._let_go)
 
     @property
-    def path(self) -> Path | None:
-        """The data set that is shown; None for the dreams."""
-        return self._path
+    def to_restore(self) -> tuple[Path | None, Selection]:
+        """The data set to show at the next start, None for the dreams, and what of it.
+
+        One that could not be read, such as a folder on a disk that is not there, stays wanted.
+        """
+        return self._remembered or (self._path, self._shown.selection)
+
+    def restore(self, session: Session, named: Path | None) -> None:
+        """Open what is named now, else what was chosen on the command line since, else the last."""
+        if session.gallery:
+            self._remembered = session.gallery, session.selection
+        known = self._known_data()
+        news = known if known and known != session.data and known.exists() else None
+        if data := named or news or session.gallery:
+            same = data == session.gallery
+            self.open(data, session.selection if same else Selection())
 
     def show_dreams(self, selection: Selection | None = None) -> Board:
         """Show the starter gallery; return the blend that it proposes to start with."""
@@ -68,6 +85,7 @@ class Galleries(QObject):
     def back_to_dreams(self) -> None:
         """Show the starter gallery again, and let go of what is on its way."""
         self._data.cancel()
+        self._let_go()
         self.show_dreams()
 
     def open(self, path: Path, selection: Selection) -> None:
@@ -75,23 +93,31 @@ class Galleries(QObject):
         self._wanted = path, selection
         self._data.open(path)
 
-    def known_data(self) -> Path | None:
-        """Return the data set that was used last, by a window or on the command line."""
+    @property
+    def known(self) -> Path | None:
+        """The data set that the settings name; None for none."""
+        return self._known
+
+    def _known_data(self) -> Path | None:
+        """Read which data set was used last, by a window or on the command line."""
         try:
-            data = read_settings(self._settings).data
+            self._known = read_settings(self._settings).data
         except UserError as error:
             self.failed.emit(str(error))
-            return None
-        return data if data is not None and data.exists() else None
+        return self._known
+
+    def _let_go(self) -> None:
+        self._remembered = None
 
     def _opened(self, path: Path, gallery: Gallery) -> None:
-        wanted, self._wanted = self._wanted, None
+        wanted, self._wanted, self._remembered = self._wanted, None, None
         # What was wanted of another data set, which was let go of, is nothing to this one.
         self._show(path, gallery, wanted[1] if wanted and wanted[0] == path else None)
         self.data_opened.emit(path)
         try:
             settings = read_settings(self._settings)
             write_settings(self._settings, replace(settings, data=path.absolute()))
+            self._known = path.absolute()
         except UserError as error:
             self.failed.emit(str(error))
 

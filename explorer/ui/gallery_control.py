@@ -1,8 +1,10 @@
 """The gallery: which pictures are shown, in which order, and what a click on one does."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu
 
@@ -12,7 +14,9 @@ from explorer.core.gallery import Gallery
 from explorer.core.gallery_values import Part, Rows, likeness, looked_at, why_not
 from explorer.core.gallery_view import Order, Selection, Values, view
 from explorer.core.jobs import Urgency
+from explorer.core.pace import Pace
 from explorer.ui.gallery_view import GalleryView
+from explorer.ui.run_words import with_time_left
 from explorer.ui.worker import EngineWork
 
 CHANNEL = "gallery"
@@ -38,7 +42,8 @@ class GalleryControl(QObject):
         self._selection = Selection()
         self._engine: Engine | None = None
         self._values: dict[Order, Values] = {}
-        self._left = 0
+        self._target: NDArray[np.float32] | None = None
+        self._pace = Pace(0)
         self._sorting = QTimer(self)
         self._sorting.setInterval(SORT_MILLISECONDS)
         self._sorting.timeout.connect(self._sort_again)
@@ -62,6 +67,10 @@ class GalleryControl(QObject):
         self._engine = engine
         self._forget()
         self.select(self._selection)
+
+    def close(self) -> None:
+        """Look at no picture any more."""
+        self._forget()
 
     def select(self, selection: Selection) -> None:
         """Show another part of the gallery, or another order."""
@@ -99,46 +108,55 @@ class GalleryControl(QObject):
         if gallery is None or engine is None or reason:
             self.told.emit(reason)
             return
-        target = engine.sources.latents([gallery.source(index)])[0]
-        rows = view(gallery, self._selection)
+        self._target = engine.sources.latents([gallery.source(index)])[0]
         self._values[Order.LIKENESS] = _unknown(gallery)
-        self._selection = replace(self._selection, order=Order.LIKENESS)
-        self._look(likeness(engine, gallery, rows, target), len(rows))
+        self.select(replace(self._selection, order=Order.LIKENESS))
 
     def _look_where_needed(self) -> None:
-        order, gallery = self._selection.order, self._gallery
-        if gallery is None or order in (Order.NAME, Order.LIKENESS):
+        order, gallery, engine = self._selection.order, self._gallery, self._engine
+        if gallery is None or order is Order.NAME:
             return
         if gallery.dreams and order is Order.CONFIDENCE:
             return
         values = self._values.get(order)
         rows = view(gallery, replace(self._selection, order=Order.NAME))
         left: Rows = rows if values is None else rows[np.isnan(values[rows])]
-        reason = why_not(self._engine, order)
+        reason = why_not(engine, order)
         if reason:
             self.told.emit(reason)
-        elif len(left) and self._engine is not None:
-            self._values.setdefault(Order.CONFIDENCE, _unknown(gallery))
-            self._values.setdefault(Order.REALISM, _unknown(gallery))
-            self._look(looked_at(self._engine, gallery, left), len(left))
+        elif len(left) and engine is not None:
+            self._look(self._steps(order, engine, gallery, left), len(left))
 
-    def _look(self, steps: object, count: int) -> None:
+    def _steps(self, order: Order, engine: Engine, gallery: Gallery, rows: Rows) -> Iterator[Part]:
+        if order is Order.LIKENESS and self._target is not None:
+            return likeness(engine, gallery, rows, self._target)
+        for both in (Order.CONFIDENCE, Order.REALISM):
+            self._values.setdefault(both, _unknown(gallery))
+        return looked_at(engine, gallery, rows)
+
+    def _look(self, steps: Iterator[Part], count: int) -> None:
         self._work.cancel(CHANNEL)  # its slices would be counted as those of this look
-        self._left = count
-        self._work.submit(Urgency.GALLERY, CHANNEL, steps, self._take, self._broke)  # type: ignore[arg-type]
+        self._pace = Pace(count)
+        self._work.submit(Urgency.GALLERY, CHANNEL, steps, self._take, self._broke)
         self._sorting.start()
 
     def _take(self, part: Part) -> None:
         rows, found = part
         for order, values in found.items():
             self._values[order][rows] = values
-        self._left -= len(rows)
-        if self._left > 0:
-            self.told.emit(f"Looking through the gallery: {self._left:,} pictures left")
+        self._pace.done += len(rows)
+        if self._pace.left > 0:
+            self._tell_pace()
         else:
             self._sorting.stop()
             self.told.emit("")
             self._show()
+
+    def _tell_pace(self) -> None:
+        """Say how far the look is, but not with each of its many slices."""
+        if self._pace.is_time():
+            text = f"Looking through the gallery: {self._pace.left:,} pictures left"
+            self.told.emit(with_time_left(text, self._pace.seconds_left()))
 
     def _broke(self, error: Exception) -> None:
         self._sorting.stop()

@@ -38,13 +38,21 @@ class GalleryModel(QAbstractListModel):
         self._pins: dict[str, int] = {}
         self._image = lru_cache(KEPT)(self._make_image)
 
-    def show(self, gallery: Gallery, shown: NDArray[np.int64]) -> None:
-        """Show these pictures, indices into the gallery (m,), in this order."""
+    def show(self, gallery: Gallery, shown: NDArray[np.int64]) -> bool:
+        """Show these pictures, indices into the gallery (m,), in this order.
+
+        Returns
+        -------
+        bool
+            Whether it is the same gallery as before.
+        """
+        same = gallery is self._gallery
         self.beginResetModel()
-        if gallery is not self._gallery:
+        if not same:
             self._image.cache_clear()
         self._gallery, self._shown = gallery, shown
         self.endResetModel()
+        return same
 
     def mark(self, names: Sequence[str]) -> None:
         """Mark the pictures that are on the board, in the order of its pins."""
@@ -60,6 +68,11 @@ class GalleryModel(QAbstractListModel):
     def picture_at(self, row: int) -> int:
         """Return the gallery's index of the picture in a row."""
         return int(self._shown[row])
+
+    def row_of(self, picture: int) -> int:
+        """Return the row of the gallery's picture of that index; -1 where it is not shown."""
+        rows = np.flatnonzero(self._shown == picture)
+        return int(rows[0]) if len(rows) else -1
 
     def name_at(self, row: int) -> str:
         assert self._gallery is not None

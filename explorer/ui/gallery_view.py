@@ -148,7 +148,10 @@ class GalleryView(QWidget):
         if gallery.classes != self._classes or not self.classes.count():
             self._fill_classes(gallery)
         self._selection = selection
-        self.model.show(gallery, shown)  # type: ignore[arg-type]
+        current = self.grid.currentIndex()
+        kept = self.model.picture_at(current.row()) if current.isValid() else -1
+        same = self.model.show(gallery, shown)  # type: ignore[arg-type]
+        self.grid.make_current(self.model.row_of(kept) if same else -1)
         self.title.setText("Dreams of the model" if gallery.dreams else gallery.title)
         self.count.setText(f"{self.model.rowCount():,} pictures")
         self.order.setCurrentIndex(self.order.findData(selection.order))

@@ -1,11 +1,10 @@
 """What the menus do: ask where there is something to ask, and pass it on."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from explorer.core.exporting import MAX_SCALE, export_png
+from explorer.core.home import Home, choose_favourites_folder
 from explorer.ui import dialogs
 from explorer.ui.actions import Do, shortcut_rows
 from explorer.ui.blend_control import BlendControl
@@ -31,16 +30,17 @@ class MenuControl(QObject):
         openings: Openings,
         blend: BlendControl,
         favourites: FavouritesControl,
-        log: Path,
+        home: Home,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._window, self._openings, self._blend = window, openings, blend
-        self._favourites, self._log = favourites, log
+        self._favourites, self._home = favourites, home
         for do, slot in {
             Do.OPEN: self.open_files,
             Do.OPEN_FOLDER: self.open_folder,
             Do.OPEN_MODELS: self.open_models,
+            Do.FAVOURITES_FOLDER: self.choose_favourites_folder,
             Do.EXPORT: self.export_picture,
             Do.EXPORT_SHEET: self.export_sheet,
             Do.EXPORT_ZIP: self.export_zip,
@@ -67,6 +67,19 @@ class MenuControl(QObject):
         folder = dialogs.ask_folder(self._window, "Open a model set")
         if folder is not None:
             self._openings.open_models(folder)
+
+    def choose_favourites_folder(self) -> None:
+        """Ask where favourites are to be kept; those that are kept stay where they are."""
+        folder = dialogs.ask_folder(self._window, "Keep favourites in")
+        if folder is None:
+            return
+        try:
+            choose_favourites_folder(self._home, folder)
+        except UserError as error:
+            self.failed.emit(str(error))
+        else:
+            self._favourites.set_folder(folder)
+            self.told.emit(f"Favourites are kept in {folder} from now on.")
 
     def export_picture(self) -> None:
         """Write the blend that is seen, enlarged."""
@@ -113,8 +126,8 @@ class MenuControl(QObject):
 
     def show_log(self) -> None:
         """Open the log in the system's editor."""
-        if self._log.is_file():
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log)))
+        if self._home.log.is_file():
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._home.log)))
         else:
             self.told.emit("The log is empty: nothing went wrong so far.")
 

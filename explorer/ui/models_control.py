@@ -63,7 +63,7 @@ class ModelsControl(QObject):
 
     def ask_known(self) -> None:
         """Ask for the sets that there are; each file's sum is checked, which takes a moment."""
-        self._chores.submit(self._models.known, self._listed, self._failed)
+        self._chores.submit(self._models.known, self._listed, self._not_listed)
 
     def _load(self, choose: Callable[[], Path], for_good: bool = False) -> None:
         self._turn += 1
@@ -100,6 +100,10 @@ class ModelsControl(QObject):
 
     def _listed(self, found: list[KnownSet]) -> None:
         self.known.emit(found)
+
+    def _not_listed(self, error: Exception) -> None:
+        self._failed(error)
+        self.known.emit([])
 
     def _failed(self, error: Exception) -> None:
         self.failed.emit(str(error))

@@ -5,10 +5,12 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 READING_MILLISECONDS = 9000
+MOST_WARNINGS = 3
+"""Shown at once; older ones make room."""
 
 
 class Notice(QFrame):
-    """Shows a sentence; a warning stays until it is closed or another takes its place."""
+    """Shows a sentence; a warning stays until it is closed, and further ones are added to it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,8 +44,14 @@ class Notice(QFrame):
 
     def warn(self, text: str) -> None:
         """Say what went wrong and what to do about it."""
-        self._show(text, "warning")
+        before = self.text.split("\n") if self._warns else []
+        lines = [line for line in before if line != text][1 - MOST_WARNINGS :]
+        self._show("\n".join((*lines, text)), "warning")
         self._timer.stop()
+
+    @property
+    def _warns(self) -> bool:
+        return bool(self._text.property("role"))
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()

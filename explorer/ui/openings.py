@@ -1,5 +1,7 @@
 """Whatever is named, dropped or pasted finds its place: board, gallery or models."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
@@ -43,6 +45,18 @@ class Openings(QObject):
         for path in paths:
             self._open(path, -1, None)
 
+    def open_at_start(self, paths: tuple[Path, ...]) -> None:
+        """Open what the command line names; its pictures take the place of those on the board."""
+        sources = []
+        for path in paths:
+            with self._failures_told(path):
+                if kind_of(path) is Kind.PICTURE:
+                    sources.append(picture_source(path))
+                else:
+                    self._open(path, -1, None)
+        if sources:
+            self._board.show_pictures(sources, "Open pictures")
+
     def open_models(self, folder: Path) -> None:
         """Open a model set, and nothing else."""
         if kind_of(folder) is Kind.MODELS:
@@ -79,7 +93,7 @@ class Openings(QObject):
                 self.failed.emit(str(error))
 
     def _open(self, path: Path, pin: int, place: Place | None) -> None:
-        try:
+        with self._failures_told(path):
             match kind_of(path):
                 case Kind.MODELS:
                     self._models.use(models_folder(path))
@@ -89,6 +103,11 @@ class Openings(QObject):
                     self._favourites.open(read_favourite(path))
                 case Kind.PICTURE:
                     self._put(picture_source(path), pin, place)
+
+    @contextmanager
+    def _failures_told(self, path: Path) -> Iterator[None]:
+        try:
+            yield
         except UserError as error:
             self.failed.emit(str(error))
         except OSError as error:  # such as a folder that may not be looked into

@@ -1,6 +1,13 @@
 """A list of thumbnails of equal size: what gallery and favourites have in common."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtWidgets import QListView, QWidget
 
 from explorer.ui.thumbnails import Thumbnails
@@ -26,6 +33,17 @@ class PictureList(QListView):
         self.setAccessibleName(name)
         self.clicked.connect(self._clicked)
         self.customContextMenuRequested.connect(self._menu)
+
+    def make_current(self, row: int) -> None:
+        """Let the keyboard go on from a row, or with -1 from the start; nothing is scrolled."""
+        if row < 0:
+            return
+        scrolls = self.hasAutoScroll()
+        self.setAutoScroll(False)
+        self.selectionModel().setCurrentIndex(
+            self.model().index(row, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
+        self.setAutoScroll(scrolls)
 
     def _clicked(self, index: QModelIndex | QPersistentModelIndex) -> None:
         self.picked.emit(index.row())

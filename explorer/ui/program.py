@@ -1,19 +1,18 @@
 """The program behind the window: makes the parts, connects them, and ends them in order."""
 
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
-from explorer.core.board import Board
+from explorer.core.board import Board, Source
 from explorer.core.engine import Engine
 from explorer.core.favourite_file import Favourite
 from explorer.core.favourites import Favourites
 from explorer.core.field import FieldKind
 from explorer.core.gallery_view import Selection
-from explorer.core.home import Home, favourites_folder, read_settings
+from explorer.core.home import Home, favourites_at_start
 from explorer.core.models import SHIPPED, KnownSet, Models
 from explorer.core.options import OpenOptions
 from explorer.core.reference import Reference
@@ -38,7 +37,6 @@ from explorer.ui.session_control import SessionControl
 from explorer.ui.style import Look
 from explorer.ui.window import Window
 from explorer.ui.worker import Chores, EngineWork
-from training.errors import UserError
 
 TELLING_MILLISECONDS = 10_000
 
@@ -72,8 +70,17 @@ class Program(QObject):
         self._rng = np.random.default_rng()
         self._closed = False
         self.undo = QUndoStack(self)
-        self.window = window = Window(self.undo)
+        self.window = Window(self.undo)
         self.work, self.chores, self.reference = EngineWork(self), Chores(self), Reference()
+        self._make_parts(home, shipped, starter)
+        self._connect_parts()
+        self._connect_window()
+        if look is not None:
+            look.changed.connect(self.window.dress)
+            look.changed.connect(self.field.dress)
+
+    def _make_parts(self, home: Home, shipped: Path, starter: Path) -> None:
+        window, models = self.window, Models(home, shipped)
         self.board = BoardControl(self.undo, self)
         self.blend = BlendControl(self.work, _views(window), self)
         self.field = FieldControl(self.work, window.canvas, self)
@@ -82,11 +89,9 @@ class Program(QObject):
         self.galleries = Galleries(
             self.gallery, self.data, window.gallery, home.settings, starter, self
         )
-        self.models = ModelsControl(
-            self.chores, Models(home, shipped), home.cache, options.device, self
-        )
+        self.models = ModelsControl(self.chores, models, home.cache, self._options.device, self)
         self.favourites = FavouritesControl(
-            Favourites(_favourites_folder(home)),
+            Favourites(favourites_at_start(home)),
             self.reference,
             self.chores,
             self.undo,
@@ -96,13 +101,9 @@ class Program(QObject):
         self.openings = Openings(
             self.board, self.gallery, self.data, self.models, self.favourites, self
         )
-        self.menus = MenuControl(window, self.openings, self.blend, self.favourites, home.log, self)
+        self.menus = MenuControl(window, self.openings, self.blend, self.favourites, home, self)
         self.training = TrainingControl(Runs(home.runs, home.cache), window.training, self)
         self.sessions = SessionControl(home.session, self.session, self)
-        self._connect_parts()
-        self._connect_window()
-        if look is not None:
-            look.changed.connect(window.dress)
 
     # Start and end
 
@@ -113,7 +114,7 @@ class Program(QObject):
         self.models.load(self._options.models)
         self.favourites.look()
         self.training.find_again()
-        self.openings.open_paths(self._options.paths)
+        self.openings.open_at_start(self._options.paths)
         self.window.canvas.setFocus()
 
     def close(self) -> None:
@@ -123,6 +124,7 @@ class Program(QObject):
         self._closed = True
         self.sessions.close()
         self.field.close()
+        self.gallery.close()
         self.training.close()
         self.work.stop()
         self.chores.stop()
@@ -131,10 +133,12 @@ class Program(QObject):
     def session(self) -> Session:
         """Return how the program is at this moment."""
         geometry, layout = self.window.layout_now()
+        gallery, selection = self.galleries.to_restore
         return Session(
             board=self.board.board,
-            gallery=self.galleries.path,
-            selection=self.gallery.selection,
+            gallery=gallery,
+            selection=selection,
+            data=self.galleries.known,
             thumbnail=self.window.gallery.grid.thumbnails.side,
             field=self.field.kind,
             geometry=geometry,
@@ -150,9 +154,7 @@ class Program(QObject):
         dreams = session.selection if session.gallery is None else Selection()
         first_blend = self.galleries.show_dreams(dreams)
         self.board.start_with(session.board if found else first_blend)
-        known = None if found else self.galleries.known_data()
-        if data := self._options.data or session.gallery or known:
-            self.galleries.open(data, session.selection)
+        self.galleries.restore(session, self._options.data)
 
     # Wiring
 
@@ -225,7 +227,9 @@ class Program(QObject):
     def random_pair(self) -> None:
         """Pin a random body and random wings; the mode and its settings stay."""
         if sources := self.gallery.random_pair(self._rng):
-            self.board.start_pair(sources, "Random pair")
+            self.board.show_pictures(sources, "Random pair")
+        else:
+            self.window.notice.inform("The gallery has no two pictures to draw from.")
 
     def set_field(self, kind: FieldKind) -> None:
         """Fill the plane with pictures, with scores, or with nothing."""
@@ -254,7 +258,8 @@ class Program(QObject):
             self._tell("Kept with other models: its own pixels are shown until the board changes.")
 
     def _use_favourite(self, favourite: Favourite) -> None:
-        self.board.add(self.favourites.source_of(favourite, self.blend.engine))
+        name = favourite.path.name if favourite.path else "favourite"
+        self.board.add(Source.of(name, None, favourite.picture))
 
     # What the parts say
 
@@ -270,9 +275,7 @@ class Program(QObject):
         self.gallery.set_engine(engine)
         folder = engine.modelset.folder
         self.window.training.set_base(folder)
-        shipped = folder.resolve() == self.models.shipped.resolve()
-        self.window.model_name.setText(f"Models: {'as shipped' if shipped else folder.name}")
-        self.window.model_name.setToolTip(str(folder))
+        self.window.name_models(folder, folder.resolve() == self.models.shipped.resolve())
 
     def _training_finished(self, run: Path) -> None:
         self.window.notice.inform(
@@ -291,9 +294,3 @@ class Program(QObject):
 
 def _views(window: Window) -> Views:
     return Views(window.canvas, window.preview, window.scores, window.weights, window.controls)
-
-
-def _favourites_folder(home: Home) -> Path:
-    with suppress(UserError):  # damaged settings are told about when data is looked for
-        return favourites_folder(home, read_settings(home.settings))
-    return home.favourites

@@ -40,14 +40,12 @@ def progress_text(state: RunState) -> str:
     """Write "412 of 1,200 steps, about 3 minutes left"."""
     if not state.steps:
         return ""
-    text = f"{state.step:,} of {state.steps:,} steps"
-    left = state.seconds_left
-    return text if left is None or left < SAY_TIME_LEFT_FROM else f"{text}, {time_left(left)}"
+    return with_time_left(f"{state.step:,} of {state.steps:,} steps", state.seconds_left or 0.0)
 
 
-def time_left(seconds: float) -> str:
-    """Write "about 3 minutes left"."""
-    return f"about {duration(seconds)} left"
+def with_time_left(text: str, seconds: float) -> str:
+    """Add "about 3 minutes left" to a word about progress, where it is long enough to say."""
+    return text if seconds < SAY_TIME_LEFT_FROM else f"{text}, about {duration(seconds)} left"
 
 
 def status_text(state: RunState) -> str:

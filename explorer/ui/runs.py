@@ -1,6 +1,7 @@
 """Runs on Qt's side: a watcher that follows one, and what the training view's buttons do."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -37,6 +38,11 @@ class RunWatcher(QObject):
     def folder(self) -> Path | None:
         """The run that is watched."""
         return self._watch.folder if self._watch else None
+
+    @property
+    def alive(self) -> bool:
+        """Whether a process worked on the run when it was last looked at, or that is not known."""
+        return self._last is None or self._last.status.alive
 
     def watch(self, folder: Path) -> None:
         """Follow the run in ``folder``, and no other any more."""
@@ -85,6 +91,7 @@ class TrainingControl(QObject):
     def __init__(self, runs: Runs, view: TrainingView, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runs, self._view = runs, view
+        self._beside: dict[Path, RunWatcher] = {}
         self.watcher = RunWatcher(self)
         self.watcher.changed.connect(self._changed)
         self.watcher.finished.connect(self.finished)
@@ -93,7 +100,7 @@ class TrainingControl(QObject):
         view.pause_requested.connect(self.pause)
         view.resume_requested.connect(self.resume)
         view.cancel_requested.connect(self.cancel)
-        view.run_chosen.connect(self.watcher.watch)
+        view.run_chosen.connect(self.follow)
         view.use_requested.connect(self.use_requested)
 
     def find_again(self) -> None:
@@ -105,14 +112,22 @@ class TrainingControl(QObject):
             return
         self._view.set_runs(states)
         alive = [state for state in states if state.status.alive]
-        for state in (alive or states)[:1]:
-            self.watcher.watch(state.folder)
+        for state in reversed(alive or states[:1]):
+            self.follow(state.folder)
+
+    def follow(self, run: Path) -> None:
+        """Show a run; the one that was shown is still watched for its end."""
+        last = self.watcher.folder
+        self._let_go(run)
+        if last is not None and last != run and self.watcher.alive:
+            self._watch_beside(last)
+        self.watcher.watch(run)
 
     def start(self, request: StartRequest) -> None:
         """Start a training and follow it."""
         self._view.set_problem("")
         try:
-            self.watcher.watch(self._runs.start(request))
+            self.follow(self._runs.start(request))
         except UserError as error:
             self._failed(str(error))
 
@@ -130,7 +145,8 @@ class TrainingControl(QObject):
 
     def close(self) -> None:
         """Stop looking; trainings go on, and are found again at the next start."""
-        self.watcher.stop()
+        for watcher in (self.watcher, *self._beside.values()):
+            watcher.stop()
         self._runs.reap()
 
     def _ask(self, what: Callable[[Path], None], run: Path) -> None:
@@ -139,7 +155,26 @@ class TrainingControl(QObject):
             what(run)
         except UserError as error:
             self._failed(str(error))
-        self.watcher.watch(run)
+        self.follow(run)
+
+    def _watch_beside(self, run: Path) -> None:
+        watcher = self._beside[run] = RunWatcher(self)
+        watcher.changed.connect(self._beside_changed)
+        watcher.finished.connect(self.finished)
+        watcher.lost.connect(self._failed)
+        watcher.watch(run)
+
+    def _beside_changed(self, state: RunState) -> None:
+        self._view.name_run(state)
+        if not state.status.alive:
+            QTimer.singleShot(0, self, partial(self._let_go, state.folder))
+
+    def _let_go(self, run: Path) -> None:
+        """Watch a run beside the shown one no more; its end has been told by then."""
+        watcher = self._beside.pop(run, None)
+        if watcher is not None:
+            watcher.stop()
+            watcher.deleteLater()
 
     def _changed(self, state: RunState) -> None:
         self._runs.reap()

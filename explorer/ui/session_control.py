@@ -57,14 +57,16 @@ class SessionControl(QObject):
         if not self._closed:
             self._timer.start()
 
-    def save(self) -> None:
-        """Save now."""
+    def save(self) -> bool:
+        """Save now; return whether what the file has is how the program is."""
         if self._closed:
-            return
+            return False
         try:
             save_session(self._path, self._gather())
         except UserError as error:
             self.failed.emit(str(error))
+            return False
+        return True
 
     def abandon(self) -> None:
         """Save nothing any more: what the file has is better than a window that did not open."""

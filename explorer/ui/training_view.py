@@ -92,6 +92,16 @@ class TrainingView(QWidget):
         del blocker
         self.runs.setVisible(bool(states))
 
+    def name_run(self, state: RunState) -> None:
+        """Say in the list of runs how one is; a new one is listed first."""
+        index = self.runs.findData(str(state.folder))
+        if index < 0:
+            self.runs.insertItem(0, run_title(state), str(state.folder))
+            self.runs.show()
+        else:
+            self.runs.setItemText(index, run_title(state))
+        self._choose_shown()
+
     def set_run(self, state: RunState | None) -> None:
         """Show a run; None shows none."""
         self._shown = state
@@ -151,7 +161,7 @@ class TrainingView(QWidget):
         self.steps.setText(progress_text(state))
         self.figures.setText(figures_text(state.metrics, state.figures))
         self._show_curve(state)
-        self._show_title(state)
+        self.name_run(state)
 
     def _show_buttons(self, state: RunState | None) -> None:
         status = state.status if state else None
@@ -181,15 +191,6 @@ class TrainingView(QWidget):
         plot.setFixedHeight(PLOT_HEIGHT)
         self._column.insertWidget(self._column.indexOf(self.samples), plot)
         return plot
-
-    def _show_title(self, state: RunState) -> None:
-        index = self.runs.findData(str(state.folder))
-        if index < 0:
-            self.runs.insertItem(0, run_title(state), str(state.folder))
-            self.runs.show()
-        else:
-            self.runs.setItemText(index, run_title(state))
-        self._choose_shown()
 
     def _choose_shown(self) -> None:
         if self._shown is not None and not self.runs.view().isVisible():

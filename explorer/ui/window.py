@@ -39,7 +39,7 @@ INSPECTOR_WIDTH = 296
 MENUS: dict[str, tuple[Do | None, ...]] = {
     "&File": (
         *(Do.NEW, None, Do.OPEN, Do.OPEN_FOLDER, Do.GET_DATA, Do.DREAMS, None),
-        *(Do.KEEP, Do.EXPORT, Do.EXPORT_SHEET, Do.EXPORT_ZIP, None, Do.QUIT),
+        *(Do.KEEP, Do.EXPORT, Do.EXPORT_SHEET, Do.EXPORT_ZIP, Do.FAVOURITES_FOLDER, None, Do.QUIT),
     ),
     "&Edit": (Do.COPY, Do.PASTE),
     "&Blend": (Do.RANDOM, Do.CENTRE, Do.NEXT_MODE, Do.NEXT_FIELD, None, Do.COMPARE),
@@ -119,6 +119,8 @@ class Window(QMainWindow):
     ) -> None:
         """Fill the menu of model sets; choosing one calls ``use`` with its folder."""
         self.known_menu.clear()
+        if not known:
+            self._note_in_menu("There are none")
         for entry in known:
             action = self.known_menu.addAction(entry.name)
             action.setCheckable(True)
@@ -126,6 +128,11 @@ class Window(QMainWindow):
             action.setEnabled(not entry.problem)
             action.setToolTip(entry.problem or str(entry.folder))
             action.triggered.connect(partial(_use, use, entry.folder))
+
+    def name_models(self, folder: Path, shipped: bool) -> None:
+        """Say which model set is in use."""
+        self.model_name.setText(f"Models: {'as shipped' if shipped else folder.name}")
+        self.model_name.setToolTip(str(folder))
 
     def set_field(self, kind: FieldKind) -> None:
         """Show what the plane is filled with."""
@@ -209,10 +216,16 @@ class Window(QMainWindow):
         edit = self.menus["&Edit"]
         edit.insertActions(edit.actions()[0], [self.undo_action, self.redo_action])
         self.known_menu = QMenu("&Use", self)
+        self.known_menu.setToolTipsVisible(True)
         self.known_menu.aboutToShow.connect(self.models_menu_opened)
+        self._note_in_menu("Looking\N{HORIZONTAL ELLIPSIS}")
         models = self.menus["&Models"]
         models.insertMenu(self.actions_by_name[Do.OPEN_MODELS], self.known_menu)
         self._fill_view_menu()
+
+    def _note_in_menu(self, text: str) -> None:
+        """Say something in the menu of model sets; an empty menu would not open at all."""
+        self.known_menu.addAction(text).setEnabled(False)
 
     def _fill_view_menu(self) -> None:
         view = self.menus["&View"]

@@ -208,7 +208,7 @@ def test_progress_counts_and_can_stop(class_folders: Path, tmp_path: Path) -> No
     assert not (tmp_path / "cache").exists()
     told: list[int] = []
     cache.load(class_folders, tmp_path / "cache", progress=told.append)
-    assert told == list(range(1, 73))
+    assert [read for read in told if read] == list(range(1, 73))
 
 
 def test_hidden_files_are_no_pictures(class_folders: Path, tmp_path: Path) -> None:

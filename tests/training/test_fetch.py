@@ -14,7 +14,8 @@ from typing import NamedTuple
 import pytest
 
 from training.data import fetch
-from training.data.fetch import Cancelled, download
+from training.data.fetch import download
+from training.data.patient import Cancelled
 from training.data.sources import OfficialSource, official_source
 from training.errors import UserError
 

@@ -106,7 +106,8 @@ def load(
     Parameters
     ----------
     progress
-        Told the number of pictures read so far; what it raises stops the reading.
+        Told the number of pictures read so far, 0 for each file that is listed before; what it
+        raises stops the reading.
     labelled
         Whether class folders or labels are a must. Where they are none, and there are none, the
         pictures get the classes ``UNLABELLED``.
@@ -116,7 +117,7 @@ def load(
     UserError
         Where there is nothing to read, or it holds no labelled picture.
     """
-    target = (cache_dir or default_cache_dir()) / _quick_key(path)
+    target = (cache_dir or default_cache_dir()) / _quick_key(path, progress)
     if not (target / "meta.json").is_file():
         _build(path, target, progress, labelled)
     data = _open(target)
@@ -125,11 +126,11 @@ def load(
     return data
 
 
-def _quick_key(path: Path) -> str:
+def _quick_key(path: Path, progress: Callable[[int], None]) -> str:
     """A cheap name for a source: its path, size and time of change (no content is read)."""
     if not path.exists():
         raise UserError(f"There is no data set at {path}: give a folder or an archive that exists.")
-    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    files = sorted(_listed(path, progress)) if path.is_dir() else [path]
     digest = hashlib.sha256(f"{FORMAT} {path.resolve()}".encode())
     for file in files:
         try:
@@ -138,6 +139,12 @@ def _quick_key(path: Path) -> str:
             continue
         digest.update(f"{file.name} {stat.st_size} {stat.st_mtime_ns}".encode())
     return digest.hexdigest()[:20]
+
+
+def _listed(folder: Path, progress: Callable[[int], None]) -> Iterator[Path]:
+    for file in folder.rglob("*"):
+        progress(0)  # a large tree takes long to list, and can be let go of meanwhile
+        yield file
 
 
 def _build(path: Path, target: Path, progress: Callable[[int], None], labelled: bool) -> None:

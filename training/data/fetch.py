@@ -13,12 +13,13 @@ import re
 import shutil
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
+from training.data.patient import interruptible
 from training.data.sources import OfficialSource, md5_sum
 from training.errors import UserError
 
@@ -31,10 +32,6 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes that are there and, where the server tells, how many there will be."""
-
-
-class Cancelled(Exception):
-    """The download was stopped on request; what had come is kept for the next time."""
 
 
 def _no_progress(done: int, total: int | None) -> None: ...
@@ -60,15 +57,15 @@ def download(
     progress
         Called once at the start and after every block of at most 64 KiB.
     cancelled
-        Asked before every block.
+        Asked before every block, and several times a second while the server is silent.
 
     Raises
     ------
     UserError
         Where the server or the disk fails, or what came is not the official file (which is
         deleted then).
-    Cancelled
-        Where ``cancelled`` said so.
+    training.data.patient.Cancelled
+        Where ``cancelled`` said so; what had come is kept for the next time.
     """
     target = folder / source.file
     if target.is_file():
@@ -119,13 +116,11 @@ def _open(partial: Path) -> IO[bytes]:
 
 def _receive(url: str, file: IO[bytes], progress: Progress, cancelled: Callable[[], bool]) -> None:
     """Append to ``file`` what it lacks of the content of ``url``."""
-    with closing(_request(url, file.tell())) as response:
-        done, total = _position(response, file, url)
+    with closing(interruptible(_answer(url, file.tell()), cancelled)) as answer:
+        done, total = _position(next(answer), file, url)
         _check_space(Path(file.name).parent, done, total)
         progress(done, total)
-        for block in _blocks(response, url):
-            if cancelled():
-                raise Cancelled
+        for block in answer:
             _check_size(done + len(block), total, url)
             done += file.write(block)
             progress(done, total)
@@ -136,6 +131,13 @@ def _receive(url: str, file: IO[bytes], progress: Progress, cancelled: Callable[
             f"The connection to {_host(url)} was cut after {done >> 20} of {total >> 20} MB: "
             "run the same command again to go on from there."
         )
+
+
+def _answer(url: str, offset: int) -> Generator[Any, None, None]:
+    """Yield the response, and then its content in blocks."""
+    with closing(_request(url, offset)) as response:
+        yield response
+        yield from _blocks(response, url)
 
 
 def _request(url: str, offset: int) -> Any:
@@ -168,7 +170,7 @@ def _position(response: Any, file: IO[bytes], url: str) -> tuple[int, int | None
 def _blocks(response: Any, url: str) -> Iterator[bytes]:
     while True:
         with _network_errors(url):
-            block = response.read(CHUNK)
+            block = response.read1(CHUNK)  # what is there: read() would wait for a whole block
         if not block:
             return
         yield block
@@ -198,6 +200,7 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
     ) -> urllib.request.Request | None:
         old, new = urlsplit(req.full_url), urlsplit(newurl)
         if new.hostname != old.hostname or new.scheme not in {old.scheme, "https"}:
+            fp.close()
             raise UserError(
                 f"{_host(req.full_url)} sends to another place ({newurl}), which is not followed: "
                 "fetch the file there by hand if you trust it."

@@ -20,15 +20,19 @@ class Classifier(nn.Module):
         Channels of the three blocks.
     classes
         Number of classes.
+    depth
+        Convolutions in a block, 2 or 3; the later two of three have a bypass.
     """
 
-    def __init__(self, widths: tuple[int, int, int] = (64, 256, 256), classes: int = 10) -> None:
+    def __init__(
+        self, widths: tuple[int, int, int] = (64, 256, 256), classes: int = 10, depth: int = 2
+    ) -> None:
         super().__init__()
         whitened = 2 * 3 * WHITENING_KERNEL**2
         self.whitening = nn.Conv2d(3, whitened, WHITENING_KERNEL)
         self.whitening.weight.requires_grad_(False)
         self.blocks = nn.ModuleList(
-            _Block(before, after)
+            _Block(before, after, depth)
             for before, after in zip((whitened, *widths), widths, strict=False)
         )
         self.head = nn.Linear(widths[-1], classes, bias=False)
@@ -67,17 +71,26 @@ class Classifier(nn.Module):
 
 
 class _Block(nn.Module):
-    def __init__(self, before: int, after: int) -> None:
+    def __init__(self, before: int, after: int, depth: int) -> None:
         super().__init__()
         self.first = _convolution(before, after)
         self.norm_first = _norm(after)
         self.second = _convolution(after, after)
         self.norm_second = _norm(after)
+        if depth == 3:
+            self.third = _convolution(after, after)
+            self.norm_third = _norm(after)
+        elif depth != 2:
+            raise ValueError(f"a block has 2 or 3 convolutions, not {depth}")
+        self._depth = depth
 
-    def forward(self, hidden: Tensor) -> Tensor:
-        hidden = nn.functional.max_pool2d(self.first(hidden), 2)
-        hidden = nn.functional.gelu(self.norm_first(hidden))
-        return nn.functional.gelu(self.norm_second(self.second(hidden)))
+    def forward(self, images: Tensor) -> Tensor:
+        pooled = nn.functional.max_pool2d(self.first(images), 2)
+        entry = nn.functional.gelu(self.norm_first(pooled))
+        hidden = nn.functional.gelu(self.norm_second(self.second(entry)))
+        if self._depth == 2:
+            return hidden
+        return entry + nn.functional.gelu(self.norm_third(self.third(hidden)))
 
 
 def _convolution(before: int, after: int) -> nn.Conv2d:

@@ -155,11 +155,10 @@ def test_models_are_listed_used_and_gone_back_from(
     assert [line.split()[:2] for line in lines[1:]] == [
         ["shipped", "shipped"],
         ["vae", "installed"],
-        ["vae", "run"],
     ]
-    assert [line.endswith("in use") for line in lines[1:]] == [False, True, False]
+    assert [line.endswith("in use") for line in lines[1:]] == [False, True]
     stored = json.loads((tmp_path / "models.json").read_text())["models"]
-    assert [one["in_use"] for one in stored] == [False, True, False]
+    assert [one["in_use"] for one in stored] == [False, True]
     assert stored[0]["latent_shape"] == [6, 4, 4]
     assert main(["models", "revert"]) == 0
     assert read_settings(home.settings).models is None

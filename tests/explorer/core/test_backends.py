@@ -101,6 +101,13 @@ def test_compiled_graphs_are_kept_on_disk(tiny_set: ModelSet, tmp_path: Path) ->
     assert list(tmp_path.iterdir())
 
 
+def test_a_cache_that_cannot_be_written_costs_only_time(tiny_set: ModelSet, tmp_path: Path) -> None:
+    blocked = tmp_path / "cache"
+    blocked.write_text("a file where a folder is due")
+    backend = OpenVinoBackend(tiny_set, cache=blocked)
+    assert backend.run("decoder", inputs_of("decoder", 1))["images"].shape == (1, *PICTURE)
+
+
 def test_missing_graphs_have_no_outputs_and_are_refused(tiny_set: ModelSet) -> None:
     bare = replace(tiny_set, graphs={})
     assert OpenVinoBackend(bare).outputs("prior") == ()

@@ -34,6 +34,7 @@ from training.errors import UserError
 from training.models.modelset import ModelSet
 
 PICTURE = np.random.default_rng(5).integers(0, 256, (32, 32, 3), np.uint8)
+MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(9998, 12, 30), timezones=st.just(UTC))
 LATENT = np.random.default_rng(6).normal(size=(16, 4, 4)).astype(np.float32)
 
 
@@ -93,7 +94,7 @@ def test_any_recipe_comes_back(board: Board, data: st.DataObject) -> None:
         latent=data.draw(
             st.none() | st.integers(1, 9).map(lambda n: np.arange(n, dtype=np.float32))
         ),
-        created=data.draw(st.datetimes(timezones=st.just(UTC))),
+        created=data.draw(MOMENTS),
     )
     content = encode_favourite(Favourite(PICTURE, recipe))
     with Image.open(io.BytesIO(content)) as image:

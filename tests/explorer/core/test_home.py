@@ -85,7 +85,7 @@ def odd_session(tmp_path: Path) -> Session:
         selection=Selection(frozenset({"cat"}), "test", Order.REALISM, reverse=True),
         thumbnail=96,
         field=FieldKind.SCORE,
-        models=tmp_path / "models",
+        data=tmp_path / "data",
         geometry=bytes(range(256)),
         layout=b"\0\xff",
     )

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from explorer.core import official
 from explorer.core.home import Home, read_settings
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import EACH, PATIENCE
-from training.data import sources
 from training.data.sources import OfficialSource
 
 TOTAL = 5 * 24 + 30
@@ -59,7 +59,7 @@ def go_on(official_archive: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[t
     url = f"http://127.0.0.1:{server.server_address[1]}/{official_archive.name}"
     md5 = hashlib.md5(content).hexdigest()
     source = OfficialSource("cifar10", url, official_archive.name, md5, ())
-    monkeypatch.setattr(sources, "official_source", lambda name: source)
+    monkeypatch.setattr(official, "cifar10_source", lambda: source)
     yield event
     event.set()
     server.shutdown()

@@ -162,6 +162,27 @@ def test_a_training_is_found_again_by_the_next_window(
     qtbot.waitUntil(_status(view, "Cancelled"), timeout=20_000)
 
 
+def test_the_end_of_a_run_is_told_while_another_is_shown(
+    qtbot: QtBot, control: TrainingControl, view: TrainingView, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for run in (first, second):
+        run.mkdir()
+        EventLog(run / "events.jsonl").write("start", step=0, steps=2)
+    log = EventLog(first / "events.jsonl")
+    with run_lock(first):
+        control.follow(first)
+        qtbot.waitUntil(_status(view, "Training"), timeout=20_000)
+        control.follow(second)
+        qtbot.waitUntil(_status(view, "Crashed"), timeout=20_000)
+        (first / "modelset").mkdir()
+        (first / "modelset" / "modelset.json").write_text("{}")
+        log.write("end", step=2)
+    with qtbot.waitSignal(control.finished, timeout=20_000) as finished:
+        pass
+    assert finished.args == [first] and control.watcher.folder == second
+
+
 def test_what_cannot_be_started_is_said(
     qtbot: QtBot, control: TrainingControl, view: TrainingView, tmp_path: Path
 ) -> None:

@@ -5,8 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,46 +15,7 @@ from explorer.core.home import Home
 from explorer.ui.preview_view import Shown
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import EACH, PATIENCE, OpenProgram, wait_for_blend
-
-LEFT = Qt.MouseButton.LeftButton
-
-
-def click_picture(program: Program, qtbot: QtBot, row: int) -> None:
-    grid = program.window.gallery.grid
-    index = grid.model().index(row, 0)
-    grid.scrollTo(index)
-    qtbot.mouseClick(grid.viewport(), LEFT, pos=grid.visualRect(index).center())
-
-
-def drag(program: Program, qtbot: QtBot, start: QPoint, *way: QPoint) -> None:
-    canvas = program.window.canvas
-    qtbot.mousePress(canvas, LEFT, pos=start)
-    for point in way:
-        qtbot.mouseMove(canvas, point)
-    qtbot.mouseRelease(canvas, LEFT, pos=way[-1])
-
-
-def on_screen(program: Program, place: tuple[float, float]) -> QPoint:
-    return program.window.canvas.geometry_now.to_screen(place).toPoint()
-
-
-def press(program: Program, qtbot: QtBot, key: Qt.Key, ctrl: bool = False) -> None:
-    control = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
-    program.window.activateWindow()
-    qtbot.keyClick(program.window.canvas, key, control)
-
-
-def drop_files(program: Program, *paths: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    event = QDropEvent(
-        QPointF(on_screen(program, (0.3, 0.3))),
-        Qt.DropAction.CopyAction,
-        data,
-        LEFT,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    program.window.canvas.dropEvent(event)
+from tests.explorer.ui.hands import LEFT, click_picture, drag, drop_files, on_screen, press
 
 
 def test_the_first_start_shows_a_blend_worth_looking_at(program: Program) -> None:
@@ -139,9 +99,10 @@ def test_a_favourite_is_kept_by_one_key_found_on_disk_and_opened_after_a_restart
     program.window.close()
 
     again = open_program()
-    assert again.board.board == kept and again.window.favourites.model.rowCount() == 1
-    again.board.clear()
     strip = again.window.favourites.strip
+    qtbot.waitUntil(lambda: strip.model().rowCount() == 1, timeout=PATIENCE)
+    assert again.board.board == kept
+    again.board.clear()
     place = strip.visualRect(strip.model().index(0, 0)).center()
     qtbot.mouseClick(strip.viewport(), LEFT, pos=place)
     assert again.board.board == kept
@@ -152,10 +113,12 @@ def test_deleting_a_favourite_can_be_undone(program: Program, qtbot: QtBot, home
     program.keep()
     view = program.window.favourites
     qtbot.waitUntil(lambda: view.model.rowCount() == 1, timeout=PATIENCE)
-    program.favourites.delete(view.model.at(0))
-    assert view.model.rowCount() == 0 and not list(home.favourites.glob("*.png"))
+    program.favourites.edits.delete(view.model.at(0))
+    qtbot.waitUntil(lambda: view.model.rowCount() == 0, timeout=PATIENCE)
+    assert not list(home.favourites.glob("*.png"))
     press(program, qtbot, Qt.Key.Key_Z, ctrl=True)
-    assert view.model.rowCount() == 1 and len(list(home.favourites.glob("*.png"))) == 1
+    qtbot.waitUntil(lambda: view.model.rowCount() == 1, timeout=PATIENCE)
+    assert len(list(home.favourites.glob("*.png"))) == 1
 
 
 def test_pins_move_in_the_free_layout_alone_and_the_window_says_so(
@@ -231,6 +194,10 @@ def test_a_data_folder_that_vanished_is_told_and_the_dreams_are_shown(
     again = open_program()
     qtbot.waitUntil(lambda: "no data set" in again.window.notice.text, timeout=PATIENCE)
     assert again.window.gallery.model.rowCount() == 3 * EACH
+    again.window.close()
+    (tmp_path / "elsewhere").rename(class_folders)
+    back = open_program()  # such as when a disk is plugged in again
+    qtbot.waitUntil(lambda: back.window.gallery.model.rowCount() == 72, timeout=PATIENCE)
 
 
 def test_the_gallery_sorts_by_what_the_models_say(program: Program, qtbot: QtBot) -> None:

@@ -1,0 +1,55 @@
+"""A rendered board as what commands give: a favourite's file, and nested JSON."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from explorer.core.board import Board
+from explorer.core.favourite_file import Favourite, encode_favourite
+from explorer.core.favourite_recipe import recipe_of
+from explorer.core.render import RenderResult
+from training.models.modelset import ModelSet
+
+
+def favourite_file(
+    modelset: ModelSet, board: Board, result: RenderResult, parents: Sequence[str] = ()
+) -> bytes:
+    """Return the content of a PNG that has its recipe inside."""
+    recipe = recipe_of(board, result, modelset, tuple(parents))
+    assert result.picture is not None  # the board has a pin, and there was no error
+    return encode_favourite(Favourite(result.picture, recipe))
+
+
+def model_set_to_json(modelset: ModelSet) -> dict[str, str]:
+    """Return what a model set is told by."""
+    return {"name": modelset.name, "fingerprint": modelset.fingerprint}
+
+
+def result_to_json(modelset: ModelSet, board: Board, result: RenderResult) -> dict[str, Any]:
+    """Return mode, sources with their weights, and scores."""
+    pairs = zip(board.pins, result.weights, strict=True)
+    return {
+        "mode": board.mode,
+        "sources": [
+            {"name": pin.source.name, "class": pin.source.class_name, "weight": weight}
+            for pin, weight in pairs
+        ],
+        "scores": {
+            "pegasus": result.pegasus,
+            "realism": result.realism,
+            "reason": result.reason,
+            "probabilities": probabilities(modelset, result),
+        },
+    }
+
+
+def probabilities(modelset: ModelSet, result: RenderResult) -> dict[str, float]:
+    """Return classes and their probabilities, the likeliest first."""
+    if result.probabilities is None:
+        return {}
+    pairs = zip(modelset.classes, result.probabilities.tolist(), strict=True)
+    return dict(sorted(pairs, key=lambda pair: -pair[1]))
+
+
+def shown(value: float | None) -> str | None:
+    """Return a score as text with three digits; None for none."""
+    return None if value is None else f"{value:.3f}"

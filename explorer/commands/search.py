@@ -1,0 +1,220 @@
+"""``pegasus search``: search a gallery for pegasi, without a window."""
+
+import math
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import tyro
+
+from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
+from explorer.commands.choices import find_models
+from explorer.commands.output import count_bar, print_pairs, print_table, share_bar, write_json
+from explorer.commands.results import favourite_file, model_set_to_json, result_to_json, shown
+from explorer.core.atomic import write_whole
+from explorer.core.backends import open_backend
+from explorer.core.board import Board
+from explorer.core.engine import Engine
+from explorer.core.gallery import Gallery, open_gallery
+from explorer.core.home import Home
+from explorer.core.reference import reference_engine
+from explorer.core.render import RenderRequest, RenderResult, render
+from explorer.core.search import Findings, Found, Wanted, search
+from explorer.core.starter import starter_gallery
+from training.errors import UserError
+from training.models.modelset import ModelSet, read
+
+
+@dataclass(frozen=True)
+class Search:
+    """Search a gallery for the best pegasi: blends with body and wings that look real.
+
+    What is found is different: each picture is in one of them, where there are enough. With the
+    same gallery, model set, seed and --candidates the result is the same, unless --seconds cut
+    it. Ctrl-C stops, and keeps what was found so far.
+
+        pegasus search --out pegasi
+        pegasus search --data PATH --candidates 5000 --seconds 600 --out pegasi --json pegasi.json
+    """
+
+    count: int = 20
+    """How many pegasi."""
+    seconds: float = 60.0
+    """Stop after so many at the latest; reading pictures and models does not count."""
+    candidates: Annotated[int | None, tyro.conf.arg(metavar="N")] = None
+    """Stop when so many blends were decoded and scored; by default, when the time is over."""
+    seed: int = 0
+    """Of all that is drawn."""
+    data: OptionalPath = None
+    """The data set to search: its test split, or all where it has none; by default the dreams."""
+    models: OptionalFolder = None
+    """The model set; by default the one that the program uses."""
+    out: OptionalFolder = None
+    """Write 01.png, 02.png, ... there, best first, each with its recipe inside; the window opens
+    them. Files of these names are replaced."""
+    json: OptionalFile = None
+    """Write sources and scores as JSON."""
+
+
+class Pegasus(NamedTuple):
+    """A find as the reference shows it."""
+
+    board: Board
+    result: RenderResult
+
+    @property
+    def value(self) -> float:
+        """Pegasus score times realism."""
+        realism = self.result.realism
+        return (self.result.pegasus or 0.0) * (1.0 if realism is None else realism)
+
+
+def main(arguments: list[str], home: Home) -> int:
+    """Search, print what was found, and write what was asked for.
+
+    Returns 0; 1 where nothing was found, and 130 where Ctrl-C stopped it.
+    """
+    command = parse(Search, "search", arguments)
+    wanted = Wanted(command.count, command.candidates, command.seed)
+    _check(command)
+    gallery = _open_gallery(command.data, home)
+    models = read(find_models(home, command.models))
+    engine = Engine(models, open_backend(models, cache=home.cache / "compiled"))
+    began = time.monotonic()
+    with _ctrl_c() as stopped:
+        findings = _followed(search(engine, gallery, wanted), command, stopped)
+    seconds = time.monotonic() - began
+    pegasi = _rendered(models, findings.best)
+    _write_pictures(command, models, pegasi)
+    _print(command, pegasi, findings, seconds)
+    summary = {"candidates": findings.tried, "seconds": seconds, "seed": command.seed}
+    listed = {"gallery": gallery.title, "model_set": model_set_to_json(models), **summary}
+    write_json(command.json, {**listed, "pegasi": _as_json(command, models, pegasi)})
+    return _status(findings, bool(stopped))
+
+
+def _check(command: Search) -> None:
+    """Refuse now what would lose the search's result at its end."""
+    if not (math.isfinite(command.seconds) and command.seconds > 0):
+        raise UserError("Give more than 0 seconds to search.")
+    if command.out is None:
+        return
+    try:
+        command.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"{command.out} cannot be a folder of pictures ({error.strerror or error}): "
+            "choose another."
+        ) from error
+
+
+def _open_gallery(data: Path | None, home: Home) -> Gallery:
+    if data is None:
+        return starter_gallery()
+    with count_bar("Reading pictures") as progress:
+        return open_gallery(data, home.cache, progress)
+
+
+@contextmanager
+def _ctrl_c() -> Iterator[list[int]]:
+    """Meanwhile Ctrl-C fills a list, so that what was found is not lost."""
+    asked: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: asked.append(number))
+    try:
+        yield asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _followed(steps: Iterator[Findings], command: Search, stopped: Sequence[int]) -> Findings:
+    """Take steps until the end, the time limit or Ctrl-C; return the last one's findings."""
+    findings, end = Findings(0, ()), time.monotonic() + command.seconds
+    with share_bar("Searching") as tell:
+        for findings in steps:
+            left = end - time.monotonic()
+            if left <= 0 or stopped:
+                break
+            tell(_share_done(command, findings.tried, left), _words(findings))
+    return findings
+
+
+def _share_done(command: Search, tried: int, left: float) -> float:
+    """Whichever limit is nearer."""
+    of_time = 1 - left / command.seconds
+    return max(of_time, tried / command.candidates) if command.candidates else of_time
+
+
+def _words(findings: Findings) -> str:
+    best = f", best {findings.best[0].value:.2f}" if findings.best else ""
+    return f"{findings.tried} candidates, {len(findings.best)} pegasi{best}"
+
+
+def _rendered(models: ModelSet, finds: Sequence[Found]) -> list[Pegasus]:
+    """Render finds as favourites are, and put them in the order of the scores that gives."""
+    if not finds:
+        return []
+    reference = reference_engine(models.folder)
+    pegasi = [Pegasus(f.board, render(reference, RenderRequest(f.board))) for f in finds]
+    for _, result in pegasi:
+        if result.error:
+            raise UserError(result.error)
+    return sorted(pegasi, key=_value, reverse=True)
+
+
+def _value(pegasus: Pegasus) -> float:
+    return pegasus.value
+
+
+def _write_pictures(command: Search, models: ModelSet, pegasi: Sequence[Pegasus]) -> None:
+    if command.out is not None:
+        for i, (board, result) in enumerate(pegasi):
+            write_whole(command.out / _file(command, i), favourite_file(models, board, result))
+
+
+def _file(command: Search, index: int) -> str:
+    return f"{index + 1:0{max(2, len(str(command.count)))}}.png"
+
+
+def _print(command: Search, pegasi: Sequence[Pegasus], findings: Findings, seconds: float) -> None:
+    rows = [
+        (
+            _file(command, i).removesuffix(".png"),
+            *(pin.source.name for pin in board.pins),
+            str(board.mode),
+            shown(result.pegasus) or "",
+            shown(result.realism) or "",
+        )
+        for i, (board, result) in enumerate(pegasi)
+    ]
+    print_table(("", "body", "wings", "mode", "pegasus", "realism"), rows)
+    print()
+    print_pairs(
+        {
+            "found": f"{len(pegasi)} of {command.count}",
+            "candidates": findings.tried,
+            "seconds": f"{seconds:.1f}",
+            "pictures": command.out,
+        }
+    )
+
+
+def _as_json(command: Search, models: ModelSet, pegasi: Sequence[Pegasus]) -> list[dict[str, Any]]:
+    return [
+        {"file": _file(command, i), "score": p.value, **result_to_json(models, p.board, p.result)}
+        for i, p in enumerate(pegasi)
+    ]
+
+
+def _status(findings: Findings, stopped: bool) -> int:
+    if stopped:
+        print("Stopped: this is what was found so far.", file=sys.stderr)
+        return 130
+    if not findings.best:
+        print("No pegasus was found: allow more --candidates or --seconds.", file=sys.stderr)
+        return 1
+    return 0

@@ -1,0 +1,238 @@
+"""Edges of the window: jitter, late answers, themes, menus that fill late, what was put away."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from explorer.core.backends import Floats, open_backend
+from explorer.core.engine import Engine
+from explorer.core.favourite_file import read_favourite
+from explorer.core.field import FieldKind
+from explorer.core.home import Home, Settings, read_settings, write_settings
+from explorer.core.reference import render_reference
+from explorer.ui import dialogs
+from explorer.ui.actions import Do
+from explorer.ui.dialogs import ask_target
+from explorer.ui.program import Program
+from tests.explorer.ui.conftest import EACH, PATIENCE, OpenProgram, wait_for_blend
+from tests.explorer.ui.hands import LEFT, click_picture, drag, on_screen, press
+from training.models.modelset import ModelSet
+
+
+class _SlowEngine(Engine):
+    """Paints grey, and only when it is let go on."""
+
+    def __init__(self, modelset: ModelSet) -> None:
+        super().__init__(modelset, open_backend(modelset))
+        self.entered, self.go_on = threading.Event(), threading.Event()
+
+    def decode(self, latents: Floats) -> Floats:
+        self.entered.set()
+        self.go_on.wait(60)
+        return np.zeros((len(latents), 3, 32, 32), np.float32)
+
+
+def test_an_answer_of_the_last_models_is_never_shown(
+    program: Program, qtbot: QtBot, tiny_set: ModelSet
+) -> None:
+    new, slow = program.blend.engine, _SlowEngine(tiny_set)
+    assert new is not None
+    shown: list[np.ndarray] = []
+    program.blend.shown.connect(lambda result: shown.append(result.picture))
+    program.blend.set_engine(slow)
+    assert slow.entered.wait(60)
+    program.blend.set_engine(new)
+    slow.go_on.set()
+    wait_for_blend(program, qtbot)
+    assert shown and all((picture != picture[0, 0]).any() for picture in shown)
+
+
+def test_the_menu_of_models_opens_at_once_and_fills(program: Program, qtbot: QtBot) -> None:
+    menu = program.window.known_menu
+    assert [action.isEnabled() for action in menu.actions()] == [False]
+    menu.aboutToShow.emit()
+    qtbot.waitUntil(lambda: menu.actions()[0].isEnabled(), timeout=PATIENCE)
+    (shipped,) = menu.actions()
+    assert shipped.isChecked() and shipped.text() == "shipped"
+
+
+def test_the_jitter_of_a_click_moves_no_pin(program: Program, qtbot: QtBot) -> None:
+    before = program.board.board
+    start = on_screen(program, before.pins[1].place)
+    drag(program, qtbot, start, start + QPoint(1, 1))
+    assert program.board.board == before and not program.window.notice.text
+    assert program.window.canvas.scene.chosen == 1
+
+
+def test_a_favourite_as_a_picture_is_kept_as_it_was_seen(
+    program: Program, qtbot: QtBot, home: Home
+) -> None:
+    program.keep()
+    model = program.window.favourites.model
+    qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=PATIENCE)
+    program.favourites.used.emit(model.at(0))
+    seen = wait_for_blend(program, qtbot)
+    board, engine = program.board.board, program.blend.engine
+    assert len(board.pins) == 3 and engine is not None
+    kept = render_reference(engine.modelset.folder, board).picture
+    assert kept is not None and np.abs(kept.astype(int) - seen).max() <= 2
+    (file,) = home.favourites.glob("*.png")
+    assert np.array_equal(board.pins[2].source.picture, read_favourite(file).picture)
+
+
+def test_the_keyboard_stays_where_it_was_when_the_gallery_is_sorted(
+    program: Program, qtbot: QtBot
+) -> None:
+    gallery = program.window.gallery
+    click_picture(program, qtbot, 5)
+    program.gallery.find_alike(7)
+    qtbot.waitUntil(lambda: gallery.model.picture_at(0) == 7, timeout=PATIENCE)
+    assert gallery.model.picture_at(gallery.grid.currentIndex().row()) == 5
+
+
+def test_the_map_of_scores_is_drawn_anew_in_other_colours(program: Program, qtbot: QtBot) -> None:
+    program.set_field(FieldKind.SCORE)
+    canvas = program.window.canvas
+    qtbot.waitUntil(lambda: canvas.scene.field is not None, timeout=PATIENCE)
+    program.field.dress()
+    assert canvas.scene.field is None
+    qtbot.waitUntil(lambda: canvas.scene.field is not None, timeout=PATIENCE)
+
+
+def test_home_in_the_gallery_goes_to_its_first_picture(program: Program, qtbot: QtBot) -> None:
+    click_picture(program, qtbot, 5)
+    program.board.move_puck(0.2, 0.5, 1)
+    board, grid = program.board.board, program.window.gallery.grid
+    qtbot.keyClick(grid, Qt.Key.Key_Home)
+    assert grid.currentIndex().row() == 0 and program.board.board == board
+    press(program, qtbot, Qt.Key.Key_R, ctrl=True)
+    assert program.board.board != board
+    wait_for_blend(program, qtbot)
+
+
+def test_a_file_named_without_a_suffix_gets_one(
+    program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def agree(dialog: QFileDialog) -> int:
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.selectFile(str(tmp_path / "mine"))
+        return int(QFileDialog.DialogCode.Accepted)
+
+    monkeypatch.setattr(QFileDialog, "exec", agree)
+    chosen = ask_target(program.window, "Export", "pegasus.png", "PNG (*.png)")
+    assert chosen == tmp_path / "mine.png"
+
+
+def test_a_click_on_the_plane_moves_the_blend_there(program: Program, qtbot: QtBot) -> None:
+    qtbot.mouseClick(program.window.canvas, LEFT, pos=on_screen(program, (0.3, 0.3)))
+    assert program.board.board.puck != (0.5, 0.5)
+    wait_for_blend(program, qtbot)
+
+
+def test_a_data_set_got_on_the_command_line_is_shown_at_the_next_start(
+    program: Program, qtbot: QtBot, home: Home, class_folders: Path, open_program: OpenProgram
+) -> None:
+    program.window.close()
+    write_settings(home.settings, Settings(data=class_folders))
+    again = open_program()
+    qtbot.waitUntil(lambda: again.window.gallery.model.rowCount() == 72, timeout=PATIENCE)
+    again.galleries.back_to_dreams()
+    again.window.close()
+    third = open_program()  # it is no news any more: the dreams were chosen since
+    wait_for_blend(third, qtbot)
+    assert not third.data.busy and third.window.gallery.model.rowCount() == 3 * EACH
+
+
+def test_a_data_set_that_was_named_in_vain_replaces_nothing(
+    program: Program, qtbot: QtBot, class_folders: Path, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    program.openings.open_paths((class_folders,))
+    qtbot.waitUntil(lambda: program.window.gallery.model.rowCount() == 72, timeout=PATIENCE)
+    program.window.close()
+    notes = tmp_path / "notes.txt"
+    notes.write_text("no pictures")
+    again = open_program(data=notes)
+    qtbot.waitUntil(lambda: "notes.txt" in again.window.notice.text, timeout=PATIENCE)
+    again.window.close()
+    third = open_program()
+    qtbot.waitUntil(lambda: third.window.gallery.model.rowCount() == 72, timeout=PATIENCE)
+    assert not third.window.notice.text
+
+
+def test_pictures_named_at_the_start_take_the_place_of_the_last_ones(
+    program: Program, qtbot: QtBot, tmp_path: Path, open_program: OpenProgram
+) -> None:
+    program.window.close()
+    files = tmp_path / "one.png", tmp_path / "two.png"
+    for shade, file in enumerate(files):
+        Image.fromarray(np.full((32, 32, 3), 90 * shade, np.uint8)).save(file)
+    again = open_program(paths=files)
+    assert [pin.source.name for pin in again.board.board.pins] == ["one.png", "two.png"]
+    wait_for_blend(again, qtbot)
+
+
+def test_a_random_pair_leaves_locked_pins(program: Program, qtbot: QtBot) -> None:
+    body = program.board.board.pins[0].source
+    program.board.lock(0, True)
+    program.random_pair()
+    board = program.board.board
+    assert [pin.source.class_name in board.wings for pin in board.pins] == [False, True]
+    assert board.pins[0].source == body and board.pins[0].locked
+    program.board.lock(1, True)
+    program.random_pair()
+    assert "locked" in program.window.notice.text
+    wait_for_blend(program, qtbot)
+
+
+def test_stars_can_be_undone(program: Program, qtbot: QtBot, home: Home) -> None:
+    program.keep()
+    model = program.window.favourites.model
+    qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=PATIENCE)
+    (file,) = home.favourites.glob("*.png")
+    program.favourites.edits.annotate(model.at(0), rating=4)
+    assert read_favourite(file).rating == 4
+    program.undo.undo()
+    assert read_favourite(file).rating == 0
+    qtbot.waitUntil(lambda: not program.chores.busy, timeout=PATIENCE)
+
+
+def test_a_favourite_that_is_opened_and_kept_again_is_kept_once(
+    program: Program, qtbot: QtBot, home: Home
+) -> None:
+    program.keep()
+    model = program.window.favourites.model
+    qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=PATIENCE)
+    program.favourites.open(model.at(0))
+    wait_for_blend(program, qtbot)
+    program.keep()
+    assert "kept already" in program.window.statusBar().currentMessage()
+    assert not program.chores.busy and len(list(home.favourites.glob("*.png"))) == 1
+
+
+def test_favourites_are_kept_elsewhere_once_that_was_chosen(
+    program: Program, qtbot: QtBot, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setattr(dialogs, "ask_folder", lambda *_: elsewhere)
+    program.window.action_for(Do.FAVOURITES_FOLDER).trigger()
+    program.keep()
+    qtbot.waitUntil(lambda: len(list(elsewhere.glob("*.png"))) == 1, timeout=PATIENCE)
+    assert read_settings(home.settings).favourites == elsewhere
+    qtbot.waitUntil(lambda: not program.chores.busy, timeout=PATIENCE)
+
+
+def test_two_warnings_are_both_to_be_read(program: Program) -> None:
+    notice = program.window.notice
+    notice.warn("One thing.")
+    notice.warn("Another thing.")
+    notice.warn("One thing.")
+    assert notice.text.split("\n") == ["Another thing.", "One thing."]
+    notice.inform("Something good.")
+    assert notice.text == "Something good."
