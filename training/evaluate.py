@@ -12,6 +12,7 @@ import tyro
 from torch import Tensor, nn
 
 from training import device, figures
+from training.atomic import write_whole
 from training.corruptions import collage, cross_fade
 from training.data import cache
 from training.data.augment import normalise
@@ -22,10 +23,13 @@ from training.models.load import graph_modules, network
 from training.models.modelset import ModelSet, Part
 from training.recipes import THREE_CLASSES
 from training.sampling import dream
+from training.terminal import Tell, stage_bar
 
 RESOURCES = Path(__file__).parents[1] / "resources"
 PAIRS = 3000
 SEED = 7
+STAGES = 12
+"""Of a whole measurement; a set that lacks parts has fewer."""
 COURSEWORK = "coursework-classifier"
 BODY, WINGS = ("horse",), ("bird", "airplane")
 Report = dict[str, dict[str, Any]]
@@ -52,7 +56,8 @@ class Options:
 def main(arguments: list[str]) -> int:
     """Measure and print; returns 0."""
     options = tyro.cli(Options, prog="evaluate", args=arguments)
-    report = measure(options)
+    with stage_bar("Measuring", STAGES) as tell:
+        report = measure(options, tell)
     for group, found in report.items():
         for name, value in _flat(found):
             print(
@@ -61,18 +66,21 @@ def main(arguments: list[str]) -> int:
                 else f"{group + '.' + name:36} {value!s:>10}"
             )
     if options.json:
-        options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        write_whole(options.json, (json.dumps(report, indent=1) + "\n").encode())
     return 0
 
 
-def measure(options: Options) -> Report:
+def measure(options: Options, tell: Tell = lambda stage: None) -> Report:
     """Return all figures that the set and the data allow, grouped by what they are of.
+
+    ``tell`` hears of each of at most ``STAGES`` stages as it begins.
 
     Raises
     ------
     UserError
         Where set, judge or data cannot be read or do not belong together.
     """
+    tell("the pictures")
     data = cache.load(options.data, options.cache)
     found, judged = modelset.read(options.models), modelset.read(options.judge)
     if judged.classes != data.classes or not len(data.test.labels):
@@ -83,14 +91,16 @@ def measure(options: Options) -> Report:
     report: Report = {"set": {"fingerprint": found.fingerprint, "data": data.fingerprint}}
     labels = torch.from_numpy(data.test.labels)
     images = _images(data.test.images)
+    tell("judge")
     report["judge"] = _reported(judge, judged.parts["judge"], images, labels)
     if COURSEWORK in found.parts and found.classes == data.classes:
         plain = network(found, COURSEWORK).to(place)
         report["coursework_classifier"] = _reported(plain, found.parts[COURSEWORK], images, labels)
     if "scorer" in modules:
+        tell("classifier")
         report["classifier"] = _classifier(modules["scorer"], found, images, labels)
     if "vae" in found.parts:
-        report |= _generative(modules, found, judge, data, images, labels)
+        report |= _generative(modules, found, judge, data, images, labels, tell)
     return report
 
 
@@ -119,7 +129,9 @@ def _generative(
     data: DataSet,
     images: Tensor,
     labels: Tensor,
+    tell: Tell,
 ) -> Report:
+    tell("reconstructions")
     known = [data.classes.index(name) for name in THREE_CLASSES]
     test = images[torch.isin(labels, torch.tensor(known))]
     seen = _evenly(data, known, len(test) // len(known))
@@ -134,8 +146,10 @@ def _generative(
             "frechet_space": "penultimate features of the judge",
         }
     }
+    tell("samples")
     report["prior"] = _samples(modules, found, judge, known, test)
-    report["blend"] = _blends(modules, judge, data, images, labels, test)
+    tell("blends")
+    report["blend"] = _blends(modules, judge, data, images, labels, test, tell)
     return report
 
 
@@ -164,6 +178,7 @@ def _blends(
     images: Tensor,
     labels: Tensor,
     test: Tensor,
+    tell: Tell,
 ) -> dict[str, Any]:
     roles = tuple([data.classes.index(name) for name in names] for names in (BODY, WINGS))
     bodies, wings = (images[rows] for rows in _pairs(labels, *roles))
@@ -174,11 +189,12 @@ def _blends(
     }
     shown["cross_fade"] = cross_fade(bodies, wings, half)
     shown["collage"] = collage(bodies, wings, torch.full((len(bodies),), 16))
-    return {
-        "frechet_50": {name: figures.distance(judge, made, test) for name, made in shown.items()},
-        "both_50": {name: figures.both_seen(judge, made, *roles) for name, made in shown.items()},
-        "pairs": len(bodies),
-    }
+    frechet, both = {}, {}
+    for name, made in shown.items():
+        tell(f"blends: {name}")
+        frechet[name] = figures.distance(judge, made, test)
+        both[name] = figures.both_seen(judge, made, *roles)
+    return {"frechet_50": frechet, "both_50": both, "pairs": len(bodies)}
 
 
 def _pairs(labels: Tensor, body: list[int], wings: list[int]) -> tuple[Tensor, Tensor]:

@@ -18,13 +18,13 @@ from explorer.commands.results import (
     shown,
 )
 from explorer.commands.source_names import Named, SourceNames
-from explorer.core.atomic import write_whole
 from explorer.core.board import Board, Mode
 from explorer.core.engine import Engine
 from explorer.core.favourite_recipe import fingerprints
 from explorer.core.home import Home
 from explorer.core.reference import reference_engine
 from explorer.core.render import RenderRequest, RenderResult, render
+from training.atomic import write_whole
 from training.errors import UserError
 
 Sources = tyro.conf.Positional[Annotated[tuple[str, ...], tyro.conf.arg(metavar="SOURCE...")]]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from explorer.core.atomic import write_whole
+from training.atomic import write_whole
 
 
 def print_pairs(pairs: Mapping[str, object]) -> None:

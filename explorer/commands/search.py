@@ -16,7 +16,6 @@ from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPa
 from explorer.commands.choices import find_models
 from explorer.commands.output import count_bar, print_pairs, print_table, share_bar, write_json
 from explorer.commands.results import favourite_file, model_set_to_json, result_to_json, shown
-from explorer.core.atomic import write_whole
 from explorer.core.backends import open_backend
 from explorer.core.board import Board
 from explorer.core.engine import Engine
@@ -26,6 +25,7 @@ from explorer.core.reference import reference_engine
 from explorer.core.render import RenderRequest, RenderResult, render
 from explorer.core.search import Findings, Found, Wanted, search
 from explorer.core.starter import starter_gallery
+from training.atomic import write_whole
 from training.errors import UserError
 from training.models.modelset import ModelSet, read
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from explorer.core.atomic import write_whole
 from explorer.core.tiles import encode_png
+from training.atomic import write_whole
 from training.errors import UserError
 
 MAX_SCALE = 16

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
-from explorer.core.atomic import move, write_whole
 from explorer.core.favourite_file import Favourite, annotated, encode_favourite, read_favourite
+from training.atomic import move, write_whole
 from training.errors import UserError
 
 TRASH = ".trash"

@@ -9,8 +9,8 @@ from typing import Any
 
 from platformdirs import user_config_path, user_data_path, user_log_path, user_pictures_path
 
-from explorer.core.atomic import write_whole
 from explorer.core.json_fields import Fields, Malformed, read
+from training.atomic import write_whole
 from training.errors import UserError
 from training.places import default_cache_dir
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from explorer.core.atomic import write_whole
+from training.atomic import write_whole
 from training.errors import UserError
 from training.locking import Process, holder
 

@@ -13,7 +13,6 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from explorer.core import atomic
 from explorer.core.favourite_file import KEYWORD, Favourite, NoRecipe, read_favourite
 from explorer.core.favourite_recipe import Recipe
 from explorer.core.favourites import Damaged, Favourites
@@ -24,6 +23,7 @@ from explorer.core.starter import starter_gallery
 from tests.explorer.core.boards import odd_board
 from tests.explorer.core.test_gallery import write_starter
 from tests.faults.limits import run_with_file_limit
+from training import atomic
 from training.errors import UserError
 
 PICTURE = np.random.default_rng(5).integers(0, 256, (32, 32, 3), np.uint8)
