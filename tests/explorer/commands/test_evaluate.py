@@ -14,7 +14,7 @@ from training import evaluate
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[evaluate.Options]:
     seen: list[evaluate.Options] = []
 
-    def measure(options: evaluate.Options) -> evaluate.Report:
+    def measure(options: evaluate.Options, tell: object) -> evaluate.Report:
         seen.append(options)
         return {"classifier": {"accuracy": 0.5}}
 
