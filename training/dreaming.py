@@ -169,7 +169,7 @@ def _first(modules: dict[str, Any], found: ModelSet, chosen: list[Dreams]) -> di
     """The pair whose blend by regions scores best: what the canvas shows at first."""
     bodies = next(d for d in chosen if d.name in BODY)
     winged = [d for d in chosen if d.name in WINGS]
-    roles = tuple([found.classes.index(name) for name in names] for names in (BODY, WINGS))
+    roles = figures.roles_of(found.classes, BODY, WINGS)
     offsets = np.cumsum([0] + [len(d.nearest) for d in chosen])
     places = {d.name: int(offset) for d, offset in zip(chosen, offsets, strict=False)}
     wings = torch.cat([_images(d.pictures) for d in winged])
@@ -181,7 +181,7 @@ def _first(modules: dict[str, Any], found: ModelSet, chosen: list[Dreams]) -> di
             {k: v for k, v in modules.items() if k != "prior"},
             repeated,
             wings,
-            roles,  # type: ignore[arg-type]
+            roles,
         )["regions"]
         logits, _, realism = _scored(modules, latents)
         merit = pegasus_score(calibrated(logits, found.temperature), *roles) * realism

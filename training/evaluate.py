@@ -28,7 +28,9 @@ from training.terminal import Tell, stage_bar
 RESOURCES = Path(__file__).parents[1] / "resources"
 PAIRS = 3000
 SEED = 7
-STAGES = 12
+PATHS, STEPS = 200, 21
+"""Pairs that are followed from the one picture to the other, and the steps on the way."""
+STAGES = 13
 """Of a whole measurement; a set that lacks parts has fewer."""
 COURSEWORK = "coursework-classifier"
 BODY, WINGS = ("horse",), ("bird", "airplane")
@@ -180,12 +182,12 @@ def _blends(
     test: Tensor,
     tell: Tell,
 ) -> dict[str, Any]:
-    roles = tuple([data.classes.index(name) for name in names] for names in (BODY, WINGS))
+    roles = figures.roles_of(data.classes, BODY, WINGS)
     bodies, wings = (images[rows] for rows in _pairs(labels, *roles))
     half = torch.full((len(bodies),), 0.5)
     shown = {
         name: figures.in_batches(modules["decoder"], latents)
-        for name, latents in figures.halfway_latents(modules, bodies, wings, roles).items()  # type: ignore[arg-type]
+        for name, latents in figures.halfway_latents(modules, bodies, wings, roles).items()
     }
     shown["cross_fade"] = cross_fade(bodies, wings, half)
     shown["collage"] = collage(bodies, wings, torch.full((len(bodies),), 16))
@@ -194,7 +196,28 @@ def _blends(
         tell(f"blends: {name}")
         frechet[name] = figures.distance(judge, made, test)
         both[name] = figures.both_seen(judge, made, *roles)
-    return {"frechet_50": frechet, "both_50": both, "pairs": len(bodies)}
+    tell("blends: steps")
+    chosen = slice(None, None, max(1, len(bodies) // PATHS))
+    steps = _step_ratios(modules, bodies[chosen], wings[chosen], roles)
+    return {"frechet_50": frechet, "both_50": both, "step_ratio": steps, "pairs": len(bodies)}
+
+
+def _step_ratios(
+    modules: dict[str, nn.Module], bodies: Tensor, wings: Tensor, roles: figures.Roles
+) -> dict[str, float]:
+    """Median over pairs of the largest step from the one picture to the other over the mean one."""
+    paths, points = len(bodies), STEPS + 1
+    first = figures.in_batches(modules["encoder"], bodies[:1])
+    noise = torch.randn(paths, *first.shape[1:], generator=torch.Generator().manual_seed(SEED))
+    repeated = (x.repeat_interleave(points, 0) for x in (bodies, wings, noise))
+    each_body, each_wings, each_noise = repeated
+    shares = torch.linspace(1, 0, points).repeat(paths)
+    latents = figures.blended_latents(modules, each_body, each_wings, roles, shares, each_noise)
+    shown = {name: figures.in_batches(modules["decoder"], made) for name, made in latents.items()}
+    return {
+        name: float(figures.step_ratios(made.reshape(paths, points, *made.shape[1:])).median())
+        for name, made in shown.items()
+    }
 
 
 def _pairs(labels: Tensor, body: list[int], wings: list[int]) -> tuple[Tensor, Tensor]:

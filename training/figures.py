@@ -4,23 +4,32 @@ Pictures are (n, 3, 32, 32) in [-1, 1]. Fréchet distances are taken in the judg
 features, between pictures as they would be kept (rounded to 8 bits).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from training.latent.blending import slerp, weighted_sum
+from training.latent.blending import betweenness, slerp, weighted_sum
 from training.latent.refining import conditions, refine
 from training.latent.regions import blend_regions, region_weights, role_evidence
 from training.metrics import calibration_error, frechet_distance, psnr
+
+Roles = tuple[list[int], list[int]]
+"""The classes of bodies and those of wings."""
 
 BATCH = 250
 SHARPNESS = 2.0
 STRENGTH = 0.5
 SEEN = 0.2
 """Least probability at which the judge counts as seeing something."""
+
+
+def roles_of(classes: Sequence[str], body: Collection[str], wings: Collection[str]) -> Roles:
+    """Return the numbers of the classes that bodies and wings are of."""
+    first, second = ([classes.index(name) for name in names] for names in (body, wings))
+    return first, second
 
 
 def in_batches(network: Callable[[Tensor], Tensor], inputs: Tensor) -> Tensor:
@@ -68,29 +77,57 @@ def both_seen(judge: Any, images: Tensor, body: list[int], wings: list[int]) -> 
 
 
 def halfway_latents(
-    modules: dict[str, nn.Module], bodies: Tensor, wings: Tensor, roles: tuple[list[int], list[int]]
+    modules: dict[str, nn.Module], bodies: Tensor, wings: Tensor, roles: Roles
 ) -> dict[str, Tensor]:
-    """Even blends of n pairs of pictures, as latents (n, *latent_shape), by mode.
+    """Even blends of n pairs, as :func:`blended_latents`; ``refined`` with noise for each."""
+    first = in_batches(modules["encoder"], bodies[:1])
+    noise = torch.randn(len(bodies), *first.shape[1:], generator=torch.Generator().manual_seed(0))
+    return blended_latents(modules, bodies, wings, roles, torch.full((len(bodies),), 0.5), noise)
 
-    ``refined``, where there is a prior, starts from ``regions``, with noise of its own for each.
+
+def blended_latents(
+    modules: dict[str, nn.Module],
+    bodies: Tensor,
+    wings: Tensor,
+    roles: Roles,
+    shares: Tensor,
+    noise: Tensor,
+) -> dict[str, Tensor]:
+    """Blends of n pairs of pictures, as latents (n, *latent_shape), by mode.
+
+    ``refined``, where there is a prior, starts from ``regions``.
 
     Parameters
     ----------
     roles
         The classes of bodies and those of wings.
+    shares
+        Weight (n,) of each body, in [0, 1]; its wings have the rest.
+    noise
+        Standard normal (n, *latent_shape), for ``refined``.
     """
     first, second = (in_batches(modules["encoder"], images) for images in (bodies, wings))
-    even = torch.tensor([0.5, 0.5])
-    pairs = list(zip(first, second, strict=True))
+    weights = torch.stack((shares, 1 - shares), 1)
+    pairs = torch.stack((first, second), 1)
     found = {
-        "linear": torch.stack([weighted_sum(torch.stack(pair), even) for pair in pairs]),
-        "slerp": torch.stack([slerp(torch.stack(pair), even) for pair in pairs]),
+        "linear": torch.stack([weighted_sum(*both) for both in zip(pairs, weights, strict=True)]),
+        "slerp": torch.stack([slerp(*both) for both in zip(pairs, weights, strict=True)]),
     }
     if first.ndim == 4 and "scorer" in modules:
-        found["regions"] = _regions(modules, bodies, wings, pairs, roles)
+        evidence = [in_batches(lambda x: modules["scorer"](x)[1], part) for part in (bodies, wings)]
+        found["regions"] = _regions(pairs, torch.stack(evidence, 1), weights, roles)
     if "prior" in modules and "regions" in found:
-        found["refined"] = _refined(modules["prior"], found["regions"], roles, modules)
+        found["refined"] = _refined(modules["prior"], found["regions"], weights, roles, noise)
     return found
+
+
+def step_ratios(paths: Tensor) -> Tensor:
+    """Return how uneven paths (n, points, 3, h, w) of pictures are: (n,), 1 for even ones.
+
+    That is the largest root-mean-square change from one point to the next over the mean one.
+    """
+    changes = paths.diff(dim=1).square().mean((2, 3, 4)).sqrt()
+    return changes.amax(1) / changes.mean(1)
 
 
 def million_macs(network: nn.Module, example: Tensor) -> float:
@@ -100,37 +137,21 @@ def million_macs(network: nn.Module, example: Tensor) -> float:
     return counter.get_total_flops() / 2e6
 
 
-def _regions(
-    modules: dict[str, nn.Module],
-    bodies: Tensor,
-    wings: Tensor,
-    pairs: list[tuple[Tensor, Tensor]],
-    roles: tuple[list[int], list[int]],
-) -> Tensor:
-    evidence = [in_batches(lambda x: modules["scorer"](x)[1], part) for part in (bodies, wings)]
+def _regions(pairs: Tensor, evidence: Tensor, weights: Tensor, roles: Roles) -> Tensor:
+    """Collages (n, C, h, w) of pairs (n, 2, C, h, w) by evidence (n, 2, K, h', w')."""
     blended = []
-    for i, (one, other) in enumerate(pairs):
-        maps = torch.stack([evidence[0][i], evidence[1][i]])
-        roled = role_evidence(maps, roles, (one.shape[1], one.shape[2]))
-        shares = region_weights(roled, torch.tensor([[0.5, 0.5]]), SHARPNESS)
-        blended.append(blend_regions(torch.stack([one, other]), shares)[0])
+    for pair, maps, weight in zip(pairs, evidence, weights, strict=True):
+        roled = role_evidence(maps, roles, (pair.shape[-2], pair.shape[-1]))
+        blended.append(blend_regions(pair, region_weights(roled, weight[None], SHARPNESS))[0])
     return torch.stack(blended)
 
 
 def _refined(
-    prior: nn.Module,
-    latents: Tensor,
-    roles: tuple[list[int], list[int]],
-    modules: dict[str, nn.Module],
+    prior: nn.Module, latents: Tensor, weights: Tensor, roles: Roles, noise: Tensor
 ) -> Tensor:
     classes: int = prior.condition.in_features - 1  # type: ignore[union-attr,operator,assignment]
-    generator = torch.Generator().manual_seed(0)
-    parts = []
+    condition = conditions(weights, roles, classes)
+    strength = STRENGTH * betweenness(weights)
+    given = (x.split(BATCH) for x in (latents, strength, noise, condition))
     with torch.no_grad():
-        for part in latents.split(BATCH):
-            noise = torch.randn(part.shape, generator=generator)
-            even = torch.full((len(part), 2), 0.5)
-            condition = conditions(even, roles, classes)
-            strength = torch.full((len(part),), STRENGTH)
-            parts.append(refine(part, strength, noise, condition, prior))
-    return torch.cat(parts)
+        return torch.cat([refine(a, b, c, d, prior) for a, b, c, d in zip(*given, strict=True)])

@@ -7,7 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training import corruptions
+from training import corruptions, figures
 from training.metrics import calibration_error, fit_temperature, frechet_distance, psnr
 
 SEEDS = st.integers(0, 2**31)
@@ -93,3 +93,13 @@ def test_noise_has_the_deviation_asked_for() -> None:
     noise = torch.randn(images.shape, generator=torch.Generator().manual_seed(0))
     noisy = corruptions.add_noise(images, torch.full((4,), 0.05), noise)
     assert math.isclose(float(noisy.std()) / 2, 0.05, rel_tol=0.05)  # of the range black to white
+
+
+@given(SEEDS, st.integers(2, 8))
+def test_a_straight_path_has_even_steps_and_a_jump_shows(seed: int, steps: int) -> None:
+    first, last = _images(seed, 2)
+    share = torch.linspace(0, 1, steps + 1)[:, None, None, None]
+    straight = first + share * (last - first)
+    assert figures.step_ratios(straight[None])[0] == pytest.approx(1, abs=1e-3)
+    jump = torch.where(share > 0.5, last, first)
+    assert figures.step_ratios(jump[None])[0] == pytest.approx(steps, rel=1e-3)
