@@ -15,7 +15,7 @@ from training.losses import cross_entropy
 from training.models.coursework import CourseworkClassifier, CourseworkVae
 from training.models.load import COURSEWORK
 from training.recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe
-from training.reconstructing import NUMBERS, VaePlan, VaeTask
+from training.reconstructing import NUMBERS, Decoded, VaePlan, VaeTask
 
 
 def coursework_classifier_task(
@@ -55,11 +55,9 @@ def coursework_vae_task(recipe: CourseworkVaeRecipe, data: DataSet, compute: Com
         "convolutional": recipe.convolutional,
     }
 
-    def objective(
-        rebuilt: Tensor, images: Tensor, divergence: Tensor, done: float
-    ) -> dict[str, Tensor]:
-        error = cross_entropy(rebuilt, images).mean()
-        loss = error + kl_weight_at(recipe, done) * divergence / NUMBERS
+    def objective(decoded: Decoded) -> dict[str, Tensor]:
+        error = cross_entropy(decoded.rebuilt, decoded.images).mean()
+        loss = error + kl_weight_at(recipe, decoded.done) * decoded.divergence / NUMBERS
         return {"loss": loss, "cross_entropy": error}
 
     plan = VaePlan(

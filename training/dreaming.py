@@ -29,6 +29,8 @@ MEMORISED = 0.05
 """Dreams nearer to a training picture than this share of held-out pictures are thrown away."""
 ALIKE = 0.6
 """Two dreams are kept only if further apart than this share of the usual distance."""
+FIRST_BODIES = 20
+"""Horses that are tried with all wings for the first blend."""
 BODY, WINGS = ("horse",), ("bird", "airplane")
 
 
@@ -175,14 +177,11 @@ def _first(modules: dict[str, Any], found: ModelSet, chosen: list[Dreams]) -> di
     wings = torch.cat([_images(d.pictures) for d in winged])
     rows = torch.cat([places[d.name] + torch.arange(len(d.nearest)) for d in winged])
     best, pair = -1.0, (0, 0)
-    for body, image in enumerate(_images(bodies.pictures[:40])):
+    without_prior = {k: v for k, v in modules.items() if k != "prior"}
+    for body, image in enumerate(_images(bodies.pictures[:FIRST_BODIES])):
         repeated = image.expand(len(wings), -1, -1, -1)
-        latents = figures.halfway_latents(
-            {k: v for k, v in modules.items() if k != "prior"},
-            repeated,
-            wings,
-            roles,
-        )["regions"]
+        pairs = figures.seen_pairs(modules, repeated, wings, roles, found.temperature)
+        latents = figures.halfway_latents(without_prior, pairs)["regions"]
         logits, _, realism = _scored(modules, latents)
         merit = pegasus_score(calibrated(logits, found.temperature), *roles) * realism
         if float(merit.max()) > best:

@@ -30,7 +30,7 @@ PAIRS = 3000
 SEED = 7
 PATHS, STEPS = 200, 21
 """Pairs that are followed from the one picture to the other, and the steps on the way."""
-STAGES = 13
+STAGES = 14
 """Of a whole measurement; a set that lacks parts has fewer."""
 COURSEWORK = "coursework-classifier"
 BODY, WINGS = ("horse",), ("bird", "airplane")
@@ -151,7 +151,7 @@ def _generative(
     tell("samples")
     report["prior"] = _samples(modules, found, judge, known, test)
     tell("blends")
-    report["blend"] = _blends(modules, judge, data, images, labels, test, tell)
+    report["blend"] = _blends(modules, found, judge, data, images, labels, test, tell)
     return report
 
 
@@ -175,6 +175,7 @@ def _samples(
 
 def _blends(
     modules: dict[str, nn.Module],
+    found: ModelSet,
     judge: Any,
     data: DataSet,
     images: Tensor,
@@ -185,9 +186,11 @@ def _blends(
     roles = figures.roles_of(data.classes, BODY, WINGS)
     bodies, wings = (images[rows] for rows in _pairs(labels, *roles))
     half = torch.full((len(bodies),), 0.5)
+    tell("blends: placings")
+    pairs = figures.seen_pairs(modules, bodies, wings, roles, found.temperature)
     shown = {
         name: figures.in_batches(modules["decoder"], latents)
-        for name, latents in figures.halfway_latents(modules, bodies, wings, roles).items()
+        for name, latents in figures.halfway_latents(modules, pairs).items()
     }
     shown["cross_fade"] = cross_fade(bodies, wings, half)
     shown["collage"] = collage(bodies, wings, torch.full((len(bodies),), 16))
@@ -197,22 +200,18 @@ def _blends(
         frechet[name] = figures.distance(judge, made, test)
         both[name] = figures.both_seen(judge, made, *roles)
     tell("blends: steps")
-    chosen = slice(None, None, max(1, len(bodies) // PATHS))
-    steps = _step_ratios(modules, bodies[chosen], wings[chosen], roles)
+    steps = _step_ratios(modules, pairs.every(max(1, len(bodies) // PATHS)))
     return {"frechet_50": frechet, "both_50": both, "step_ratio": steps, "pairs": len(bodies)}
 
 
-def _step_ratios(
-    modules: dict[str, nn.Module], bodies: Tensor, wings: Tensor, roles: figures.Roles
-) -> dict[str, float]:
+def _step_ratios(modules: dict[str, nn.Module], pairs: figures.Pairs) -> dict[str, float]:
     """Median over pairs of the largest step from the one picture to the other over the mean one."""
-    paths, points = len(bodies), STEPS + 1
-    first = figures.in_batches(modules["encoder"], bodies[:1])
-    noise = torch.randn(paths, *first.shape[1:], generator=torch.Generator().manual_seed(SEED))
-    repeated = (x.repeat_interleave(points, 0) for x in (bodies, wings, noise))
-    each_body, each_wings, each_noise = repeated
+    paths, points = len(pairs.latents), STEPS + 1
+    noise = torch.randn(pairs.latents[:, 0].shape, generator=torch.Generator().manual_seed(SEED))
     shares = torch.linspace(1, 0, points).repeat(paths)
-    latents = figures.blended_latents(modules, each_body, each_wings, roles, shares, each_noise)
+    latents = figures.blended_latents(
+        modules, pairs.repeated(points), shares, noise.repeat_interleave(points, 0)
+    )
     shown = {name: figures.in_batches(modules["decoder"], made) for name, made in latents.items()}
     return {
         name: float(figures.step_ratios(made.reshape(paths, points, *made.shape[1:])).median())

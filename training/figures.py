@@ -5,6 +5,7 @@ features, between pictures as they would be kept (rounded to 8 bits).
 """
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -12,15 +13,18 @@ from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from training.latent.blending import betweenness, slerp, weighted_sum
+from training.latent.placing import CHOICES, SHARPNESS, Placing, placed
 from training.latent.refining import conditions, refine
 from training.latent.regions import blend_regions, region_weights, role_evidence
+from training.latent.scoring import calibrated, pegasus_score
 from training.metrics import calibration_error, frechet_distance, psnr
 
 Roles = tuple[list[int], list[int]]
 """The classes of bodies and those of wings."""
 
 BATCH = 250
-SHARPNESS = 2.0
+GIVES_WINGS = (False, True)
+"""Of a pair, body and wings."""
 STRENGTH = 0.5
 SEEN = 0.2
 """Least probability at which the judge counts as seeing something."""
@@ -76,22 +80,66 @@ def both_seen(judge: Any, images: Tensor, body: list[int], wings: list[int]) -> 
     return float(seen.double().mean())
 
 
-def halfway_latents(
-    modules: dict[str, nn.Module], bodies: Tensor, wings: Tensor, roles: Roles
-) -> dict[str, Tensor]:
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Pairs of pictures, as a model set's networks see them.
+
+    Attributes
+    ----------
+    latents
+        (n, 2, *latent_shape), of bodies and of wings.
+    roles
+        The classes of bodies and those of wings.
+    maps
+        (n, 2, h, w): where each shows what it is for, on the latent grid; None without one, or
+        without a classifier.
+    placings
+        Where the wings of each pair's collage go; none where there are no maps.
+    """
+
+    latents: Tensor
+    roles: Roles
+    maps: Tensor | None
+    placings: tuple[Placing, ...] = ()
+
+    def every(self, stride: int) -> "Pairs":
+        """Return each ``stride``-th pair."""
+        maps = None if self.maps is None else self.maps[::stride]
+        return Pairs(self.latents[::stride], self.roles, maps, self.placings[::stride])
+
+    def repeated(self, times: int) -> "Pairs":
+        """Return each pair ``times`` times in a row."""
+        return Pairs(
+            self.latents.repeat_interleave(times, 0),
+            self.roles,
+            None if self.maps is None else self.maps.repeat_interleave(times, 0),
+            tuple(placing for placing in self.placings for _ in range(times)),
+        )
+
+
+def seen_pairs(
+    modules: dict[str, nn.Module], bodies: Tensor, wings: Tensor, roles: Roles, temperature: float
+) -> Pairs:
+    """Encode n pairs of pictures; their placings are those that score best when tried."""
+    latents = torch.stack([in_batches(modules["encoder"], part) for part in (bodies, wings)], 1)
+    if latents.ndim != 5 or "scorer" not in modules:
+        return Pairs(latents, roles, None)
+    evidence = [in_batches(lambda x: modules["scorer"](x)[1], part) for part in (bodies, wings)]
+    grid = latents.shape[-2], latents.shape[-1]
+    both = torch.stack(evidence, 1)
+    pairs = Pairs(latents, roles, torch.stack([role_evidence(e, roles, grid) for e in both]))
+    return replace(pairs, placings=_best_placings(modules, pairs, temperature))
+
+
+def halfway_latents(modules: dict[str, nn.Module], pairs: Pairs) -> dict[str, Tensor]:
     """Even blends of n pairs, as :func:`blended_latents`; ``refined`` with noise for each."""
-    first = in_batches(modules["encoder"], bodies[:1])
-    noise = torch.randn(len(bodies), *first.shape[1:], generator=torch.Generator().manual_seed(0))
-    return blended_latents(modules, bodies, wings, roles, torch.full((len(bodies),), 0.5), noise)
+    count, _, *shape = pairs.latents.shape
+    noise = torch.randn(count, *shape, generator=torch.Generator().manual_seed(0))
+    return blended_latents(modules, pairs, torch.full((count,), 0.5), noise)
 
 
 def blended_latents(
-    modules: dict[str, nn.Module],
-    bodies: Tensor,
-    wings: Tensor,
-    roles: Roles,
-    shares: Tensor,
-    noise: Tensor,
+    modules: dict[str, nn.Module], pairs: Pairs, shares: Tensor, noise: Tensor
 ) -> dict[str, Tensor]:
     """Blends of n pairs of pictures, as latents (n, *latent_shape), by mode.
 
@@ -99,25 +147,21 @@ def blended_latents(
 
     Parameters
     ----------
-    roles
-        The classes of bodies and those of wings.
     shares
         Weight (n,) of each body, in [0, 1]; its wings have the rest.
     noise
         Standard normal (n, *latent_shape), for ``refined``.
     """
-    first, second = (in_batches(modules["encoder"], images) for images in (bodies, wings))
     weights = torch.stack((shares, 1 - shares), 1)
-    pairs = torch.stack((first, second), 1)
+    each = list(zip(pairs.latents, weights, strict=True))
     found = {
-        "linear": torch.stack([weighted_sum(*both) for both in zip(pairs, weights, strict=True)]),
-        "slerp": torch.stack([slerp(*both) for both in zip(pairs, weights, strict=True)]),
+        "linear": torch.stack([weighted_sum(*both) for both in each]),
+        "slerp": torch.stack([slerp(*both) for both in each]),
     }
-    if first.ndim == 4 and "scorer" in modules:
-        evidence = [in_batches(lambda x: modules["scorer"](x)[1], part) for part in (bodies, wings)]
-        found["regions"] = _regions(pairs, torch.stack(evidence, 1), weights, roles)
+    if pairs.maps is not None:
+        found["regions"] = _regions(pairs, weights)
     if "prior" in modules and "regions" in found:
-        found["refined"] = _refined(modules["prior"], found["regions"], weights, roles, noise)
+        found["refined"] = _refined(modules["prior"], found["regions"], weights, pairs.roles, noise)
     return found
 
 
@@ -137,13 +181,38 @@ def million_macs(network: nn.Module, example: Tensor) -> float:
     return counter.get_total_flops() / 2e6
 
 
-def _regions(pairs: Tensor, evidence: Tensor, weights: Tensor, roles: Roles) -> Tensor:
-    """Collages (n, C, h, w) of pairs (n, 2, C, h, w) by evidence (n, 2, K, h', w')."""
+def _regions(pairs: Pairs, weights: Tensor) -> Tensor:
+    """Collages (n, C, h, w) of pairs by their maps and placings."""
+    assert pairs.maps is not None
     blended = []
-    for pair, maps, weight in zip(pairs, evidence, weights, strict=True):
-        roled = role_evidence(maps, roles, (pair.shape[-2], pair.shape[-1]))
-        blended.append(blend_regions(pair, region_weights(roled, weight[None], SHARPNESS))[0])
+    for pair, maps, placing, weight in zip(
+        pairs.latents, pairs.maps, pairs.placings, weights, strict=True
+    ):
+        shares = region_weights(placed(maps, GIVES_WINGS, placing), weight[None], SHARPNESS)
+        blended.append(blend_regions(pair, shares)[0])
     return torch.stack(blended)
+
+
+def _best_placings(
+    modules: dict[str, nn.Module], pairs: Pairs, temperature: float
+) -> tuple[Placing, ...]:
+    """Of each pair the placing whose even blend scores best: pegasus score times realism."""
+    count = len(pairs.latents)
+    even = torch.full((count, 2), 0.5)
+    merits = []
+    for placing in CHOICES:
+        latents = _regions(replace(pairs, placings=(placing,) * count), even)
+        images = in_batches(modules["decoder"], latents)
+        merits.append(in_batches(lambda x: _merit(modules, x, pairs.roles, temperature), images))
+    return tuple(CHOICES[i] for i in torch.stack(merits).argmax(0).tolist())
+
+
+def _merit(
+    modules: dict[str, nn.Module], images: Tensor, roles: Roles, temperature: float
+) -> Tensor:
+    logits, _, *realism = modules["scorer"](images)
+    merit: Tensor = pegasus_score(calibrated(logits, temperature), *roles)
+    return merit * realism[0] if realism else merit
 
 
 def _refined(

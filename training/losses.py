@@ -1,10 +1,7 @@
 """Losses of the generative models, as pure functions; each returns one number a picture."""
 
+import torch
 from torch import Tensor, nn
-
-from training.models.classifier import Classifier
-
-PERCEPTUAL_STAGES = 3
 
 
 def kl_divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
@@ -27,21 +24,30 @@ def cross_entropy(images: Tensor, target: Tensor) -> Tensor:
     return nn.functional.binary_cross_entropy(chance, truth, reduction="none").mean((1, 2, 3))
 
 
-def perceptual_distance(classifier: Classifier, images: Tensor, target: Tensor) -> Tensor:
-    """Squared distance (n,) of unit-length features, mean over places, sum over early stages.
+def stage_distances(ours: list[Tensor], theirs: list[Tensor]) -> Tensor:
+    """Squared distances (n, stages) of unit-length features, each the mean over its places.
 
     After R. Zhang et al., "The unreasonable effectiveness of deep features as a perceptual
     metric", CVPR 2018, with an own classifier and without learnt channel weights. No gradient
-    flows to ``target``.
+    flows to ``theirs``.
+
+    Parameters
+    ----------
+    ours, theirs
+        A classifier's stages of two batches of pictures, each (n, c, h, w).
     """
-    reached = zip(
-        classifier.stages(images, PERCEPTUAL_STAGES),
-        classifier.stages(target.detach(), PERCEPTUAL_STAGES),
-        strict=True,
-    )
     unit = nn.functional.normalize
-    total = images.new_zeros(len(images))
-    for ours, theirs in reached:
-        gap = unit(ours.float()) - unit(theirs.detach().float())
-        total = total + gap.square().sum(1).mean((1, 2))
-    return total
+    gaps = [
+        unit(own.float()) - unit(other.detach().float())
+        for own, other in zip(ours, theirs, strict=True)
+    ]
+    return torch.stack([gap.square().sum(1).mean((1, 2)) for gap in gaps], 1)
+
+
+def class_divergence(ours: Tensor, theirs: Tensor) -> Tensor:
+    """KL divergence (n,) in nats of the classes that logits (n, K) tell from those of ``theirs``.
+
+    No gradient flows to ``theirs``.
+    """
+    told, truth = ours.log_softmax(1), theirs.detach().log_softmax(1)
+    return (truth.exp() * (truth - told)).sum(1)

@@ -84,10 +84,18 @@ class VaeRecipe:
     """Residual blocks of the decoder at each resolution."""
     peak_lr: float = 0.0015
     """Highest step of Adam; rises over the first 200 steps, then falls along a cosine."""
-    kl_weight: float = 0.6
+    kl_weight: float = 0.3
     """Weight of the KL divergence (nats a picture, divided by 3072)."""
     perceptual_weight: float = 0.1
-    """Weight of the distance in the classifier's first stages."""
+    """Weight of the distance in the classifier's first three stages."""
+    deep_weight: float = 0.05
+    """Weight of the distance in the classifier's last stage."""
+    class_weight: float = 0.05
+    """Weight of the divergence of the classes that the classifier sees, in nats."""
+    blend_weight: float = 0.006
+    """Weight of how easily decoded blends are told from pictures; 0 to train without."""
+    blends_from: float = 0.5
+    """Share of the steps after which blends are decoded as well; 0 suits --init shipped."""
     ema: float = 0.999
     """Share of the running mean of the weights that a step keeps."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -13,12 +13,10 @@ from training.averaging import RunningMean
 from training.data.augment import flip_some, normalise
 from training.data.cache import DataSet
 from training.device import Compute
-from training.errors import UserError
-from training.losses import absolute_error, kl_divergence, perceptual_distance
+from training.losses import kl_divergence
 from training.metrics import psnr
-from training.models.load import network
-from training.models.modelset import ModelSet
-from training.models.vae import LatentModel, Vae, sample
+from training.mixing import blended
+from training.models.vae import LatentModel, sample
 from training.recipes import CourseworkVaeRecipe, VaeRecipe
 
 NUMBERS = 3 * 32 * 32
@@ -26,9 +24,43 @@ SAMPLES = 4
 CLIP = 1.0
 LEAST_DEVIATION = 1e-3
 """Of a number of the latent that a VAE leaves unused: dividing by less would blow up its noise."""
-Objective = Callable[[Tensor, Tensor, Tensor, float], dict[str, Tensor]]
-"""From pictures rebuilt and as they are, each (n, 3, 32, 32) in [-1, 1] and float32, their mean KL
-divergence in nats, and the share of steps done, to ``loss`` and its parts."""
+
+
+@dataclass(frozen=True, eq=False)
+class Decoded:
+    """What a step has come to: pictures are float32 in [-1, 1].
+
+    Attributes
+    ----------
+    images, rebuilt
+        (n, 3, 32, 32), as they are and as the VAE rebuilds them.
+    blends
+        (m, 3, 32, 32), decoded between them; none where the plan asks for none yet.
+    divergence
+        Mean KL divergence of the posteriors, in nats.
+    done
+        Share of the steps done.
+    met
+        Steps so far in which blends were decoded.
+    """
+
+    images: Tensor
+    rebuilt: Tensor
+    blends: Tensor
+    divergence: Tensor
+    done: float
+    met: int
+
+
+Objective = Callable[[Decoded], dict[str, Tensor]]
+"""From what was decoded to ``loss`` and its parts."""
+
+
+class Opponent(Protocol):
+    """What learns beside the VAE, and is kept in its checkpoints."""
+
+    def state(self) -> dict[str, Any]: ...
+    def restore(self, state: dict[str, Any]) -> None: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +80,10 @@ class VaePlan:
         Share of the running mean of the weights that a step keeps.
     sampled
         Whether the decoder is given a sample of the posterior, or else its mean.
+    blends_from
+        Share of the steps after which blends are decoded as well; 1 for never.
+    opponent
+        Learns beside it.
     """
 
     network: LatentModel
@@ -58,49 +94,8 @@ class VaePlan:
     schedule: batches.Schedule
     ema: float
     sampled: bool = True
-
-
-def vae_task(
-    recipe: VaeRecipe, data: DataSet, compute: Compute, base: ModelSet | None
-) -> "VaeTask":
-    """The VAE that ships: absolute and perceptual error, weighted KL divergence.
-
-    Raises
-    ------
-    UserError
-        Where ``base`` has no classifier to look through.
-    """
-    if base is None or "classifier" not in base.parts:
-        raise UserError("A VAE learns from a classifier: train one first and give it as --base.")
-    torch.manual_seed(recipe.seed)
-    classifier = network(base, "classifier").to(compute.device, memory_format=torch.channels_last)
-
-    def objective(
-        rebuilt: Tensor, images: Tensor, divergence: Tensor, done: float
-    ) -> dict[str, Tensor]:
-        with compute.mixed_precision():
-            perceptual = perceptual_distance(classifier, rebuilt, images).mean()
-        error = absolute_error(rebuilt, images).mean()
-        loss = error + recipe.perceptual_weight * perceptual
-        loss = loss + recipe.kl_weight * divergence / NUMBERS
-        return {"loss": loss, "absolute_error": error, "perceptual": perceptual}
-
-    settings: dict[str, Any] = {
-        "latent_shape": recipe.latent_shape,
-        "widths": recipe.widths,
-        "encoder_depth": recipe.encoder_depth,
-        "decoder_depth": recipe.decoder_depth,
-    }
-    plan = VaePlan(
-        Vae(**settings),
-        settings,
-        objective,
-        recipe.peak_lr,
-        (0.9, 0.99),
-        batches.warm_cosine,
-        recipe.ema,
-    )
-    return VaeTask(recipe, data, plan, compute)
+    blends_from: float = 1.0
+    opponent: Opponent | None = None
 
 
 class VaeTask:
@@ -137,9 +132,14 @@ class VaeTask:
             mean, log_variance = self.model.posterior(images)
             noise = torch.randn(mean.shape, generator=generator).to(mean.device)
             latents = sample(mean, log_variance, noise) if self._plan.sampled else mean
-            rebuilt = self.model.decoder(latents).float()
+            met = index - round(self._plan.blends_from * self.steps)
+            if met >= 0:
+                latents = torch.cat((latents, blended(latents, generator)))
+            made = self.model.decoder(latents).float()
         divergence = kl_divergence(mean, log_variance).mean()
-        parts = self._plan.objective(rebuilt, images, divergence, index / self.steps)
+        n = len(images)
+        decoded = Decoded(images, made[:n], made[n:], divergence, index / self.steps, met)
+        parts = self._plan.objective(decoded)
         self._descend(parts["loss"], index)
         return {name: part.item() for name, part in {**parts, "kl_nats": divergence}.items()}
 
@@ -169,9 +169,12 @@ class VaeTask:
             "model": self.model.state_dict(),
             "mean": self._mean.model.state_dict(),
             "optimiser": self._optimiser.state_dict(),
+            "opponent": self._plan.opponent and self._plan.opponent.state(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
+        if self._plan.opponent:
+            self._plan.opponent.restore(state["opponent"])
         self.model.load_state_dict(state["model"])
         self._mean.model.load_state_dict(state["mean"])
         self._optimiser.load_state_dict(state["optimiser"])

@@ -5,6 +5,7 @@ from training.coursework import coursework_classifier_task, coursework_vae_task
 from training.criticising import CriticTask
 from training.data.cache import DataSet
 from training.device import Compute
+from training.drawing import vae_task
 from training.flowing import PriorTask
 from training.loop import Task
 from training.models.modelset import ModelSet
@@ -18,7 +19,6 @@ from training.recipes import (
     Recipe,
     VaeRecipe,
 )
-from training.reconstructing import vae_task
 
 
 def build(recipe: Recipe, data: DataSet, compute: Compute, base: ModelSet | None) -> Task:

@@ -18,7 +18,8 @@ from explorer.commands.results import (
     shown,
 )
 from explorer.commands.source_names import Named, SourceNames
-from explorer.core.board import Board, Mode
+from explorer.core.blends import settled
+from explorer.core.board import Board, Mode, Placing
 from explorer.core.engine import Engine
 from explorer.core.favourite_recipe import fingerprints
 from explorer.core.home import Home
@@ -48,6 +49,8 @@ class Blend:
     """One a source, sum 1 (in sum mode any amounts from 0 to 1.5); all equal by default."""
     mode: Mode = Mode.LINEAR
     """How the latents become one."""
+    placing: Placing = Placing.BEST
+    """Where the wings go in the modes regions and refined."""
     detail: float = 0.0
     """Share, 0 to 1, of what the model lost at the sources that is added back."""
     seed: int = 0
@@ -72,8 +75,10 @@ def main(arguments: list[str], home: Home) -> int:
     found = [names.find(name) for name in command.sources]
     board = board_of([named.source for named in found], given, command.mode)
     board = board.with_detail(command.detail).with_seed(command.seed)
+    board = board.with_placing(command.placing)
     engine = reference_engine(find_models(home, command.models))
     _use_latents(engine, found)
+    board = settled(engine, board)
     result = render(engine, RenderRequest(board))
     if result.error:
         raise UserError(result.error)

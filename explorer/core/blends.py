@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.backends import Floats
-from explorer.core.board import SIDE, Board, Mode, Paint, Role
+from explorer.core.board import SIDE, Board, Mode, Paint
 from explorer.core.engine import Engine, Feature
+from explorer.core.placings import gives_wings, role_classes
 from training.latent.blending import betweenness, slerp, weighted_sum
+from training.latent.placing import placed
 from training.latent.refining import conditions, refine
 from training.latent.regions import blend_regions, region_weights, resize, role_evidence
 
@@ -56,10 +58,20 @@ def region_shares(engine: Engine, board: Board, weights: Floats) -> Floats | Non
         return None
     _, height, width = engine.modelset.latent_shape
     evidence = engine.sources.evidence([pin.source for pin in board.pins])
-    classes = _role_classes(board, engine.modelset.classes)
+    classes = role_classes(board, engine.modelset.classes)
     maps = role_evidence(evidence, classes, (height, width))
+    maps = placed(maps, gives_wings(board), settled(engine, board).placing)
     paint = None if board.paint is None else fit_paint(board.paint, (height, width))
     return np.asarray(region_weights(maps, weights, board.region_sharpness, paint))
+
+
+def settled(engine: Engine, board: Board) -> Board:
+    """Return a board that says where the wings of its collage go, found by trying if need be."""
+    if board.mode not in (Mode.REGIONS, Mode.REFINED):
+        return board
+    if engine.missing.keys() & {Feature.BLEND, Feature.REGIONS}:
+        return board
+    return engine.placings.settle(board, engine.modelset.classes)
 
 
 def fit_paint(paint: Paint, grid: tuple[int, int]) -> NDArray[np.int64]:
@@ -89,15 +101,9 @@ def _refined(engine: Engine, board: Board, weights: Floats, start: Floats) -> Fl
     return np.asarray(refine(start, strength, noise[None], asked, engine.velocity))
 
 
-def _role_classes(board: Board, names: Sequence[str]) -> list[list[int]]:
-    """For each pin, the indices of the classes that its role is about."""
-    chosen = {Role.BODY: board.body, Role.WINGS: board.wings}
-    return [[k for k, name in enumerate(names) if name in chosen[role]] for role in board.roles()]
-
-
 def _asked_classes(board: Board, names: Sequence[str]) -> list[list[int]]:
     """For each pin, the index of its own class where the set knows it, else its role's."""
-    roles = _role_classes(board, names)
+    roles = role_classes(board, names)
     own = [pin.source.class_name for pin in board.pins]
     return [
         [names.index(name)] if name in names else role

@@ -13,8 +13,20 @@ from typing import Self
 from explorer.core.plane import MAX_PINS, Place, clamp, margin, preset_places, roomy_place
 from explorer.core.sources import SIDE, Source
 from training.errors import UserError
+from training.latent.placing import SHARPNESS, Placing
 
-__all__ = ["MAX_PINS", "SIDE", "UNPAINTED", "Board", "Layout", "Mode", "Pin", "Role", "Source"]
+__all__ = [
+    "MAX_PINS",
+    "SIDE",
+    "UNPAINTED",
+    "Board",
+    "Layout",
+    "Mode",
+    "Pin",
+    "Placing",
+    "Role",
+    "Source",
+]
 
 UNPAINTED = -1
 """In a hand-made region map: this cell goes by the classifier's evidence."""
@@ -78,6 +90,8 @@ class Board:
         The two disjoint sets of class names that the pegasus score is about.
     region_sharpness
         Of :attr:`Mode.REGIONS`: 0 blends every cell alike, large values cut between sources.
+    placing
+        Of :attr:`Mode.REGIONS`: where the wings go.
     paint
         Of :attr:`Mode.REGIONS`: the index of a pin for each cell of the latent grid, as rows, or
         ``UNPAINTED``; None where nothing was painted.
@@ -95,7 +109,8 @@ class Board:
     detail: float = 0.0
     body: frozenset[str] = frozenset({"horse"})
     wings: frozenset[str] = frozenset({"bird", "airplane"})
-    region_sharpness: float = 2.0
+    region_sharpness: float = SHARPNESS
+    placing: Placing = Placing.BEST
     paint: Paint | None = None
     strength: float = 0.5
     seed: int = 0
@@ -191,6 +206,9 @@ class Board:
 
     def with_sharpness(self, sharpness: float) -> Self:
         return replace(self, region_sharpness=sharpness)
+
+    def with_placing(self, placing: Placing) -> Self:
+        return replace(self, placing=placing)
 
     def with_paint(self, paint: Sequence[Sequence[int]] | None) -> Self:
         """Set the hand-made region map, or with None take it away."""

@@ -4,7 +4,7 @@ import base64
 import binascii
 from typing import Any
 
-from explorer.core.board import MAX_PINS, Board, Layout, Mode, Pin, Source
+from explorer.core.board import MAX_PINS, Board, Layout, Mode, Pin, Placing, Source
 from explorer.core.json_fields import Fields, Malformed
 from explorer.core.tiles import decode_png, encode_png
 from training.errors import UserError
@@ -30,6 +30,7 @@ def board_to_json(board: Board) -> dict[str, Any]:
         "body": sorted(board.body),
         "wings": sorted(board.wings),
         "region_sharpness": board.region_sharpness,
+        "placing": board.placing.value,
         "paint": None if board.paint is None else [list(row) for row in board.paint],
         "strength": board.strength,
         "seed": board.seed,
@@ -56,6 +57,7 @@ def board_from_json(fields: Fields) -> Board:
             body=frozenset(fields.texts("body", MAX_CLASSES)),
             wings=frozenset(fields.texts("wings", MAX_CLASSES)),
             region_sharpness=fields.number("region_sharpness"),
+            placing=_placing_from_json(fields),
             paint=fields.optional("paint", lambda name: _paint_from_json(fields, name)),
             strength=fields.number("strength"),
             seed=fields.whole("seed", 0),
@@ -64,6 +66,11 @@ def board_from_json(fields: Fields) -> Board:
         raise Malformed(f"its board is refused: {error}") from error
     fields.end()
     return board
+
+
+def _placing_from_json(fields: Fields) -> Placing:
+    """Boards that were kept when there was evidence alone say nothing."""
+    return fields.choice("placing", Placing) if fields.known("placing") else Placing.EVIDENCE
 
 
 def _pin_to_json(pin: Pin) -> dict[str, Any]:

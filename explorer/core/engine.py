@@ -8,6 +8,7 @@ import numpy as np
 from explorer.core.backends import Backend, Floats
 from explorer.core.encoded import EncodedSources
 from explorer.core.images import Pictures, to_images, to_pictures
+from explorer.core.placings import Placings
 from training.errors import UserError
 from training.latent.scoring import calibrated
 from training.models.modelset import ModelSet
@@ -53,12 +54,15 @@ class Engine:
         For each :class:`Feature` that the set lacks, a sentence that says why and what to do.
     sources
         What it says of sources, kept.
+    placings
+        Where the wings of collages go best, kept.
     """
 
     def __init__(self, modelset: ModelSet, backend: Backend) -> None:
         self.modelset, self._backend = modelset, backend
         self.missing = _missing(modelset, backend)
         self.sources = EncodedSources(self)
+        self.placings = Placings(self, modelset.latent_shape[1:])
 
     def require(self, feature: Feature) -> None:
         """Raise the :class:`UserError` that says why ``feature`` is missing, if it is."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from explorer.core.board import UNPAINTED, Board, Mode, Paint
+from explorer.core.board import UNPAINTED, Board, Mode, Paint, Placing
 from explorer.core.engine import Engine, Feature
 from explorer.core.gallery import Gallery
 from explorer.core.plane import preset_places
 from explorer.core.sources import Source
+from training.latent.placing import CHOICES
 
 PAINTED_SHARE = 0.7
 """How many of the fresh trials are collages of a patch, where the model set has regions."""
@@ -38,7 +39,7 @@ class Trial:
     ----------
     body, wings
         Pictures of the gallery, by index.
-    mode, sharpness, paint, strength
+    mode, sharpness, placing, paint, strength
         As on the board; paint has 0 for a cell of the body and 1 for one of the wings.
     share
         Weight of the wings; the body has the rest.
@@ -50,7 +51,8 @@ class Trial:
     wings: int
     mode: Mode
     share: float = 0.5
-    sharpness: float = 2.0
+    sharpness: float = 5.0
+    placing: Placing = Placing.EVIDENCE
     paint: Paint | None = None
     strength: float = 0.0
     mirrored: bool = False
@@ -87,7 +89,8 @@ def trial_board(gallery: Gallery, trial: Trial, empty: Board) -> Board:
     board = empty.add(gallery.source(trial.body))
     board = board.add(_mirrored(wings) if trial.mirrored else wings)
     board = board.with_mode(trial.mode).with_paint(trial.paint)
-    board = board.with_sharpness(trial.sharpness).with_strength(trial.strength)
+    board = board.with_sharpness(trial.sharpness).with_placing(trial.placing)
+    board = board.with_strength(trial.strength)
     (near, level), (far, _) = preset_places(2)
     return board.move_puck(near + trial.share * (far - near), level)
 
@@ -102,7 +105,9 @@ def fresh_trial(space: Space, in_play: int, rng: Rng) -> Trial:
         return replace(plain, mode=Mode.REGIONS, share=0.5, paint=fresh_patch(space.grid, rng))
     if rng.random() < 0.5:
         return plain
-    return replace(plain, mode=Mode.REGIONS, sharpness=float(rng.uniform(2, 8)))
+    placing = CHOICES[rng.integers(len(CHOICES))]
+    sharpness = float(rng.uniform(2, 8))
+    return replace(plain, mode=Mode.REGIONS, placing=placing, sharpness=sharpness)
 
 
 def fresh_patch(grid: tuple[int, int], rng: Rng) -> Paint:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from explorer.core.board import Board, Layout, Mode, Role, Source
+from explorer.core.board import Board, Layout, Mode, Placing, Role, Source
 from explorer.core.weights import nearest_point, weights
 from explorer.ui.canvas_view import CanvasView
 from explorer.ui.commands import EditBoard
@@ -47,6 +47,7 @@ class BoardControl(QObject):
         canvas.pin_locked.connect(self.lock)
         controls.mode_chosen.connect(self.set_mode)
         controls.layout_chosen.connect(self.set_layout)
+        controls.placing_chosen.connect(self.set_placing)
         controls.overshoot_chosen.connect(self.set_overshoot)
         controls.detail_moved.connect(self.set_detail)
         controls.strength_moved.connect(self.set_strength)
@@ -158,6 +159,10 @@ class BoardControl(QObject):
     def set_layout(self, layout: Layout) -> None:
         """Let pins be moved, or send them home."""
         self.edit("Pin layout", lambda board: board.with_layout(layout))
+
+    def set_placing(self, placing: Placing) -> None:
+        """Choose where the wings of a collage go."""
+        self.edit("Place of the wings", lambda board: board.with_placing(placing))
 
     def set_overshoot(self, overshoot: bool) -> None:
         """Let weights go on beyond the pins, or not."""

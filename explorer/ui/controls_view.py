@@ -4,7 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
 
-from explorer.core.board import Board, Layout, Mode
+from explorer.core.board import Board, Layout, Mode, Placing
 from explorer.ui.scores_view import role_label
 
 MODES = {
@@ -13,6 +13,16 @@ MODES = {
     Mode.SUM: ("Weighted sum", "So much of the body plus so much of the wings: two free axes"),
     Mode.REGIONS: ("Regions", "Each part of the picture from the source that suits it best"),
     Mode.REFINED: ("Refined", "The blend, pulled back to what pictures look like by the prior"),
+}
+PLACINGS = {
+    Placing.BEST: ("Best fit", "Wherever they score best; found by trying"),
+    Placing.EVIDENCE: ("By evidence", "Where the classifier sees them in their own picture"),
+    Placing.ABOVE: ("Above", "In the upper half"),
+    Placing.BELOW: ("Below", "In the lower half"),
+    Placing.LEFT: ("Left", "In the left half"),
+    Placing.RIGHT: ("Right", "In the right half"),
+    Placing.INSIDE: ("Inside", "In the middle, the body around them"),
+    Placing.AROUND: ("Around", "Around the body"),
 }
 LAYOUTS = {
     Layout.PRESET: ("Tidy", "Pins stand in a line, triangle, square or ring"),
@@ -25,6 +35,7 @@ class ControlsView(QWidget):
 
     mode_chosen = Signal(object)
     layout_chosen = Signal(object)
+    placing_chosen = Signal(object)
     overshoot_chosen = Signal(bool)
     detail_moved = Signal(float, int)
     strength_moved = Signal(float, int)
@@ -37,6 +48,7 @@ class ControlsView(QWidget):
         self._unusable: frozenset[Mode] = frozenset()
         self.mode = self._choice("Blend mode", [(m, *MODES[m]) for m in Mode])
         self.layout_box = self._choice("Pin layout", [(m, *LAYOUTS[m]) for m in Layout])
+        self.placing = self._choice("Where the wings go", [(p, *PLACINGS[p]) for p in Placing])
         self.overshoot = QCheckBox("Overshoot", self)
         self.overshoot.setToolTip("Go on beyond the pictures: weights from −50 % to 150 %")
         self.detail = self._slider("Detail", 100)
@@ -51,6 +63,7 @@ class ControlsView(QWidget):
         self.set_board(Board())
         self.mode.activated.connect(self._mode_activated)
         self.layout_box.activated.connect(self._layout_activated)
+        self.placing.activated.connect(self._placing_activated)
         self.overshoot.clicked.connect(self.overshoot_chosen)
         for slider in (self.detail, self.strength, self.sharpness):
             slider.sliderPressed.connect(self._next_gesture)
@@ -80,6 +93,9 @@ class ControlsView(QWidget):
         row.setContentsMargins(14, 6, 14, 10)
         row.setSpacing(8)
         row.addWidget(self.mode)
+        self._placing_label = role_label("caption", "Wings", self)
+        row.addWidget(self._placing_label)
+        row.addWidget(self.placing)
         self._extras = []
         for name, slider in (("Sharpness", self.sharpness), ("Strength", self.strength)):
             label = role_label("caption", name, self)
@@ -104,10 +120,12 @@ class ControlsView(QWidget):
 
     def set_board(self, board: Board) -> None:
         """Show a board's settings without saying that they were chosen."""
-        blockers = [QSignalBlocker(w) for w in (self.mode, self.layout_box, self.overshoot)]
-        blockers += [QSignalBlocker(w) for w in (self.detail, self.strength, self.sharpness)]
+        boxes = self.mode, self.placing, self.layout_box, self.overshoot
+        sliders = self.detail, self.strength, self.sharpness
+        blockers = [QSignalBlocker(widget) for widget in (*boxes, *sliders)]
         self.mode.setCurrentIndex(self.mode.findData(board.mode))
         self.layout_box.setCurrentIndex(self.layout_box.findData(board.layout))
+        self.placing.setCurrentIndex(self.placing.findData(board.placing))
         self.overshoot.setChecked(board.overshoot)
         for slider, value in (
             (self.detail, 100 * board.detail),
@@ -117,6 +135,8 @@ class ControlsView(QWidget):
             if not slider.isSliderDown():
                 slider.setValue(round(value))
         del blockers
+        for widget in (self._placing_label, self.placing):
+            widget.setVisible(board.mode in (Mode.REGIONS, Mode.REFINED))
         regions, refined = self._extras
         for (label, slider), mode in ((regions, Mode.REGIONS), (refined, Mode.REFINED)):
             label.setVisible(board.mode is mode)
@@ -155,6 +175,9 @@ class ControlsView(QWidget):
 
     def _mode_activated(self, index: int) -> None:
         self.mode_chosen.emit(Mode(self.mode.itemData(index)))
+
+    def _placing_activated(self, index: int) -> None:
+        self.placing_chosen.emit(Placing(self.placing.itemData(index)))
 
     def _layout_activated(self, index: int) -> None:
         self.layout_chosen.emit(Layout(self.layout_box.itemData(index)))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QPoint, QTimer, QUrl, Si
 from PySide6.QtGui import QDesktopServices, QUndoStack
 from PySide6.QtWidgets import QInputDialog, QMenu
 
+from explorer.core.blends import settled
 from explorer.core.board import Board
 from explorer.core.engine import Engine
 from explorer.core.exporting import MAX_SCALE, export_png, export_sheet, export_zip
@@ -109,6 +110,7 @@ class FavouritesControl(QObject):
             self._keep_opened(opened)
             return
         self.told.emit("Keeping this picture…")
+        board = settled(engine, board)  # the reference might choose another placing than was seen
         rendering = self._reference.render(engine.modelset.folder, board)
         parents = self._parents_of(board)
 

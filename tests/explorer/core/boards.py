@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from explorer.core.board import MAX_PINS, UNPAINTED, Board, Layout, Mode, Pin, Source
+from explorer.core.board import MAX_PINS, UNPAINTED, Board, Layout, Mode, Pin, Placing, Source
 
 
 def noise_source(seed: int, name: str = "test/horse/0012", class_name: str | None = None) -> Source:
@@ -27,6 +27,7 @@ def odd_board() -> Board:
         body=frozenset({"deer", "horse"}),
         wings=frozenset({"ship"}),
         region_sharpness=7.7,
+        placing=Placing.LEFT,
         paint=((0, 1, UNPAINTED), (1, 1, 0)),
         strength=0.9,
         seed=2**70,
@@ -56,6 +57,7 @@ def any_board(draw: st.DrawFn) -> Board:
         body=frozenset(classes[:split]),
         wings=frozenset(classes[split:]),
         region_sharpness=draw(st.floats(0, 1e300)),
+        placing=draw(st.sampled_from(Placing)),
         paint=draw(st.none() | st.lists(cells.map(tuple), min_size=1, max_size=5).map(tuple)),
         strength=draw(SHARES),
         seed=draw(st.integers(0)),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.core.board import MAX_PINS, UNPAINTED, Board, Layout, Mode, Pin, Role, Source
+from explorer.core.board import MAX_PINS, UNPAINTED, Board, Layout, Mode, Pin, Placing, Role, Source
 from explorer.core.plane import preset_places
 from training.errors import UserError
 
@@ -150,6 +150,7 @@ def test_edits_change_their_field_alone_and_not_the_old_board() -> None:
         "layout": board.with_layout(Layout.FREE),
         "detail": board.with_detail(0.5),
         "region_sharpness": board.with_sharpness(3.5),
+        "placing": board.with_placing(Placing.ABOVE),
         "paint": board.with_paint([[1]]),
         "strength": board.with_strength(0.25),
         "seed": board.with_seed(7),

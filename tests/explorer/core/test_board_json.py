@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from explorer.core.board import Board, Pin, Source
+from explorer.core.board import Board, Pin, Placing, Source
 from explorer.core.board_json import board_from_json, board_to_json
 from explorer.core.json_fields import Fields, Malformed, parse
 from tests.explorer.core.boards import any_board, odd_board
@@ -38,7 +38,10 @@ def test_any_board_comes_back(board: Board) -> None:
     assert there_and_back(board) == board
 
 
-@pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(Board)])
+MUST = [field.name for field in dataclasses.fields(Board) if field.name != "placing"]
+
+
+@pytest.mark.parametrize("name", MUST)
 def test_a_missing_field_is_named(name: str) -> None:
     stored = board_to_json(odd_board())
     del stored[name]
@@ -72,6 +75,7 @@ WRONG: list[tuple[str, Any]] = [
     ("body", ["ship"]),  # wings has it
     ("wings", [1]),
     ("region_sharpness", -1),
+    ("placing", "somewhere"),
     ("paint", [[0, 2]]),
     ("paint", [[0, -2]]),
     ("paint", [[0], [0, 1]]),
@@ -89,6 +93,12 @@ WRONG: list[tuple[str, Any]] = [
 def test_a_wrong_field_is_refused(name: str, value: Any) -> None:
     with pytest.raises(Malformed):
         board_from_json(Fields(board_to_json(odd_board()) | {name: value}))
+
+
+def test_a_board_from_before_placings_goes_by_evidence() -> None:
+    stored = board_to_json(odd_board())
+    del stored["placing"]
+    assert board_from_json(Fields(stored)) == odd_board().with_placing(Placing.EVIDENCE)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from explorer.ui.program import Program
@@ -34,6 +35,12 @@ def press(program: Program, qtbot: QtBot, key: Qt.Key, ctrl: bool = False) -> No
     control = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
     program.window.activateWindow()
     qtbot.keyClick(program.window.canvas, key, control)
+
+
+def choose(box: QComboBox, value: object) -> None:
+    index = box.findData(value)
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
 
 
 def drop_files(program: Program, *paths: Path) -> None:

@@ -1,5 +1,6 @@
 """The whole window: what a person does with mouse and keyboard, from first start to restart."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +10,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from explorer.core.board import Board, Layout, Mode
+from explorer.core.board import Board, Layout, Mode, Placing
 from explorer.core.favourite_file import read_favourite
 from explorer.core.home import Home
 from explorer.ui.preview_view import Shown
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import EACH, PATIENCE, OpenProgram, wait_for_blend
-from tests.explorer.ui.hands import LEFT, click_picture, drag, drop_files, on_screen, press
+from tests.explorer.ui.hands import LEFT, choose, click_picture, drag, drop_files, on_screen, press
 
 
 def test_the_first_start_shows_a_blend_worth_looking_at(program: Program) -> None:
@@ -68,9 +69,7 @@ def test_a_drag_changes_picture_and_scores_and_is_one_step(program: Program, qtb
 
 @pytest.mark.parametrize("mode", Mode)
 def test_every_mode_shows_a_blend(program: Program, qtbot: QtBot, mode: Mode) -> None:
-    box = program.window.controls.mode
-    box.setCurrentIndex(box.findData(mode))
-    box.activated.emit(box.currentIndex())
+    choose(program.window.controls.mode, mode)
     wait_for_blend(program, qtbot)
     assert program.board.board.mode is mode and not program.window.notice.text
 
@@ -251,3 +250,31 @@ def test_a_ninth_picture_is_refused_in_words(program: Program, qtbot: QtBot) -> 
         click_picture(program, qtbot, row)
     assert len(program.board.board.pins) == 8 and "8 pictures" in program.window.notice.text
     wait_for_blend(program, qtbot)
+
+
+def test_wings_are_put_where_one_chooses(program: Program, qtbot: QtBot) -> None:
+    controls = program.window.controls
+    choose(controls.mode, Mode.LINEAR)
+    assert not controls.placing.isVisible()
+    choose(controls.mode, Mode.REGIONS)
+    assert controls.placing.isVisible() and controls.placing.currentData() == Placing.BEST
+    pictures = []
+    for placing in (Placing.ABOVE, Placing.BELOW):
+        choose(controls.placing, placing)
+        assert program.board.board.placing is placing
+        pictures.append(wait_for_blend(program, qtbot))
+    assert (pictures[0] != pictures[1]).any()
+    program.undo.undo()
+    assert controls.placing.currentData() == Placing.ABOVE
+
+
+def test_what_the_best_place_came_to_is_kept(program: Program, qtbot: QtBot) -> None:
+    choose(program.window.controls.mode, Mode.REGIONS)
+    assert program.board.board.placing is Placing.BEST
+    wait_for_blend(program, qtbot)
+    press(program, qtbot, Qt.Key.Key_F)
+    view = program.window.favourites
+    qtbot.waitUntil(lambda: view.model.rowCount() == 1, timeout=PATIENCE)
+    board = view.model.at(0).recipe.board
+    assert board.placing is not Placing.BEST
+    assert replace(board, placing=Placing.BEST) == program.board.board

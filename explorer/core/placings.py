@@ -1,0 +1,133 @@
+"""The best place for the wings of a collage, found by trying, and kept so that a drag need not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+
+from explorer.core.backends import Floats
+from explorer.core.board import Board, Role, Source
+from training.latent.placing import CHOICES, SHARPNESS, Placing, placed
+from training.latent.regions import blend_regions, region_weights, role_evidence
+from training.latent.scoring import pegasus_score
+
+MOST_KEPT = 256
+"""Boards' answers kept; the one not asked for longest makes room."""
+
+
+class Judged(Protocol):
+    """Of an engine's scores, what a placing is chosen by."""
+
+    @property
+    def probabilities(self) -> Floats: ...
+    @property
+    def realism(self) -> Floats | None: ...
+
+
+class Sources(Protocol):
+    """Of an engine's sources, what is asked."""
+
+    def latents(self, sources: Sequence[Source]) -> Floats: ...
+    def evidence(self, sources: Sequence[Source]) -> Floats: ...
+
+
+class Networks(Protocol):
+    """Of an engine, what trying takes."""
+
+    @property
+    def sources(self) -> Sources: ...
+    def decode(self, latents: Floats) -> Floats: ...
+    def score(self, images: Floats) -> Judged: ...
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the answer depends on: sources, what each is for, and what the score is about.
+
+    Attributes
+    ----------
+    classes
+        For each source, the indices of the classes that it is for.
+    wings
+        For each source, whether it gives wings.
+    parts
+        Indices of the classes of bodies, and of wings.
+    """
+
+    sources: tuple[Source, ...]
+    classes: tuple[tuple[int, ...], ...]
+    wings: tuple[bool, ...]
+    parts: tuple[tuple[int, ...], tuple[int, ...]]
+
+
+class Placings:
+    """Finds placings with an engine's networks; an engine has its own."""
+
+    def __init__(self, networks: Networks, grid: tuple[int, ...], most: int = MOST_KEPT) -> None:
+        self._networks, self._grid = networks, grid
+        self._answer = lru_cache(most)(self._best)
+
+    def settle(self, board: Board, names: Sequence[str]) -> Board:
+        """Return a board with a placing that is not :attr:`Placing.BEST` but what that comes to.
+
+        The choice is made half-way between all pins, unpainted, so that it holds wherever the
+        puck goes. Where nothing can be scored it is the evidence.
+
+        Parameters
+        ----------
+        names
+            The model set's classes.
+        """
+        if board.placing is not Placing.BEST:
+            return board
+        question = _question(board, names)
+        if len(board.pins) < 2 or not all(question.parts):
+            return replace(board, placing=Placing.EVIDENCE)
+        return replace(board, placing=self._answer(question))
+
+    def _best(self, asked: Question) -> Placing:
+        images = self._networks.decode(self._tries(asked))
+        scores = self._networks.score(images)
+        merit = np.asarray(pegasus_score(scores.probabilities, *asked.parts))
+        if scores.realism is not None:
+            merit = merit * scores.realism
+        return CHOICES[int(merit.argmax())]
+
+    def _tries(self, asked: Question) -> Floats:
+        """Latents (choices, C, h, w) of an even blend in each placing."""
+        sources = self._networks.sources
+        latents = sources.latents(asked.sources)
+        height, width = self._grid
+        maps = role_evidence(sources.evidence(asked.sources), asked.classes, (height, width))
+        even = np.full((1, len(asked.sources)), 1 / len(asked.sources), np.float32)
+        tries = [
+            blend_regions(latents, region_weights(placed(maps, asked.wings, p), even, SHARPNESS))
+            for p in CHOICES
+        ]
+        return np.concatenate(tries)
+
+
+def role_classes(board: Board, names: Sequence[str]) -> list[list[int]]:
+    """For each pin, the indices of the classes that its role is about."""
+    chosen = {Role.BODY: board.body, Role.WINGS: board.wings}
+    return [[k for k, name in enumerate(names) if name in chosen[role]] for role in board.roles()]
+
+
+def gives_wings(board: Board) -> list[bool]:
+    """For each pin, whether its role is wings."""
+    return [role is Role.WINGS for role in board.roles()]
+
+
+def _question(board: Board, names: Sequence[str]) -> Question:
+    body, wings = (
+        tuple(k for k, name in enumerate(names) if name in part)
+        for part in (board.body, board.wings)
+    )
+    return Question(
+        tuple(pin.source for pin in board.pins),
+        tuple(map(tuple, role_classes(board, names))),
+        tuple(gives_wings(board)),
+        (body, wings),
+    )
