@@ -18,6 +18,7 @@ USAGE = """usage: python -m training COMMAND ...
 
   train RECIPE   train by a recipe; the same command goes on where an earlier one stopped
   evaluate       measure a model set on the test pictures
+  reproduce      make the coursework's figures anew and test its claims
   dream          make the starter gallery of a model set
   info           what a data set holds
 
@@ -61,6 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands: dict[str, Callable[[list[str]], int]] = {
         "train": train,
         "evaluate": evaluate,
+        "reproduce": reproduce,
         "dream": dream,
         "info": info,
     }
@@ -139,6 +141,13 @@ def evaluate(arguments: list[str]) -> int:
     from training.evaluate import main as measure
 
     return measure(arguments)
+
+
+def reproduce(arguments: list[str]) -> int:
+    """Make the coursework's figures anew."""
+    from training.reproduce.command import main as make
+
+    return make(arguments)
 
 
 def dream(arguments: list[str]) -> int:

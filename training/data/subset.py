@@ -1,0 +1,56 @@
+"""Data sets made from others: fewer training pictures, or coarser classes."""
+
+import hashlib
+from dataclasses import replace
+
+import numpy as np
+
+from training.data.cache import DataSet, Split
+
+
+def thinned(data: DataSet, share: float) -> DataSet:
+    """Keep a ``share`` of each class's training pictures, evenly spread, and all for testing.
+
+    The order stays, so that what is held out here is held out in the whole as well.
+    """
+    if share >= 1:
+        return data
+    labels = data.train.labels
+    members = (np.flatnonzero(labels == label) for label in np.unique(labels))
+    kept = np.sort(np.concatenate([_even(rows, share) for rows in members]))
+    rows = np.concatenate([kept, np.arange(data.train_count, len(data.pictures.labels))])
+    pictures = Split(
+        data.pictures.images[rows],
+        data.pictures.labels[rows],
+        tuple(data.pictures.names[row] for row in rows),
+    )
+    name = _fingerprint(data, f"share {share}")
+    return replace(data, fingerprint=name, pictures=pictures, train_count=len(kept))
+
+
+def coarse(data: DataSet) -> DataSet:
+    """Return the same pictures under the coarse classes of CIFAR-100.
+
+    Raises
+    ------
+    UserError
+        Where the data set has none.
+    """
+    labels = data.coarse_labels(data.pictures.labels)
+    return replace(
+        data,
+        classes=data.group_names,
+        groups=(),
+        fingerprint=_fingerprint(data, "coarse"),
+        pictures=replace(data.pictures, labels=labels),
+    )
+
+
+def _even(rows: np.ndarray, share: float) -> np.ndarray:
+    count = max(1, round(len(rows) * share))
+    places = -(-np.arange(count) * len(rows) // count)  # rounded up, so none moves out of the end
+    return rows[places]
+
+
+def _fingerprint(data: DataSet, how: str) -> str:
+    return hashlib.sha256(f"{data.fingerprint} {how}".encode()).hexdigest()

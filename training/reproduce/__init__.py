@@ -1,0 +1,1 @@
+"""The coursework's figures and claims, each made anew and put to the test."""

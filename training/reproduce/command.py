@@ -1,0 +1,215 @@
+"""``reproduce``: the coursework's figures made anew, and its claims put to the test."""
+
+import json
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import tyro
+
+from training import device
+from training.atomic import write_whole
+from training.data import cache
+from training.data.cache import DataSet
+from training.data.subset import coarse
+from training.errors import UserError
+from training.places import default_cache_dir
+from training.reproduce.plan import (
+    FULL,
+    QUICK,
+    Run,
+    Scale,
+    chosen_rows,
+    planned,
+    possible_rows,
+)
+from training.reproduce.report import page
+from training.reproduce.results import Result
+from training.reproduce.runs import Report, Stop, carry_out
+from training.reproduce.studies import Study, impossible, study
+from training.reproduce.workshop import Workshop
+from training.terminal import progress_bar
+
+ROOT = Path(__file__).parents[2]
+KEPT = ROOT / "docs" / "coursework" / "results"
+"""Results that came with the program, so that they need not be made again."""
+MOST_SEEDS = 100
+
+
+@dataclass(frozen=True)
+class Options:
+    """Make the coursework's figures anew and put its claims to the test.
+
+    Writes each figure as PNG and SVG, the numbers as JSON, and report.html with all of them.
+    Results are kept, so that a second call trains nothing; Ctrl-C stops, and the same command
+    goes on from there. Without FIGURE it makes all, which takes a night on a laptop.
+
+        reproduce 1a 2b --data PATH --out DIR
+    """
+
+    data: Path
+    """A CIFAR archive or folder, or a folder, tar or zip of class folders."""
+    figures: tyro.conf.Positional[
+        Annotated[tuple[str, ...], tyro.conf.arg(metavar="[FIGURE ...]")]
+    ] = ()
+    """Which to make: 1a, dropout, ... 2e, best; all where none is named."""
+    out: Path = Path("coursework")
+    """Folder that figures, numbers and report are written to."""
+    seeds: int = 0
+    """Trainings of each variant; 0 is the plan's own number: three where chance could decide."""
+    quick: bool = False
+    """Rough figures within ten minutes: few pictures, small networks, one seed."""
+    labels: Literal["fine", "coarse"] = "fine"
+    """Which labels of CIFAR-100 to learn."""
+    cache: Path | None = None
+    """Folder for decoded pictures and results; None is the user's cache folder."""
+    models: Path = ROOT / "resources" / "models"
+    """Model set whose classifier our own VAE learns from, and chooses pegasi."""
+    judge: Path = ROOT / "resources" / "reports" / "judge"
+    """Folder of the judge, which looks at what VAEs draw."""
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    """What computes."""
+
+
+def main(arguments: list[str], prog: str = "python -m training reproduce") -> int:
+    """Make what is asked for; return 0, or 130 where Ctrl-C stopped it."""
+    options = tyro.cli(Options, prog=prog, args=arguments, config=(tyro.conf.FlagCreatePairsOff,))
+    return run(options)
+
+
+def run(options: Options) -> int:
+    """Make the figures of ``options`` until the end or Ctrl-C; return 0 or 130."""
+    chosen_rows(options.figures)  # a wrong name is told before pictures are read
+    with _interrupts() as asked, progress_bar("Reproducing") as report:
+        studies = reproduce(options, lambda: bool(asked), report)
+    if studies is None:
+        print("Stopped: the same command goes on from here.")
+        return 130
+    for made in studies:
+        for claim, finding in made.findings:
+            print(f"{made.row:13} {finding.verdict:20} {claim.text}")
+    print(f"The report is {options.out / 'report.html'}.")
+    return 0
+
+
+def reproduce(
+    options: Options,
+    stop: Stop,
+    report: Report = lambda done, whole, metrics: None,
+    scale: Scale | None = None,
+) -> list[Study] | None:
+    """Train what is missing, then write every figure asked for.
+
+    Parameters
+    ----------
+    stop
+        Asked before each step.
+    report
+        Told parts done, parts in all and the newest numbers.
+    scale
+        How much of everything; by default what ``options.quick`` says.
+
+    Returns
+    -------
+    list[Study] | None
+        One a row, as written to ``options.out``; None where ``stop`` ended it, and nothing is
+        written then.
+
+    Raises
+    ------
+    UserError
+        Where options or data do not fit.
+    """
+    _check(options)
+    rows, scale = chosen_rows(options.figures), scale or (QUICK if options.quick else FULL)
+    data = _load(options)
+    possible = possible_rows(rows, data.classes)
+    runs = planned(possible, scale, options.seeds)
+    workshop = Workshop(
+        data,
+        (options.cache or default_cache_dir()) / "reproduce",
+        options.models,
+        options.judge,
+        KEPT if KEPT.is_dir() else None,
+        device.choose(options.device),
+    )
+    every = [run for found in runs.values() for run in found]
+    if not carry_out(every, workshop, stop, report):
+        return None
+    results = {name: [_result(run, workshop) for run in found] for name, found in runs.items()}
+    studies = [
+        study(row, runs, results, workshop) if row in possible else impossible(row, data.classes)
+        for row in rows
+    ]
+    _write(options, studies, results, every, workshop)
+    return studies
+
+
+def _check(options: Options) -> None:
+    if not 0 <= options.seeds <= MOST_SEEDS:
+        raise UserError(f"--seeds takes a number from 1 to {MOST_SEEDS}, or 0 for the plan's own.")
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"{options.out} cannot be a folder of figures ({error.strerror or error}): "
+            "choose another."
+        ) from error
+
+
+def _load(options: Options) -> DataSet:
+    data = cache.load(options.data, options.cache)
+    if not len(data.test.labels):
+        raise UserError(f"{options.data} has no test pictures: give a data set with a test split.")
+    return coarse(data) if options.labels == "coarse" else data
+
+
+def _result(run: Run, workshop: Workshop) -> Result:
+    found = workshop.result(run)
+    assert found is not None
+    return found
+
+
+def _write(
+    options: Options,
+    studies: Sequence[Study],
+    results: dict[str, list[Result]],
+    runs: Sequence[Run],
+    workshop: Workshop,
+) -> None:
+    for made in studies:
+        for name, drawn in made.figures.items():
+            write_whole(options.out / f"{name}.png", drawn.png)
+            write_whole(options.out / f"{name}.svg", drawn.svg)
+        numbers = json.dumps(made.as_json(results), indent=1) + "\n"
+        write_whole(options.out / f"{made.row}.json", numbers.encode())
+    for one in runs:
+        _result(one, workshop).write(options.out / "results" / workshop.key(one), {})
+    write_whole(options.out / "report.html", page(studies, _about(options, workshop)).encode())
+
+
+def _about(options: Options, workshop: Workshop) -> str:
+    data = workshop.data
+    rough = " Rough figures (--quick): nothing is decided by them." if options.quick else ""
+    return (
+        f"Measured on {options.data.name}: {len(data.classes)} classes, "
+        f"{data.train_count} training and {len(data.test.labels)} test pictures "
+        f"(fingerprint {data.fingerprint[:12]}). A comparison is decided by three seeds or "
+        f"more, from the test pictures; curves show held-out training pictures.{rough}"
+    )
+
+
+@contextmanager
+def _interrupts() -> Iterator[list[int]]:
+    """Meanwhile Ctrl-C and a request to end fill a list, so that the step is finished first."""
+    asked: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda n, frame: asked.append(n)) for number in numbers]
+    try:
+        yield asked
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)

@@ -1,0 +1,59 @@
+"""What a finished training leaves: numbers and curves as JSON, pictures beside them."""
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from training.atomic import write_whole
+
+RESULT, PICTURES = "result.json", "pictures.npz"
+
+
+@dataclass(frozen=True)
+class Result:
+    """Numbers of one training.
+
+    Attributes
+    ----------
+    figures
+        Numbers by name.
+    curves
+        Numbers after each epoch, by name.
+    """
+
+    variant: str
+    recipe: dict[str, Any]
+    share: float
+    data: str
+    figures: dict[str, float]
+    curves: dict[str, list[float]] = field(default_factory=dict)
+
+    def write(self, folder: Path, pictures: Mapping[str, np.ndarray]) -> None:
+        """Keep the result in ``folder``: the pictures first, so that a result has them."""
+        if pictures:
+            content = io.BytesIO()
+            np.savez_compressed(content, **pictures)  # type: ignore[arg-type]
+            write_whole(folder / PICTURES, content.getvalue())
+        write_whole(folder / RESULT, (json.dumps(asdict(self), indent=1) + "\n").encode())
+
+
+def read_result(folder: Path) -> Result | None:
+    """Return the result kept in ``folder``; None where there is none that can be read."""
+    try:
+        return Result(**json.loads((folder / RESULT).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def read_pictures(folder: Path) -> dict[str, np.ndarray]:
+    """Return the pictures (rows, columns, 32, 32, 3) uint8 of a result, by what they show."""
+    path = folder / PICTURES
+    if not path.is_file():
+        return {}
+    with np.load(path) as found:
+        return {name: found[name] for name in found.files}

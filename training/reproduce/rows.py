@@ -1,0 +1,472 @@
+"""The coursework's figures: what each claims, what decides it, and what shows it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from training.reproduce.questions import (
+    Alike,
+    Better,
+    NoBetter,
+    Question,
+    Reaches,
+    Stays,
+    Times,
+    Value,
+    values_of,
+)
+
+HUNDRED = 100
+PictureKind = Literal["rebuilt", "blends", "grid", "best"]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement of the coursework in other words, and the questions that decide it.
+
+    Attributes
+    ----------
+    classes
+        How many classes the data must have for it; 0 for any number.
+    """
+
+    text: str
+    questions: tuple[Question, ...]
+    classes: int = 0
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Loss and accuracy of variants, epoch by epoch."""
+
+    name: str
+    variants: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Bars:
+    """One number of several variants, with each seed as a dot."""
+
+    name: str
+    figure: str
+    variants: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Pictures that a variant's first training has made."""
+
+    name: str
+    variant: str
+    kind: PictureKind
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """The layers of a variant's network."""
+
+    name: str
+    variant: str
+
+
+Figure = Curves | Bars | Pictures | Diagram
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure of the coursework, or one of its experiments.
+
+    Attributes
+    ----------
+    lead
+        The variant that is it, where one training must stand for all.
+    needs
+        Classes that the data must have.
+    """
+
+    title: str
+    lead: str
+    text: str
+    claims: tuple[Claim, ...]
+    figures: tuple[Figure, ...]
+    needs: tuple[str, ...] = ()
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """Names of all trainings that claims and figures look at, each once."""
+        asked = (value.variant for c in self.claims for q in c.questions for value in values_of(q))
+        shown = (name for figure in self.figures for name in variants_of(figure))
+        return tuple(dict.fromkeys((*shown, *asked)))
+
+
+def variants_of(figure: Figure) -> tuple[str, ...]:
+    """Return the variants that a figure shows."""
+    return figure.variants if isinstance(figure, Curves | Bars) else (figure.variant,)
+
+
+def _accuracy(variant: str) -> Value:
+    return Value(variant, "test_accuracy")
+
+
+def _gap(variant: str) -> Value:
+    return Value(variant, "gap")
+
+
+def _seen(variant: str) -> Value:
+    return Value(variant, "recognised")
+
+
+def _sharp(variant: str) -> Value:
+    return Value(variant, "sharpness")
+
+
+BATCHES = ("batches of 16", "plain", "batches of 256", "batches of 1024")
+ACTIVATIONS = ("plain", "leaky ReLU", "ELU")
+KL = ("2d, KL x 0.1", "2d", "2d, KL x 4", "2d, KL brought in", "2d, KL taken back")
+
+ROWS: dict[str, Row] = {
+    "1a": Row(
+        "The first network",
+        "1a",
+        "Two convolutions, two linear layers, ReLU, 30 epochs over all pictures.",
+        (
+            Claim(
+                "It fits what it is trained on well, and other pictures only so-so.",
+                (Reaches(_gap("1a"), 0.15, 0.05),),
+            ),
+        ),
+        (Curves("1a", ("1a",)),),
+    ),
+    "dropout": Row(
+        "Dropout",
+        "dropout",
+        "A tenth dropped behind convolutions, half behind the hidden linear layer, none at the "
+        "end.",
+        (
+            Claim(
+                "Training becomes slower by orders of magnitude.",
+                (Times(Value("dropout", "seconds_a_step"), Value("plain", "seconds_a_step"), 10),),
+            ),
+            Claim(
+                "Trained to the end it is worse on other pictures than without.",
+                (Better(_accuracy("plain"), _accuracy("dropout"), 0.005),),
+            ),
+        ),
+        (
+            Curves("dropout", ("plain", "dropout")),
+            Bars("dropout-accuracy", "test_accuracy", ("plain", "dropout")),
+        ),
+    ),
+    "weight-decay": Row(
+        "Weight decay",
+        "weight decay",
+        "L2 through the optimiser, 0.001.",
+        (
+            Claim(
+                "It does what dropout does: both narrow the gap.",
+                (
+                    Better(_gap("plain"), _gap("weight decay"), 0.02),
+                    Better(_gap("plain"), _gap("dropout"), 0.02),
+                ),
+            ),
+            Claim(
+                "In the end it is as good as with dropout.",
+                (Alike(_accuracy("weight decay"), _accuracy("dropout"), 0.02),),
+            ),
+        ),
+        (
+            Curves("weight-decay", ("plain", "weight decay", "dropout")),
+            Bars("weight-decay-gap", "gap", ("plain", "weight decay", "dropout")),
+        ),
+    ),
+    "1b": Row(
+        "Batch normalisation, and input in [-1, 1]",
+        "1b",
+        "Each alone and both together in sweeps; 1b itself on all pictures.",
+        (
+            Claim(
+                "With batch normalisation an epoch teaches more.",
+                (
+                    Better(
+                        Value("batch norm", "first_accuracy"),
+                        Value("plain", "first_accuracy"),
+                        0.01,
+                    ),
+                ),
+            ),
+            Claim(
+                "Input in [-1, 1] helps a little.",
+                (Better(_accuracy("signed input"), _accuracy("plain"), 0.002),),
+            ),
+            Claim(
+                "Overfitting comes later, but it comes: training pictures are nearly all learnt.",
+                (Reaches(Value("1b", "training_accuracy"), 0.97, 0.9),),
+            ),
+            Claim(
+                "On other pictures the first network is hardly bettered.",
+                (Alike(_accuracy("1b"), _accuracy("1a"), 0.03),),
+            ),
+        ),
+        (
+            Curves("1b", ("1a", "1b")),
+            Bars("1b-accuracy", "test_accuracy", ("plain", "batch norm", "signed input", "both")),
+        ),
+    ),
+    "augmentation": Row(
+        "Augmentation",
+        "flips",
+        "Pictures mirrored at even odds; turned by up to 15 degrees as well.",
+        (
+            Claim("Flips help.", (Better(_accuracy("flips"), _accuracy("plain"), 0.01),)),
+            Claim(
+                "Rotations on top of that help no further.",
+                (NoBetter(_accuracy("flips and rotations"), _accuracy("flips"), 0.005),),
+            ),
+        ),
+        (Bars("augmentation", "test_accuracy", ("plain", "flips", "flips and rotations")),),
+    ),
+    "1c": Row(
+        "The improved network",
+        "1c",
+        "A small kernel with max-pooling, a large one with stride, dilation and average-pooling, a "
+        "last large one; three linear layers; flips.",
+        (
+            Claim(
+                "More than half of the test pictures of 100 classes are told right.",
+                (Reaches(_accuracy("1c"), 0.5, 0.48),),
+                HUNDRED,
+            ),
+            Claim(
+                "It is considerably better on other pictures.",
+                (Better(_accuracy("1c"), _accuracy("1b"), 0.02),),
+            ),
+            Claim("It overfits less.", (Better(_gap("1b"), _gap("1c"), 0.02),)),
+            Claim(
+                "With more epochs it overfits all the same.",
+                (Reaches(Value("1c", "gap_growth"), 0.02, 0.0),),
+            ),
+        ),
+        (Curves("1c", ("1b", "1c")),),
+    ),
+    "minor": Row(
+        "Smaller experiments",
+        "ELU",
+        "One setting at a time; plain has batches of 64, ReLU, momentum 0.9 and steps of 0.01.",
+        (
+            Claim(
+                "Large batches are unsuitable.",
+                (Better(_accuracy("plain"), _accuracy("batches of 1024"), 0.01),),
+            ),
+            Claim(
+                "Large batches make the accuracy wobble.",
+                (Better(Value("batches of 1024", "wobble"), Value("plain", "wobble"), 0.002),),
+            ),
+            Claim(
+                "The batch size that was given is the best.",
+                tuple(
+                    NoBetter(_accuracy(name), _accuracy("plain"), 0.005)
+                    for name in BATCHES
+                    if name != "plain"
+                ),
+            ),
+            Claim(
+                "An epoch over everything is better than one over a part.",
+                (Better(_accuracy("plain"), _accuracy("half of it an epoch"), 0.005),),
+            ),
+            Claim(
+                "Which rectifier is used makes no difference.",
+                tuple(Alike(_accuracy(name), _accuracy("plain"), 0.02) for name in ACTIVATIONS[1:]),
+            ),
+            Claim(
+                "Momentum of 0.9 matters.",
+                (Better(_accuracy("plain"), _accuracy("no momentum"), 0.01),),
+            ),
+            Claim(
+                "The learning rate does not.",
+                tuple(
+                    Alike(_accuracy(name), _accuracy("plain"), 0.02)
+                    for name in ("step 0.003", "step 0.03")
+                ),
+            ),
+        ),
+        (
+            Bars("minor-batches", "test_accuracy", BATCHES),
+            Bars("minor-activations", "test_accuracy", ACTIVATIONS),
+            Bars(
+                "minor-steps",
+                "test_accuracy",
+                ("plain", "no momentum", "step 0.003", "step 0.03", "half of it an epoch"),
+            ),
+        ),
+    ),
+    "1d": Row(
+        "The final push",
+        "1d",
+        "Two linear layers, 4096 units between them, 45 epochs over all pictures.",
+        (
+            Claim(
+                "58.7 % of the test pictures of 100 classes are told right.",
+                (Reaches(_accuracy("1d"), 0.587, 0.567),),
+                HUNDRED,
+            ),
+            Claim(
+                "That is another 5 to 10 points.",
+                (Better(_accuracy("1d"), _accuracy("1c"), 0.05),),
+            ),
+            Claim("Overfitting is back.", (Better(_gap("1d"), _gap("1c"), 0.02),)),
+        ),
+        (Curves("1d", ("1c", "1d")),),
+    ),
+    "2a": Row(
+        "The first autoencoder",
+        "2a",
+        "One hidden linear layer on either side of 64 numbers, horses alone.",
+        (
+            Claim(
+                "What it rebuilds is too poor to combine.",
+                (Stays(_seen("2a"), 0.4, 0.6),),
+            ),
+        ),
+        (Pictures("2a", "2a", "rebuilt"),),
+        ("horse",),
+    ),
+    "2b": Row(
+        "The convolutional autoencoder",
+        "2b",
+        "The classifier's layers without pooling, and the same turned round; horses alone. The "
+        "latent has 4, 64 or 1024 numbers.",
+        (
+            Claim(
+                "Convolutions rebuild better horses.",
+                (Better(_seen("2b"), _seen("2a"), 0.02),),
+            ),
+            Claim("Most horses are still horses.", (Reaches(_seen("2b"), 0.5, 0.4),)),
+            Claim(
+                "They are very much alike.",
+                (Stays(Value("2b", "variety"), 0.75, 0.9),),
+            ),
+            Claim(
+                "With too few numbers nothing is kept, with too many the picture itself.",
+                (
+                    Better(Value("2b", "psnr_db"), Value("2b, 4 numbers", "psnr_db"), 1.0),
+                    Better(Value("2b, 1024 numbers", "psnr_db"), Value("2b", "psnr_db"), 1.0),
+                ),
+            ),
+        ),
+        (
+            Pictures("2b", "2b", "rebuilt"),
+            Pictures("2b-small", "2b, 4 numbers", "rebuilt"),
+            Pictures("2b-large", "2b, 1024 numbers", "rebuilt"),
+            Bars("2b-sizes", "psnr_db", ("2b, 4 numbers", "2b", "2b, 1024 numbers")),
+        ),
+        ("horse",),
+    ),
+    "2c": Row(
+        "Two classes at once",
+        "2c",
+        "The same autoencoder on horses and birds, as many steps as before.",
+        (
+            Claim(
+                "The horses become much worse: the classes get into each other's way.",
+                (Better(_seen("2b"), _seen("2c"), 0.05),),
+            ),
+        ),
+        (Pictures("2c", "2c", "rebuilt"), Bars("2c-recognised", "recognised", ("2b", "2c"))),
+        ("bird", "horse"),
+    ),
+    "2d": Row(
+        "The VAE",
+        "2d",
+        "Cross-entropy and KL divergence, horses and birds; the weight of the KL divergence, and "
+        "its change while training, as a study.",
+        (
+            Claim("Horses are back.", (Better(_seen("2d"), _seen("2c"), 0.02),)),
+            Claim(
+                "They are blurrier than those of horses alone.",
+                (Better(_sharp("2b"), _sharp("2d"), 0.02),),
+            ),
+            Claim(
+                "With too large a latent all is a blur.",
+                (Better(_sharp("2d"), _sharp("2d, 1024 numbers"), 0.02),),
+            ),
+            Claim(
+                "Changing the KL weight over time is of little use.",
+                tuple(NoBetter(_seen(name), _seen("2d"), 0.02) for name in KL[3:]),
+            ),
+        ),
+        (
+            Pictures("2d", "2d", "rebuilt"),
+            Bars("2d-recognised", "recognised", KL),
+            Bars("2d-sharpness", "sharpness", KL),
+        ),
+        ("bird", "horse"),
+    ),
+    "gan": Row(
+        "Against a GAN",
+        "ours with an adversary",
+        "The coursework argued, and tried none. Here our own VAE learns with an adversary that "
+        "looks at blends, and without.",
+        (
+            Claim(
+                "A discriminator smooths less.",
+                (
+                    Better(
+                        Value("ours with an adversary", "blend_sharpness"),
+                        Value("ours without an adversary", "blend_sharpness"),
+                        0.01,
+                    ),
+                ),
+            ),
+            Claim(
+                "It is prone to collapse: blends lose their variety.",
+                (
+                    Better(
+                        Value("ours without an adversary", "blend_variety"),
+                        Value("ours with an adversary", "blend_variety"),
+                        0.05,
+                    ),
+                ),
+            ),
+        ),
+        (
+            Pictures("gan-without", "ours without an adversary", "blends"),
+            Pictures("gan-with", "ours with an adversary", "blends"),
+            Bars(
+                "gan-frechet",
+                "blend_frechet",
+                ("ours without an adversary", "ours with an adversary"),
+            ),
+        ),
+        ("airplane", "bird", "horse"),
+    ),
+    "2e": Row(
+        "Horses plus aeroplanes",
+        "2e",
+        "Latents of random horses and aeroplanes, multiplied by weights from 0 to 1 and added.",
+        (
+            Claim(
+                "What comes out is a horse, a grey smear or a blur: hardly ever both animals.",
+                (Stays(Value("2e", "both_even"), 0.1, 0.2),),
+            ),
+            Claim(
+                "More horse than aeroplane works better.",
+                (Better(Value("2e", "both_biased"), Value("2e", "both_even"), 0.01),),
+            ),
+        ),
+        (Pictures("2e", "2e", "grid"),),
+        ("airplane", "horse"),
+    ),
+    "best": Row(
+        "The best pegasus, and the network behind it",
+        "2e",
+        "The 16 best of some thousand sums, chosen by the classifier, judged by another.",
+        (
+            Claim(
+                "Even the best is only just to be made out.",
+                (Stays(Value("2e", "best_both"), 0.4, 0.6),),
+            ),
+        ),
+        (Pictures("best", "2e", "best"), Diagram("architecture", "2e")),
+        ("airplane", "horse"),
+    ),
+}
+"""Every figure and experiment by the word that asks for it on the command line."""

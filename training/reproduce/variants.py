@@ -1,0 +1,85 @@
+"""Every training that the coursework's figures need, as plain data.
+
+What its text leaves open is chosen here: the share of the pictures, the epochs, the rates. Sweeps
+learn from a fifth of the pictures (a fixed part of it, so that overfitting shows) for 20 epochs;
+the networks that the coursework showed off learn from all of them.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from training.recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe, Recipe, VaeRecipe
+
+SWEEP_SHARE, SWEEP_EPOCHS = 0.2, 20
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A recipe under a name.
+
+    Attributes
+    ----------
+    share
+        Of the training pictures, a fixed part that it learns from.
+    seeds
+        Trainings of it that differ in their seed alone.
+    """
+
+    recipe: Recipe
+    share: float = 1.0
+    seeds: int = 3
+
+
+FIRST = CourseworkClassifierRecipe()
+EASED = replace(FIRST, batch_norm=True, signed_input=True)
+IMPROVED = replace(EASED, layout="improved", hidden=(512, 128), flips=True)
+PUSHED = replace(IMPROVED, hidden=(4096,), epochs=45)
+SWEPT = replace(FIRST, epochs=SWEEP_EPOCHS)
+CODED = CourseworkVaeRecipe(classes=("horse",), epochs=12, width=32, sampled=False, kl_weight=0.0)
+PAIRED = replace(CODED, classes=("bird", "horse"), epochs=6)
+VARIED = replace(PAIRED, sampled=True, kl_weight=1.0)
+OURS = VaeRecipe(epochs=4)
+
+
+def _swept(**settings: Any) -> Variant:
+    return Variant(replace(SWEPT, **settings), SWEEP_SHARE)
+
+
+VARIANTS: dict[str, Variant] = {
+    "1a": Variant(FIRST),
+    "1b": Variant(EASED),
+    "1c": Variant(IMPROVED),
+    "1d": Variant(PUSHED),
+    "plain": _swept(),
+    "dropout": _swept(convolution_dropout=0.1, linear_dropout=0.5),
+    "weight decay": _swept(weight_decay=0.001),
+    "batch norm": _swept(batch_norm=True),
+    "signed input": _swept(signed_input=True),
+    "both": _swept(batch_norm=True, signed_input=True),
+    "flips": _swept(flips=True),
+    "flips and rotations": _swept(flips=True, rotation=15.0),
+    "batches of 16": _swept(batch_size=16),
+    "batches of 256": _swept(batch_size=256),
+    "batches of 1024": _swept(batch_size=1024),
+    "half of it an epoch": _swept(share=0.5),
+    "leaky ReLU": _swept(activation="leaky_relu"),
+    "ELU": _swept(activation="elu"),
+    "no momentum": _swept(momentum=0.0),
+    "step 0.003": _swept(lr=0.003),
+    "step 0.03": _swept(lr=0.03),
+    "2a": Variant(replace(CODED, convolutional=False)),
+    "2b": Variant(CODED),
+    "2b, 4 numbers": Variant(replace(CODED, latent_numbers=4)),
+    "2b, 1024 numbers": Variant(replace(CODED, latent_numbers=1024)),
+    "2c": Variant(PAIRED),
+    "2d": Variant(VARIED),
+    "2d, 1024 numbers": Variant(replace(VARIED, latent_numbers=1024)),
+    "2d, KL x 0.1": Variant(replace(VARIED, kl_weight=0.1)),
+    "2d, KL x 4": Variant(replace(VARIED, kl_weight=4.0)),
+    "2d, KL brought in": Variant(replace(VARIED, kl_start=0.0, kl_ramp=0.5)),
+    "2d, KL taken back": Variant(replace(VARIED, kl_start=4.0, kl_ramp=0.5)),
+    "ours without an adversary": Variant(replace(OURS, blend_weight=0.0)),
+    "ours with an adversary": Variant(OURS),
+    "2e": Variant(CourseworkVaeRecipe(classes=("airplane", "horse")), seeds=1),
+}
+"""All trainings by name; rows share them, so that none is done twice."""
