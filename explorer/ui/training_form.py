@@ -20,7 +20,10 @@ from PySide6.QtWidgets import (
 from explorer.core.runs import StartRequest
 from explorer.ui.run_words import recipe_title
 from training.recipes import NOT_SHIPPED, RECIPES
+from training.reproduce.exercises import EXERCISES, Exercise
 
+COURSEWORK = "coursework/"
+"""What the data of an item begins with that is one of the coursework's rows."""
 STARTS = {"shipped": "The weights of the model in use", "scratch": "Scratch"}
 
 
@@ -36,6 +39,9 @@ class TrainingForm(QWidget):
         self.recipe = QComboBox(self)
         for name in RECIPES:
             self.recipe.addItem(recipe_title(name), name)
+        self.recipe.insertSeparator(self.recipe.count())
+        for row, exercise in EXERCISES.items():
+            self.recipe.addItem(f"Coursework {exercise.title}", COURSEWORK + row)
         self.explanation = QLabel(self, wordWrap=True)
         self.explanation.setProperty("role", "caption")
         self.data = QLineEdit(self)
@@ -66,17 +72,19 @@ class TrainingForm(QWidget):
         self._base = folder
 
     def choose_recipe(self, name: str) -> None:
-        """Show a recipe with its own length."""
+        """Show a recipe with its own length; ``coursework/1a`` is a row of the coursework."""
         self.recipe.setCurrentIndex(self.recipe.findData(name))
 
     def request(self) -> StartRequest:
         """Return what the form says."""
+        exercise = self._exercise()
         return StartRequest(
-            recipe=self.recipe.currentData(),
+            recipe=exercise.name if exercise else self.recipe.currentData(),
             data=Path(self.data.text().strip()),
             init=self.init.currentData(),
             base=self._base,
             epochs=self.epochs.value(),
+            more=exercise.words if exercise else (),
         )
 
     def _lay_out(self) -> None:
@@ -128,15 +136,21 @@ class TrainingForm(QWidget):
             self.data.setModified(True)
 
     def _show_recipe(self) -> None:
-        name = self.recipe.currentData()
-        recipe = RECIPES[name]
-        self.init.setCurrentIndex(
-            self.init.findData("scratch" if name in NOT_SHIPPED else "shipped")
-        )
-        self.explanation.setText(" ".join((recipe.__doc__ or "").split()))
+        exercise = self._exercise()
+        name = exercise.name if exercise else self.recipe.currentData()
+        scratch = exercise is not None or name in NOT_SHIPPED
+        self.init.setCurrentIndex(self.init.findData("scratch" if scratch else "shipped"))
+        text = exercise.text if exercise else RECIPES[name].__doc__ or ""
+        self.explanation.setText(" ".join(text.split()))
         blocker = QSignalBlocker(self.epochs)
-        self.epochs.setValue(recipe().epochs)
+        self.epochs.setValue((exercise.recipe if exercise else RECIPES[name]()).epochs)
         del blocker
+
+    def _exercise(self) -> Exercise | None:
+        """The coursework's row that is chosen; None where it is another recipe."""
+        chosen: str = self.recipe.currentData()
+        is_row = chosen.startswith(COURSEWORK)
+        return EXERCISES[chosen.removeprefix(COURSEWORK)] if is_row else None
 
     def _show_whether_ready(self) -> None:
         ready = bool(self.data.text().strip())

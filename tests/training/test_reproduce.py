@@ -25,6 +25,7 @@ from training.reproduce import command, runs
 from training.reproduce.command import Options, reproduce
 from training.reproduce.curves import curves_of, seconds_a_step, summary
 from training.reproduce.diagram import RoundTrip, boxes
+from training.reproduce.exercises import EXERCISES
 from training.reproduce.plan import FULL, QUICK, Scale, chosen_rows, planned
 from training.reproduce.questions import Alike, Better, NoBetter, Reaches, Stays, Times, Value
 from training.reproduce.results import read_result
@@ -87,6 +88,15 @@ def test_what_chance_could_decide_has_three_seeds() -> None:
                 if isinstance(question, Better | NoBetter | Alike):
                     between = {question.first.variant, question.second.variant}
                     assert all(VARIANTS[name].seeds >= ENOUGH for name in between)
+
+
+@pytest.mark.parametrize("row", EXERCISES)
+def test_a_row_can_be_trained_by_words(row: str) -> None:
+    exercise = EXERCISES[row]
+    epochs = ("--epochs", str(exercise.recipe.epochs))
+    words = ["--data", "somewhere", *epochs, *exercise.words]
+    assert program.parse_train(exercise.name, words, "train").recipe == exercise.recipe
+    assert all(claim.text in exercise.text for claim in ROWS[row].claims)
 
 
 @pytest.mark.parametrize("scale", [FULL, QUICK])

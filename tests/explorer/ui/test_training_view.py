@@ -13,6 +13,7 @@ from explorer.core.runs import StartRequest
 from explorer.ui.run_words import duration, figures_text, progress_text, run_title, status_text
 from explorer.ui.training_view import TrainingView
 from training.recipes import NOT_SHIPPED, RECIPES
+from training.reproduce.exercises import EXERCISES
 
 
 def make_state(**changes: Any) -> RunState:
@@ -68,6 +69,16 @@ def test_each_recipe_is_explained_with_its_own_length(view: TrainingView, name: 
     view.form.choose_recipe(name)
     assert view.form.epochs.value() == RECIPES[name]().epochs
     assert view.form.explanation.text() in " ".join((RECIPES[name].__doc__ or "").split())
+
+
+@pytest.mark.parametrize("row", EXERCISES)
+def test_the_coursework_can_be_chosen_row_by_row(view: TrainingView, row: str) -> None:
+    view.form.choose_recipe(f"coursework/{row}")
+    exercise, request = EXERCISES[row], view.form.request()
+    assert view.form.recipe.currentText() == f"Coursework {exercise.title}"
+    assert view.form.explanation.text() == exercise.text
+    assert (request.recipe, request.more) == (exercise.name, exercise.words)
+    assert (request.epochs, request.init) == (exercise.recipe.epochs, "scratch")
 
 
 @pytest.mark.parametrize("name", RECIPES)
