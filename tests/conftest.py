@@ -64,13 +64,13 @@ def official_archive(tmp_path: Path) -> Path:
     return write_official_archive(tmp_path)
 
 
-def write_official_archive(parent: Path) -> Path:
-    """A tiny archive in CIFAR-10's official layout: 5 training batches of 24, 30 test pictures."""
+def write_official_archive(parent: Path, each: int = 24) -> Path:
+    """A tiny archive in CIFAR-10's official layout: 5 training batches, 30 test pictures."""
     path = parent / "cifar-10-python.tar.gz"
     with tarfile.open(path, "w:gz") as archive:
         folder = "cifar-10-batches-py"
         for i in range(1, 6):
-            add_to_tar(archive, f"{folder}/data_batch_{i}", batch_bytes(*make_pictures(24, i)))
+            add_to_tar(archive, f"{folder}/data_batch_{i}", batch_bytes(*make_pictures(each, i)))
         add_to_tar(archive, f"{folder}/test_batch", batch_bytes(*make_pictures(30, 9)))
         meta = {b"label_names": [name.encode() for name in CLASSES]}
         add_to_tar(archive, f"{folder}/batches.meta", pickle.dumps(meta, protocol=2))

@@ -24,7 +24,7 @@ class Reproduce:
     """
 
     figures: tyro.conf.Positional[
-        Annotated[tuple[str, ...], tyro.conf.arg(metavar="[FIGURE ...]")]
+        Annotated[tuple[str, ...], tyro.conf.arg(metavar="FIGURE...")]
     ] = ()
     """Which to make: 1a, dropout, ... 2e, best; all where none is named."""
     data: OptionalPath = None

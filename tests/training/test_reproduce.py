@@ -13,6 +13,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import write_official_archive
 from training import __main__ as program
 from training.data import cache
 from training.data.subset import coarse, thinned
@@ -56,7 +57,6 @@ def judge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def options(
-    official_archive: Path,
     tmp_path: Path,
     tiny_set: ModelSet,
     judge_folder: Path,
@@ -64,7 +64,7 @@ def options(
 ) -> Options:
     monkeypatch.setattr(command, "KEPT", tmp_path / "none")
     return Options(
-        data=official_archive,
+        data=write_official_archive(tmp_path, 60),
         out=tmp_path / "out",
         cache=tmp_path / "cache",
         models=tiny_set.folder,
@@ -151,8 +151,10 @@ def _check_report(out: Path) -> None:
 
 def test_an_interrupted_run_goes_on_exactly(options: Options, tmp_path: Path) -> None:
     wanted = dataclasses.replace(options, figures=("1a",))
-    assert reproduce(wanted, _after(4), scale=TINY) is None
+    cache.load(options.data, options.cache)  # which could be stopped as well
+    assert reproduce(wanted, _after(5), scale=TINY) is None
     assert not (options.out / "report.html").exists()
+    assert list((options.cache or tmp_path).rglob("checkpoint.pt"))
     parted = reproduce(wanted, _never, scale=TINY)
     other = dataclasses.replace(wanted, out=tmp_path / "other", cache=tmp_path / "second")
     whole = reproduce(other, _never, scale=TINY)
@@ -165,6 +167,11 @@ def test_an_interrupted_run_goes_on_exactly(options: Options, tmp_path: Path) ->
     timeless = [{k: v for k, v in r.figures.items() if "seconds" not in k} for r in (first, second)]
     assert timeless[0] == timeless[1]
     assert not list((options.cache or tmp_path).rglob("checkpoint.pt"))
+
+
+def test_reading_can_be_stopped(options: Options) -> None:
+    assert reproduce(options, lambda: True, scale=TINY) is None
+    assert not list(options.out.iterdir())
 
 
 def test_results_that_were_brought_along_are_used(
@@ -195,19 +202,29 @@ def test_fine_and_coarse_labels(
 
 
 def test_bad_input_is_one_sentence(options: Options, capsys: pytest.CaptureFixture[str]) -> None:
-    assert program.main(["reproduce", "9z", "--data", str(options.data)]) == 2
-    assert program.main(["reproduce", "1a", "--data", "nowhere"]) == 2
-    wrong = ["reproduce", "1a", "--data", str(options.data), "--seeds", "-1"]
-    assert program.main([*wrong, "--out", str(options.out)]) == 2
-    assert capsys.readouterr().err.count("\n") == 3
+    data, out = ("--data", str(options.data)), ("--out", str(options.out))
+    for wrong in (
+        ["reproduce", "9z", *data, *out],
+        ["reproduce", "1a", "--data", "nowhere", *out],
+        ["reproduce", "1a", *data, *out, "--seeds", "1000"],
+        ["reproduce", "1a", *data, "--out", str(options.data)],
+    ):
+        assert program.main(wrong) == 2
+        assert capsys.readouterr().err.count("\n") == 1
     with pytest.raises(UserError, match="no coarse classes"):
         reproduce(dataclasses.replace(options, labels="coarse"), _never, scale=TINY)
 
 
-def test_thinned_data_keeps_held_out_pictures_out(official_archive: Path, tmp_path: Path) -> None:
-    data = cache.load(official_archive, tmp_path / "cache")
+def test_too_little_data_is_told(options: Options, official_archive: Path) -> None:
+    few = dataclasses.replace(options, data=official_archive, figures=("augmentation",))
+    with pytest.raises(UserError, match="too small"):
+        reproduce(few, _never, scale=TINY)
+
+
+def test_thinned_data_keeps_held_out_pictures_out(tmp_path: Path) -> None:
+    data = cache.load(write_official_archive(tmp_path, 60), tmp_path / "cache")
     half = thinned(data, 0.5)
-    assert half.fingerprint != data.fingerprint and half.train_count == 60
+    assert half.fingerprint != data.fingerprint and half.train_count == 150
     assert np.array_equal(half.test.images, data.test.images)
     held_out = {data.train.names[row] for row in data.validation_indices()}
     assert {half.train.names[row] for row in half.validation_indices()} <= held_out

@@ -53,7 +53,7 @@ class Options:
     data: Path
     """A CIFAR archive or folder, or a folder, tar or zip of class folders."""
     figures: tyro.conf.Positional[
-        Annotated[tuple[str, ...], tyro.conf.arg(metavar="[FIGURE ...]")]
+        Annotated[tuple[str, ...], tyro.conf.arg(metavar="FIGURE...")]
     ] = ()
     """Which to make: 1a, dropout, ... 2e, best; all where none is named."""
     out: Path = Path("coursework")
@@ -72,6 +72,10 @@ class Options:
     """Folder of the judge, which looks at what VAEs draw."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     """What computes."""
+
+
+class _Stopped(Exception):
+    """The decoding of pictures was asked to stop; it begins anew the next time."""
 
 
 def main(arguments: list[str], prog: str = "python -m training reproduce") -> int:
@@ -125,7 +129,10 @@ def reproduce(
     """
     _check(options)
     rows, scale = chosen_rows(options.figures), scale or (QUICK if options.quick else FULL)
-    data = _load(options)
+    try:
+        data = _load(options, stop)
+    except _Stopped:
+        return None
     possible = possible_rows(rows, data.classes)
     runs = planned(possible, scale, options.seeds)
     workshop = Workshop(
@@ -160,8 +167,12 @@ def _check(options: Options) -> None:
         ) from error
 
 
-def _load(options: Options) -> DataSet:
-    data = cache.load(options.data, options.cache)
+def _load(options: Options, stop: Stop) -> DataSet:
+    def unless_stopped(read: int) -> None:
+        if stop():
+            raise _Stopped
+
+    data = cache.load(options.data, options.cache, unless_stopped)
     if not len(data.test.labels):
         raise UserError(f"{options.data} has no test pictures: give a data set with a test split.")
     return coarse(data) if options.labels == "coarse" else data

@@ -64,7 +64,7 @@ def pictures(sheet: np.ndarray, rows: Sequence[str] = ()) -> Drawn:
     with matplotlib.rc_context({**STYLE, "axes.grid": False}):
         canvas = Canvas(figsize=(0.8 * across + 0.8, 0.8 * down), layout="constrained")
         axes = canvas.subplots()
-        axes.imshow(whole, interpolation="nearest")
+        axes.imshow(whole, interpolation="none")
         axes.set_xticks([])
         axes.set_yticks([height * (i + 0.5) for i in range(len(rows))], rows)
         axes.tick_params(length=0)

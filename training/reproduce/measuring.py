@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from training import batches
 from training.data.augment import normalise
 from training.data.cache import DataSet
+from training.errors import UserError
 from training.models import modelset
 from training.models.load import network
 
@@ -42,9 +43,12 @@ def open_eyes(models: Path, judge: Path) -> Eyes:
     Raises
     ------
     UserError
-        Where a set cannot be read.
+        Where a set cannot be read, or knows no horses.
     """
     found, judged = modelset.read(models), modelset.read(judge)
+    for one in (found, judged):
+        if "horse" not in one.classes or not {"bird", "airplane"} & set(one.classes):
+            raise UserError(f"The model set in {one.folder} knows no horses or no wings.")
     return Eyes(
         network(found, "classifier"),
         found.temperature,

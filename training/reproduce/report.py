@@ -21,6 +21,7 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border: 1px solid #ccc }
 svg { max-width: 100%; height: auto }
+svg image { image-rendering: pixelated }
 .small { font-size: .85rem; color: #555 }
 """
 PAGE = """<!DOCTYPE html>

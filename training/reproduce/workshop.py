@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from training import batches
@@ -41,7 +42,6 @@ class Workshop:
     kept: Path | None = None
     compute: Compute = CPU
     _cut: dict[float, DataSet] = field(default_factory=dict)
-    _eyes: Eyes | None = None
 
     def cut(self, share: float) -> DataSet:
         """Return the data with a share of its training pictures; made once each."""
@@ -49,17 +49,15 @@ class Workshop:
             self._cut[share] = thinned(self.data, share)
         return self._cut[share]
 
-    @property
+    @cached_property
     def eyes(self) -> Eyes:
         """The networks that look at pictures; loaded when first asked for."""
-        if self._eyes is None:
-            self._eyes = open_eyes(self.models, self.judge)
-        return self._eyes
+        return open_eyes(self.models, self.judge)
 
     def key(self, run: Run) -> str:
         """Return the name under which a training's result is kept."""
         around = f"{self.data.fingerprint} {code_fingerprint()}"
-        seen = "" if is_classifier(run.recipe) else self._lookers()
+        seen = "" if is_classifier(run.recipe) else self._lookers
         return run.key(f"{around} {seen}")
 
     def folder(self, run: Run) -> Path:
@@ -87,19 +85,19 @@ class Workshop:
         rows, share = data.training_indices(), getattr(recipe, "share", 1.0)
         if not is_classifier(recipe):
             rows = batches.of_classes(data, rows, getattr(recipe, "classes", ()))
-        try:
-            batches.refuse_too_few(len(rows), recipe.batch_size, share)
-        except UserError as error:
+        steps = batches.steps_in_epoch(len(rows), recipe.batch_size, share)
+        if not steps or not len(data.validation_indices()):
             raise UserError(
-                f"The data is too small for {run.variant!r}, which takes {recipe.batch_size} "
-                f"pictures a step and has {len(rows)}: give a larger data set."
-            ) from error
-        return recipe.epochs * batches.steps_in_epoch(len(rows), recipe.batch_size, share)
+                f"The data is too small for {run.variant!r}, which takes {recipe.batch_size} of "
+                f"{len(rows)} pictures a step and a tenth of each class to check: give more of it."
+            )
+        return recipe.epochs * steps
 
     def cost(self, run: Run) -> float:
         """Return roughly how long a training takes, in steps of the first network."""
         return self.steps(run) * run.recipe.batch_size / 64 * _cost_of_picture(run.recipe)
 
+    @cached_property
     def _lookers(self) -> str:
         names = [modelset.read(folder).fingerprint for folder in (self.models, self.judge)]
         return hashlib.sha256(" ".join(names).encode()).hexdigest()
