@@ -37,6 +37,7 @@ def curves(variants: Sequence[str], results: Results) -> Drawn:
                     epochs = range(1, len(points) + 1)
                     axes.plot(epochs, points, line, color=f"C{number}", label=label)
             axes.set(xlabel="epochs", ylabel=kind)
+            axes.xaxis.get_major_locator().set_params(integer=True)
         canvas.axes[0].legend(fontsize=7)
         return _saved(canvas)
 
@@ -57,15 +58,16 @@ def bars(variants: Sequence[str], figure: str, results: Results) -> Drawn:
         return _saved(canvas)
 
 
-def pictures(sheet: np.ndarray, rows: Sequence[str] = ()) -> Drawn:
+def pictures(sheet: np.ndarray, rows: Sequence[str] = (), columns: Sequence[str] = ()) -> Drawn:
     """Draw pictures (rows, columns, 32, 32, 3) uint8 side by side, without smoothing."""
     down, across, height, width, _ = sheet.shape
     whole = sheet.swapaxes(1, 2).reshape(down * height, across * width, 3)
     with matplotlib.rc_context({**STYLE, "axes.grid": False}):
-        canvas = Canvas(figsize=(0.8 * across + 0.8, 0.8 * down), layout="constrained")
+        canvas = Canvas(figsize=(0.8 * across + 1.6, 0.8 * down + 0.3), layout="constrained")
         axes = canvas.subplots()
         axes.imshow(whole, interpolation="none")
-        axes.set_xticks([])
+        axes.xaxis.tick_top()
+        axes.set_xticks([width * (i + 0.5) for i in range(len(columns))], columns)
         axes.set_yticks([height * (i + 0.5) for i in range(len(rows))], rows)
         axes.tick_params(length=0)
         return _saved(canvas)
@@ -92,5 +94,5 @@ def _saved(canvas: Canvas) -> Drawn:
     png, svg = io.BytesIO(), io.BytesIO()
     canvas.savefig(png, format="png", dpi=150)
     with matplotlib.rc_context({**STYLE, "svg.hashsalt": "pegasus"}):
-        canvas.savefig(svg, format="svg", metadata={"Date": None})
+        canvas.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
     return Drawn(png.getvalue(), svg.getvalue())

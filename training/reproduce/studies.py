@@ -11,6 +11,7 @@ from training.recipes import CourseworkVaeRecipe
 from training.reproduce import drawing
 from training.reproduce.diagram import RoundTrip, boxes
 from training.reproduce.drawing import Drawn, Results
+from training.reproduce.picturing import WEIGHTS
 from training.reproduce.plan import Run
 from training.reproduce.results import read_pictures
 from training.reproduce.rows import (
@@ -30,9 +31,10 @@ HUNDRED_COMMAND = "pegasus reproduce {row} --data cifar-100-python.tar.gz"
 PICTURE_ROWS = {
     "rebuilt": ("original", "rebuilt"),
     "blends": ("horse", "half of each", "aeroplane"),
-    "grid": tuple(f"horse × {weight}" for weight in (0, 0.25, 0.5, 0.75, 1)),
+    "grid": tuple(f"horse × {weight:g}" for weight in WEIGHTS),
     "best": (),
 }
+"""What is written beside the rows of pictures."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,8 @@ def _drawn(
             return drawing.bars(figure.variants, figure.figure, results)
         case Pictures():
             found = read_pictures(workshop.folder(runs[figure.variant][0]))
-            return drawing.pictures(found[figure.kind], PICTURE_ROWS[figure.kind])
+            columns = [f"plane × {weight:g}" for weight in WEIGHTS if figure.kind == "grid"]
+            return drawing.pictures(found[figure.kind], PICTURE_ROWS[figure.kind], columns)
         case Diagram():
             return drawing.diagram(_layers(runs[figure.variant][0].recipe))
 
