@@ -19,6 +19,7 @@ FILES = (
     "reconstructing.py",
     "data/augment.py",
     "data/subset.py",
+    "latent/scoring.py",
     "models/classifier.py",
     "models/coursework.py",
     "models/discriminator.py",
