@@ -16,7 +16,7 @@ from training.recipes import (
     name_of,
 )
 from training.reproduce.rows import ROWS, Pictures
-from training.reproduce.variants import VARIANTS
+from training.reproduce.variants import VARIANTS, Variant
 
 PICTURED = {f.variant for row in ROWS.values() for f in row.figures if isinstance(f, Pictures)}
 SEED_STEP = 100
@@ -126,7 +126,7 @@ def _runs(name: str, scale: Scale, seeds: int) -> Iterator[Run]:
         yield Run(name, seeded, share, scale.shown, number == 0 and name in PICTURED)
 
 
-def _share(variant: Any, scale: Scale) -> float:
+def _share(variant: Variant, scale: Scale) -> float:
     return scale.share if _classifies(variant.recipe) else scale.vae_share
 
 

@@ -69,9 +69,12 @@ def decide(question: Question, numbers: Numbers) -> Finding:
         case Times(first, second):
             return _times(question, _of(first, numbers), _of(second, numbers))
         case Better() | NoBetter() | Alike():
-            first, second = _of(question.first, numbers), _of(question.second, numbers)
-            told = f"{_told(question.first, first)}, {_told(question.second, second)}"
-            return Finding(compare(question, first, second), told)
+            return _compared(question, _of(question.first, numbers), _of(question.second, numbers))
+
+
+def _compared(question: Comparison, first: Sequence[float], second: Sequence[float]) -> Finding:
+    told = f"{_told(question.first, first)}, {_told(question.second, second)}"
+    return Finding(compare(question, first, second), told)
 
 
 def compare(question: Comparison, first: Sequence[float], second: Sequence[float]) -> Verdict:
