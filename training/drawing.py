@@ -44,7 +44,9 @@ def vae_task(
         "decoder_depth": recipe.decoder_depth,
     }
     vae = Vae(**settings)
-    objective = VaeObjective(recipe, network(base, "classifier"), base.temperature, compute)
+    objective = VaeObjective(
+        recipe, network(base, "classifier"), base.calibration.temperature, compute
+    )
     plan = VaePlan(
         vae,
         settings,

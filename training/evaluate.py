@@ -2,7 +2,7 @@
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -109,7 +109,7 @@ def measure(options: Options, tell: Tell = lambda stage: None) -> Report:
 def _reported(classifier: Any, part: Part, images: Tensor, labels: Tensor) -> dict[str, Any]:
     """Figures of a classifier that reports alone look at."""
     logits = figures.in_batches(classifier, images)
-    measured = figures.classifying(logits, labels, float(part.metrics["temperature"]))
+    measured = figures.classifying(logits, labels, part.calibration)
     return {**measured, "fingerprint": part.fingerprint}
 
 
@@ -118,8 +118,8 @@ def _classifier(
 ) -> dict[str, Any]:
     logits = figures.in_batches(lambda part: scorer(part)[0], images)
     return {
-        **figures.classifying(logits, labels, found.temperature),
-        "temperature": found.temperature,
+        **figures.classifying(logits, labels, found.calibration),
+        **asdict(found.calibration),
         "mmac": figures.million_macs(scorer.classifier, images[:1]),  # type: ignore[arg-type]
     }
 
@@ -187,7 +187,7 @@ def _blends(
     bodies, wings = (images[rows] for rows in _pairs(labels, *roles))
     half = torch.full((len(bodies),), 0.5)
     tell("blends: placings")
-    pairs = figures.seen_pairs(modules, bodies, wings, roles, found.temperature)
+    pairs = figures.seen_pairs(modules, bodies, wings, roles, found.calibration)
     shown = {
         name: figures.in_batches(modules["decoder"], latents)
         for name, latents in figures.halfway_latents(modules, pairs).items()

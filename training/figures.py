@@ -16,7 +16,7 @@ from training.latent.blending import betweenness, slerp, weighted_sum
 from training.latent.placing import CHOICES, SHARPNESS, Placing, placed
 from training.latent.refining import conditions, refine
 from training.latent.regions import blend_regions, region_weights, role_evidence
-from training.latent.scoring import calibrated, pegasus_score
+from training.latent.scoring import Calibration, calibrated, pegasus_score
 from training.metrics import calibration_error, frechet_distance, psnr
 
 Roles = tuple[list[int], list[int]]
@@ -47,9 +47,9 @@ def rounded(images: Tensor) -> Tensor:
     return images.clamp(-1, 1).add(1).mul(127.5).round().div(127.5).sub(1)
 
 
-def classifying(logits: Tensor, labels: Tensor, temperature: float) -> dict[str, float]:
+def classifying(logits: Tensor, labels: Tensor, calibration: Calibration) -> dict[str, float]:
     """Accuracy and expected calibration error of logits (n, K)."""
-    probabilities = (logits.double() / temperature).softmax(1)
+    probabilities = calibrated(logits.double(), calibration)
     return {
         "test_accuracy": float((logits.argmax(1) == labels).double().mean()),
         "ece": calibration_error(probabilities, labels),
@@ -118,7 +118,11 @@ class Pairs:
 
 
 def seen_pairs(
-    modules: dict[str, nn.Module], bodies: Tensor, wings: Tensor, roles: Roles, temperature: float
+    modules: dict[str, nn.Module],
+    bodies: Tensor,
+    wings: Tensor,
+    roles: Roles,
+    calibration: Calibration,
 ) -> Pairs:
     """Encode n pairs of pictures; their placings are those that score best when tried."""
     latents = torch.stack([in_batches(modules["encoder"], part) for part in (bodies, wings)], 1)
@@ -128,7 +132,7 @@ def seen_pairs(
     grid = latents.shape[-2], latents.shape[-1]
     both = torch.stack(evidence, 1)
     pairs = Pairs(latents, roles, torch.stack([role_evidence(e, roles, grid) for e in both]))
-    return replace(pairs, placings=_best_placings(modules, pairs, temperature))
+    return replace(pairs, placings=_best_placings(modules, pairs, calibration))
 
 
 def halfway_latents(modules: dict[str, nn.Module], pairs: Pairs) -> dict[str, Tensor]:
@@ -194,7 +198,7 @@ def _regions(pairs: Pairs, weights: Tensor) -> Tensor:
 
 
 def _best_placings(
-    modules: dict[str, nn.Module], pairs: Pairs, temperature: float
+    modules: dict[str, nn.Module], pairs: Pairs, calibration: Calibration
 ) -> tuple[Placing, ...]:
     """Of each pair the placing whose even blend scores best: pegasus score times realism."""
     count = len(pairs.latents)
@@ -203,15 +207,15 @@ def _best_placings(
     for placing in CHOICES:
         latents = _regions(replace(pairs, placings=(placing,) * count), even)
         images = in_batches(modules["decoder"], latents)
-        merits.append(in_batches(lambda x: _merit(modules, x, pairs.roles, temperature), images))
+        merits.append(in_batches(lambda x: _merit(modules, x, pairs.roles, calibration), images))
     return tuple(CHOICES[i] for i in torch.stack(merits).argmax(0).tolist())
 
 
 def _merit(
-    modules: dict[str, nn.Module], images: Tensor, roles: Roles, temperature: float
+    modules: dict[str, nn.Module], images: Tensor, roles: Roles, calibration: Calibration
 ) -> Tensor:
     logits, _, *realism = modules["scorer"](images)
-    merit: Tensor = pegasus_score(calibrated(logits, temperature), *roles)
+    merit: Tensor = pegasus_score(calibrated(logits, calibration), *roles)
     return merit * realism[0] if realism else merit
 
 
