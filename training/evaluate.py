@@ -11,7 +11,7 @@ import torch
 import tyro
 from torch import Tensor, nn
 
-from training import device, figures
+from training import device, figures, ordering
 from training.atomic import write_whole
 from training.corruptions import collage, cross_fade
 from training.data import cache
@@ -30,7 +30,9 @@ PAIRS = 3000
 SEED = 7
 PATHS, STEPS = 200, 21
 """Pairs that are followed from the one picture to the other, and the steps on the way."""
-STAGES = 14
+ORDERED = 300
+"""Pairs by which it is seen whether the scores mean something."""
+STAGES = 15
 """Of a whole measurement; a set that lacks parts has fewer."""
 COURSEWORK = "coursework-classifier"
 BODY, WINGS = ("horse",), ("bird", "airplane")
@@ -152,6 +154,9 @@ def _generative(
     report["prior"] = _samples(modules, found, judge, known, test)
     tell("blends")
     report["blend"] = _blends(modules, found, judge, data, images, labels, test, tell)
+    if latents.ndim == 4 and "critic" in found.parts and "scorer" in modules:
+        tell("scores")
+        report["scores"] = _scores(modules, found, data, images, labels)
     return report
 
 
@@ -184,7 +189,7 @@ def _blends(
     tell: Tell,
 ) -> dict[str, Any]:
     roles = figures.roles_of(data.classes, BODY, WINGS)
-    bodies, wings = (images[rows] for rows in _pairs(labels, *roles))
+    bodies, wings = (images[rows] for rows in drawn_pairs(labels, *roles, PAIRS))
     half = torch.full((len(bodies),), 0.5)
     tell("blends: placings")
     pairs = figures.seen_pairs(modules, bodies, wings, roles, found.calibration)
@@ -204,6 +209,15 @@ def _blends(
     return {"frechet_50": frechet, "both_50": both, "step_ratio": steps, "pairs": len(bodies)}
 
 
+def _scores(
+    modules: dict[str, nn.Module], found: ModelSet, data: DataSet, images: Tensor, labels: Tensor
+) -> dict[str, Any]:
+    """Figures of whether realism and pegasus score mean something."""
+    roles = figures.roles_of(data.classes, BODY, WINGS)
+    bodies, wings = (images[rows] for rows in drawn_pairs(labels, *roles, ORDERED))
+    return ordering.scores(modules, bodies, wings, roles, found.calibration)
+
+
 def _step_ratios(modules: dict[str, nn.Module], pairs: figures.Pairs) -> dict[str, float]:
     """Median over pairs of the largest step from the one picture to the other over the mean one."""
     paths, points = len(pairs.latents), STEPS + 1
@@ -219,15 +233,17 @@ def _step_ratios(modules: dict[str, nn.Module], pairs: figures.Pairs) -> dict[st
     }
 
 
-def _pairs(labels: Tensor, body: list[int], wings: list[int]) -> tuple[Tensor, Tensor]:
-    """Rows of PAIRS bodies and as many wings, the classes of wings in equal parts."""
+def drawn_pairs(
+    labels: Tensor, body: list[int], wings: list[int], count: int
+) -> tuple[Tensor, Tensor]:
+    """Return rows of ``count`` bodies and of as many wings, the classes of wings in equal parts."""
     generator = torch.Generator().manual_seed(SEED)
 
-    def draw(classes: list[int], count: int) -> Tensor:
+    def draw(classes: list[int], many: int) -> Tensor:
         rows = torch.isin(labels, torch.tensor(classes)).nonzero().squeeze(1)
-        return rows[torch.randint(len(rows), (count,), generator=generator)]
+        return rows[torch.randint(len(rows), (many,), generator=generator)]
 
-    each = PAIRS // len(wings)
+    each = count // len(wings)
     return draw(body, each * len(wings)), torch.cat([draw([kind], each) for kind in wings])
 
 

@@ -178,6 +178,15 @@ def step_ratios(paths: Tensor) -> Tensor:
     return changes.amax(1) / changes.mean(1)
 
 
+def merit(
+    modules: dict[str, nn.Module], images: Tensor, roles: Roles, calibration: Calibration
+) -> Tensor:
+    """Return what a search goes by, (n,) in [0, 1]: pegasus score, times realism if it is known."""
+    logits, _, *realism = modules["scorer"](images)
+    score: Tensor = pegasus_score(calibrated(logits, calibration), *roles)
+    return score * realism[0] if realism else score
+
+
 def million_macs(network: nn.Module, example: Tensor) -> float:
     """Multiply-adds, in millions, of one pass of ``example``, a batch of one."""
     with FlopCounterMode(display=False) as counter, torch.no_grad():
@@ -207,16 +216,8 @@ def _best_placings(
     for placing in CHOICES:
         latents = _regions(replace(pairs, placings=(placing,) * count), even)
         images = in_batches(modules["decoder"], latents)
-        merits.append(in_batches(lambda x: _merit(modules, x, pairs.roles, calibration), images))
+        merits.append(in_batches(lambda x: merit(modules, x, pairs.roles, calibration), images))
     return tuple(CHOICES[i] for i in torch.stack(merits).argmax(0).tolist())
-
-
-def _merit(
-    modules: dict[str, nn.Module], images: Tensor, roles: Roles, calibration: Calibration
-) -> Tensor:
-    logits, _, *realism = modules["scorer"](images)
-    merit: Tensor = pegasus_score(calibrated(logits, calibration), *roles)
-    return merit * realism[0] if realism else merit
 
 
 def _refined(
