@@ -24,7 +24,7 @@ from training.models.load import graph_modules, network
 from training.models.modelset import ModelSet, Part
 from training.recipes import THREE_CLASSES
 from training.sampling import dream
-from training.sheet import Folders, test_pairs
+from training.sheet import Folders, data_pairs
 from training.terminal import Tell, stage_bar
 
 RESOURCES = Path(__file__).parents[1] / "resources"
@@ -77,10 +77,12 @@ def carry_out(options: Options) -> Report:
     UserError
         As :func:`measure` does, or where the sheet cannot be drawn.
     """
+    if options.beside and not options.sheet:
+        raise UserError("Give --sheet DIR, too: it is there that --beside shows model sets.")
     if options.sheet:
         make_folder(options.sheet)
         sets = read_blenders(options.models, options.beside)
-        pairs = test_pairs(options.data, options.cache)
+        pairs = data_pairs(options.data, options.cache)
         write_blend_sheet(options.sheet / BLENDS, pairs, *sets)
     with stage_bar("Measuring", STAGES) as tell:
         return measure(options, tell)

@@ -50,13 +50,13 @@ def main(arguments: list[str]) -> int:
     pairs = (
         dreamt_pairs(options.gallery)
         if options.data is None
-        else test_pairs(options.data, options.cache)
+        else data_pairs(options.data, options.cache)
     )
     write_blend_sheet(options.out, pairs, *sets)
     return 0
 
 
-def test_pairs(data: Path, cache_dir: Path | None) -> SheetPairs:
+def data_pairs(data: Path, cache_dir: Path | None) -> SheetPairs:
     """Draw pairs of a data set's test pictures.
 
     Raises

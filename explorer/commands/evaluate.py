@@ -15,6 +15,7 @@ from explorer.commands.output import share_bar
 from explorer.core.home import Home
 
 if TYPE_CHECKING:
+    from explorer.core.search import Findings
     from training.evaluate import Options
 
 Folders = tyro.conf.UseAppendAction[Annotated[tuple[Path, ...], tyro.conf.arg(metavar="DIR")]]
@@ -71,16 +72,9 @@ def main(arguments: list[str], home: Home) -> int:
 
 def _pegasi(options: "Options", home: Home) -> dict[str, dict[str, Any]]:
     """Search the test pictures and judge what is found; nothing where the set cannot search."""
+    from explorer.core import evaluation
     from explorer.core.backends import open_backend
     from explorer.core.engine import Engine, Feature
-    from explorer.core.evaluation import (
-        WANTED,
-        draw_pegasi,
-        find_pegasi,
-        judge_files,
-        near_distance,
-        pegasi_figures,
-    )
     from explorer.core.gallery import open_gallery
     from training.judging import Witness
     from training.models.modelset import read
@@ -90,18 +84,18 @@ def _pegasi(options: "Options", home: Home) -> dict[str, dict[str, Any]]:
     if engine.missing.keys() & {Feature.BLEND, Feature.SCORE}:
         return {}
     witness, gallery = Witness(options.judge), open_gallery(options.data, home.cache)
+    wanted = evaluation.WANTED
     with _folder(options.sheet) as folder, share_bar("Searching for pegasi") as tell:
-        found = find_pegasi(
-            engine,
-            gallery,
-            folder,
-            WANTED,
-            lambda now: tell(now.tried / (WANTED.candidates or 1), f"{len(now.best)} found"),
-        )
-        judged = judge_files(found, witness)
+
+        def told(now: "Findings") -> None:
+            tell(now.tried / (wanted.candidates or 1), f"{len(now.best)} found")
+
+        found = evaluation.find_pegasi(engine, gallery, folder, wanted, told)
+        judged = evaluation.judge_files(found, witness)
     if options.sheet and judged:
-        draw_pegasi(judged, options.sheet / PEGASI)
-    return {"pegasi": pegasi_figures(judged, near_distance(gallery, witness))}
+        evaluation.draw_pegasi(judged, options.sheet / PEGASI)
+    floor = evaluation.near_distance(gallery, witness)
+    return {"pegasi": evaluation.pegasi_figures(judged, floor)}
 
 
 @contextmanager

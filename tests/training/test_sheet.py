@@ -119,6 +119,7 @@ def test_evaluate_draws_first(
         (["sheet", "--models", str(RESOURCES / "reports" / "judge")], "no VAE"),
         (["sheet", "--data", "{folder}/none"], "no data set"),
         (["evaluate", "--data", "{folder}", "--sheet", "{file}"], "cannot be a folder"),
+        (["evaluate", "--data", "{folder}", "--beside", "{folder}"], "Give --sheet"),
     ],
 )
 def test_bad_input(
