@@ -18,6 +18,7 @@ USAGE = """usage: python -m training COMMAND ...
 
   train RECIPE   train by a recipe; the same command goes on where an earlier one stopped
   evaluate       measure a model set on the test pictures
+  sheet          draw blends of the starter gallery, or of a data set, as one picture
   dream          make the starter gallery of a model set
   info           what a data set holds
 
@@ -61,6 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands: dict[str, Callable[[list[str]], int]] = {
         "train": train,
         "evaluate": evaluate,
+        "sheet": sheet,
         "dream": dream,
         "info": info,
     }
@@ -139,6 +141,13 @@ def evaluate(arguments: list[str]) -> int:
     from training.evaluate import main as measure
 
     return measure(arguments)
+
+
+def sheet(arguments: list[str]) -> int:
+    """Draw blends as one picture."""
+    from training.sheet import main as draw
+
+    return draw(arguments)
 
 
 def dream(arguments: list[str]) -> int:

@@ -12,7 +12,8 @@ import tyro
 from torch import Tensor, nn
 
 from training import device, figures, ordering
-from training.atomic import write_whole
+from training.atomic import make_folder, write_whole
+from training.blend_sheet import BODY, WINGS, read_blenders, write_blend_sheet
 from training.corruptions import collage, cross_fade
 from training.data import cache
 from training.data.augment import normalise
@@ -23,6 +24,7 @@ from training.models.load import graph_modules, network
 from training.models.modelset import ModelSet, Part
 from training.recipes import THREE_CLASSES
 from training.sampling import dream
+from training.sheet import Folders, data_pairs
 from training.terminal import Tell, stage_bar
 
 RESOURCES = Path(__file__).parents[1] / "resources"
@@ -35,7 +37,8 @@ ORDERED = 300
 STAGES = 15
 """Of a whole measurement; a set that lacks parts has fewer."""
 COURSEWORK = "coursework-classifier"
-BODY, WINGS = ("horse",), ("bird", "airplane")
+BLENDS = "blends.png"
+"""What the contact sheet of blends is called."""
 Report = dict[str, dict[str, Any]]
 
 
@@ -53,6 +56,10 @@ class Options:
     """Folder for decoded pictures (default: the user's cache folder)."""
     json: Path | None = None
     """Where to write the figures as JSON."""
+    sheet: Path | None = None
+    """Folder for blends.png, a contact sheet of half-way blends of twelve pairs of pictures."""
+    beside: Folders = ()
+    """Folder of a further model set, whose linear and slerp blends stand on the sheet beside."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     """What computes."""
 
@@ -60,8 +67,31 @@ class Options:
 def main(arguments: list[str]) -> int:
     """Measure and print; returns 0."""
     options = tyro.cli(Options, prog="evaluate", args=arguments)
+    present(carry_out(options), options.json)
+    return 0
+
+
+def carry_out(options: Options) -> Report:
+    """Draw the sheet where one is wanted, then measure, with progress on a terminal.
+
+    Raises
+    ------
+    UserError
+        As :func:`measure` does, or where the sheet cannot be drawn.
+    """
+    if options.beside and not options.sheet:
+        raise UserError("Give --sheet DIR, too: it is there that --beside shows model sets.")
+    if options.sheet:
+        make_folder(options.sheet)
+        sets = read_blenders(options.models, options.beside)
+        pairs = data_pairs(options.data, options.cache)
+        write_blend_sheet(options.sheet / BLENDS, pairs, *sets)
     with stage_bar("Measuring", STAGES) as tell:
-        report = measure(options, tell)
+        return measure(options, tell)
+
+
+def present(report: Report, path: Path | None) -> None:
+    """Print all figures as a table, and write them as JSON where there is a ``path``."""
     for group, found in report.items():
         for name, value in _flat(found):
             print(
@@ -69,9 +99,8 @@ def main(arguments: list[str]) -> int:
                 if isinstance(value, float)
                 else f"{group + '.' + name:36} {value!s:>10}"
             )
-    if options.json:
-        write_whole(options.json, (json.dumps(report, indent=1) + "\n").encode())
-    return 0
+    if path:
+        write_whole(path, (json.dumps(report, indent=1) + "\n").encode())
 
 
 def measure(options: Options, tell: Tell = lambda stage: None) -> Report:

@@ -75,9 +75,17 @@ def distance(judge: Any, images: Tensor, others: Tensor) -> float:
 
 def both_seen(judge: Any, images: Tensor, body: list[int], wings: list[int]) -> float:
     """Share of pictures in which the judge sees body and wings, each at 0.2 or more."""
+    shares = seen_shares(judge, images, (body, wings))
+    return float((shares >= SEEN).all(1).double().mean())
+
+
+def seen_shares(judge: Any, images: Tensor, roles: Roles) -> Tensor:
+    """Return the judge's probabilities (n, 2) of body and of wings.
+
+    They are the softmax of its logits as they come, without the temperature of its calibration.
+    """
     probabilities = in_batches(judge, rounded(images)).softmax(1)
-    seen = (probabilities[:, body].sum(1) >= SEEN) & (probabilities[:, wings].sum(1) >= SEEN)
-    return float(seen.double().mean())
+    return torch.stack([probabilities[:, part].sum(1) for part in roles], 1)
 
 
 @dataclass(frozen=True, eq=False)
