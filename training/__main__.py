@@ -19,6 +19,7 @@ USAGE = """usage: python -m training COMMAND ...
   train RECIPE   train by a recipe; the same command goes on where an earlier one stopped
   evaluate       measure a model set on the test pictures
   reproduce      make the coursework's figures anew and test its claims
+  sheet          draw blends of the starter gallery, or of a data set, as one picture
   dream          make the starter gallery of a model set
   info           what a data set holds
 
@@ -63,6 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
         "train": train,
         "evaluate": evaluate,
         "reproduce": reproduce,
+        "sheet": sheet,
         "dream": dream,
         "info": info,
     }
@@ -148,6 +150,13 @@ def reproduce(arguments: list[str]) -> int:
     from training.reproduce.command import main as make
 
     return make(arguments)
+
+
+def sheet(arguments: list[str]) -> int:
+    """Draw blends as one picture."""
+    from training.sheet import main as draw
+
+    return draw(arguments)
 
 
 def dream(arguments: list[str]) -> int:

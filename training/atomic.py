@@ -36,6 +36,22 @@ def write_whole(path: Path, content: bytes) -> None:
     _sync_folder(path.parent)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it, where they are missing.
+
+    Raises
+    ------
+    UserError
+        Where it cannot be one, such as where a file has that name.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"{path} cannot be a folder of pictures ({error.strerror or error}): choose another."
+        ) from error
+
+
 def move(source: Path, target: Path) -> None:
     """Rename a file within one file system, making the folder that it goes to.
 

@@ -1,7 +1,7 @@
 """Training of classifiers: recipe, data, network and optimisers brought together."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,8 @@ from training import batches
 from training.data.augment import blank, flip, normalise, shift
 from training.data.cache import DataSet
 from training.device import CPU, Compute
-from training.metrics import fit_temperature
+from training.latent.scoring import Calibration
+from training.metrics import fit_calibration
 from training.models.classifier import Classifier
 from training.models.judge import Judge
 from training.optimiser import Muon
@@ -185,13 +186,13 @@ class ClassifyingTask:
         return self.model.state_dict()
 
     def final_metrics(self) -> dict[str, float]:
-        """The last figures, and the temperature that calibrates the held-out probabilities."""
+        """The last figures, and what calibrates the held-out probabilities."""
         indices = self._data.validation_indices()
         if not len(indices):
-            return {"temperature": 1.0}
+            return asdict(Calibration())
         logits = self.logits(self._data.train.images, indices)
         labels = torch.from_numpy(self._data.train.labels[indices])
-        return {**self.evaluate(), "temperature": fit_temperature(logits, labels)}
+        return {**self.evaluate(), **asdict(fit_calibration(logits, labels))}
 
     def _figures(self, indices: np.ndarray) -> dict[str, float]:
         if not len(indices):

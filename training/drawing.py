@@ -44,7 +44,9 @@ def vae_task(
         "decoder_depth": recipe.decoder_depth,
     }
     vae = Vae(**settings)
-    objective = VaeObjective(recipe, network(base, "classifier"), base.temperature, compute)
+    objective = VaeObjective(
+        recipe, network(base, "classifier"), base.calibration.temperature, compute
+    )
     plan = VaePlan(
         vae,
         settings,
@@ -83,7 +85,8 @@ class VaeObjective:
 
     def __call__(self, decoded: Decoded) -> dict[str, Tensor]:
         recipe, n = self._recipe, len(decoded.images)
-        seen = self._stages(torch.cat((decoded.rebuilt, decoded.blends)))
+        # Blends are seen as they will be shown: else colours beyond white and black pay off.
+        seen = self._stages(torch.cat((decoded.rebuilt, decoded.blends.clamp(-1, 1))))
         with torch.no_grad():
             truth = self._stages(decoded.images)
         rebuilt = [stage[:n] for stage in seen]
@@ -103,6 +106,7 @@ class VaeObjective:
             parts |= {"adversary": told, "blends": self.adversary.doubt(blends[1:])}
             rise = min(1.0, decoded.met / RISE)
             loss = loss + rise * recipe.blend_weight * parts["blends"]
+            loss = loss + (decoded.blends.abs() - 1).relu().mean()  # where clamping hides a slope
         return {"loss": loss, **parts}
 
     def _stages(self, images: Tensor) -> list[Tensor]:

@@ -117,7 +117,7 @@ def _dream(
     images = figures.rounded(figures.in_batches(modules["decoder"], latents))
     scores = [modules["scorer"](part) for part in images.split(figures.BATCH)]
     logits, realism = torch.cat([s[0] for s in scores]), torch.cat([s[2] for s in scores])
-    confidence = calibrated(logits.detach(), found.temperature)[:, label]
+    confidence = calibrated(logits.detach(), found.calibration)[:, label]
     pictures = images.add(1).mul(127.5).round().byte().permute(0, 2, 3, 1).numpy()
     # Compared as the encoder sees what is shown, like the training pictures.
     seen = figures.in_batches(modules["encoder"], images)
@@ -180,10 +180,10 @@ def _first(modules: dict[str, Any], found: ModelSet, chosen: list[Dreams]) -> di
     without_prior = {k: v for k, v in modules.items() if k != "prior"}
     for body, image in enumerate(_images(bodies.pictures[:FIRST_BODIES])):
         repeated = image.expand(len(wings), -1, -1, -1)
-        pairs = figures.seen_pairs(modules, repeated, wings, roles, found.temperature)
+        pairs = figures.seen_pairs(modules, repeated, wings, roles, found.calibration)
         latents = figures.halfway_latents(without_prior, pairs)["regions"]
         logits, _, realism = _scored(modules, latents)
-        merit = pegasus_score(calibrated(logits, found.temperature), *roles) * realism
+        merit = pegasus_score(calibrated(logits, found.calibration), *roles) * realism
         if float(merit.max()) > best:
             best = float(merit.max())
             pair = places[bodies.name] + body, int(rows[int(merit.argmax())])

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,8 +11,9 @@ import torch
 import tyro
 from torch import Tensor, nn
 
-from training import device, figures
-from training.atomic import write_whole
+from training import device, figures, ordering
+from training.atomic import make_folder, write_whole
+from training.blend_sheet import BODY, WINGS, read_blenders, write_blend_sheet
 from training.corruptions import collage, cross_fade
 from training.data import cache
 from training.data.augment import normalise
@@ -23,6 +24,7 @@ from training.models.load import graph_modules, network
 from training.models.modelset import ModelSet, Part
 from training.recipes import THREE_CLASSES
 from training.sampling import dream
+from training.sheet import Folders, data_pairs
 from training.terminal import Tell, stage_bar
 
 RESOURCES = Path(__file__).parents[1] / "resources"
@@ -30,10 +32,13 @@ PAIRS = 3000
 SEED = 7
 PATHS, STEPS = 200, 21
 """Pairs that are followed from the one picture to the other, and the steps on the way."""
-STAGES = 14
+ORDERED = 300
+"""Pairs by which it is seen whether the scores mean something."""
+STAGES = 15
 """Of a whole measurement; a set that lacks parts has fewer."""
 COURSEWORK = "coursework-classifier"
-BODY, WINGS = ("horse",), ("bird", "airplane")
+BLENDS = "blends.png"
+"""What the contact sheet of blends is called."""
 Report = dict[str, dict[str, Any]]
 
 
@@ -51,6 +56,10 @@ class Options:
     """Folder for decoded pictures (default: the user's cache folder)."""
     json: Path | None = None
     """Where to write the figures as JSON."""
+    sheet: Path | None = None
+    """Folder for blends.png, a contact sheet of half-way blends of twelve pairs of pictures."""
+    beside: Folders = ()
+    """Folder of a further model set, whose linear and slerp blends stand on the sheet beside."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     """What computes."""
 
@@ -58,8 +67,31 @@ class Options:
 def main(arguments: list[str]) -> int:
     """Measure and print; returns 0."""
     options = tyro.cli(Options, prog="evaluate", args=arguments)
+    present(carry_out(options), options.json)
+    return 0
+
+
+def carry_out(options: Options) -> Report:
+    """Draw the sheet where one is wanted, then measure, with progress on a terminal.
+
+    Raises
+    ------
+    UserError
+        As :func:`measure` does, or where the sheet cannot be drawn.
+    """
+    if options.beside and not options.sheet:
+        raise UserError("Give --sheet DIR, too: it is there that --beside shows model sets.")
+    if options.sheet:
+        make_folder(options.sheet)
+        sets = read_blenders(options.models, options.beside)
+        pairs = data_pairs(options.data, options.cache)
+        write_blend_sheet(options.sheet / BLENDS, pairs, *sets)
     with stage_bar("Measuring", STAGES) as tell:
-        report = measure(options, tell)
+        return measure(options, tell)
+
+
+def present(report: Report, path: Path | None) -> None:
+    """Print all figures as a table, and write them as JSON where there is a ``path``."""
     for group, found in report.items():
         for name, value in _flat(found):
             print(
@@ -67,9 +99,8 @@ def main(arguments: list[str]) -> int:
                 if isinstance(value, float)
                 else f"{group + '.' + name:36} {value!s:>10}"
             )
-    if options.json:
-        write_whole(options.json, (json.dumps(report, indent=1) + "\n").encode())
-    return 0
+    if path:
+        write_whole(path, (json.dumps(report, indent=1) + "\n").encode())
 
 
 def measure(options: Options, tell: Tell = lambda stage: None) -> Report:
@@ -109,7 +140,7 @@ def measure(options: Options, tell: Tell = lambda stage: None) -> Report:
 def _reported(classifier: Any, part: Part, images: Tensor, labels: Tensor) -> dict[str, Any]:
     """Figures of a classifier that reports alone look at."""
     logits = figures.in_batches(classifier, images)
-    measured = figures.classifying(logits, labels, float(part.metrics["temperature"]))
+    measured = figures.classifying(logits, labels, part.calibration)
     return {**measured, "fingerprint": part.fingerprint}
 
 
@@ -118,8 +149,8 @@ def _classifier(
 ) -> dict[str, Any]:
     logits = figures.in_batches(lambda part: scorer(part)[0], images)
     return {
-        **figures.classifying(logits, labels, found.temperature),
-        "temperature": found.temperature,
+        **figures.classifying(logits, labels, found.calibration),
+        **asdict(found.calibration),
         "mmac": figures.million_macs(scorer.classifier, images[:1]),  # type: ignore[arg-type]
     }
 
@@ -152,6 +183,9 @@ def _generative(
     report["prior"] = _samples(modules, found, judge, known, test)
     tell("blends")
     report["blend"] = _blends(modules, found, judge, data, images, labels, test, tell)
+    if latents.ndim == 4 and "critic" in found.parts and "scorer" in modules:
+        tell("scores")
+        report["scores"] = _scores(modules, found, data, images, labels)
     return report
 
 
@@ -184,10 +218,10 @@ def _blends(
     tell: Tell,
 ) -> dict[str, Any]:
     roles = figures.roles_of(data.classes, BODY, WINGS)
-    bodies, wings = (images[rows] for rows in _pairs(labels, *roles))
+    bodies, wings = (images[rows] for rows in drawn_pairs(labels, *roles, PAIRS))
     half = torch.full((len(bodies),), 0.5)
     tell("blends: placings")
-    pairs = figures.seen_pairs(modules, bodies, wings, roles, found.temperature)
+    pairs = figures.seen_pairs(modules, bodies, wings, roles, found.calibration)
     shown = {
         name: figures.in_batches(modules["decoder"], latents)
         for name, latents in figures.halfway_latents(modules, pairs).items()
@@ -202,6 +236,15 @@ def _blends(
     tell("blends: steps")
     steps = _step_ratios(modules, pairs.every(max(1, len(bodies) // PATHS)))
     return {"frechet_50": frechet, "both_50": both, "step_ratio": steps, "pairs": len(bodies)}
+
+
+def _scores(
+    modules: dict[str, nn.Module], found: ModelSet, data: DataSet, images: Tensor, labels: Tensor
+) -> dict[str, Any]:
+    """Figures of whether realism and pegasus score mean something."""
+    roles = figures.roles_of(data.classes, BODY, WINGS)
+    bodies, wings = (images[rows] for rows in drawn_pairs(labels, *roles, ORDERED))
+    return ordering.scores(modules, bodies, wings, roles, found.calibration)
 
 
 def _step_ratios(modules: dict[str, nn.Module], pairs: figures.Pairs) -> dict[str, float]:
@@ -219,15 +262,17 @@ def _step_ratios(modules: dict[str, nn.Module], pairs: figures.Pairs) -> dict[st
     }
 
 
-def _pairs(labels: Tensor, body: list[int], wings: list[int]) -> tuple[Tensor, Tensor]:
-    """Rows of PAIRS bodies and as many wings, the classes of wings in equal parts."""
+def drawn_pairs(
+    labels: Tensor, body: list[int], wings: list[int], count: int
+) -> tuple[Tensor, Tensor]:
+    """Return rows of ``count`` bodies and of as many wings, the classes of wings in equal parts."""
     generator = torch.Generator().manual_seed(SEED)
 
-    def draw(classes: list[int], count: int) -> Tensor:
+    def draw(classes: list[int], many: int) -> Tensor:
         rows = torch.isin(labels, torch.tensor(classes)).nonzero().squeeze(1)
-        return rows[torch.randint(len(rows), (count,), generator=generator)]
+        return rows[torch.randint(len(rows), (many,), generator=generator)]
 
-    each = PAIRS // len(wings)
+    each = count // len(wings)
     return draw(body, each * len(wings)), torch.cat([draw([kind], each) for kind in wings])
 
 

@@ -16,7 +16,7 @@ from training.latent.blending import betweenness, slerp, weighted_sum
 from training.latent.placing import CHOICES, SHARPNESS, Placing, placed
 from training.latent.refining import conditions, refine
 from training.latent.regions import blend_regions, region_weights, role_evidence
-from training.latent.scoring import calibrated, pegasus_score
+from training.latent.scoring import Calibration, calibrated, pegasus_score
 from training.metrics import calibration_error, frechet_distance, psnr
 
 Roles = tuple[list[int], list[int]]
@@ -47,9 +47,9 @@ def rounded(images: Tensor) -> Tensor:
     return images.clamp(-1, 1).add(1).mul(127.5).round().div(127.5).sub(1)
 
 
-def classifying(logits: Tensor, labels: Tensor, temperature: float) -> dict[str, float]:
+def classifying(logits: Tensor, labels: Tensor, calibration: Calibration) -> dict[str, float]:
     """Accuracy and expected calibration error of logits (n, K)."""
-    probabilities = (logits.double() / temperature).softmax(1)
+    probabilities = calibrated(logits.double(), calibration)
     return {
         "test_accuracy": float((logits.argmax(1) == labels).double().mean()),
         "ece": calibration_error(probabilities, labels),
@@ -75,9 +75,17 @@ def distance(judge: Any, images: Tensor, others: Tensor) -> float:
 
 def both_seen(judge: Any, images: Tensor, body: list[int], wings: list[int]) -> float:
     """Share of pictures in which the judge sees body and wings, each at 0.2 or more."""
+    shares = seen_shares(judge, images, (body, wings))
+    return float((shares >= SEEN).all(1).double().mean())
+
+
+def seen_shares(judge: Any, images: Tensor, roles: Roles) -> Tensor:
+    """Return the judge's probabilities (n, 2) of body and of wings.
+
+    They are the softmax of its logits as they come, without the temperature of its calibration.
+    """
     probabilities = in_batches(judge, rounded(images)).softmax(1)
-    seen = (probabilities[:, body].sum(1) >= SEEN) & (probabilities[:, wings].sum(1) >= SEEN)
-    return float(seen.double().mean())
+    return torch.stack([probabilities[:, part].sum(1) for part in roles], 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +126,11 @@ class Pairs:
 
 
 def seen_pairs(
-    modules: dict[str, nn.Module], bodies: Tensor, wings: Tensor, roles: Roles, temperature: float
+    modules: dict[str, nn.Module],
+    bodies: Tensor,
+    wings: Tensor,
+    roles: Roles,
+    calibration: Calibration,
 ) -> Pairs:
     """Encode n pairs of pictures; their placings are those that score best when tried."""
     latents = torch.stack([in_batches(modules["encoder"], part) for part in (bodies, wings)], 1)
@@ -128,7 +140,7 @@ def seen_pairs(
     grid = latents.shape[-2], latents.shape[-1]
     both = torch.stack(evidence, 1)
     pairs = Pairs(latents, roles, torch.stack([role_evidence(e, roles, grid) for e in both]))
-    return replace(pairs, placings=_best_placings(modules, pairs, temperature))
+    return replace(pairs, placings=_best_placings(modules, pairs, calibration))
 
 
 def halfway_latents(modules: dict[str, nn.Module], pairs: Pairs) -> dict[str, Tensor]:
@@ -174,6 +186,15 @@ def step_ratios(paths: Tensor) -> Tensor:
     return changes.amax(1) / changes.mean(1)
 
 
+def merit(
+    modules: dict[str, nn.Module], images: Tensor, roles: Roles, calibration: Calibration
+) -> Tensor:
+    """Return what a search goes by, (n,) in [0, 1]: pegasus score, times realism if it is known."""
+    logits, _, *realism = modules["scorer"](images)
+    score: Tensor = pegasus_score(calibrated(logits, calibration), *roles)
+    return score * realism[0] if realism else score
+
+
 def million_macs(network: nn.Module, example: Tensor) -> float:
     """Multiply-adds, in millions, of one pass of ``example``, a batch of one."""
     with FlopCounterMode(display=False) as counter, torch.no_grad():
@@ -194,7 +215,7 @@ def _regions(pairs: Pairs, weights: Tensor) -> Tensor:
 
 
 def _best_placings(
-    modules: dict[str, nn.Module], pairs: Pairs, temperature: float
+    modules: dict[str, nn.Module], pairs: Pairs, calibration: Calibration
 ) -> tuple[Placing, ...]:
     """Of each pair the placing whose even blend scores best: pegasus score times realism."""
     count = len(pairs.latents)
@@ -203,16 +224,8 @@ def _best_placings(
     for placing in CHOICES:
         latents = _regions(replace(pairs, placings=(placing,) * count), even)
         images = in_batches(modules["decoder"], latents)
-        merits.append(in_batches(lambda x: _merit(modules, x, pairs.roles, temperature), images))
+        merits.append(in_batches(lambda x: merit(modules, x, pairs.roles, calibration), images))
     return tuple(CHOICES[i] for i in torch.stack(merits).argmax(0).tolist())
-
-
-def _merit(
-    modules: dict[str, nn.Module], images: Tensor, roles: Roles, temperature: float
-) -> Tensor:
-    logits, _, *realism = modules["scorer"](images)
-    merit: Tensor = pegasus_score(calibrated(logits, temperature), *roles)
-    return merit * realism[0] if realism else merit
 
 
 def _refined(

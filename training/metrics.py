@@ -1,16 +1,23 @@
 """Figures of merit, as pure functions of tensors."""
 
+import math
+
 import torch
 from torch import Tensor
 
+from training.latent.scoring import Calibration, calibrated
+
 ECE_BINS = 15
+LOG_TEMPERATURES, SHARPENINGS = (-3.0, 3.0), (-0.3, 0.3)
+"""Where calibrations are looked for at first."""
+POINTS, ROUNDS = 13, 5
+"""Of the grid on each side, and how often it is refined."""
 
 
-def fit_temperature(logits: Tensor, labels: Tensor) -> float:
-    """Return the temperature > 0 that minimises the cross-entropy of ``logits / temperature``.
+def fit_calibration(logits: Tensor, labels: Tensor) -> Calibration:
+    """Return the calibration that minimises the cross-entropy of the probabilities it gives.
 
-    Temperature scaling: C. Guo et al., "On calibration of modern neural networks", ICML 2017.
-    The logarithm is searched on a grid that is refined around its best point.
+    Both numbers are searched on a grid that is refined around its best point.
 
     Parameters
     ----------
@@ -19,14 +26,19 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
     labels
         (n,) int64.
     """
-    low, high = -3.0, 3.0
-    for _ in range(4):
-        grid = torch.linspace(low, high, 25, dtype=torch.float64)
-        losses = [_cross_entropy(logits, labels, float(point.exp())) for point in grid]
-        best = float(grid[int(torch.tensor(losses).argmin())])
-        width = (high - low) / 12
-        low, high = best - width, best + width
-    return float(torch.tensor(best, dtype=torch.float64).exp())
+    (low, high), (flat, steep) = LOG_TEMPERATURES, SHARPENINGS
+    for _ in range(ROUNDS):
+        grid = [
+            Calibration(math.exp(log), sharpening)
+            for log in torch.linspace(low, high, POINTS, dtype=torch.float64).tolist()
+            for sharpening in torch.linspace(flat, steep, POINTS, dtype=torch.float64).tolist()
+        ]
+        best = min(grid, key=lambda point: _cross_entropy(logits, labels, point))
+        wide, tall = (high - low) / (POINTS - 1), (steep - flat) / (POINTS - 1)
+        log = math.log(best.temperature)
+        low, high = log - wide, log + wide
+        flat, steep = best.sharpening - tall, best.sharpening + tall
+    return best
 
 
 def calibration_error(probabilities: Tensor, labels: Tensor, bins: int = ECE_BINS) -> float:
@@ -78,5 +90,6 @@ def _root(matrix: Tensor) -> Tensor:
     return (vectors * values.clamp_min(0).sqrt()) @ vectors.T
 
 
-def _cross_entropy(logits: Tensor, labels: Tensor, temperature: float) -> float:
-    return float(torch.nn.functional.cross_entropy(logits.double() / temperature, labels))
+def _cross_entropy(logits: Tensor, labels: Tensor, calibration: Calibration) -> float:
+    probabilities = calibrated(logits.double(), calibration)
+    return float(torch.nn.functional.nll_loss(probabilities.clamp_min(1e-300).log(), labels))

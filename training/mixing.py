@@ -13,7 +13,7 @@ UNEVEN, OFF_CENTRE = 2.0, 1.5
 """Deviation of the log-odds from cell to cell, and of the seam's place."""
 BETWEEN = 0.2, 0.8
 """Share of the one latent in what is not a collage."""
-ON_ARC = 0.6
+ON_ARC = 0.5
 """How many of these have the norm that lies between the two latents' own."""
 
 

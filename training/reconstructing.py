@@ -134,7 +134,9 @@ class VaeTask:
             latents = sample(mean, log_variance, noise) if self._plan.sampled else mean
             met = index - round(self._plan.blends_from * self.steps)
             if met >= 0:
-                latents = torch.cat((latents, blended(latents, generator)))
+                # Means are what is blended later: less wide than samples, and so drawn worse if
+                # only those were met.
+                latents = torch.cat((latents, blended(mean, generator)))
             made = self.model.decoder(latents).float()
         divergence = kl_divergence(mean, log_variance).mean()
         n = len(images)

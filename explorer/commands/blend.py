@@ -10,17 +10,12 @@ from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPa
 from explorer.commands.boards import board_of, read_weights
 from explorer.commands.choices import find_data, find_models
 from explorer.commands.output import print_pairs, print_table, write_json
-from explorer.commands.results import (
-    favourite_file,
-    model_set_to_json,
-    probabilities,
-    result_to_json,
-    shown,
-)
+from explorer.commands.results import model_set_to_json, probabilities, result_to_json, shown
 from explorer.commands.source_names import Named, SourceNames
 from explorer.core.blends import settled
 from explorer.core.board import Board, Mode, Placing
 from explorer.core.engine import Engine
+from explorer.core.favourite_file import favourite_file
 from explorer.core.favourite_recipe import fingerprints
 from explorer.core.home import Home
 from explorer.core.reference import reference_engine

@@ -1,11 +1,26 @@
 """``pegasus evaluate``: measure a model set on a data set."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import tyro
 
 from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
 from explorer.commands.choices import find_models, require_data
+from explorer.commands.output import share_bar
 from explorer.core.home import Home
+
+if TYPE_CHECKING:
+    from explorer.core.search import Findings
+    from training.evaluate import Options
+
+Folders = tyro.conf.UseAppendAction[Annotated[tuple[Path, ...], tyro.conf.arg(metavar="DIR")]]
+PICTURES, PEGASI = "pegasi", "pegasi.png"
+"""What the folder of pegasi, and the sheet of them, are called."""
 
 
 @dataclass(frozen=True)
@@ -14,7 +29,7 @@ class Evaluate:
 
     Prints a table; with --json the same as nested JSON. The figures of the README come from here.
 
-        pegasus evaluate --data PATH --json figures.json
+        pegasus evaluate --data PATH --json figures.json --sheet DIR
     """
 
     data: OptionalPath = None
@@ -23,19 +38,71 @@ class Evaluate:
     """The model set; by default the one that the program uses."""
     json: OptionalFile = None
     """Write the figures as JSON."""
+    sheet: OptionalFolder = None
+    """Draw blends.png there, half-way blends of twelve pairs in every mode, and pegasi.png, what
+    the search found; each of those is in the folder pegasi, too. Such files are replaced."""
+    beside: Folders = ()
+    """A further model set, whose linear and slerp blends stand on the sheet beside."""
+    pegasi: bool = True
+    """Leave out the pegasi: searching for them takes several minutes."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
-    """What computes."""
+    """What computes; the search takes the program's default."""
 
 
 def main(arguments: list[str], home: Home) -> int:
-    """Measure, by the training half's own command; return its exit status."""
+    """Measure what training can, then what needs the search; print it all, and return 0."""
     command = parse(Evaluate, "evaluate", arguments)
-    words = [
-        *("--data", str(require_data(home, command.data))),
-        *("--models", str(find_models(home, command.models))),
-        *("--cache", str(home.cache), "--device", command.device),
-        *(("--json", str(command.json)) if command.json else ()),
-    ]
-    from training.evaluate import main as measure
+    from training.evaluate import Options, carry_out, present
 
-    return measure(words)
+    options = Options(
+        data=require_data(home, command.data),
+        models=find_models(home, command.models),
+        cache=home.cache,
+        json=command.json,
+        sheet=command.sheet,
+        beside=command.beside,
+        device=command.device,
+    )
+    report = carry_out(options)
+    if command.pegasi:
+        report |= _pegasi(options, home)
+    present(report, command.json)
+    return 0
+
+
+def _pegasi(options: "Options", home: Home) -> dict[str, dict[str, Any]]:
+    """Search the test pictures and judge what is found; nothing where the set cannot search."""
+    from explorer.core import evaluation
+    from explorer.core.backends import open_backend
+    from explorer.core.engine import Engine, Feature
+    from explorer.core.gallery import open_gallery
+    from training.judging import Witness
+    from training.models.modelset import read
+
+    models = read(options.models)
+    engine = Engine(models, open_backend(models, cache=home.cache / "compiled"))
+    if engine.missing.keys() & {Feature.BLEND, Feature.SCORE}:
+        return {}
+    witness, gallery = Witness(options.judge), open_gallery(options.data, home.cache)
+    wanted = evaluation.WANTED
+    with _folder(options.sheet) as folder, share_bar("Searching for pegasi") as tell:
+
+        def told(now: "Findings") -> None:
+            tell(now.tried / (wanted.candidates or 1), f"{len(now.best)} found")
+
+        found = evaluation.find_pegasi(engine, gallery, folder, wanted, told)
+        judged = evaluation.judge_files(found, witness)
+    if options.sheet and judged:
+        evaluation.draw_pegasi(judged, options.sheet / PEGASI)
+    floor = evaluation.near_distance(gallery, witness)
+    return {"pegasi": evaluation.pegasi_figures(judged, floor)}
+
+
+@contextmanager
+def _folder(sheet: Path | None) -> Iterator[Path]:
+    """Where pegasi are written: beside the sheet, else for a while only."""
+    if sheet:
+        yield sheet / PICTURES
+        return
+    with TemporaryDirectory() as scratch:
+        yield Path(scratch)

@@ -1,22 +1,10 @@
-"""A rendered board as what commands give: a favourite's file, and nested JSON."""
+"""A rendered board as what commands give: nested JSON, and scores as text."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from explorer.core.board import Board
-from explorer.core.favourite_file import Favourite, encode_favourite
-from explorer.core.favourite_recipe import recipe_of
 from explorer.core.render import RenderResult
 from training.models.modelset import ModelSet
-
-
-def favourite_file(
-    modelset: ModelSet, board: Board, result: RenderResult, parents: Sequence[str] = ()
-) -> bytes:
-    """Return the content of a PNG that has its recipe inside."""
-    recipe = recipe_of(board, result, modelset, tuple(parents))
-    assert result.picture is not None  # the board has a pin, and there was no error
-    return encode_favourite(Favourite(result.picture, recipe))
 
 
 def model_set_to_json(modelset: ModelSet) -> dict[str, str]:

@@ -8,24 +8,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import tyro
 
 from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
 from explorer.commands.choices import find_models
 from explorer.commands.output import count_bar, print_pairs, print_table, share_bar, write_json
-from explorer.commands.results import favourite_file, model_set_to_json, result_to_json, shown
+from explorer.commands.results import model_set_to_json, result_to_json, shown
 from explorer.core.backends import open_backend
-from explorer.core.board import Board
 from explorer.core.engine import Engine
 from explorer.core.gallery import Gallery, open_gallery
 from explorer.core.home import Home
-from explorer.core.reference import reference_engine
-from explorer.core.render import RenderRequest, RenderResult, render
-from explorer.core.search import Findings, Found, Wanted, search
+from explorer.core.pegasi import Pegasus, file_name, rendered, write_pegasi
+from explorer.core.search import Findings, Wanted, search
 from explorer.core.starter import starter_gallery
-from training.atomic import write_whole
+from training.atomic import make_folder
 from training.errors import UserError
 from training.models.modelset import ModelSet, read
 
@@ -61,19 +59,6 @@ class Search:
     """Write sources and scores as JSON."""
 
 
-class Pegasus(NamedTuple):
-    """A find as the reference shows it."""
-
-    board: Board
-    result: RenderResult
-
-    @property
-    def value(self) -> float:
-        """Pegasus score times realism."""
-        realism = self.result.realism
-        return (self.result.pegasus or 0.0) * (1.0 if realism is None else realism)
-
-
 def main(arguments: list[str], home: Home) -> int:
     """Search, print what was found, and write what was asked for.
 
@@ -89,8 +74,9 @@ def main(arguments: list[str], home: Home) -> int:
     with _ctrl_c() as stopped:
         findings = _followed(search(engine, gallery, wanted), command, stopped)
     seconds = time.monotonic() - began
-    pegasi = _rendered(models, findings.best)
-    _write_pictures(command, models, pegasi)
+    pegasi = rendered(models, findings.best)
+    if command.out is not None:
+        write_pegasi(command.out, models, pegasi, command.count)
     _print(command, pegasi, findings, seconds)
     summary = {"candidates": findings.tried, "seconds": seconds, "seed": command.seed}
     listed = {"gallery": gallery.title, "model_set": model_set_to_json(models), **summary}
@@ -102,15 +88,8 @@ def _check(command: Search) -> None:
     """Refuse now what would lose the search's result at its end."""
     if not (math.isfinite(command.seconds) and command.seconds > 0):
         raise UserError("Give more than 0 seconds to search.")
-    if command.out is None:
-        return
-    try:
-        command.out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            f"{command.out} cannot be a folder of pictures ({error.strerror or error}): "
-            "choose another."
-        ) from error
+    if command.out is not None:
+        make_folder(command.out)
 
 
 def _open_gallery(data: Path | None, home: Home) -> Gallery:
@@ -154,36 +133,10 @@ def _words(findings: Findings) -> str:
     return f"{findings.tried} candidates, {len(findings.best)} pegasi{best}"
 
 
-def _rendered(models: ModelSet, finds: Sequence[Found]) -> list[Pegasus]:
-    """Render finds as favourites are, and put them in the order of the scores that gives."""
-    if not finds:
-        return []
-    reference = reference_engine(models.folder)
-    pegasi = [Pegasus(f.board, render(reference, RenderRequest(f.board))) for f in finds]
-    for _, result in pegasi:
-        if result.error:
-            raise UserError(result.error)
-    return sorted(pegasi, key=_value, reverse=True)
-
-
-def _value(pegasus: Pegasus) -> float:
-    return pegasus.value
-
-
-def _write_pictures(command: Search, models: ModelSet, pegasi: Sequence[Pegasus]) -> None:
-    if command.out is not None:
-        for i, (board, result) in enumerate(pegasi):
-            write_whole(command.out / _file(command, i), favourite_file(models, board, result))
-
-
-def _file(command: Search, index: int) -> str:
-    return f"{index + 1:0{max(2, len(str(command.count)))}}.png"
-
-
 def _print(command: Search, pegasi: Sequence[Pegasus], findings: Findings, seconds: float) -> None:
     rows = [
         (
-            _file(command, i).removesuffix(".png"),
+            file_name(i, command.count).removesuffix(".png"),
             *(pin.source.name for pin in board.pins),
             str(board.mode),
             shown(result.pegasus) or "",
@@ -205,7 +158,11 @@ def _print(command: Search, pegasi: Sequence[Pegasus], findings: Findings, secon
 
 def _as_json(command: Search, models: ModelSet, pegasi: Sequence[Pegasus]) -> list[dict[str, Any]]:
     return [
-        {"file": _file(command, i), "score": p.value, **result_to_json(models, p.board, p.result)}
+        {
+            "file": file_name(i, command.count),
+            "score": p.value,
+            **result_to_json(models, p.board, p.result),
+        }
         for i, p in enumerate(pegasi)
     ]
 

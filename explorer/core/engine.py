@@ -92,7 +92,7 @@ class Engine:
         """Return what is said of images (n, 3, 32, 32) in [-1, 1]."""
         self.require(Feature.SCORE)
         found = self._backend.run("scorer", {"images": images})
-        probabilities = calibrated(found["logits"], self.modelset.temperature)
+        probabilities = calibrated(found["logits"], self.modelset.calibration)
         return Scores(probabilities, found["evidence"], found.get("realism"))
 
     def velocity(self, noisy: Floats, time: Floats, condition: Floats) -> Floats:

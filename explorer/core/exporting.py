@@ -7,17 +7,16 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from explorer.core.tiles import encode_png
+from training import paper
 from training.atomic import write_whole
 from training.errors import UserError
+from training.paper import GAP, LINE
 
 MAX_SCALE = 16
 MAX_SHEET = 400
-GAP = 8
-CAPTION_HEIGHT = 16
-PAPER, INK = (255, 255, 255), (40, 40, 40)
 
 
 def enlarge(picture: NDArray[np.uint8], scale: int) -> NDArray[np.uint8]:
@@ -30,7 +29,7 @@ def enlarge(picture: NDArray[np.uint8], scale: int) -> NDArray[np.uint8]:
     """
     if not 1 <= scale <= MAX_SCALE:
         raise UserError(f"Pictures are enlarged 1 to {MAX_SCALE} times, not {scale} times.")
-    return picture.repeat(scale, axis=0).repeat(scale, axis=1)
+    return paper.enlarge(picture, scale)
 
 
 def export_png(picture: NDArray[np.uint8], path: Path, scale: int = 1) -> None:
@@ -52,6 +51,8 @@ def contact_sheet(
 ) -> NDArray[np.uint8]:
     """Return pictures (32, 32, 3) uint8 row by row on white, each over its caption, if any.
 
+    A caption may have several lines.
+
     Raises
     ------
     UserError
@@ -61,14 +62,15 @@ def contact_sheet(
         raise UserError(f"A contact sheet has 1 to {MAX_SHEET} pictures, not {len(pictures)}.")
     tiles = [Image.fromarray(enlarge(picture, scale)) for picture in pictures]
     columns, side = max(1, min(columns, len(tiles))), tiles[0].width
-    step = (side + GAP, side + GAP + (CAPTION_HEIGHT if captions else 0))
+    lines = max((caption.count("\n") + 1 for caption in captions), default=0)
+    step = (side + GAP, side + GAP + lines * LINE)
     rows = -(-len(tiles) // columns)
-    sheet = Image.new("RGB", (columns * step[0] + GAP, rows * step[1] + GAP), PAPER)
+    sheet = paper.blank(columns * step[0] + GAP, rows * step[1] + GAP)
     for i, tile in enumerate(tiles):
         place = (GAP + i % columns * step[0], GAP + i // columns * step[1])
         sheet.paste(tile, place)
         if captions:
-            _write(sheet, captions[i], (place[0], place[1] + side + 2), side)
+            paper.write(sheet, captions[i], (place[0], place[1] + side + 2), side)
     return np.asarray(sheet)
 
 
@@ -117,12 +119,3 @@ def _archive_names(files: Sequence[Path]) -> list[str]:
             name, count = f"{file.stem}-{count}{file.suffix}", count + 1
         names[name] = None
     return list(names)
-
-
-def _write(sheet: Image.Image, text: str, place: tuple[int, int], width: int) -> None:
-    """Draw a line of text, cut to ``width`` pixels."""
-    font = ImageFont.load_default(11)
-    draw = ImageDraw.Draw(sheet)
-    while text and draw.textlength(text, font) > width:
-        text = text[:-1]
-    draw.text(place, text, INK, font)

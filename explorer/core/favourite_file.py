@@ -4,20 +4,25 @@ import io
 import json
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL.PngImagePlugin import PngInfo, putchunk
 
-from explorer.core.favourite_recipe import Recipe, recipe_from_json, recipe_to_json
+from explorer.core.board import Board
+from explorer.core.favourite_recipe import Recipe, recipe_from_json, recipe_of, recipe_to_json
 from explorer.core.json_fields import Fields, Malformed, Newer, parse
 from explorer.core.tiles import encode_png, read_png
 from training.errors import UserError
+
+if TYPE_CHECKING:
+    from explorer.core.render import RenderResult
+    from training.models.modelset import ModelSet
 
 KEYWORD = "pegasus"
 MAX_TEXT = 1 << 20
@@ -71,6 +76,15 @@ def encode_favourite(favourite: Favourite) -> bytes:
     except Malformed as error:
         raise UserError(f"This picture cannot be kept ({error}): change that first.") from error
     return content
+
+
+def favourite_file(
+    modelset: "ModelSet", board: Board, result: "RenderResult", parents: Sequence[str] = ()
+) -> bytes:
+    """Return the content of a favourite's file for a rendered board, which has a pin."""
+    recipe = recipe_of(board, result, modelset, tuple(parents))
+    assert result.picture is not None  # the board has a pin, and there was no error
+    return encode_favourite(Favourite(result.picture, recipe))
 
 
 def read_favourite(path: Path) -> Favourite:

@@ -31,7 +31,7 @@ LAYOUTS = {
 
 
 class ControlsView(QWidget):
-    """One row of controls below the canvas."""
+    """One row of controls below the canvas, and the choice of layout, which stands elsewhere."""
 
     mode_chosen = Signal(object)
     layout_chosen = Signal(object)
@@ -106,8 +106,6 @@ class ControlsView(QWidget):
         row.addWidget(self.detail, 1)
         row.addStretch(1)
         row.addWidget(self.overshoot)
-        row.addWidget(role_label("caption", "Pins", self))
-        row.addWidget(self.layout_box)
 
     @property
     def extras(self) -> list[tuple[QLabel, QSlider]]:

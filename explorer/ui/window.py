@@ -248,8 +248,9 @@ class Window(QMainWindow):
         room = QWidget(bar)
         room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(room)
-        bar.addWidget(role_label("caption", "Plane", bar))
-        bar.addWidget(self.field)
+        for name, box in (("Pins", self.controls.layout_box), ("Plane", self.field)):
+            bar.addWidget(role_label("caption", name, bar))
+            bar.addWidget(box)
         self.addToolBar(bar)
 
     def _toggle_full_screen(self) -> None:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training import corruptions, figures
-from training.metrics import calibration_error, fit_temperature, frechet_distance, psnr
+from training.latent.scoring import Calibration, calibrated
+from training.metrics import calibration_error, fit_calibration, frechet_distance, psnr
 
 SEEDS = st.integers(0, 2**31)
 
@@ -40,11 +41,16 @@ def test_frechet_distance_of_a_scaling() -> None:
 
 
 @pytest.mark.parametrize("temperature", [0.3, 0.8, 1.0, 1.7, 4.0])
-def test_temperature_is_recovered(temperature: float) -> None:
+@pytest.mark.parametrize("sharpening", [-0.1, 0.0, 0.1])
+def test_calibration_is_recovered(temperature: float, sharpening: float) -> None:
+    known = Calibration(temperature, sharpening)
     generator = torch.Generator().manual_seed(0)
     logits = torch.randn(20000, 4, generator=generator) * 2
-    labels = torch.multinomial(logits.softmax(1), 1, generator=generator).squeeze(1)
-    assert fit_temperature(logits * temperature, labels) == pytest.approx(temperature, rel=0.06)
+    probabilities = calibrated(logits, known)
+    labels = torch.multinomial(probabilities, 1, generator=generator).squeeze(1)
+    found = fit_calibration(logits, labels)
+    assert torch.allclose(calibrated(logits, found), probabilities, atol=0.04)
+    assert calibration_error(calibrated(logits, found), labels) < 0.015
 
 
 def test_calibration_error_of_known_cases() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.explorer.tiny_set import CLASSES, new_part
 from training.errors import UserError
+from training.latent.scoring import Calibration
 from training.models import load, modelset
 from training.models.modelset import ModelSet
 
@@ -30,7 +31,7 @@ def _change(folder: Path, edit: Callable[[dict[str, Any]], None]) -> None:
 def test_it_reads_what_was_written(folder: Path) -> None:
     found = modelset.read(folder)
     assert set(found.graphs) == {"encoder", "decoder", "scorer", "prior"}
-    assert found.temperature == 1.5
+    assert found.calibration == Calibration(1.5)
     assert load.network(found, "vae") is not None
 
 
@@ -79,6 +80,24 @@ def test_a_temperature_out_of_range(folder: Path, value: object) -> None:
     _change(folder, lambda manifest: manifest.update(temperature=value))
     with pytest.raises(UserError, match="damaged"):
         modelset.read(folder)
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), "steep"])
+def test_a_sharpening_out_of_range(folder: Path, value: object) -> None:
+    _change(folder, lambda manifest: manifest.update(sharpening=value))
+    with pytest.raises(UserError, match="damaged"):
+        modelset.read(folder)
+
+
+def test_a_set_from_before_sharpening_has_none_and_keeps_its_name(folder: Path) -> None:
+    before = modelset.read(folder)
+    _change(folder, lambda manifest: manifest.pop("sharpening"))
+    found = modelset.read(folder)
+    assert found.calibration == Calibration(1.5) and found.fingerprint == before.fingerprint
+    _change(folder, lambda manifest: manifest.update(sharpening=0.1))
+    changed = modelset.read(folder)
+    assert changed.calibration == Calibration(1.5, 0.1)
+    assert changed.fingerprint != before.fingerprint
 
 
 def test_sizes_that_do_not_fit(folder: Path) -> None:

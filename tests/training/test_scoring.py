@@ -5,15 +5,44 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.latent.scoring import calibrated, contrast, edge_strength, pegasus_score, share
+from training.latent.scoring import (
+    Calibration,
+    calibrated,
+    contrast,
+    edge_strength,
+    pegasus_score,
+    share,
+)
 
 
 @given(st.integers(0, 999), st.floats(0.1, 10))
 def test_calibrated_probabilities_are_torchs_softmax(seed: int, temperature: float) -> None:
     logits = np.random.default_rng(seed).standard_normal((4, 10)) * 100
     expected = torch.softmax(torch.from_numpy(logits) / temperature, 1)
-    assert np.allclose(calibrated(logits, temperature), expected.numpy())
-    assert torch.allclose(calibrated(torch.from_numpy(logits), temperature), expected)
+    assert np.allclose(calibrated(logits, Calibration(temperature)), expected.numpy())
+    assert torch.allclose(calibrated(torch.from_numpy(logits), Calibration(temperature)), expected)
+
+
+@given(st.integers(0, 999), st.floats(0.1, 10), st.floats(-0.2, 0.2))
+def test_sharpening_keeps_the_order_and_follows_the_lead(
+    seed: int, temperature: float, sharpening: float
+) -> None:
+    logits = np.random.default_rng(seed).standard_normal((6, 10)) * 3
+    even = calibrated(logits, Calibration(temperature))
+    sharp = calibrated(logits, Calibration(temperature, sharpening))
+    assert np.allclose(sharp.sum(1), 1)
+    assert np.array_equal(sharp.argmax(1), even.argmax(1))
+    gain = sharp.max(1) - even.max(1)
+    assert (gain * np.sign(sharpening) >= -1e-12).all()
+    tied = np.array([[1.0, 1.0, 0.0]])
+    assert np.allclose(
+        calibrated(tied, Calibration(temperature, sharpening)),
+        calibrated(tied, Calibration(temperature)),
+    )
+
+
+def test_one_class_is_certain() -> None:
+    assert np.array_equal(calibrated(np.zeros((2, 1)), Calibration(1.0, 0.1)), np.ones((2, 1)))
 
 
 @given(st.integers(0, 999))

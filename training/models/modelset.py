@@ -10,11 +10,12 @@ import json
 import math
 import shutil
 import tempfile
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from training.errors import UserError
+from training.latent.scoring import Calibration
 
 FORMAT = 1
 MANIFEST = "modelset.json"
@@ -54,6 +55,11 @@ class Part:
     def fingerprint(self) -> str:
         return self.weights.sha256 if self.weights else ""
 
+    @property
+    def calibration(self) -> Calibration:
+        """Of a classifier: what was fitted on held-out pictures."""
+        return _calibration({"temperature": 1.0, **self.metrics})
+
 
 @dataclass(frozen=True)
 class ModelSet:
@@ -63,7 +69,7 @@ class ModelSet:
     name: str
     classes: tuple[str, ...]
     latent_shape: tuple[int, ...]
-    temperature: float
+    calibration: Calibration
     parts: dict[str, Part]
     graphs: dict[str, File]
 
@@ -72,7 +78,8 @@ class ModelSet:
         """One name for everything that decides what the set shows."""
         files = [part.weights for part in self.parts.values()] + list(self.graphs.values())
         known = sorted(file.sha256 for file in files if file)
-        return hashlib.sha256(f"{known} {self.temperature}".encode()).hexdigest()
+        told = " ".join(str(value) for value in astuple(self.calibration) if value)
+        return hashlib.sha256(f"{known} {told}".encode()).hexdigest()
 
     def path(self, file: File) -> Path:
         return self.folder / file.file
@@ -165,9 +172,7 @@ def extend(base: ModelSet | None, part: NewPart, folder: Path, classes: tuple[st
             base.name if base else "pegasus",
             classes if part.kind == "classifier" or not base else base.classes,
             tuple(parts["vae"].network["latent_shape"]) if "vae" in parts else (),
-            float(parts["classifier"].metrics.get("temperature", 1.0))
-            if "classifier" in parts
-            else 1.0,
+            parts["classifier"].calibration if "classifier" in parts else Calibration(),
             parts,
             {},
         )
@@ -220,7 +225,7 @@ def _write_manifest(found: ModelSet) -> None:
         "name": found.name,
         "classes": found.classes,
         "latent_shape": found.latent_shape,
-        "temperature": found.temperature,
+        **asdict(found.calibration),
         "parts": {kind: asdict(part) for kind, part in found.parts.items()},
         "graphs": {name: asdict(file) for name, file in found.graphs.items()},
     }
@@ -234,19 +239,29 @@ def _parse(folder: Path, raw: dict[str, Any]) -> ModelSet:
             f"The model set in {folder} has format {raw.get('format')!r}, and this program reads "
             f"{FORMAT}: use the program's version that wrote it."
         )
-    temperature = float(raw["temperature"])
+    calibration = _calibration(raw)
     shape = tuple(int(size) for size in raw["latent_shape"])
-    if not (math.isfinite(temperature) and temperature > 0) or min(shape, default=1) < 1:
+    if min(shape, default=1) < 1:
         raise ValueError("out of range")
     return ModelSet(
         folder,
         str(raw["name"]),
         tuple(str(name) for name in raw["classes"]),
         shape,
-        temperature,
+        calibration,
         {kind: _part(part) for kind, part in raw["parts"].items() if kind in PARTS},
         {name: _file(file) for name, file in raw["graphs"].items() if name in GRAPHS},
     )
+
+
+def _calibration(raw: dict[str, Any]) -> Calibration:
+    """Take a calibration out of JSON; what was written before sharpening has none."""
+    found = Calibration(float(raw["temperature"]), float(raw.get("sharpening", 0.0)))
+    if not (math.isfinite(found.temperature) and found.temperature > 0):
+        raise ValueError("a temperature out of range")
+    if not math.isfinite(found.sharpening):
+        raise ValueError("a sharpening out of range")
+    return found
 
 
 def _part(raw: dict[str, Any]) -> Part:

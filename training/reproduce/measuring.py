@@ -13,6 +13,7 @@ from training import batches
 from training.data.augment import normalise
 from training.data.cache import DataSet
 from training.errors import UserError
+from training.latent.scoring import Calibration
 from training.models import modelset
 from training.models.load import network
 
@@ -31,7 +32,7 @@ class Eyes:
     """
 
     chooser: Any
-    temperature: float
+    calibration: Calibration
     chooser_classes: tuple[str, ...]
     judge: Any
     judge_classes: tuple[str, ...]
@@ -51,7 +52,7 @@ def open_eyes(models: Path, judge: Path) -> Eyes:
             raise UserError(f"The model set in {one.folder} knows no horses or no wings.")
     return Eyes(
         network(found, "classifier"),
-        found.temperature,
+        found.calibration,
         found.classes,
         network(judged, "judge"),
         judged.classes,

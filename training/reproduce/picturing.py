@@ -102,7 +102,7 @@ def _best(made: Callable[[tuple[float, float]], Tensor], eyes: Eyes) -> Tensor:
     """Return the sums that the chooser takes most for both, best first; the judge has no say."""
     images = torch.cat([made(weights) for weights in TRIED])
     logits = figures.in_batches(eyes.chooser, images)
-    probabilities = calibrated(logits, eyes.temperature)
+    probabilities = calibrated(logits, eyes.calibration)
     scores = pegasus_score(probabilities, *_roles(eyes.chooser_classes))
     return images[scores.argsort(descending=True)[: min(BEST, len(images))]]
 

@@ -42,7 +42,7 @@ def _with_temperature(found: ModelSet, folder: Path, temperature: float) -> Mode
     """The same set, but another one."""
     shutil.copytree(found.folder, folder)
     manifest = folder / "modelset.json"
-    old, new = f'"temperature": {found.temperature}', f'"temperature": {temperature}'
+    old, new = f'"temperature": {found.calibration.temperature}', f'"temperature": {temperature}'
     manifest.write_text(manifest.read_text().replace(old, new))
     return modelset.read(folder)
 

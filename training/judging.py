@@ -1,0 +1,52 @@
+"""The judge as a witness of pictures that are kept, for whoever measures without torch."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from training import figures
+from training.data.augment import normalise
+from training.models import modelset
+from training.models.load import network
+
+Pictures = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+
+class Witness:
+    """What the judge of a folder says of pictures (n, 32, 32, 3) uint8; it looks on the CPU.
+
+    Raises
+    ------
+    UserError
+        Where the folder holds no judge, or a damaged one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        found = modelset.read(folder)
+        self._judge = network(found, "judge")
+        self._classes = found.classes
+
+    def shares(self, pictures: Pictures, body: Collection[str], wings: Collection[str]) -> Floats:
+        """Return probabilities (n, 2) of body and of wings, given by the names of their classes.
+
+        As for :func:`training.figures.both_seen` they are the plain softmax of the logits: the
+        temperature of the judge's calibration takes no part.
+        """
+        roles = figures.roles_of(self._classes, body, wings)
+        found: Floats = figures.seen_shares(self._judge, _images(pictures), roles).numpy()
+        return found
+
+    def features(self, pictures: Pictures) -> Floats:
+        """Return the penultimate features (n, d): the space of Fréchet distances."""
+        images = figures.rounded(_images(pictures))
+        found: Floats = figures.in_batches(self._judge.features, images).numpy()
+        return found
+
+
+def _images(pictures: Pictures) -> Tensor:
+    return normalise(torch.from_numpy(np.array(pictures)))  # a copy: torch wants to write

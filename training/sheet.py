@@ -1,0 +1,107 @@
+"""``python -m training sheet``: draw blends of the starter gallery, or of a data set."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import torch
+import tyro
+from numpy.typing import NDArray
+from PIL import Image
+
+from training.blend_sheet import SheetPairs, draw_pairs, read_blenders, write_blend_sheet
+from training.data import cache
+from training.data.augment import normalise
+from training.errors import UserError
+
+RESOURCES = Path(__file__).parents[1] / "resources"
+SIDE = 32
+Folders = tyro.conf.UseAppendAction[Annotated[tuple[Path, ...], tyro.conf.arg(metavar="DIR")]]
+
+
+@dataclass(frozen=True)
+class Options:
+    """Draw half-way blends of twelve pairs of pictures as one PNG: a row a pair, a column a mode.
+
+    The pictures are a gallery's dreams, which may be shown anywhere, or with --data the test
+    pictures of a data set.
+    """
+
+    out: Path
+    """The PNG to write."""
+    models: Path = RESOURCES / "models"
+    """Folder of the model set."""
+    beside: Folders = ()
+    """Folder of a further model set, whose linear and slerp blends stand beside."""
+    gallery: Path = RESOURCES / "starter"
+    """Folder of a gallery of dreams: atlas.png and gallery.json."""
+    data: Path | None = None
+    """A data set to take the pictures from instead."""
+    cache: Path | None = None
+    """Folder for decoded pictures (default: the user's cache folder)."""
+
+
+def main(arguments: list[str]) -> int:
+    """Draw; returns 0."""
+    options = tyro.cli(Options, prog="python -m training sheet", args=arguments)
+    sets = read_blenders(options.models, options.beside)
+    pairs = (
+        dreamt_pairs(options.gallery)
+        if options.data is None
+        else data_pairs(options.data, options.cache)
+    )
+    write_blend_sheet(options.out, pairs, *sets)
+    return 0
+
+
+def data_pairs(data: Path, cache_dir: Path | None) -> SheetPairs:
+    """Draw pairs of a data set's test pictures.
+
+    Raises
+    ------
+    UserError
+        Where it cannot be read, or lacks a class.
+    """
+    found = cache.load(data, cache_dir)
+    return _pairs(found.test.images, found.test.labels, found.classes)
+
+
+def dreamt_pairs(folder: Path) -> SheetPairs:
+    """Draw pairs of a gallery that ``python -m training dream`` made.
+
+    Raises
+    ------
+    UserError
+        Where it cannot be read, or lacks a class.
+    """
+    try:
+        listed = json.loads((folder / "gallery.json").read_text(encoding="utf-8"))
+        names, columns = [str(item["class"]) for item in listed["items"]], int(listed["columns"])
+        with Image.open(folder / "atlas.png", formats=("PNG",)) as atlas:
+            tiles = _tiles(np.asarray(atlas.convert("RGB")), columns)[: len(names)]
+        if len(tiles) < len(names):
+            raise ValueError("more names than pictures")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise UserError(
+            f"{folder} is no gallery that can be read ({reason or 'it is damaged'}): "
+            f"choose another."
+        ) from error
+    classes = tuple(sorted(set(names)))
+    labels = np.array([classes.index(name) for name in names], np.int64)
+    return _pairs(tiles, labels, classes)
+
+
+def _tiles(atlas: NDArray[np.uint8], columns: int) -> NDArray[np.uint8]:
+    """Cut an atlas, row by row, into pictures (n, 32, 32, 3)."""
+    grid = atlas.reshape(-1, SIDE, columns, SIDE, 3).swapaxes(1, 2)
+    return grid.reshape(-1, SIDE, SIDE, 3)
+
+
+def _pairs(
+    pictures: NDArray[np.uint8], labels: NDArray[np.int64], classes: tuple[str, ...]
+) -> SheetPairs:
+    images = normalise(torch.from_numpy(np.array(pictures)))  # a copy: torch wants to write
+    return draw_pairs(images, torch.from_numpy(labels), classes)
