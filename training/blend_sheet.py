@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from training import figures, paper
 from training.atomic import write_whole
 from training.corruptions import collage, cross_fade
+from training.data.augment import quantised
 from training.errors import UserError
 from training.figures import Roles
 from training.models import modelset
@@ -94,7 +93,7 @@ def write_blend_sheet(
         Where weights do not fit their set, or the file cannot be written.
     """
     shown = columns(pairs, found, beside)
-    sheet = paper.table([_pictures(c.images) for c in shown], [c.head for c in shown])
+    sheet = paper.table([quantised(c.images).numpy() for c in shown], [c.head for c in shown])
     write_whole(path, paper.png(sheet))
 
 
@@ -151,10 +150,3 @@ def _roles(found: ModelSet) -> Roles:
     known = enumerate(found.classes)
     of_part = [(k, name in BODY) for k, name in known if name in (*BODY, *WINGS)]
     return [k for k, body in of_part if body], [k for k, body in of_part if not body]
-
-
-def _pictures(images: Tensor) -> NDArray[np.uint8]:
-    """Turn (n, 3, h, w) in [-1, 1] into (n, h, w, 3) uint8."""
-    levels = images.clamp(-1, 1).add(1).mul(127.5).round().byte()
-    pictures: NDArray[np.uint8] = levels.permute(0, 2, 3, 1).numpy()
-    return pictures

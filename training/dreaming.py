@@ -13,9 +13,9 @@ from torch import Tensor
 
 from training import batches, figures
 from training.data import cache
-from training.data.augment import normalise
+from training.data.augment import normalise, quantised
 from training.data.cache import DataSet
-from training.latent.scoring import calibrated, pegasus_score
+from training.latent.scoring import calibrated, pegasus_score, value
 from training.models import modelset
 from training.models.load import graph_modules
 from training.models.modelset import ModelSet
@@ -118,7 +118,7 @@ def _dream(
     scores = [modules["scorer"](part) for part in images.split(figures.BATCH)]
     logits, realism = torch.cat([s[0] for s in scores]), torch.cat([s[2] for s in scores])
     confidence = calibrated(logits.detach(), found.calibration)[:, label]
-    pictures = images.add(1).mul(127.5).round().byte().permute(0, 2, 3, 1).numpy()
+    pictures = quantised(images).numpy()
     # Compared as the encoder sees what is shown, like the training pictures.
     seen = figures.in_batches(modules["encoder"], images)
     return Dreams(name, seen, pictures, confidence, realism.detach(), _nearest(seen, known))
@@ -183,7 +183,7 @@ def _first(modules: dict[str, Any], found: ModelSet, chosen: list[Dreams]) -> di
         pairs = figures.seen_pairs(modules, repeated, wings, roles, found.calibration)
         latents = figures.halfway_latents(without_prior, pairs)["regions"]
         logits, _, realism = _scored(modules, latents)
-        merit = pegasus_score(calibrated(logits, found.calibration), *roles) * realism
+        merit = value(pegasus_score(calibrated(logits, found.calibration), *roles), realism)
         if float(merit.max()) > best:
             best = float(merit.max())
             pair = places[bodies.name] + body, int(rows[int(merit.argmax())])

@@ -12,11 +12,12 @@ import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
+from training.data.augment import normalise, quantised
 from training.latent.blending import betweenness, slerp, weighted_sum
 from training.latent.placing import CHOICES, SHARPNESS, Placing, placed
 from training.latent.refining import conditions, refine
 from training.latent.regions import blend_regions, region_weights, role_evidence
-from training.latent.scoring import Calibration, calibrated, pegasus_score
+from training.latent.scoring import Calibration, calibrated, pegasus_score, value
 from training.metrics import calibration_error, frechet_distance, psnr
 
 Roles = tuple[list[int], list[int]]
@@ -44,7 +45,7 @@ def in_batches(network: Callable[[Tensor], Tensor], inputs: Tensor) -> Tensor:
 
 def rounded(images: Tensor) -> Tensor:
     """Return images at the 256 levels in which pictures are kept."""
-    return images.clamp(-1, 1).add(1).mul(127.5).round().div(127.5).sub(1)
+    return normalise(quantised(images)).to(images.device)
 
 
 def classifying(logits: Tensor, labels: Tensor, calibration: Calibration) -> dict[str, float]:
@@ -191,8 +192,9 @@ def merit(
 ) -> Tensor:
     """Return what a search goes by, (n,) in [0, 1]: pegasus score, times realism if it is known."""
     logits, _, *realism = modules["scorer"](images)
-    score: Tensor = pegasus_score(calibrated(logits, calibration), *roles)
-    return score * realism[0] if realism else score
+    score = pegasus_score(calibrated(logits, calibration), *roles)
+    found: Tensor = value(score, *realism)
+    return found
 
 
 def million_macs(network: nn.Module, example: Tensor) -> float:

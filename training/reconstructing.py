@@ -10,7 +10,7 @@ from torch import Tensor
 
 from training import batches
 from training.averaging import RunningMean
-from training.data.augment import flip_some, normalise
+from training.data.augment import flip_some, normalise, quantised
 from training.data.cache import DataSet
 from training.device import Compute
 from training.losses import kl_divergence
@@ -162,9 +162,8 @@ class VaeTask:
             return np.zeros((2, 0, 32, 32, 3), np.uint8)
         chosen = batches.spread(self._held_out, SAMPLES)
         mean, _ = self._mean.model.posterior(self._pictures(chosen))
-        rebuilt = (self._mean.model.decoder(mean).clamp(-1, 1) + 1) * 127.5
-        pictures = rebuilt.permute(0, 2, 3, 1).round().to(torch.uint8).cpu().numpy()
-        return np.stack([self._data.train.images[chosen], pictures])
+        rebuilt = quantised(self._mean.model.decoder(mean)).numpy()
+        return np.stack([self._data.train.images[chosen], rebuilt])
 
     def state(self) -> dict[str, Any]:
         return {

@@ -54,7 +54,7 @@ def region_shares(engine: Engine, board: Board, weights: Floats) -> Floats | Non
 
     None where the board's mode or the model set has no regions.
     """
-    if board.mode not in (Mode.REGIONS, Mode.REFINED) or Feature.REGIONS in engine.missing:
+    if not board.mode.joins or Feature.REGIONS in engine.missing:
         return None
     _, height, width = engine.modelset.latent_shape
     evidence = engine.sources.evidence([pin.source for pin in board.pins])
@@ -67,7 +67,7 @@ def region_shares(engine: Engine, board: Board, weights: Floats) -> Floats | Non
 
 def settled(engine: Engine, board: Board) -> Board:
     """Return a board that says where the wings of its collage go, found by trying if need be."""
-    if board.mode not in (Mode.REGIONS, Mode.REFINED):
+    if not board.mode.joins:
         return board
     if engine.missing.keys() & {Feature.BLEND, Feature.REGIONS}:
         return board

@@ -43,6 +43,11 @@ class Mode(StrEnum):
     REGIONS = "regions"
     REFINED = "refined"
 
+    @property
+    def joins(self) -> bool:
+        """Whether it is a collage, each place from one source, rather than a mixture all over."""
+        return self in (Mode.REGIONS, Mode.REFINED)
+
 
 class Layout(StrEnum):
     """Whether the pins sit where their number puts them, or where the user does."""

@@ -14,6 +14,7 @@ from explorer.core.jobs import sliced
 from explorer.core.render import pegasus_scores, render_points
 from training.errors import UserError
 from training.latent.regions import resize
+from training.latent.scoring import value
 
 TILES = (3, 6, 12)
 """Pictures along an edge of the plane, from the first look to the last."""
@@ -117,4 +118,4 @@ def why_no_field(engine: Engine | None, board: Board, kind: FieldKind) -> str:
 def _scores(engine: Engine, board: Board, points: Floats) -> Floats:
     scores = engine.score(render_points(engine, board, points).images)
     pegasus = pegasus_scores(engine, board, scores)
-    return pegasus if scores.realism is None else pegasus * scores.realism
+    return value(pegasus, scores.realism)

@@ -11,6 +11,7 @@ from explorer.core.render import RenderRequest, RenderResult, render
 from explorer.core.search_eye import Found
 from training.atomic import write_whole
 from training.errors import UserError
+from training.latent.scoring import value
 from training.models.modelset import ModelSet
 
 
@@ -23,8 +24,8 @@ class Pegasus(NamedTuple):
     @property
     def value(self) -> float:
         """Pegasus score times realism."""
-        realism = self.result.realism
-        return (self.result.pegasus or 0.0) * (1.0 if realism is None else realism)
+        found: float = value(self.result.pegasus or 0.0, self.result.realism)
+        return found
 
 
 def rendered(models: ModelSet, finds: Sequence[Found]) -> list[Pegasus]:

@@ -1,6 +1,6 @@
 """The best place for the wings of a collage, found by trying, and kept so that a drag need not."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
@@ -11,7 +11,7 @@ from explorer.core.backends import Floats
 from explorer.core.board import Board, Role, Source
 from training.latent.placing import CHOICES, SHARPNESS, Placing, placed
 from training.latent.regions import blend_regions, region_weights, role_evidence
-from training.latent.scoring import pegasus_score
+from training.latent.scoring import pegasus_score, value
 
 MOST_KEPT = 256
 """Boards' answers kept; the one not asked for longest makes room."""
@@ -90,9 +90,7 @@ class Placings:
     def _best(self, asked: Question) -> Placing:
         images = self._networks.decode(self._tries(asked))
         scores = self._networks.score(images)
-        merit = np.asarray(pegasus_score(scores.probabilities, *asked.parts))
-        if scores.realism is not None:
-            merit = merit * scores.realism
+        merit = value(pegasus_score(scores.probabilities, *asked.parts), scores.realism)
         return CHOICES[int(merit.argmax())]
 
     def _tries(self, asked: Question) -> Floats:
@@ -112,7 +110,12 @@ class Placings:
 def role_classes(board: Board, names: Sequence[str]) -> list[list[int]]:
     """For each pin, the indices of the classes that its role is about."""
     chosen = {Role.BODY: board.body, Role.WINGS: board.wings}
-    return [[k for k, name in enumerate(names) if name in chosen[role]] for role in board.roles()]
+    return [class_indices(names, chosen[role]) for role in board.roles()]
+
+
+def class_indices(names: Sequence[str], wanted: Collection[str]) -> list[int]:
+    """Return where in ``names`` the classes are that are wanted."""
+    return [k for k, name in enumerate(names) if name in wanted]
 
 
 def gives_wings(board: Board) -> list[bool]:
@@ -121,10 +124,7 @@ def gives_wings(board: Board) -> list[bool]:
 
 
 def _question(board: Board, names: Sequence[str]) -> Question:
-    body, wings = (
-        tuple(k for k, name in enumerate(names) if name in part)
-        for part in (board.body, board.wings)
-    )
+    body, wings = (tuple(class_indices(names, part)) for part in (board.body, board.wings))
     return Question(
         tuple(pin.source for pin in board.pins),
         tuple(map(tuple, role_classes(board, names))),

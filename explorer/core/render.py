@@ -16,6 +16,7 @@ from explorer.core.blends import blend, blend_residuals
 from explorer.core.board import Board
 from explorer.core.engine import Engine, Feature, Scores
 from explorer.core.images import Pictures, to_images, to_pictures
+from explorer.core.placings import class_indices
 from explorer.core.weights import weights, weights_at
 from training.errors import UserError
 from training.latent.blending import with_detail
@@ -150,8 +151,7 @@ def part_classes(engine: Engine, board: Board) -> tuple[list[int], list[int]]:
         Where it has none for one of them.
     """
     names = engine.modelset.classes
-    body = [k for k, name in enumerate(names) if name in board.body]
-    wings = [k for k, name in enumerate(names) if name in board.wings]
+    body, wings = (class_indices(names, part) for part in (board.body, board.wings))
     if not body or not wings:
         raise UserError(
             f"{engine.modelset.name} knows no class of the {'wings' if body else 'body'}: choose "

@@ -23,7 +23,7 @@ from explorer.core.search_seams import seam
 from explorer.core.search_trials import Trial, trial_board
 from explorer.core.sources import Source
 from explorer.core.weights import weights_at
-from training.latent.scoring import pegasus_score, share
+from training.latent.scoring import pegasus_score, share, value
 
 SEEN = 0.2
 """Least probability of body, and of wings, in a pegasus."""
@@ -63,7 +63,8 @@ class Found:
     @property
     def value(self) -> float:
         """Pegasus score times realism; without a critic the score alone."""
-        return self.pegasus * (1 if self.realism is None else self.realism)
+        found: float = value(self.pegasus, self.realism)
+        return found
 
 
 class Eye:

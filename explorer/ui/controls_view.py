@@ -134,7 +134,7 @@ class ControlsView(QWidget):
                 slider.setValue(round(value))
         del blockers
         for widget in (self._placing_label, self.placing):
-            widget.setVisible(board.mode in (Mode.REGIONS, Mode.REFINED))
+            widget.setVisible(board.mode.joins)
         regions, refined = self._extras
         for (label, slider), mode in ((regions, Mode.REGIONS), (refined, Mode.REFINED)):
             label.setVisible(board.mode is mode)

@@ -23,6 +23,7 @@ from training.models.coursework import CourseworkVae
 from training.models.judge import Judge
 from training.models.modelset import ModelSet, NewPart
 from training.reproduce import command, drawing, runs
+from training.reproduce.code import bare, code_fingerprint
 from training.reproduce.command import Options, reproduce
 from training.reproduce.curves import curves_of, seconds_a_step, summary
 from training.reproduce.diagram import RoundTrip, boxes
@@ -72,6 +73,14 @@ def options(
         judge=judge_folder,
         device="cpu",
     )
+
+
+def test_a_result_outlives_other_words_for_the_same_code() -> None:
+    source = 'def f(x):\n    """Say."""\n    return x + 1  # more\n'
+    assert bare(source) == bare('def f( x ):\n    """Tell at length."""\n\n    return x+1')
+    assert bare(source) != bare(source.replace("+ 1", "+ 2"))
+    assert bare('def f():\n    """Nothing but words."""\n') == "def f():\n    pass"
+    assert code_fingerprint(True) != code_fingerprint(False)
 
 
 def test_every_row_of_the_coursework_is_there() -> None:

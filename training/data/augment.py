@@ -11,6 +11,15 @@ def normalise(images: Tensor) -> Tensor:
     return images.permute(0, 3, 1, 2).float().div(127.5).sub(1)
 
 
+def quantised(images: Tensor) -> Tensor:
+    """Turn (n, 3, h, w) in [-1, 1] into (n, h, w, 3) uint8, on the CPU; what is beyond is clipped.
+
+    The inverse of :func:`normalise`.
+    """
+    levels = images.clamp(-1, 1).add(1).mul(127.5).round()
+    return levels.to(torch.uint8).permute(0, 2, 3, 1).cpu()
+
+
 def flip(images: Tensor, chosen: Tensor) -> Tensor:
     """Mirror the pictures (n, c, h, w) where ``chosen`` (n,) is true."""
     return torch.where(chosen[:, None, None, None], images.flip(-1), images)

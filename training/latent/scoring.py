@@ -81,6 +81,11 @@ def pegasus_score(probabilities: Array, body: Sequence[int], wings: Sequence[int
     return 4 * share(probabilities, body) * share(probabilities, wings)
 
 
+def value(pegasus: Array, realism: Array | None = None) -> Array:
+    """Return what a pegasus is worth: its score, times its realism where a critic tells it."""
+    return pegasus if realism is None else pegasus * realism
+
+
 def edge_strength(images: Array) -> Array:
     """Return the mean step of brightness between neighbours, (n,): small in a blurred picture."""
     xp = array_namespace(images)

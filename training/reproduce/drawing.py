@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -11,7 +12,12 @@ from matplotlib.figure import Figure as Canvas
 from training.reproduce.diagram import Box
 from training.reproduce.results import Result
 
-STYLE = {"svg.fonttype": "none", "font.size": 9.0, "axes.grid": True, "grid.alpha": 0.3}
+STYLE: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "font.size": 9.0,
+    "axes.grid": True,
+    "grid.alpha": 0.3,
+}
 Results = Mapping[str, Sequence[Result]]
 """Results of each variant, seed by seed."""
 

@@ -86,12 +86,6 @@ def class_pictures(data: DataSet, name: str, shown: int) -> Tensor:
     return normalise(torch.from_numpy(np.array(data.test.images[chosen])))
 
 
-def as_pictures(images: Tensor) -> np.ndarray:
-    """Turn (n, 3, 32, 32) in [-1, 1] into (n, 32, 32, 3) uint8."""
-    levels = (images.clamp(-1, 1) + 1) * 127.5
-    return levels.permute(0, 2, 3, 1).round().to(torch.uint8).cpu().numpy()
-
-
 def sharpness(images: Tensor, others: Tensor) -> float:
     """How strong the steps from pixel to pixel are, as a share of those in ``others``."""
     return float(_edges(images) / _edges(others).clamp_min(1e-6))

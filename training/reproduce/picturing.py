@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from training import figures
+from training.data.augment import quantised
 from training.data.cache import DataSet
 from training.latent.scoring import calibrated, pegasus_score
 from training.losses import kl_divergence
@@ -19,7 +20,6 @@ from training.reproduce.measuring import (
     Eyes,
     Figures,
     Shown,
-    as_pictures,
     class_pictures,
     sharpness,
     variety,
@@ -67,7 +67,7 @@ def _rebuilding(model: LatentModel, horses: Tensor, eyes: Eyes) -> tuple[Figures
         "sharpness": sharpness(rebuilt, horses),
         "variety": variety(rebuilt, horses),
     }
-    sheet = np.stack([as_pictures(part[:COLUMNS]) for part in (horses, rebuilt)])
+    sheet = np.stack([quantised(part[:COLUMNS]).numpy() for part in (horses, rebuilt)])
     return found, {"rebuilt": sheet}
 
 
@@ -90,11 +90,11 @@ def _summing(
         "blend_frechet": figures.distance(eyes.judge, even, originals),
         "best_both": figures.both_seen(eyes.judge, chosen, *roles),
     }
-    rows = [as_pictures(part[:COLUMNS]) for part in (horses, even, planes)]
+    rows = [quantised(part[:COLUMNS]).numpy() for part in (horses, even, planes)]
     return found, {
         "blends": np.stack(rows),
         "grid": _grid(model, bodies[0], wings[0]),
-        "best": as_pictures(chosen)[: len(chosen) // 2 * 2].reshape(2, -1, 32, 32, 3),
+        "best": quantised(chosen).numpy()[: len(chosen) // 2 * 2].reshape(2, -1, 32, 32, 3),
     }
 
 
@@ -110,7 +110,7 @@ def _best(made: Callable[[tuple[float, float]], Tensor], eyes: Eyes) -> Tensor:
 def _grid(model: LatentModel, body: Tensor, wings: Tensor) -> np.ndarray:
     """Sums of one horse (more of it from row to row) and one aeroplane (from column to column)."""
     latents = [a * body + b * wings for a, b in product(WEIGHTS, WEIGHTS)]
-    pictures = as_pictures(model.decode(torch.stack(latents)))
+    pictures = quantised(model.decode(torch.stack(latents))).numpy()
     return pictures.reshape(len(WEIGHTS), len(WEIGHTS), *pictures.shape[1:])
 
 

@@ -56,9 +56,9 @@ class Workshop:
 
     def key(self, run: Run) -> str:
         """Return the name under which a training's result is kept."""
-        around = f"{self.data.fingerprint} {code_fingerprint()}"
-        seen = "" if is_classifier(run.recipe) else self._lookers
-        return run.key(f"{around} {seen}")
+        classifies = is_classifier(run.recipe)
+        seen = "" if classifies else self._lookers
+        return run.key(f"{self.data.fingerprint} {code_fingerprint(classifies)} {seen}")
 
     def folder(self, run: Run) -> Path:
         return self.store / self.key(run)
