@@ -157,7 +157,7 @@ class CourseworkClassifierRecipe:
 
     As it is here it is the first network: two convolutions and two linear layers, 30 epochs. Each
     of the coursework's remedies is a setting, and so are the improved network (layout improved,
-    hidden 512 128) and the last one (layout improved, hidden 4096).
+    hidden 512 128) and the last one (layout improved, hidden 2048).
     """
 
     seed: int = 6

@@ -203,7 +203,7 @@ ROWS: dict[str, Row] = {
             ),
             Claim(
                 "On other pictures the first network is hardly bettered.",
-                (Alike(_accuracy("1b"), _accuracy("1a"), 0.03),),
+                (Alike(_accuracy("both"), _accuracy("plain"), 0.03),),
             ),
         ),
         (
@@ -228,7 +228,7 @@ ROWS: dict[str, Row] = {
         "The improved network",
         "1c",
         "A small kernel with max-pooling, a large one with stride, dilation and average-pooling, a "
-        "last large one; three linear layers; flips.",
+        "last large one; three linear layers; flips. Compared on a fifth of the pictures.",
         (
             Claim(
                 "More than half of the test pictures of 100 classes are told right.",
@@ -237,15 +237,19 @@ ROWS: dict[str, Row] = {
             ),
             Claim(
                 "It is considerably better on other pictures.",
-                (Better(_accuracy("1c"), _accuracy("1b"), 0.02),),
+                (Better(_accuracy("improved"), _accuracy("both"), 0.02),),
             ),
-            Claim("It overfits less.", (Better(_gap("1b"), _gap("1c"), 0.02),)),
+            Claim("It overfits less.", (Better(_gap("both"), _gap("improved"), 0.02),)),
             Claim(
                 "With more epochs it overfits all the same.",
                 (Reaches(Value("1c", "gap_growth"), 0.02, 0.0),),
             ),
         ),
-        (Curves("1c", ("1b", "1c")),),
+        (
+            Curves("1c", ("1b", "1c")),
+            Bars("1c-accuracy", "test_accuracy", ("both", "improved")),
+            Bars("1c-gap", "gap", ("both", "improved")),
+        ),
     ),
     "minor": Row(
         "Smaller experiments",
@@ -301,7 +305,8 @@ ROWS: dict[str, Row] = {
     "1d": Row(
         "The final push",
         "1d",
-        "Two linear layers, 4096 units between them, 45 epochs over all pictures.",
+        "Two linear layers, 2048 units between them, 36 epochs over all pictures; compared on a "
+        "fifth of them.",
         (
             Claim(
                 "58.7 % of the test pictures of 100 classes are told right.",
@@ -310,11 +315,15 @@ ROWS: dict[str, Row] = {
             ),
             Claim(
                 "That is another 5 to 10 points.",
-                (Better(_accuracy("1d"), _accuracy("1c"), 0.05),),
+                (Better(_accuracy("pushed"), _accuracy("improved"), 0.05),),
             ),
-            Claim("Overfitting is back.", (Better(_gap("1d"), _gap("1c"), 0.02),)),
+            Claim("Overfitting is back.", (Better(_gap("pushed"), _gap("improved"), 0.02),)),
         ),
-        (Curves("1d", ("1c", "1d")),),
+        (
+            Curves("1d", ("1c", "1d")),
+            Bars("1d-accuracy", "test_accuracy", ("improved", "pushed")),
+            Bars("whole-accuracy", "test_accuracy", ("1a", "1b", "1c", "1d")),
+        ),
     ),
     "2a": Row(
         "The first autoencoder",

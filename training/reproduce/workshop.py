@@ -99,8 +99,11 @@ class Workshop:
 
     @cached_property
     def _lookers(self) -> str:
-        names = [modelset.read(folder).fingerprint for folder in (self.models, self.judge)]
-        return hashlib.sha256(" ".join(names).encode()).hexdigest()
+        """A name for what decides results of VAEs beside them: classifier and judge, no more."""
+        found, judge = modelset.read(self.models), modelset.read(self.judge)
+        weights = found.parts["classifier"].weights
+        told = [weights and weights.sha256, str(found.calibration), judge.fingerprint]
+        return hashlib.sha256(str(told).encode()).hexdigest()
 
 
 def is_classifier(recipe: Recipe) -> bool:
@@ -111,8 +114,8 @@ def is_classifier(recipe: Recipe) -> bool:
 def _cost_of_picture(recipe: Recipe) -> float:
     match recipe:
         case CourseworkClassifierRecipe():
-            return COSTS[recipe.layout] * (1 + sum(recipe.hidden) / 4096)
+            return COSTS[recipe.layout] * (1 + sum(recipe.hidden) / 2048)
         case CourseworkVaeRecipe():
-            return 0.5 + (recipe.width / 8) ** 2 if recipe.convolutional else 1.0
+            return 0.5 + 0.3 * (recipe.width / 8) ** 2 if recipe.convolutional else 1.0
         case _:
-            return 60.0
+            return 50.0
