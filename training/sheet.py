@@ -1,6 +1,5 @@
 """``python -m training sheet``: draw blends of the starter gallery, or of a data set."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -9,15 +8,13 @@ import numpy as np
 import torch
 import tyro
 from numpy.typing import NDArray
-from PIL import Image
 
 from training.blend_sheet import SheetPairs, draw_pairs, read_blenders, write_blend_sheet
 from training.data import cache
 from training.data.augment import normalise
-from training.errors import UserError
+from training.dreams import read_dreams
 
 RESOURCES = Path(__file__).parents[1] / "resources"
-SIDE = 32
 Folders = tyro.conf.UseAppendAction[Annotated[tuple[Path, ...], tyro.conf.arg(metavar="DIR")]]
 
 
@@ -76,28 +73,8 @@ def dreamt_pairs(folder: Path) -> SheetPairs:
     UserError
         Where it cannot be read, or lacks a class.
     """
-    try:
-        listed = json.loads((folder / "gallery.json").read_text(encoding="utf-8"))
-        names, columns = [str(item["class"]) for item in listed["items"]], int(listed["columns"])
-        with Image.open(folder / "atlas.png", formats=("PNG",)) as atlas:
-            tiles = _tiles(np.asarray(atlas.convert("RGB")), columns)[: len(names)]
-        if len(tiles) < len(names):
-            raise ValueError("more names than pictures")
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        raise UserError(
-            f"{folder} is no gallery that can be read ({reason or 'it is damaged'}): "
-            f"choose another."
-        ) from error
-    classes = tuple(sorted(set(names)))
-    labels = np.array([classes.index(name) for name in names], np.int64)
-    return _pairs(tiles, labels, classes)
-
-
-def _tiles(atlas: NDArray[np.uint8], columns: int) -> NDArray[np.uint8]:
-    """Cut an atlas, row by row, into pictures (n, 32, 32, 3)."""
-    grid = atlas.reshape(-1, SIDE, columns, SIDE, 3).swapaxes(1, 2)
-    return grid.reshape(-1, SIDE, SIDE, 3)
+    dreams = read_dreams(folder)
+    return _pairs(dreams.pictures, dreams.labels, dreams.classes)
 
 
 def _pairs(

@@ -31,7 +31,7 @@ from training.reproduce.drawing import Drawn
 from training.reproduce.exercises import EXERCISES
 from training.reproduce.plan import FULL, QUICK, Scale, chosen_rows, planned
 from training.reproduce.questions import Alike, Better, NoBetter, Reaches, Stays, Times, Value
-from training.reproduce.results import Result, read_result
+from training.reproduce.results import DREAMS, Result, read_result
 from training.reproduce.rows import ROWS, Claim
 from training.reproduce.variants import VARIANTS
 from training.reproduce.verdicts import ENOUGH, Finding, Verdict, combined, compare, decide, judge
@@ -163,7 +163,8 @@ def _check_report(out: Path) -> None:
     assert report.count("<svg") == sum(len(row.figures) for row in ROWS.values())
     assert report.count(Verdict.NOT_RUN) == 2  # those of a hundred classes
     assert 'src="' not in report
-    assert not list(out.rglob("*.npz"))
+    for path in out.rglob("*.npz"):  # what may be passed on is made from dreams
+        assert all(name.startswith(DREAMS) for name in np.load(path).files)
 
 
 def test_an_interrupted_run_goes_on_exactly(options: Options, tmp_path: Path) -> None:
@@ -199,6 +200,22 @@ def test_results_that_were_brought_along_are_used(
     monkeypatch.setattr(command, "KEPT", options.out / "results")
     monkeypatch.setattr(runs, "fit", None)
     assert reproduce(dataclasses.replace(wanted, cache=tmp_path / "new"), _never, scale=TINY)
+
+
+def test_pictures_of_dreams_were_brought_along_as_well(
+    options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = dataclasses.replace(options, figures=("2a",))
+    assert reproduce(wanted, _never, scale=TINY)
+    monkeypatch.setattr(command, "KEPT", options.out / "results")
+    monkeypatch.setattr(runs, "fit", lambda *given: pytest.fail("trained again"))
+    elsewhere = dataclasses.replace(wanted, cache=tmp_path / "new", out=tmp_path / "other")
+    shown = dataclasses.replace(elsewhere, pictures="dreams")
+    assert reproduce(shown, _never, scale=TINY)
+    drawn = [(folder / "2a.png").read_bytes() for folder in (wanted.out, shown.out)]
+    assert drawn[0] != drawn[1]
+    with pytest.raises(pytest.fail.Exception, match="trained again"):
+        reproduce(elsewhere, _never, scale=TINY)  # test pictures are not passed on
 
 
 def test_a_row_that_the_data_has_no_classes_for(options: Options, cifar100_archive: Path) -> None:

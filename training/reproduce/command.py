@@ -27,7 +27,7 @@ from training.reproduce.plan import (
     possible_rows,
 )
 from training.reproduce.report import page
-from training.reproduce.results import Result
+from training.reproduce.results import DREAMS, Result
 from training.reproduce.runs import Report, Stop, carry_out
 from training.reproduce.studies import Study, impossible, study
 from training.reproduce.workshop import Workshop
@@ -62,6 +62,8 @@ class Options:
     """Trainings of each variant; 0 is the plan's own number: three where chance could decide."""
     quick: bool = False
     """Rough figures within ten minutes: few pictures, small networks, one seed."""
+    pictures: Literal["test", "dreams"] = "test"
+    """What figures show: test pictures, or the starter gallery's, which may be passed on."""
     labels: Literal["fine", "coarse"] = "fine"
     """Which labels of CIFAR-100 to learn."""
     cache: Path | None = None
@@ -70,6 +72,8 @@ class Options:
     """Model set whose classifier our own VAE learns from, and chooses pegasi."""
     judge: Path = ROOT / "resources" / "reports" / "judge"
     """Folder of the judge, which looks at what VAEs draw."""
+    gallery: Path = ROOT / "resources" / "starter"
+    """Folder of that gallery: atlas.png and gallery.json."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     """What computes."""
 
@@ -140,6 +144,8 @@ def reproduce(
         (options.cache or default_cache_dir()) / "reproduce",
         options.models,
         options.judge,
+        options.gallery,
+        options.pictures,
         KEPT if KEPT.is_dir() else None,
         device.choose(options.device),
     )
@@ -198,7 +204,8 @@ def _write(
         numbers = json.dumps(made.as_json(results), indent=1) + "\n"
         write_whole(options.out / f"{made.row}.json", numbers.encode())
     for one in runs:
-        _result(one, workshop).write(options.out / "results" / workshop.key(one), {})
+        dreams = {f"{DREAMS} {k}": v for k, v in workshop.pictures(one, DREAMS).items()}
+        _result(one, workshop).write(options.out / "results" / workshop.key(one), dreams)
     write_whole(options.out / "report.html", page(studies, _about(options, workshop)).encode())
 
 

@@ -1,7 +1,7 @@
 """The numbers and pictures of a trained VAE: what it rebuilds, and what it makes of sums."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import product
 from typing import Any
 
@@ -11,19 +11,11 @@ from torch import Tensor
 
 from training import figures
 from training.data.augment import quantised
-from training.data.cache import DataSet
 from training.latent.scoring import calibrated, pegasus_score
 from training.losses import kl_divergence
 from training.metrics import psnr
 from training.models.vae import LatentModel
-from training.reproduce.measuring import (
-    Eyes,
-    Figures,
-    Shown,
-    class_pictures,
-    sharpness,
-    variety,
-)
+from training.reproduce.measuring import Eyes, Figures, Shown, sharpness, variety
 
 BODY, WINGS = ("horse",), ("bird", "airplane")
 EVEN, BIASED = (0.5, 0.5), (0.7, 0.3)
@@ -31,6 +23,8 @@ EVEN, BIASED = (0.5, 0.5), (0.7, 0.3)
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 TRIED = ((0.5, 0.5), (0.6, 0.4), (0.7, 0.3), (0.8, 0.4), (1.0, 0.5), (0.7, 0.7))
 COLUMNS, BEST = 8, 16
+Sums = Callable[[tuple[float, float]], Tensor]
+"""From weights of horse and aeroplane to pictures of all pairs."""
 
 
 def finished_model(task: Any) -> LatentModel:
@@ -41,64 +35,92 @@ def finished_model(task: Any) -> LatentModel:
 
 
 @torch.no_grad()
-def vae_figures(
-    task: Any, classes: tuple[str, ...], data: DataSet, eyes: Eyes, shown: int
-) -> tuple[Figures, Shown]:
-    """Measure a VAE on at most ``shown`` test pictures of horses, and sums with aeroplanes."""
-    model = finished_model(task)
-    horses = class_pictures(data, "horse", shown)
-    found, pictures = _rebuilding(model, horses, eyes)
-    if "airplane" in classes:
-        planes = class_pictures(data, "airplane", shown)
-        count = min(len(horses), len(planes))
-        more, sums = _summing(model, horses[:count], planes[:count], eyes)
-        found, pictures = {**found, **more}, {**pictures, **sums}
-    return found, pictures
+def vae_figures(model: LatentModel, images: Mapping[str, Tensor], eyes: Eyes) -> Figures:
+    """Measure a VAE.
+
+    Parameters
+    ----------
+    images
+        Under ``horse`` and, for a VAE that learnt it, ``airplane``: pictures (n, 3, 32, 32).
+    """
+    found = _rebuilding(model, images["horse"], eyes)
+    pairs = paired(images)
+    return found if pairs is None else {**found, **_summing(model, *pairs, eyes)}
 
 
-def _rebuilding(model: LatentModel, horses: Tensor, eyes: Eyes) -> tuple[Figures, Shown]:
-    rebuilt = figures.in_batches(lambda part: model.decode(model.encode_mean(part)), horses)
+@torch.no_grad()
+def vae_pictures(model: LatentModel, images: Mapping[str, Tensor], eyes: Eyes) -> Shown:
+    """Draw what a VAE makes of pictures given as to :func:`vae_figures`.
+
+    Returns
+    -------
+    dict
+        (rows, columns, 32, 32, 3) uint8 by what they show.
+    """
+    horses = images["horse"][:COLUMNS]
+    shown = {"rebuilt": _rows(horses, _rebuilt(model, horses))}
+    pairs = paired(images)
+    if pairs is None:
+        return shown
+    made = _sums(model, *pairs)
+    body, wings = (model.encode_mean(part[:1])[0] for part in pairs)
+    chosen = quantised(_best(made, eyes)).numpy()
+    return {
+        **shown,
+        "blends": _rows(pairs[0], made(EVEN), pairs[1]),
+        "grid": _grid(model, body, wings),
+        "best": chosen[: len(chosen) // 2 * 2].reshape(2, -1, 32, 32, 3),
+    }
+
+
+def paired(images: Mapping[str, Tensor]) -> tuple[Tensor, Tensor] | None:
+    """Return as many horses as aeroplanes; None without aeroplanes."""
+    if "airplane" not in images:
+        return None
+    count = min(len(images["horse"]), len(images["airplane"]))
+    return images["horse"][:count], images["airplane"][:count]
+
+
+def _rebuilding(model: LatentModel, horses: Tensor, eyes: Eyes) -> Figures:
+    rebuilt = _rebuilt(model, horses)
     mean, log_variance = model.posterior(horses)
     told = figures.in_batches(eyes.judge, figures.rounded(rebuilt)).argmax(1)
-    found = {
+    return {
         "psnr_db": float(psnr(rebuilt, horses).mean()),
         "kl_nats": float(kl_divergence(mean, log_variance).mean()),
         "recognised": float((told == eyes.judge_classes.index("horse")).float().mean()),
         "sharpness": sharpness(rebuilt, horses),
         "variety": variety(rebuilt, horses),
     }
-    sheet = np.stack([quantised(part[:COLUMNS]).numpy() for part in (horses, rebuilt)])
-    return found, {"rebuilt": sheet}
 
 
-def _summing(
-    model: LatentModel, horses: Tensor, planes: Tensor, eyes: Eyes
-) -> tuple[Figures, Shown]:
-    bodies, wings = model.encode_mean(horses), model.encode_mean(planes)
-
-    def made(weights: tuple[float, float]) -> Tensor:
-        return figures.in_batches(model.decode, weights[0] * bodies + weights[1] * wings)
-
-    roles = _roles(eyes.judge_classes)
+def _summing(model: LatentModel, horses: Tensor, planes: Tensor, eyes: Eyes) -> Figures:
+    made, roles = _sums(model, horses, planes), _roles(eyes.judge_classes)
     even, originals = made(EVEN), torch.cat((horses, planes))
-    chosen = _best(made, eyes)
-    found = {
+    return {
         "both_even": figures.both_seen(eyes.judge, even, *roles),
         "both_biased": figures.both_seen(eyes.judge, made(BIASED), *roles),
         "blend_sharpness": sharpness(even, originals),
         "blend_variety": variety(even, originals),
         "blend_frechet": figures.distance(eyes.judge, even, originals),
-        "best_both": figures.both_seen(eyes.judge, chosen, *roles),
-    }
-    rows = [quantised(part[:COLUMNS]).numpy() for part in (horses, even, planes)]
-    return found, {
-        "blends": np.stack(rows),
-        "grid": _grid(model, bodies[0], wings[0]),
-        "best": quantised(chosen).numpy()[: len(chosen) // 2 * 2].reshape(2, -1, 32, 32, 3),
+        "best_both": figures.both_seen(eyes.judge, _best(made, eyes), *roles),
     }
 
 
-def _best(made: Callable[[tuple[float, float]], Tensor], eyes: Eyes) -> Tensor:
+def _rebuilt(model: LatentModel, images: Tensor) -> Tensor:
+    return figures.in_batches(lambda part: model.decode(model.encode_mean(part)), images)
+
+
+def _sums(model: LatentModel, horses: Tensor, planes: Tensor) -> Sums:
+    bodies, wings = (figures.in_batches(model.encode_mean, part) for part in (horses, planes))
+
+    def made(weights: tuple[float, float]) -> Tensor:
+        return figures.in_batches(model.decode, weights[0] * bodies + weights[1] * wings)
+
+    return made
+
+
+def _best(made: Sums, eyes: Eyes) -> Tensor:
     """Return the sums that the chooser takes most for both, best first; the judge has no say."""
     images = torch.cat([made(weights) for weights in TRIED])
     logits = figures.in_batches(eyes.chooser, images)
@@ -112,6 +134,10 @@ def _grid(model: LatentModel, body: Tensor, wings: Tensor) -> np.ndarray:
     latents = [a * body + b * wings for a, b in product(WEIGHTS, WEIGHTS)]
     pictures = quantised(model.decode(torch.stack(latents))).numpy()
     return pictures.reshape(len(WEIGHTS), len(WEIGHTS), *pictures.shape[1:])
+
+
+def _rows(*rows: Tensor) -> np.ndarray:
+    return np.stack([quantised(row[:COLUMNS]).numpy() for row in rows])
 
 
 def _roles(classes: tuple[str, ...]) -> figures.Roles:

@@ -12,6 +12,8 @@ import numpy as np
 from training.atomic import write_whole
 
 RESULT, PICTURES = "result.json", "pictures.npz"
+TEST, DREAMS = "test", "dreams"
+"""What pictures are made from: a data set's test pictures, or dreams, which may be passed on."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,10 @@ def read_result(folder: Path) -> Result | None:
 
 
 def read_pictures(folder: Path) -> dict[str, np.ndarray]:
-    """Return the pictures (rows, columns, 32, 32, 3) uint8 of a result, by what they show."""
+    """Return the pictures (rows, columns, 32, 32, 3) uint8 of a result.
+
+    Their names are what they are made from, a space, and what they show.
+    """
     path = folder / PICTURES
     if not path.is_file():
         return {}

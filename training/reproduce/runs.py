@@ -11,9 +11,9 @@ from training.models import modelset
 from training.recipes import VaeRecipe
 from training.reproduce.curves import curves_of, seconds_a_step, summary
 from training.reproduce.measuring import Figures, Shown, classifier_figures, with_gap
-from training.reproduce.picturing import vae_figures
+from training.reproduce.picturing import finished_model, vae_figures, vae_pictures
 from training.reproduce.plan import Run
-from training.reproduce.results import Result
+from training.reproduce.results import DREAMS, TEST, Result
 from training.reproduce.workshop import Workshop, is_classifier
 
 Stop = Callable[[], bool]
@@ -79,5 +79,10 @@ def _measured(run: Run, task: object, workshop: Workshop) -> tuple[Figures, Show
     data = workshop.cut(run.share)
     if is_classifier(run.recipe):
         return classifier_figures(task, data, run.shown), {}
-    classes = getattr(run.recipe, "classes", ())
-    return vae_figures(task, classes, data, workshop.eyes, run.shown)
+    model, eyes = finished_model(task), workshop.eyes
+    test, dreams = workshop.shown(run)
+    if not run.pictured:
+        return vae_figures(model, test, eyes), {}
+    shown = {TEST: vae_pictures(model, test, eyes), DREAMS: vae_pictures(model, dreams, eyes)}
+    named = {f"{of} {name}": sheet for of, made in shown.items() for name, sheet in made.items()}
+    return vae_figures(model, test, eyes), named

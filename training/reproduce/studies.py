@@ -13,7 +13,6 @@ from training.reproduce.diagram import RoundTrip, boxes
 from training.reproduce.drawing import Drawn, Results
 from training.reproduce.picturing import WEIGHTS
 from training.reproduce.plan import Run
-from training.reproduce.results import read_pictures
 from training.reproduce.rows import (
     ROWS,
     Bars,
@@ -115,7 +114,7 @@ def _drawn(
         case Bars():
             return drawing.bars(figure.variants, figure.figure, results)
         case Pictures():
-            found = read_pictures(workshop.folder(runs[figure.variant][0]))
+            found = workshop.pictures(runs[figure.variant][0], workshop.source)
             columns = [f"plane × {weight:g}" for weight in WEIGHTS if figure.kind == "grid"]
             return drawing.pictures(found[figure.kind], PICTURE_ROWS[figure.kind], columns)
         case Diagram():

@@ -5,18 +5,26 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+import torch
+from torch import Tensor
+
 from training import batches
+from training.data.augment import normalise
 from training.data.cache import DataSet
 from training.data.subset import thinned
 from training.device import CPU, Compute
+from training.dreams import Dreams, read_dreams
 from training.errors import UserError
 from training.models import modelset
 from training.recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe, Recipe
 from training.reproduce.code import code_fingerprint
-from training.reproduce.measuring import Eyes, open_eyes
+from training.reproduce.measuring import Eyes, class_pictures, open_eyes
 from training.reproduce.plan import Run
-from training.reproduce.results import PICTURES, Result, read_result
+from training.reproduce.results import TEST, Result, read_pictures, read_result
 
+SHOWN = ("horse", "airplane")
+"""Classes of which pictures are made."""
 COSTS = {"initial": 1.0, "improved": 2.0}
 """What a picture costs a classifier, against the first network's; for the time left alone."""
 
@@ -30,15 +38,22 @@ class Workshop:
     store
         Holds one folder a training.
     kept
-        Folder of results that were brought along, one JSON a training; pictures are not there.
+        Folder of results that were brought along, one folder a training; their pictures are
+        made from dreams.
     models, judge
         Model sets of the networks that look at pictures.
+    dreams
+        Gallery of dreams, from which pictures are made that may be passed on.
+    source
+        What the figures' pictures are made from, :data:`TEST` or :data:`DREAMS`.
     """
 
     data: DataSet
     store: Path
     models: Path
     judge: Path
+    dreams: Path
+    source: str = TEST
     kept: Path | None = None
     compute: Compute = CPU
     _cut: dict[float, DataSet] = field(default_factory=dict)
@@ -54,6 +69,18 @@ class Workshop:
         """The networks that look at pictures; loaded when first asked for."""
         return open_eyes(self.models, self.judge)
 
+    def shown(self, run: Run) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """Return test pictures of a VAE's classes, and dreams: horses and, if learnt, planes."""
+        learnt = [name for name in SHOWN if name in getattr(run.recipe, "classes", ())]
+        return (
+            {name: class_pictures(self.data, name, run.shown) for name in learnt},
+            {name: normalise(torch.from_numpy(self._dreams.of_class(name))) for name in learnt},
+        )
+
+    @cached_property
+    def _dreams(self) -> Dreams:
+        return read_dreams(self.dreams)
+
     def key(self, run: Run) -> str:
         """Return the name under which a training's result is kept."""
         classifies = is_classifier(run.recipe)
@@ -65,13 +92,27 @@ class Workshop:
 
     def result(self, run: Run) -> Result | None:
         """Return what a finished training left; None where it has yet to be done."""
-        folder = self.folder(run)
-        found = read_result(folder)
-        if found is not None and (not run.pictured or (folder / PICTURES).is_file()):
-            return found
-        if self.kept is None or run.pictured:
-            return None
-        return read_result(self.kept / self.key(run))
+        folder = self._finished(run)
+        return None if folder is None else read_result(folder)
+
+    def pictures(self, run: Run, source: str) -> dict[str, np.ndarray]:
+        """Return what a finished training makes of ``source``, by what it shows."""
+        folder = self._finished(run)
+        found = {} if folder is None else read_pictures(folder)
+        start = f"{source} "
+        return {name[len(start) :]: found[name] for name in found if name.startswith(start)}
+
+    def _finished(self, run: Run) -> Path | None:
+        """The folder that has a training's result, and all that figures show of it."""
+        for store in (self.store, self.kept):
+            folder = store and store / self.key(run)
+            if folder and read_result(folder) is not None and self._has_pictures(run, folder):
+                return folder
+        return None
+
+    def _has_pictures(self, run: Run, folder: Path) -> bool:
+        made = any(name.startswith(self.source) for name in read_pictures(folder))
+        return made or not run.pictured
 
     def steps(self, run: Run) -> int:
         """Return the steps of a training.
