@@ -11,13 +11,13 @@ import torch
 import tyro
 from torch import Tensor, nn
 
-from training import device, figures, ordering
+from training import batches, device, figures, ordering
 from training.atomic import make_folder, write_whole
 from training.blend_sheet import BODY, WINGS, read_blenders, write_blend_sheet
 from training.corruptions import collage, cross_fade
 from training.data import cache
 from training.data.augment import normalise
-from training.data.cache import DataSet
+from training.data.cache import DataSet, Split
 from training.errors import UserError
 from training.models import modelset
 from training.models.load import graph_modules, network
@@ -60,6 +60,8 @@ class Options:
     """Folder for blends.png, a contact sheet of half-way blends of twelve pairs of pictures."""
     beside: Folders = ()
     """Folder of a further model set, whose linear and slerp blends stand on the sheet beside."""
+    split: Literal["test", "validation"] = "test"
+    """Pictures to measure on: those held out from training are there to choose by."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     """What computes."""
 
@@ -116,14 +118,17 @@ def measure(options: Options, tell: Tell = lambda stage: None) -> Report:
     tell("the pictures")
     data = cache.load(options.data, options.cache)
     found, judged = modelset.read(options.models), modelset.read(options.judge)
-    if judged.classes != data.classes or not len(data.test.labels):
-        raise UserError("The figures need the test pictures of CIFAR-10's ten classes as --data.")
+    split = chosen_split(data, options.split)
+    if judged.classes != data.classes or not len(split.labels):
+        raise UserError(
+            f"The figures need the {options.split} pictures of CIFAR-10's ten classes as --data."
+        )
     place = device.choose(options.device).device
     modules = {name: module.to(place) for name, module in graph_modules(found).items()}
     judge = network(judged, "judge").to(place)
     report: Report = {"set": {"fingerprint": found.fingerprint, "data": data.fingerprint}}
-    labels = torch.from_numpy(data.test.labels)
-    images = _images(data.test.images)
+    report["set"]["split"] = options.split
+    labels, images = torch.from_numpy(split.labels), _images(split.images)
     tell("judge")
     report["judge"] = _reported(judge, judged.parts["judge"], images, labels)
     if COURSEWORK in found.parts and found.classes == data.classes:
@@ -262,6 +267,18 @@ def _step_ratios(modules: dict[str, nn.Module], pairs: figures.Pairs) -> dict[st
     }
 
 
+def chosen_split(data: DataSet, name: str) -> Split:
+    """Return the test pictures, or those that are held out from training."""
+    if name == "test":
+        return data.test
+    rows = data.validation_indices()
+    return Split(
+        data.train.images[rows],
+        data.train.labels[rows],
+        tuple(data.train.names[row] for row in rows),
+    )
+
+
 def drawn_pairs(
     labels: Tensor, body: list[int], wings: list[int], count: int
 ) -> tuple[Tensor, Tensor]:
@@ -277,9 +294,10 @@ def drawn_pairs(
 
 
 def _evenly(data: DataSet, known: list[int], each: int) -> np.ndarray:
-    """``each`` training pictures of each class, evenly spread over it."""
-    rows = [np.flatnonzero(data.train.labels == label) for label in known]
-    return data.train.images[np.concatenate([r[:: max(1, len(r) // each)][:each] for r in rows])]
+    """``each`` training pictures of each class, none of them held out, evenly spread over it."""
+    learnt = data.training_indices()
+    rows = [learnt[data.train.labels[learnt] == label] for label in known]
+    return data.train.images[np.concatenate([batches.spread(r, each) for r in rows])]
 
 
 def _images(pictures: np.ndarray) -> Tensor:

@@ -45,6 +45,9 @@ class Evaluate:
     """A further model set, whose linear and slerp blends stand on the sheet beside."""
     pegasi: bool = True
     """Leave out the pegasi: searching for them takes several minutes."""
+    split: Literal["test", "validation"] = "test"
+    """Pictures to measure on: those held out from training are there to choose by, and pegasi are
+    searched among test pictures alone."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     """What computes; the search takes the program's default."""
 
@@ -61,10 +64,11 @@ def main(arguments: list[str], home: Home) -> int:
         json=command.json,
         sheet=command.sheet,
         beside=command.beside,
+        split=command.split,
         device=command.device,
     )
     report = carry_out(options)
-    if command.pegasi:
+    if command.pegasi and command.split == "test":
         report |= _pegasi(options, home)
     present(report, command.json)
     return 0

@@ -4,6 +4,7 @@ import dataclasses
 import math
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import torch
@@ -193,6 +194,20 @@ def test_it_can_be_measured(
     assert math.isfinite(report["prior"]["frechet_sample"])
 
 
+def test_choices_are_made_on_what_is_held_out(
+    flat_set: ModelSet, official_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluate, "PAIRS", 20)
+    data = cache.load(official_archive, tmp_path / "cache")
+    split = evaluate.chosen_split(data, "validation")
+    assert set(split.names) == {data.train.names[row] for row in data.validation_indices()}
+    assert evaluate.chosen_split(data, "test").names == data.test.names
+    held_out = _measure(flat_set.folder, official_archive, tmp_path, "validation")
+    test = _measure(flat_set.folder, official_archive, tmp_path)
+    assert held_out["set"]["split"] == "validation"
+    assert held_out["vae"]["psnr_db"] != test["vae"]["psnr_db"]
+
+
 def test_the_classifier_can_be_measured(official_archive: Path, tmp_path: Path) -> None:
     job = Job(PLAIN, official_archive, tmp_path / "run", tmp_path / "cache")
     assert carry_out(job, lambda: False, lambda done, steps, metrics: None)
@@ -242,7 +257,9 @@ def test_rotations_turn_a_picture_about_its_middle() -> None:
     assert (turned(round_one, 180.0) - round_one).abs().max() < 0.05
 
 
-def _measure(folder: Path, archive: Path, tmp_path: Path) -> evaluate.Report:
+def _measure(
+    folder: Path, archive: Path, tmp_path: Path, split: Literal["test", "validation"] = "test"
+) -> evaluate.Report:
     """Measure a set on a tiny archive, by a judge that has learnt nothing."""
     classes = cache.load(archive, tmp_path / "cache").classes
     settings = {"widths": (8, 8, 8, 8), "classes": len(classes)}
@@ -250,7 +267,7 @@ def _measure(folder: Path, archive: Path, tmp_path: Path) -> evaluate.Report:
     part = NewPart("judge", settings, weights, {}, "", {"temperature": 1.0}, "0")
     modelset.extend(None, part, tmp_path / "judge", classes)
     return evaluate.measure(
-        evaluate.Options(archive, folder, tmp_path / "judge", tmp_path / "cache")
+        evaluate.Options(archive, folder, tmp_path / "judge", tmp_path / "cache", split=split)
     )
 
 
