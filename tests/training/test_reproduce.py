@@ -160,6 +160,12 @@ def _check_report(out: Path) -> None:
         for figure in row.figures:
             assert (out / f"{figure.name}.png").read_bytes().startswith(b"\x89PNG")
             ElementTree.parse(out / f"{figure.name}.svg")
+    told = (out / "report.md").read_text()
+    drawn = [figure.name for row in ROWS.values() for figure in row.figures]
+    assert all(told.count(f"]({name}.png)") == 1 for name in drawn)
+    assert all(
+        told.count(f"| {claim.text} |") == 1 for row in ROWS.values() for claim in row.claims
+    )
     assert report.count("<svg") == sum(len(row.figures) for row in ROWS.values())
     assert report.count(Verdict.NOT_RUN) == 2  # those of a hundred classes
     assert 'src="' not in report

@@ -17,6 +17,7 @@ from training.data.cache import DataSet
 from training.data.subset import coarse
 from training.errors import UserError
 from training.places import default_cache_dir
+from training.reproduce.markdown import markdown
 from training.reproduce.plan import (
     FULL,
     QUICK,
@@ -43,7 +44,8 @@ MOST_SEEDS = 100
 class Options:
     """Make the coursework's figures anew and put its claims to the test.
 
-    Writes each figure as PNG and SVG, the numbers as JSON, and report.html with all of them.
+    Writes each figure as PNG and SVG, the numbers as JSON, and report.html with all of them;
+    report.md is the same for pages that show pictures from files.
     Results are kept, so that a second call trains nothing; Ctrl-C stops, and the same command
     goes on from there. Without FIGURE it makes all, which takes a night on a laptop.
 
@@ -206,7 +208,9 @@ def _write(
     for one in runs:
         dreams = {f"{DREAMS} {k}": v for k, v in workshop.pictures(one, DREAMS).items()}
         _result(one, workshop).write(options.out / "results" / workshop.key(one), dreams)
-    write_whole(options.out / "report.html", page(studies, _about(options, workshop)).encode())
+    about = _about(options, workshop)
+    write_whole(options.out / "report.md", markdown(studies, about).encode())
+    write_whole(options.out / "report.html", page(studies, about).encode())
 
 
 def _about(options: Options, workshop: Workshop) -> str:
