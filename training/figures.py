@@ -15,7 +15,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from training.data.augment import normalise, quantised
 from training.latent.blending import betweenness, slerp, weighted_sum
 from training.latent.placing import CHOICES, SHARPNESS, Placing, placed
-from training.latent.refining import conditions, refine
+from training.latent.refining import STRENGTH, conditions, refine
 from training.latent.regions import blend_regions, region_weights, role_evidence
 from training.latent.scoring import Calibration, calibrated, pegasus_score, value
 from training.metrics import calibration_error, frechet_distance, psnr
@@ -26,7 +26,6 @@ Roles = tuple[list[int], list[int]]
 BATCH = 250
 GIVES_WINGS = (False, True)
 """Of a pair, body and wings."""
-STRENGTH = 0.5
 SEEN = 0.2
 """Least probability at which the judge counts as seeing something."""
 

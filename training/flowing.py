@@ -108,6 +108,7 @@ class PriorTask:
             "width": recipe.width,
             "depth": recipe.depth,
             "heads": recipe.heads,
+            "rank": recipe.rank,
         }
 
     def _loss(

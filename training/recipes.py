@@ -140,6 +140,8 @@ class PriorRecipe:
     """Transformer blocks."""
     heads: int = 5
     """Attention heads of a block."""
+    rank: int = 16
+    """Rank of the matrices by which time and class act on a block; 0 for full rank."""
     peak_lr: float = 0.001
     """Highest step of AdamW; rises over the first 200 steps, then falls along a cosine."""
     hidden_class: float = 0.15

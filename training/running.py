@@ -14,6 +14,7 @@ from training.errors import UserError
 from training.locking import run_lock
 from training.loop import Task, fit
 from training.models import modelset
+from training.models.prior import Prior, factored
 from training.recipes import Recipe, name_of, part_of
 from training.samples import write_samples
 
@@ -115,6 +116,8 @@ def _warm_start(task: Task, job: Job, base: modelset.ModelSet | None) -> None:
     else:
         weights = modelset.weights(modelset.read(Path(job.init) / "modelset"), name)
     try:
+        if isinstance(task.model, Prior):
+            weights = factored(weights, task.network_settings())
         task.model.load_state_dict(weights)
     except RuntimeError as error:
         raise UserError(

@@ -14,6 +14,7 @@ from explorer.core.plane import MAX_PINS, Place, clamp, margin, preset_places, r
 from explorer.core.sources import SIDE, Source
 from training.errors import UserError
 from training.latent.placing import SHARPNESS, Placing
+from training.latent.refining import STRENGTH
 
 __all__ = [
     "MAX_PINS",
@@ -117,7 +118,7 @@ class Board:
     region_sharpness: float = SHARPNESS
     placing: Placing = Placing.BEST
     paint: Paint | None = None
-    strength: float = 0.5
+    strength: float = STRENGTH
     seed: int = 0
 
     def __post_init__(self) -> None:

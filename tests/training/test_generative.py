@@ -16,6 +16,7 @@ from training.loop import fit
 from training.models import modelset
 from training.models.load import graph_modules
 from training.models.modelset import ModelSet
+from training.models.prior import Prior, factored
 from training.recipes import CriticRecipe, PriorRecipe, Recipe, VaeRecipe
 from training.running import Job, carry_out
 from training.tasks import build
@@ -130,3 +131,21 @@ def test_weights_of_another_size_are_refused(
 def _after(steps: int) -> Callable[[], bool]:
     budget = iter([False] * steps)
     return lambda: next(budget, True)
+
+
+def test_a_prior_of_full_rank_is_factored() -> None:
+    torch.manual_seed(0)
+    settings = {"latent_shape": (4, 2, 2), "classes": 3, "width": 32, "depth": 2, "heads": 2}
+    full = Prior(**settings)  # type: ignore[arg-type]
+    for parameter in full.parameters():  # blocks do nothing at first
+        torch.nn.init.normal_(parameter, std=0.2)
+    given = torch.randn(9, 4, 2, 2), torch.rand(9), torch.eye(4)[torch.arange(9) % 4]
+    errors = []
+    for rank in (2, 8, 32):
+        small = Prior(**settings, rank=rank)  # type: ignore[arg-type]
+        weights = factored(full.state_dict(), {**settings, "rank": rank})
+        small.load_state_dict(weights)
+        assert factored(weights, {**settings, "rank": rank}) is weights
+        errors.append(float((full(*given) - small(*given)).detach().square().mean()))
+    assert errors == sorted(errors, reverse=True)
+    assert errors[-1] < 1e-8 < errors[0]

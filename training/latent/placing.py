@@ -34,8 +34,9 @@ CHOICES = tuple(placing for placing in Placing if placing is not Placing.BEST)
 EVIDENCE_SHARE = 0.4
 """Of evidence beside a layout, whose deviation is 1: it bends the seam, and no more."""
 
-SHARPNESS = 5.0
-"""At which placings are compared: cells go to one source whole, but for those at the seam."""
+SHARPNESS = 3.0
+"""At which placings are compared, and regions shown at first: most cells go to one source whole.
+With more, a blend jumps on the way from one picture to the other, and is no better half-way."""
 
 
 def placed(maps: Array, wings: Sequence[bool], placing: Placing) -> Array:

@@ -6,11 +6,14 @@ transformers", arXiv:2212.09748, 2022.
 """
 
 import math
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 FREQUENCIES = 64
+FACTORING = 3000
+"""Times and classes by which modulations are factored."""
 
 
 class Prior(nn.Module):
@@ -28,6 +31,9 @@ class Prior(nn.Module):
         Number of classes.
     width, depth, heads
         Channels of a token, number of blocks, attention heads of a block.
+    rank
+        Of the matrices that modulate the blocks; 0 for full rank. What they are given, a time and
+        a few classes, has few dimensions.
     """
 
     def __init__(
@@ -37,6 +43,7 @@ class Prior(nn.Module):
         width: int = 160,
         depth: int = 6,
         heads: int = 5,
+        rank: int = 0,
     ) -> None:
         super().__init__()
         channels, rows, columns = latent_shape
@@ -46,7 +53,7 @@ class Prior(nn.Module):
             nn.Linear(2 * FREQUENCIES, width), nn.SiLU(), nn.Linear(width, width)
         )
         self.condition = nn.Linear(classes + 1, width, bias=False)
-        self.blocks = nn.ModuleList(_Block(width, heads) for _ in range(depth))
+        self.blocks = nn.ModuleList(_Block(width, heads, rank) for _ in range(depth))
         self.modulation = nn.Linear(width, 2 * width)
         self.outward = nn.Linear(width, channels)
         self.norm = nn.LayerNorm(width, elementwise_affine=False)
@@ -56,21 +63,61 @@ class Prior(nn.Module):
 
     def forward(self, noisy: Tensor, time: Tensor, condition: Tensor) -> Tensor:
         tokens = self.inward(noisy.flatten(2).transpose(1, 2)) + self.places
-        about = nn.functional.silu(self.time(_waves(time)) + self.condition(condition))
+        about = self.about(time, condition)
         for block in self.blocks:
             tokens = block(tokens, about)
         scale, shift = self.modulation(about).unsqueeze(1).chunk(2, 2)
         velocity = self.outward(self.norm(tokens) * (1 + scale) + shift)
         return velocity.transpose(1, 2).reshape(noisy.shape)
 
+    def about(self, time: Tensor, condition: Tensor) -> Tensor:
+        """Return what modulates the blocks, (n, width)."""
+        return nn.functional.silu(self.time(_waves(time)) + self.condition(condition))
+
+
+@torch.no_grad()
+def factored(weights: dict[str, Tensor], settings: dict[str, Any]) -> dict[str, Tensor]:
+    """Return weights of a prior of full rank for one of ``settings``, whose rank is lower.
+
+    Each modulation is projected to the subspace that holds most of what it gives for random times
+    and mixtures of two classes or of any, so that little changes where it is used. Weights that
+    are of a lower rank already are returned as they are.
+    """
+    rank = settings["rank"]
+    if not rank or "blocks.0.modulation.weight" not in weights:
+        return weights
+    full = Prior(**{**settings, "rank": 0})
+    full.load_state_dict(weights)
+    about = full.about(*_asked(full.condition.in_features))
+    found = dict(weights)
+    for index in range(len(full.blocks)):
+        name = f"blocks.{index}.modulation"
+        matrix = found.pop(f"{name}.weight")
+        basis = torch.linalg.svd(matrix @ about.T, full_matrices=False).U[:, :rank]
+        found[f"{name}.0.weight"], found[f"{name}.1.weight"] = basis.T @ matrix, basis
+        found[f"{name}.1.bias"] = found.pop(f"{name}.bias")
+    return found
+
+
+def _asked(columns: int) -> tuple[Tensor, Tensor]:
+    """Times (n,), and mixtures (n, columns) of two classes each."""
+    generator = torch.Generator().manual_seed(0)
+    kinds = torch.randint(columns, (2, FACTORING), generator=generator)
+    first, second = nn.functional.one_hot(kinds, columns).float()
+    shares = torch.rand(FACTORING, 1, generator=generator)
+    return torch.rand(FACTORING, generator=generator), torch.lerp(first, second, shares)
+
 
 class _Block(nn.Module):
-    def __init__(self, width: int, heads: int) -> None:
+    def __init__(self, width: int, heads: int, rank: int) -> None:
         super().__init__()
         self.heads = heads
-        self.modulation = nn.Linear(width, 6 * width)
-        nn.init.zeros_(self.modulation.weight)  # a block does nothing at first
-        nn.init.zeros_(self.modulation.bias)
+        last = nn.Linear(rank or width, 6 * width)
+        nn.init.zeros_(last.weight)  # a block does nothing at first
+        nn.init.zeros_(last.bias)
+        self.modulation: nn.Module = last
+        if rank:
+            self.modulation = nn.Sequential(nn.Linear(width, rank, bias=False), last)
         self.norm = nn.LayerNorm(width, elementwise_affine=False)
         self.attention_in = nn.Linear(width, 3 * width)
         self.attention_out = nn.Linear(width, width)
