@@ -20,6 +20,8 @@ from training.data.augment import normalise
 from training.data.cache import DataSet, Split
 from training.errors import UserError
 from training.models import modelset
+from training.models.classifier import Classifier
+from training.models.judge import Judge
 from training.models.load import graph_modules, network
 from training.models.modelset import ModelSet, Part
 from training.recipes import THREE_CLASSES
@@ -28,6 +30,7 @@ from training.sheet import Folders, data_pairs
 from training.terminal import Tell, stage_bar
 
 RESOURCES = Path(__file__).parents[1] / "resources"
+JUDGE = RESOURCES / "reports" / "judge"
 PAIRS = 3000
 SEED = 7
 PATHS, STEPS = 200, 21
@@ -39,6 +42,8 @@ STAGES = 15
 COURSEWORK = "coursework-classifier"
 BLENDS = "blends.png"
 """What the contact sheet of blends is called."""
+WITNESSES: dict[type, str] = {Judge: "judge", Classifier: "set's own classifier"}
+"""Who looks at what is made."""
 Report = dict[str, dict[str, Any]]
 
 
@@ -50,7 +55,7 @@ class Options:
     """A CIFAR archive or folder, or a folder, tar or zip of class folders."""
     models: Path = RESOURCES / "models"
     """Folder of the model set."""
-    judge: Path = RESOURCES / "reports" / "judge"
+    judge: Path = JUDGE
     """Folder of the judge, the classifier that nothing was chosen by."""
     cache: Path | None = None
     """Folder for decoded pictures (default: the user's cache folder)."""
@@ -61,7 +66,8 @@ class Options:
     beside: Folders = ()
     """Folder of a further model set, whose linear and slerp blends stand on the sheet beside."""
     split: Literal["test", "validation"] = "test"
-    """Pictures to measure on: those held out from training are there to choose by."""
+    """Pictures to measure on. Those held out from training are there to choose by, and so the
+    set's own classifier looks at them: the judge takes no part in any choice."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     """What computes."""
 
@@ -117,7 +123,9 @@ def measure(options: Options, tell: Tell = lambda stage: None) -> Report:
     """
     tell("the pictures")
     data = cache.load(options.data, options.cache)
-    found, judged = modelset.read(options.models), modelset.read(options.judge)
+    found = modelset.read(options.models)
+    choosing = options.split == "validation"
+    judged = found if choosing else modelset.read(options.judge)
     split = chosen_split(data, options.split)
     if judged.classes != data.classes or not len(split.labels):
         raise UserError(
@@ -125,12 +133,13 @@ def measure(options: Options, tell: Tell = lambda stage: None) -> Report:
         )
     place = device.choose(options.device).device
     modules = {name: module.to(place) for name, module in graph_modules(found).items()}
-    judge = network(judged, "judge").to(place)
+    judge = network(judged, "classifier" if choosing else "judge").to(place)
     report: Report = {"set": {"fingerprint": found.fingerprint, "data": data.fingerprint}}
     report["set"]["split"] = options.split
     labels, images = torch.from_numpy(split.labels), _images(split.images)
-    tell("judge")
-    report["judge"] = _reported(judge, judged.parts["judge"], images, labels)
+    if not choosing:
+        tell("judge")
+        report["judge"] = _reported(judge, judged.parts["judge"], images, labels)
     if COURSEWORK in found.parts and found.classes == data.classes:
         plain = network(found, COURSEWORK).to(place)
         report["coursework_classifier"] = _reported(plain, found.parts[COURSEWORK], images, labels)
@@ -181,7 +190,7 @@ def _generative(
             "latent_numbers": int(np.prod(found.latent_shape)),
             "decoder_mmac": figures.million_macs(modules["decoder"], latents[:1]),
             "frechet_noise_floor": figures.distance(judge, _images(seen), test),
-            "frechet_space": "penultimate features of the judge",
+            "frechet_space": f"penultimate features of the {WITNESSES[type(judge)]}",
         }
     }
     tell("samples")

@@ -108,11 +108,11 @@ class CriticRecipe:
     """Seed of the first weights, the order of the pictures and how they are spoilt."""
     classes: tuple[str, ...] = THREE_CLASSES
     """Classes whose pictures it learns from; data without them is used whole."""
-    epochs: int = 8
+    epochs: int = 16
     """Passes over those training pictures."""
     batch_size: int = 125
     """Real pictures in one optimisation step; as many spoilt ones are beside them."""
-    hidden: int = 96
+    hidden: int = 128
     """Units of its hidden layer."""
     peak_lr: float = 0.002
     """Highest step of AdamW; rises over the first 200 steps, then falls along a cosine."""

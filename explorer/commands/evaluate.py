@@ -46,8 +46,8 @@ class Evaluate:
     pegasi: bool = True
     """Leave out the pegasi: searching for them takes several minutes."""
     split: Literal["test", "validation"] = "test"
-    """Pictures to measure on: those held out from training are there to choose by, and pegasi are
-    searched among test pictures alone."""
+    """Pictures to measure on. Those held out from training are there to choose by: the set's own
+    classifier looks at them in the judge's place, and no pegasi are searched."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     """What computes; the search takes the program's default."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import tyro
@@ -55,6 +56,8 @@ class Search:
     out: OptionalFolder = None
     """Write 01.png, 02.png, ... there, best first, each with its recipe inside; the window opens
     them. Files of these names are replaced."""
+    sheet: OptionalFile = None
+    """Draw them all as one PNG, over their scores and what the judge of the reports says."""
     json: OptionalFile = None
     """Write sources and scores as JSON."""
 
@@ -77,6 +80,8 @@ def main(arguments: list[str], home: Home) -> int:
     pegasi = rendered(models, findings.best)
     if command.out is not None:
         write_pegasi(command.out, models, pegasi, command.count)
+    if command.sheet is not None and pegasi:
+        _draw(command.sheet, models, pegasi)
     _print(command, pegasi, findings, seconds)
     summary = {"candidates": findings.tried, "seconds": seconds, "seed": command.seed}
     listed = {"gallery": gallery.title, "model_set": model_set_to_json(models), **summary}
@@ -90,6 +95,17 @@ def _check(command: Search) -> None:
         raise UserError("Give more than 0 seconds to search.")
     if command.out is not None:
         make_folder(command.out)
+
+
+def _draw(path: Path, models: ModelSet, pegasi: Sequence[Pegasus]) -> None:
+    """Draw pegasi as a contact sheet; the judge sees them as their files have them."""
+    from explorer.core.evaluation import draw_pegasi, judge_files
+    from training.evaluate import JUDGE
+    from training.judging import Witness
+
+    with TemporaryDirectory() as scratch:
+        files = write_pegasi(Path(scratch), models, pegasi, len(pegasi))
+        draw_pegasi(judge_files(files, Witness(JUDGE)), path)
 
 
 def _open_gallery(data: Path | None, home: Home) -> Gallery:

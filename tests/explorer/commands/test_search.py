@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from explorer.__main__ import main
 from explorer.commands import search as command
@@ -37,10 +38,14 @@ def test_pictures_reopen_with_their_recipe(
     tmp_path: Path, tiny_set: ModelSet, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out, listed = tmp_path / "new" / "pegasi", tmp_path / "pegasi.json"
-    assert main(["search", *SMALL, "--out", str(out), "--json", str(listed)]) == 0
+    sheet = tmp_path / "sheet.png"
+    places = ("--out", str(out), "--json", str(listed), "--sheet", str(sheet))
+    assert main(["search", *SMALL, *places]) == 0
     captured = capsys.readouterr()
     assert captured.err == ""
     pegasi = found(listed)
+    with Image.open(sheet) as drawn:
+        assert drawn.width > len(pegasi) * 32
     assert pegasi and [p["file"] for p in pegasi] == sorted(path.name for path in out.iterdir())
     assert pegasi[0]["file"] == "01.png"
     scores = [p["score"] for p in pegasi]
