@@ -7,12 +7,12 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from training import figures, paper
+from training import figures, looking, paper
 from training.atomic import write_whole
 from training.corruptions import collage, cross_fade
 from training.data.augment import quantised
 from training.errors import UserError
-from training.figures import Roles
+from training.looking import Roles
 from training.models import modelset
 from training.models.load import graph_modules
 from training.models.modelset import ModelSet
@@ -142,7 +142,7 @@ def _beside(pairs: SheetPairs, found: ModelSet) -> list[Column]:
 
 
 def _decoded(modules: dict[str, nn.Module], latents: Tensor) -> Tensor:
-    return figures.in_batches(modules["decoder"], latents)
+    return looking.in_batches(modules["decoder"], latents)
 
 
 def _roles(found: ModelSet) -> Roles:

@@ -11,7 +11,7 @@ import tyro
 from PIL import Image
 from torch import Tensor
 
-from training import batches, figures
+from training import batches, figures, looking
 from training.data import cache
 from training.data.augment import normalise, quantised
 from training.data.cache import DataSet
@@ -114,13 +114,13 @@ def _dream(
     count = len(found.classes)
     shape = found.latent_shape
     latents = dream(modules["prior"], shape, asked, count, generator, options.guidance)
-    images = figures.rounded(figures.in_batches(modules["decoder"], latents))
-    scores = [modules["scorer"](part) for part in images.split(figures.BATCH)]
+    images = looking.rounded(looking.in_batches(modules["decoder"], latents))
+    scores = [modules["scorer"](part) for part in images.split(looking.BATCH)]
     logits, realism = torch.cat([s[0] for s in scores]), torch.cat([s[2] for s in scores])
     confidence = calibrated(logits.detach(), found.calibration)[:, label]
     pictures = quantised(images).numpy()
     # Compared as the encoder sees what is shown, like the training pictures.
-    seen = figures.in_batches(modules["encoder"], images)
+    seen = looking.in_batches(modules["encoder"], images)
     return Dreams(name, seen, pictures, confidence, realism.detach(), _nearest(seen, known))
 
 
@@ -142,13 +142,13 @@ def _distances(encoder: Any, data: DataSet) -> tuple[Tensor, float, float]:
 def _encode(encoder: Any, pictures: np.ndarray, mirrored: bool) -> Tensor:
     images = normalise(torch.from_numpy(pictures))
     both = torch.cat((images, images.flip(-1))) if mirrored else images
-    return figures.in_batches(encoder, both).flatten(1)
+    return looking.in_batches(encoder, both).flatten(1)
 
 
 def _nearest(latents: Tensor, known: Tensor) -> Tensor:
     """Root mean square distance (n,) a number of latents to the nearest of ``known``."""
     flat = latents.flatten(1)
-    found = [torch.cdist(part, known).amin(1) for part in flat.split(figures.BATCH)]
+    found = [torch.cdist(part, known).amin(1) for part in flat.split(looking.BATCH)]
     return torch.cat(found) / flat.shape[1] ** 0.5
 
 
@@ -171,7 +171,7 @@ def _first(modules: dict[str, Any], found: ModelSet, chosen: list[Dreams]) -> di
     """The pair whose blend by regions scores best: what the canvas shows at first."""
     bodies = next(d for d in chosen if d.name in BODY)
     winged = [d for d in chosen if d.name in WINGS]
-    roles = figures.roles_of(found.classes, BODY, WINGS)
+    roles = looking.roles_of(found.classes, BODY, WINGS)
     offsets = np.cumsum([0] + [len(d.nearest) for d in chosen])
     places = {d.name: int(offset) for d, offset in zip(chosen, offsets, strict=False)}
     wings = torch.cat([_images(d.pictures) for d in winged])

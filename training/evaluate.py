@@ -11,7 +11,7 @@ import torch
 import tyro
 from torch import Tensor, nn
 
-from training import batches, device, figures, ordering
+from training import batches, device, figures, looking, ordering
 from training.atomic import make_folder, write_whole
 from training.blend_sheet import BODY, WINGS, read_blenders, write_blend_sheet
 from training.corruptions import collage, cross_fade
@@ -153,7 +153,7 @@ def measure(options: Options, tell: Tell = lambda stage: None) -> Report:
 
 def _reported(classifier: Any, part: Part, images: Tensor, labels: Tensor) -> dict[str, Any]:
     """Figures of a classifier that reports alone look at."""
-    logits = figures.in_batches(classifier, images)
+    logits = looking.in_batches(classifier, images)
     measured = figures.classifying(logits, labels, part.calibration)
     return {**measured, "fingerprint": part.fingerprint}
 
@@ -161,7 +161,7 @@ def _reported(classifier: Any, part: Part, images: Tensor, labels: Tensor) -> di
 def _classifier(
     scorer: nn.Module, found: ModelSet, images: Tensor, labels: Tensor
 ) -> dict[str, Any]:
-    logits = figures.in_batches(lambda part: scorer(part)[0], images)
+    logits = looking.in_batches(lambda part: scorer(part)[0], images)
     return {
         **figures.classifying(logits, labels, found.calibration),
         **asdict(found.calibration),
@@ -182,14 +182,14 @@ def _generative(
     known = [data.classes.index(name) for name in THREE_CLASSES]
     test = images[torch.isin(labels, torch.tensor(known))]
     seen = _evenly(data, known, len(test) // len(known))
-    latents = figures.in_batches(modules["encoder"], test)
-    rebuilt = figures.in_batches(modules["decoder"], latents)
+    latents = looking.in_batches(modules["encoder"], test)
+    rebuilt = looking.in_batches(modules["decoder"], latents)
     report: Report = {
         "vae": {
             **figures.reconstructing(rebuilt, test, judge),
             "latent_numbers": int(np.prod(found.latent_shape)),
             "decoder_mmac": figures.million_macs(modules["decoder"], latents[:1]),
-            "frechet_noise_floor": figures.distance(judge, _images(seen), test),
+            "frechet_noise_floor": looking.distance(judge, _images(seen), test),
             "frechet_space": f"penultimate features of the {WITNESSES[type(judge)]}",
         }
     }
@@ -214,9 +214,9 @@ def _samples(
     else:
         latents = torch.randn(len(asked), *found.latent_shape, generator=generator)
         latents = modules["encoder"].vae.standardise(latents)  # type: ignore[union-attr,operator]
-    images = figures.in_batches(modules["decoder"], latents)
+    images = looking.in_batches(modules["decoder"], latents)
     return {
-        "frechet_sample": figures.distance(judge, images, test),
+        "frechet_sample": looking.distance(judge, images, test),
         "sampled_from": "prior" if "prior" in modules else "standard normal",
     }
 
@@ -231,13 +231,13 @@ def _blends(
     test: Tensor,
     tell: Tell,
 ) -> dict[str, Any]:
-    roles = figures.roles_of(data.classes, BODY, WINGS)
+    roles = looking.roles_of(data.classes, BODY, WINGS)
     bodies, wings = (images[rows] for rows in drawn_pairs(labels, *roles, PAIRS))
     half = torch.full((len(bodies),), 0.5)
     tell("blends: placings")
     pairs = figures.seen_pairs(modules, bodies, wings, roles, found.calibration)
     shown = {
-        name: figures.in_batches(modules["decoder"], latents)
+        name: looking.in_batches(modules["decoder"], latents)
         for name, latents in figures.halfway_latents(modules, pairs).items()
     }
     shown["cross_fade"] = cross_fade(bodies, wings, half)
@@ -245,8 +245,8 @@ def _blends(
     frechet, both = {}, {}
     for name, made in shown.items():
         tell(f"blends: {name}")
-        frechet[name] = figures.distance(judge, made, test)
-        both[name] = figures.both_seen(judge, made, *roles)
+        frechet[name] = looking.distance(judge, made, test)
+        both[name] = looking.both_seen(judge, made, *roles)
     tell("blends: steps")
     steps = _step_ratios(modules, pairs.every(max(1, len(bodies) // PATHS)))
     return {"frechet_50": frechet, "both_50": both, "step_ratio": steps, "pairs": len(bodies)}
@@ -256,7 +256,7 @@ def _scores(
     modules: dict[str, nn.Module], found: ModelSet, data: DataSet, images: Tensor, labels: Tensor
 ) -> dict[str, Any]:
     """Figures of whether realism and pegasus score mean something."""
-    roles = figures.roles_of(data.classes, BODY, WINGS)
+    roles = looking.roles_of(data.classes, BODY, WINGS)
     bodies, wings = (images[rows] for rows in drawn_pairs(labels, *roles, ORDERED))
     return ordering.scores(modules, bodies, wings, roles, found.calibration)
 
@@ -269,7 +269,7 @@ def _step_ratios(modules: dict[str, nn.Module], pairs: figures.Pairs) -> dict[st
     latents = figures.blended_latents(
         modules, pairs.repeated(points), shares, noise.repeat_interleave(points, 0)
     )
-    shown = {name: figures.in_batches(modules["decoder"], made) for name, made in latents.items()}
+    shown = {name: looking.in_batches(modules["decoder"], made) for name, made in latents.items()}
     return {
         name: float(figures.step_ratios(made.reshape(paths, points, *made.shape[1:])).median())
         for name, made in shown.items()

@@ -4,7 +4,6 @@ Pictures are (n, 3, 32, 32) in [-1, 1]. Fréchet distances are taken in the judg
 features, between pictures as they would be kept (rounded to 8 bits).
 """
 
-from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,39 +11,16 @@ import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from training.data.augment import normalise, quantised
 from training.latent.blending import betweenness, slerp, weighted_sum
 from training.latent.placing import CHOICES, SHARPNESS, Placing, placed
 from training.latent.refining import STRENGTH, conditions, refine
 from training.latent.regions import blend_regions, region_weights, role_evidence
 from training.latent.scoring import Calibration, calibrated, pegasus_score, value
-from training.metrics import calibration_error, frechet_distance, psnr
+from training.looking import BATCH, Roles, distance, in_batches
+from training.metrics import calibration_error, psnr
 
-Roles = tuple[list[int], list[int]]
-"""The classes of bodies and those of wings."""
-
-BATCH = 250
 GIVES_WINGS = (False, True)
 """Of a pair, body and wings."""
-SEEN = 0.2
-"""Least probability at which the judge counts as seeing something."""
-
-
-def roles_of(classes: Sequence[str], body: Collection[str], wings: Collection[str]) -> Roles:
-    """Return the numbers of the classes that bodies and wings are of."""
-    first, second = ([classes.index(name) for name in names] for names in (body, wings))
-    return first, second
-
-
-def in_batches(network: Callable[[Tensor], Tensor], inputs: Tensor) -> Tensor:
-    """Apply ``network`` to ``inputs`` in batches, without gradients."""
-    with torch.no_grad():
-        return torch.cat([network(part) for part in inputs.split(BATCH)])
-
-
-def rounded(images: Tensor) -> Tensor:
-    """Return images at the 256 levels in which pictures are kept."""
-    return normalise(quantised(images)).to(images.device)
 
 
 def classifying(logits: Tensor, labels: Tensor, calibration: Calibration) -> dict[str, float]:
@@ -64,28 +40,6 @@ def reconstructing(rebuilt: Tensor, images: Tensor, judge: Any) -> dict[str, flo
         "agreement": float((ours.argmax(1) == theirs.argmax(1)).double().mean()),
         "frechet_reconstruction": distance(judge, rebuilt, images),
     }
-
-
-def distance(judge: Any, images: Tensor, others: Tensor) -> float:
-    """Fréchet distance of two sets of pictures in the judge's penultimate features."""
-    return frechet_distance(
-        in_batches(judge.features, rounded(images)), in_batches(judge.features, rounded(others))
-    )
-
-
-def both_seen(judge: Any, images: Tensor, body: list[int], wings: list[int]) -> float:
-    """Share of pictures in which the judge sees body and wings, each at 0.2 or more."""
-    shares = seen_shares(judge, images, (body, wings))
-    return float((shares >= SEEN).all(1).double().mean())
-
-
-def seen_shares(judge: Any, images: Tensor, roles: Roles) -> Tensor:
-    """Return the judge's probabilities (n, 2) of body and of wings.
-
-    They are the softmax of its logits as they come, without the temperature of its calibration.
-    """
-    probabilities = in_batches(judge, rounded(images)).softmax(1)
-    return torch.stack([probabilities[:, part].sum(1) for part in roles], 1)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from training import figures
+from training import looking
 from training.data.augment import normalise
 from training.models import modelset
 from training.models.load import network
@@ -34,17 +34,17 @@ class Witness:
     def shares(self, pictures: Pictures, body: Collection[str], wings: Collection[str]) -> Floats:
         """Return probabilities (n, 2) of body and of wings, given by the names of their classes.
 
-        As for :func:`training.figures.both_seen` they are the plain softmax of the logits: the
+        As for :func:`training.looking.both_seen` they are the plain softmax of the logits: the
         temperature of the judge's calibration takes no part.
         """
-        roles = figures.roles_of(self._classes, body, wings)
-        found: Floats = figures.seen_shares(self._judge, _images(pictures), roles).numpy()
+        roles = looking.roles_of(self._classes, body, wings)
+        found: Floats = looking.seen_shares(self._judge, _images(pictures), roles).numpy()
         return found
 
     def features(self, pictures: Pictures) -> Floats:
         """Return the penultimate features (n, d): the space of Fréchet distances."""
-        images = figures.rounded(_images(pictures))
-        found: Floats = figures.in_batches(self._judge.features, images).numpy()
+        images = looking.rounded(_images(pictures))
+        found: Floats = looking.in_batches(self._judge.features, images).numpy()
         return found
 
 

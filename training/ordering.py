@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from training import figures
+from training import figures, looking
 from training.corruptions import add_noise, blur, collage, cross_fade
 from training.latent.scoring import Calibration
 
@@ -61,7 +61,7 @@ def scores(
     modules: dict[str, nn.Module],
     bodies: Tensor,
     wings: Tensor,
-    roles: figures.Roles,
+    roles: looking.Roles,
     calibration: Calibration,
 ) -> dict[str, Any]:
     """Return all figures of this module for n pairs of photographs, the same ones each time.
@@ -99,14 +99,14 @@ def region_blends(
     modules: dict[str, nn.Module],
     bodies: Tensor,
     wings: Tensor,
-    roles: figures.Roles,
+    roles: looking.Roles,
     calibration: Calibration,
 ) -> Tensor:
     """Decode even blends by regions, each at the placing that suits its pair best."""
     needed = {name: module for name, module in modules.items() if name != "prior"}
     pairs = figures.seen_pairs(needed, bodies, wings, roles, calibration)
     latents = figures.halfway_latents(needed, pairs)["regions"]
-    return figures.in_batches(needed["decoder"], latents)
+    return looking.in_batches(needed["decoder"], latents)
 
 
 def ordered(examples: Examples, realism: Measure) -> dict[str, float]:
@@ -142,7 +142,7 @@ def highest(examples: Examples, value: Measure) -> dict[str, float]:
 
 
 def _scored(measure: Measure, images: Tensor) -> Tensor:
-    return figures.in_batches(measure, figures.rounded(images))
+    return looking.in_batches(measure, looking.rounded(images))
 
 
 def _above(first: Tensor, second: Tensor) -> float:

@@ -1,7 +1,7 @@
 """The figures that need the search: the best pegasi it finds, as the judge sees them.
 
 The judge is a witness of what came out, and takes no part in finding it. Its probabilities are
-those of :func:`training.figures.both_seen`: plain softmax, without its own temperature.
+those of :func:`training.looking.both_seen`: plain softmax, without its own temperature.
 """
 
 from collections.abc import Callable, Sequence

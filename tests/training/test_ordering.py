@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from training import evaluate, figures, ordering
+from training import evaluate, looking, ordering
 from training.data import cache
 from training.data.augment import normalise
 from training.models import modelset
@@ -50,7 +50,7 @@ def test_no_trivial_picture_comes_near_the_best_blends(real_data: Path, real_cac
 def _shipped_scores(real_data: Path, real_cache: Path) -> dict[str, Any]:
     found = modelset.read(SHIPPED)
     data = cache.load(real_data, real_cache)
-    roles = figures.roles_of(data.classes, evaluate.BODY, evaluate.WINGS)
+    roles = looking.roles_of(data.classes, evaluate.BODY, evaluate.WINGS)
     chosen = evaluate.drawn_pairs(torch.from_numpy(data.test.labels), *roles, evaluate.ORDERED)
     bodies, wings = (normalise(torch.from_numpy(data.test.images[rows.numpy()])) for rows in chosen)
     return ordering.scores(graph_modules(found), bodies, wings, roles, found.calibration)

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training import figures
+from training import looking
 from training.data.augment import quantised
 from training.latent.scoring import calibrated, pegasus_score
 from training.losses import kl_divergence
@@ -84,7 +84,7 @@ def paired(images: Mapping[str, Tensor]) -> tuple[Tensor, Tensor] | None:
 def _rebuilding(model: LatentModel, horses: Tensor, eyes: Eyes) -> Figures:
     rebuilt = _rebuilt(model, horses)
     mean, log_variance = model.posterior(horses)
-    told = figures.in_batches(eyes.judge, figures.rounded(rebuilt)).argmax(1)
+    told = looking.in_batches(eyes.judge, looking.rounded(rebuilt)).argmax(1)
     return {
         "psnr_db": float(psnr(rebuilt, horses).mean()),
         "kl_nats": float(kl_divergence(mean, log_variance).mean()),
@@ -98,24 +98,24 @@ def _summing(model: LatentModel, horses: Tensor, planes: Tensor, eyes: Eyes) -> 
     made, roles = _sums(model, horses, planes), _roles(eyes.judge_classes)
     even, originals = made(EVEN), torch.cat((horses, planes))
     return {
-        "both_even": figures.both_seen(eyes.judge, even, *roles),
-        "both_biased": figures.both_seen(eyes.judge, made(BIASED), *roles),
+        "both_even": looking.both_seen(eyes.judge, even, *roles),
+        "both_biased": looking.both_seen(eyes.judge, made(BIASED), *roles),
         "blend_sharpness": sharpness(even, originals),
         "blend_variety": variety(even, originals),
-        "blend_frechet": figures.distance(eyes.judge, even, originals),
-        "best_both": figures.both_seen(eyes.judge, _best(made, eyes), *roles),
+        "blend_frechet": looking.distance(eyes.judge, even, originals),
+        "best_both": looking.both_seen(eyes.judge, _best(made, eyes), *roles),
     }
 
 
 def _rebuilt(model: LatentModel, images: Tensor) -> Tensor:
-    return figures.in_batches(lambda part: model.decode(model.encode_mean(part)), images)
+    return looking.in_batches(lambda part: model.decode(model.encode_mean(part)), images)
 
 
 def _sums(model: LatentModel, horses: Tensor, planes: Tensor) -> Sums:
-    bodies, wings = (figures.in_batches(model.encode_mean, part) for part in (horses, planes))
+    bodies, wings = (looking.in_batches(model.encode_mean, part) for part in (horses, planes))
 
     def made(weights: tuple[float, float]) -> Tensor:
-        return figures.in_batches(model.decode, weights[0] * bodies + weights[1] * wings)
+        return looking.in_batches(model.decode, weights[0] * bodies + weights[1] * wings)
 
     return made
 
@@ -123,7 +123,7 @@ def _sums(model: LatentModel, horses: Tensor, planes: Tensor) -> Sums:
 def _best(made: Sums, eyes: Eyes) -> Tensor:
     """Return the sums that the chooser takes most for both, best first; the judge has no say."""
     images = torch.cat([made(weights) for weights in TRIED])
-    logits = figures.in_batches(eyes.chooser, images)
+    logits = looking.in_batches(eyes.chooser, images)
     probabilities = calibrated(logits, eyes.calibration)
     scores = pegasus_score(probabilities, *_roles(eyes.chooser_classes))
     return images[scores.argsort(descending=True)[: min(BEST, len(images))]]
@@ -140,6 +140,6 @@ def _rows(*rows: Tensor) -> np.ndarray:
     return np.stack([quantised(row[:COLUMNS]).numpy() for row in rows])
 
 
-def _roles(classes: tuple[str, ...]) -> figures.Roles:
+def _roles(classes: tuple[str, ...]) -> looking.Roles:
     known = [name for name in WINGS if name in classes]
-    return figures.roles_of(classes, BODY, known)
+    return looking.roles_of(classes, BODY, known)
