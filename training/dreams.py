@@ -1,5 +1,6 @@
 """The pictures of a gallery of dreams, for whoever measures or draws without the explorer."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,11 @@ class Dreams:
     pictures: NDArray[np.uint8]
     labels: NDArray[np.int64]
     classes: tuple[str, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """A short name for the pictures."""
+        return hashlib.sha256(self.pictures.tobytes()).hexdigest()[:12]
 
     def of_class(self, name: str) -> NDArray[np.uint8]:
         """Return the pictures of a class, none where the gallery has none of it."""

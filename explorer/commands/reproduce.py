@@ -35,6 +35,8 @@ class Reproduce:
     """Trainings of each variant; 0 is the plan's own number: three where chance could decide."""
     quick: bool = False
     """Rough figures within ten minutes: few pictures, small networks, one seed."""
+    pictures: Literal["test", "dreams"] = "test"
+    """What figures show: test pictures, or the starter gallery's, which may be passed on."""
     labels: Literal["fine", "coarse"] = "fine"
     """Which labels of CIFAR-100 to learn."""
     models: OptionalFolder = None
@@ -56,6 +58,7 @@ def main(arguments: list[str], home: Home) -> int:
             out=command.out,
             seeds=command.seeds,
             quick=command.quick,
+            pictures=command.pictures,
             labels=command.labels,
             cache=home.cache,
             models=models,

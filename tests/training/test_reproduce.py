@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 import json
+import shutil
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, ImageOps
 
 from tests.conftest import write_official_archive
 from training import __main__ as program
@@ -23,9 +25,9 @@ from training.models.coursework import CourseworkVae
 from training.models.judge import Judge
 from training.models.modelset import ModelSet, NewPart
 from training.reproduce import command, drawing, runs
-from training.reproduce.code import bare, code_fingerprint
+from training.reproduce.code import bare, code_fingerprint, files_behind
 from training.reproduce.command import Options, reproduce
-from training.reproduce.curves import curves_of, seconds_a_step, summary
+from training.reproduce.curves import curves_of, epochs_to, seconds_a_step, summary
 from training.reproduce.diagram import RoundTrip, boxes
 from training.reproduce.drawing import Drawn
 from training.reproduce.exercises import EXERCISES
@@ -33,6 +35,7 @@ from training.reproduce.plan import FULL, QUICK, Scale, chosen_rows, planned
 from training.reproduce.questions import Alike, Better, NoBetter, Reaches, Stays, Times, Value
 from training.reproduce.results import DREAMS, Result, read_result
 from training.reproduce.rows import ROWS, Claim
+from training.reproduce.variants import FIRST as FIRST_RECIPE
 from training.reproduce.variants import VARIANTS
 from training.reproduce.verdicts import ENOUGH, Finding, Verdict, combined, compare, decide, judge
 
@@ -80,7 +83,8 @@ def test_a_result_outlives_other_words_for_the_same_code() -> None:
     assert bare(source) == bare('def f( x ):\n    """Tell at length."""\n\n    return x+1')
     assert bare(source) != bare(source.replace("+ 1", "+ 2"))
     assert bare('def f():\n    """Nothing but words."""\n') == "def f():\n    pass"
-    assert code_fingerprint(True) != code_fingerprint(False)
+    recipes = (FIRST_RECIPE, VARIANTS["2d"].recipe, VARIANTS["ours with an adversary"].recipe)
+    assert len({code_fingerprint(files_behind(recipe)) for recipe in recipes}) == 3
 
 
 def test_every_row_of_the_coursework_is_there() -> None:
@@ -224,6 +228,36 @@ def test_pictures_of_dreams_were_brought_along_as_well(
         reproduce(elsewhere, _never, scale=TINY)  # test pictures are not passed on
 
 
+def test_what_is_lacking_is_told_before_anything_is_trained(
+    options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "fit", lambda *given: pytest.fail("trained"))
+    wanted = dataclasses.replace(options, figures=("2a",), gallery=tmp_path / "nowhere")
+    with pytest.raises(UserError, match="no gallery"):
+        reproduce(wanted, _never, scale=TINY)
+
+
+def test_another_gallery_gives_other_pictures(options: Options, tmp_path: Path) -> None:
+    wanted = dataclasses.replace(options, figures=("2a",), pictures="dreams")
+    assert reproduce(wanted, _never, scale=TINY)
+    before = (options.out / "2a.png").read_bytes()
+    shutil.copytree(options.gallery, tmp_path / "other")
+    with Image.open(tmp_path / "other" / "atlas.png") as atlas:
+        ImageOps.mirror(atlas).save(tmp_path / "other" / "atlas.png")
+    other = dataclasses.replace(wanted, gallery=tmp_path / "other")
+    assert reproduce(other, _never, scale=TINY)
+    assert (options.out / "2a.png").read_bytes() != before
+
+
+def test_damaged_pictures_are_made_again(options: Options) -> None:
+    wanted = dataclasses.replace(options, figures=("2a",))
+    assert reproduce(wanted, _never, scale=TINY)
+    assert options.cache is not None
+    (kept,) = (options.cache / "reproduce").rglob("pictures.npz")
+    kept.write_bytes(b"PK but no archive")
+    assert reproduce(wanted, _never, scale=TINY)
+
+
 def test_a_row_that_the_data_has_no_classes_for(options: Options, cifar100_archive: Path) -> None:
     wanted = dataclasses.replace(options, data=cifar100_archive, figures=("2a",), labels="coarse")
     studies = reproduce(wanted, _never, scale=TINY)
@@ -301,9 +335,19 @@ def test_curves_take_the_last_of_an_epoch_gone_through_twice() -> None:
 def test_summary_of_known_curves() -> None:
     found = summary({"validation_accuracy": [0.1, 0.2, 0.4, 0.3], "training_accuracy": [0.2] * 4})
     assert found["first_accuracy"] == 0.1 and found["training_accuracy"] == 0.2
-    assert found["wobble"] == pytest.approx(0.1)
+    assert found["wobble"] == pytest.approx(0.1)  # it falls once, in the one step there is
     assert found["gap_growth"] == pytest.approx(-0.1)
+    assert found["epochs_to_half"] == 5 and found["epochs_to_overfit"] == pytest.approx(1)
     assert summary({}) == {}
+
+
+@given(st.lists(st.floats(0.01, 1), min_size=1, max_size=9), st.floats(0.01, 1))
+def test_epochs_to_a_level(curve: list[float], level: float) -> None:
+    found = epochs_to(curve, level)
+    assert 0 < found <= len(curve) + 1
+    assert (found > len(curve)) == (max(curve) < level)
+    assert epochs_to([c / 2 for c in curve], level) >= found
+    assert epochs_to([0.2, 0.4], 0.3) == pytest.approx(1.5)
 
 
 @given(numbers, margins)
@@ -366,9 +410,30 @@ def test_times_and_evidence() -> None:
 
 
 @given(st.lists(st.sampled_from(list(Verdict)[:3]), min_size=1))
-def test_parts_must_agree(verdicts: list[Verdict]) -> None:
+def test_all_parts_must_hold(verdicts: list[Verdict]) -> None:
     found = combined([Finding(verdict, "") for verdict in verdicts]).verdict
-    assert found == (verdicts[0] if len(set(verdicts)) == 1 else Verdict.DEPENDS)
+    assert (found == Verdict.HOLDS) == (set(verdicts) == {Verdict.HOLDS})
+    assert (found == Verdict.FAILS) == (Verdict.FAILS in verdicts)
+
+
+def test_a_rough_run_decides_nothing() -> None:
+    claim = Claim("", (Reaches(FIRST, 0.5, 0.4),))
+    assert judge(claim, {"a": [{"x": 0.6}]}, 10, "").verdict == Verdict.HOLDS
+    rough = judge(claim, {"a": [{"x": 0.6}]}, 10, "", rough=True)
+    assert rough.verdict == Verdict.DEPENDS and "rough" in rough.evidence
+
+
+def test_what_is_below_chance_is_not_compared() -> None:
+    found = {"a": [{"x": 0.08}] * 3, "b": [{"x": 0.01}] * 3}
+    assert decide(Better(FIRST, SECOND, 0.02), found).verdict == Verdict.HOLDS
+    assert decide(Better(FIRST, SECOND, 0.02, 0.1), found).verdict == Verdict.DEPENDS
+
+
+def test_one_seed_that_wins_by_far_is_not_overruled() -> None:
+    differences = [0.03, -0.02, -0.015]
+    for kind in (Better, NoBetter):
+        found = compare(kind(FIRST, SECOND, 0.005), differences, [0.0] * 3)
+        assert found == Verdict.DEPENDS
 
 
 def test_a_hundred_classes_are_asked_for() -> None:

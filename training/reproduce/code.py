@@ -5,43 +5,53 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from training.recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe, Recipe
+
 PACKAGE = Path(__file__).parents[1]
 ALWAYS = (
     "averaging.py",
     "batches.py",
-    "coursework.py",
+    "device.py",
     "losses.py",
     "metrics.py",
     "data/augment.py",
     "data/subset.py",
-    "models/coursework.py",
-    "reproduce/curves.py",
     "reproduce/measuring.py",
 )
-CLASSIFIERS = ("classifying.py",)
-VAES = (
-    "adversary.py",
-    "drawing.py",
-    "figures.py",
-    "mixing.py",
+COURSEWORK = ("coursework.py", "models/coursework.py")
+CLASSIFIER = ("classifying.py",)
+VAE = (
+    "looking.py",
     "reconstructing.py",
     "latent/scoring.py",
     "models/classifier.py",
-    "models/discriminator.py",
+    "models/judge.py",
     "models/vae.py",
     "reproduce/picturing.py",
 )
+OURS = ("adversary.py", "drawing.py", "mixing.py", "models/discriminator.py")
 """What decides a result: how networks are made, trained and measured, but not how it is shown."""
 
 
+def files_behind(recipe: Recipe) -> tuple[str, ...]:
+    """Return the files that decide what comes of a recipe."""
+    match recipe:
+        case CourseworkClassifierRecipe():
+            return (*ALWAYS, *COURSEWORK, *CLASSIFIER)
+        case CourseworkVaeRecipe():
+            return (*ALWAYS, *COURSEWORK, *VAE)
+        case _:
+            return (*ALWAYS, *VAE, *OURS)
+
+
 @cache
-def code_fingerprint(classifies: bool) -> str:
-    """Return the SHA-256 of the code that decides the results of classifiers, or of VAEs.
+def code_fingerprint(files: tuple[str, ...]) -> str:
+    """Return the SHA-256 of the code in ``files``.
 
     Only what the code does counts: comments, docstrings and layout may change.
     """
     digest = hashlib.sha256()
-    for name in (*ALWAYS, *(CLASSIFIERS if classifies else VAES)):
+    for name in files:
         digest.update(name.encode() + bare((PACKAGE / name).read_text(encoding="utf-8")).encode())
     return digest.hexdigest()
 

@@ -156,7 +156,9 @@ def reproduce(
         return None
     results = {name: [_result(run, workshop) for run in found] for name, found in runs.items()}
     studies = [
-        study(row, runs, results, workshop) if row in possible else impossible(row, data.classes)
+        study(row, runs, results, workshop, options.quick)
+        if row in possible
+        else impossible(row, data.classes)
         for row in rows
     ]
     _write(options, studies, results, every, workshop)
@@ -206,7 +208,10 @@ def _write(
         numbers = json.dumps(made.as_json(results), indent=1) + "\n"
         write_whole(options.out / f"{made.row}.json", numbers.encode())
     for one in runs:
-        dreams = {f"{DREAMS} {k}": v for k, v in workshop.pictures(one, DREAMS).items()}
+        dreams = {
+            f"{workshop.source_name(DREAMS)} {k}": v
+            for k, v in workshop.pictures(one, DREAMS).items()
+        }
         _result(one, workshop).write(options.out / "results" / workshop.key(one), dreams)
     about = _about(options, workshop)
     write_whole(options.out / "report.md", markdown(studies, about).encode())

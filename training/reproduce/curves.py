@@ -1,11 +1,18 @@
 """What a run's events tell of how it went: curves, and numbers drawn from them."""
 
 import statistics
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 Events = list[dict[str, Any]]
+Curves = Mapping[str, Sequence[float]]
+"""Numbers after each epoch, by name."""
 CURVES = ("training_loss", "training_accuracy", "validation_loss", "validation_accuracy")
+HALF = 0.5
+"""Training accuracy that tells how quickly a network learns."""
+OVERFIT = 0.1
+"""Distance of training and held-out accuracy from which on a network overfits."""
 
 
 def curves_of(events: Events) -> dict[str, list[float]]:
@@ -23,12 +30,17 @@ def seconds_a_step(events: Events) -> float:
     return statistics.median(gaps) if gaps else 0.0
 
 
-def summary(curves: dict[str, list[float]]) -> dict[str, float]:
+def summary(curves: Curves) -> dict[str, float]:
     """Return how quickly, evenly and lastingly a classifier learnt.
 
-    ``first_accuracy`` is the held-out one after an epoch, ``wobble`` its mean change from epoch
-    to epoch in the second half, and ``gap_growth`` how much further training and held-out
-    accuracy are apart at the end than in the middle.
+    Returns
+    -------
+    dict
+        ``first_accuracy``, the held-out one after an epoch; ``training_accuracy``, the last;
+        ``wobble``, by how much held-out accuracy falls from epoch to epoch in the second half,
+        on average; ``gap_growth``, how much further apart training and held-out accuracy are at
+        the end than in the middle; ``epochs_to_half`` and ``epochs_to_overfit``, after how many
+        epochs training accuracy is 0.5, and 0.1 above the held-out one.
     """
     held_out, seen = curves.get("validation_accuracy"), curves.get("training_accuracy")
     if not held_out or not seen:
@@ -38,6 +50,20 @@ def summary(curves: dict[str, list[float]]) -> dict[str, float]:
     return {
         "first_accuracy": held_out[0],
         "training_accuracy": seen[-1],
-        "wobble": statistics.fmean([abs(b - a) for a, b in pairwise(late)] or [0.0]),
+        "wobble": statistics.fmean([max(0.0, a - b) for a, b in pairwise(late)] or [0.0]),
         "gap_growth": gaps[-1] - gaps[(len(gaps) - 1) // 2],
+        "epochs_to_half": epochs_to(seen, HALF),
+        "epochs_to_overfit": epochs_to(gaps, OVERFIT),
     }
+
+
+def epochs_to(curve: Sequence[float], level: float) -> float:
+    """Return after how many epochs a curve, which begins at 0, first reaches a level.
+
+    Between epochs it is a straight line. A curve that does not get there needs one epoch more
+    than it has.
+    """
+    for epoch, (before, after) in enumerate(pairwise([0.0, *curve])):
+        if after >= level:
+            return epoch + max(0.0, (level - before) / (after - before))
+    return len(curve) + 1.0

@@ -53,7 +53,7 @@ def bars(variants: Sequence[str], figure: str, results: Results) -> Drawn:
     with matplotlib.rc_context(STYLE):
         canvas = Canvas(figsize=(6.0, 0.5 + 0.4 * len(variants)), layout="constrained")
         axes = canvas.subplots()
-        values = [[result.figures[figure] for result in results[name]] for name in variants]
+        values = [[result.numbers[figure] for result in results[name]] for name in variants]
         places = np.arange(len(variants))
         axes.barh(places, [float(np.mean(found)) for found in values], color="C0", alpha=0.4)
         for place, found in zip(places, values, strict=True):

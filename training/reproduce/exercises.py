@@ -39,9 +39,11 @@ class Exercise:
 
 def _exercise(row: str) -> Exercise:
     about = ROWS[row]
+    variant = VARIANTS[about.lead]
     claims = " ".join(claim.text for claim in about.claims)
-    text = f"{about.text} The coursework's claim: {claims}"
-    return Exercise(f"{row}: {about.title}", text, VARIANTS[about.lead].recipe)
+    part = "" if variant.share >= 1 else f" The report trains it on {variant.share:.0%} of them."
+    text = f"{about.text} This trains {about.lead!r}.{part} The coursework's claims: {claims}"
+    return Exercise(f"{row}: {about.title}", text, variant.recipe)
 
 
 def _written(name: str, value: Any) -> list[str]:

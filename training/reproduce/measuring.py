@@ -1,6 +1,5 @@
 """The numbers and pictures of a trained network, on the test pictures."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,13 +69,6 @@ def classifier_figures(task: Any, data: DataSet, shown: int) -> Figures:
         "test_loss": float(nn.functional.cross_entropy(logits, labels)),
         "weights": float(sum(weight.numel() for weight in task.model.parameters())),
     }
-
-
-def with_gap(figures: Mapping[str, float]) -> Figures:
-    """Add how far the accuracy on training pictures is above that on test pictures."""
-    if "training_accuracy" not in figures:
-        return dict(figures)
-    return {**figures, "gap": figures["training_accuracy"] - figures["test_accuracy"]}
 
 
 def class_pictures(data: DataSet, name: str, shown: int) -> Tensor:

@@ -19,12 +19,12 @@ from training.reproduce.measuring import Eyes, Figures, Shown, sharpness, variet
 
 BODY, WINGS = ("horse",), ("bird", "airplane")
 EVEN, BIASED = (0.5, 0.5), (0.7, 0.3)
-"""Weights of horse and aeroplane."""
+"""Weights of horse and wings."""
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 TRIED = ((0.5, 0.5), (0.6, 0.4), (0.7, 0.3), (0.8, 0.4), (1.0, 0.5), (0.7, 0.7))
 COLUMNS, BEST = 8, 16
 Sums = Callable[[tuple[float, float]], Tensor]
-"""From weights of horse and aeroplane to pictures of all pairs."""
+"""From weights of horse and wings to pictures of all pairs."""
 
 
 def finished_model(task: Any) -> LatentModel:
@@ -41,7 +41,8 @@ def vae_figures(model: LatentModel, images: Mapping[str, Tensor], eyes: Eyes) ->
     Parameters
     ----------
     images
-        Under ``horse`` and, for a VAE that learnt it, ``airplane``: pictures (n, 3, 32, 32).
+        Under ``horse`` and, for a VAE that learnt them, ``airplane`` or ``bird``: pictures
+        (n, 3, 32, 32).
     """
     found = _rebuilding(model, images["horse"], eyes)
     pairs = paired(images)
@@ -74,11 +75,12 @@ def vae_pictures(model: LatentModel, images: Mapping[str, Tensor], eyes: Eyes) -
 
 
 def paired(images: Mapping[str, Tensor]) -> tuple[Tensor, Tensor] | None:
-    """Return as many horses as aeroplanes; None without aeroplanes."""
-    if "airplane" not in images:
+    """Return as many horses as aeroplanes, or else birds; None without either."""
+    winged = images.get("airplane", images.get("bird"))
+    if winged is None:
         return None
-    count = min(len(images["horse"]), len(images["airplane"]))
-    return images["horse"][:count], images["airplane"][:count]
+    count = min(len(images["horse"]), len(winged))
+    return images["horse"][:count], winged[:count]
 
 
 def _rebuilding(model: LatentModel, horses: Tensor, eyes: Eyes) -> Figures:
@@ -130,7 +132,7 @@ def _best(made: Sums, eyes: Eyes) -> Tensor:
 
 
 def _grid(model: LatentModel, body: Tensor, wings: Tensor) -> np.ndarray:
-    """Sums of one horse (more of it from row to row) and one aeroplane (from column to column)."""
+    """Sums of one horse (more of it from row to row) and wings (from column to column)."""
     latents = [a * body + b * wings for a, b in product(WEIGHTS, WEIGHTS)]
     pictures = quantised(model.decode(torch.stack(latents))).numpy()
     return pictures.reshape(len(WEIGHTS), len(WEIGHTS), *pictures.shape[1:])

@@ -13,11 +13,15 @@ class Value:
 
 @dataclass(frozen=True)
 class Better:
-    """``first`` is above ``second`` by at least ``margin``, whatever the seed."""
+    """``first`` is above ``second`` by at least ``margin``, whatever the seed.
+
+    Where neither reaches ``floor`` both are too low for that to say anything.
+    """
 
     first: Value
     second: Value
     margin: float
+    floor: float = 0.0
 
 
 @dataclass(frozen=True)

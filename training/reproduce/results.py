@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
 from training.atomic import write_whole
+from training.reproduce.curves import summary
 
 RESULT, PICTURES = "result.json", "pictures.npz"
 TEST, DREAMS = "test", "dreams"
@@ -23,9 +25,11 @@ class Result:
     Attributes
     ----------
     figures
-        Numbers by name.
+        Numbers by name, as measured.
     curves
         Numbers after each epoch, by name.
+    device
+        What computed it.
     """
 
     variant: str
@@ -34,6 +38,15 @@ class Result:
     data: str
     figures: dict[str, float]
     curves: dict[str, list[float]] = field(default_factory=dict)
+    device: str = ""
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """All numbers: those measured, those of the curves, and how far it overfits."""
+        found = {**self.figures, **summary(self.curves)}
+        if "training_accuracy" in found and "test_accuracy" in found:
+            found["gap"] = found["training_accuracy"] - found["test_accuracy"]
+        return found
 
     def write(self, folder: Path, pictures: Mapping[str, np.ndarray]) -> None:
         """Keep the result in ``folder``: the pictures first, so that a result has them."""
@@ -57,8 +70,8 @@ def read_pictures(folder: Path) -> dict[str, np.ndarray]:
 
     Their names are what they are made from, a space, and what they show.
     """
-    path = folder / PICTURES
-    if not path.is_file():
+    try:
+        with np.load(folder / PICTURES) as found:
+            return {name: found[name] for name in found.files}
+    except (OSError, ValueError, BadZipFile):
         return {}
-    with np.load(path) as found:
-        return {name: found[name] for name in found.files}

@@ -9,8 +9,8 @@ from training.locking import run_lock
 from training.loop import fit
 from training.models import modelset
 from training.recipes import VaeRecipe
-from training.reproduce.curves import curves_of, seconds_a_step, summary
-from training.reproduce.measuring import Figures, Shown, classifier_figures, with_gap
+from training.reproduce.curves import curves_of, seconds_a_step
+from training.reproduce.measuring import Figures, Shown, classifier_figures
 from training.reproduce.picturing import finished_model, vae_figures, vae_pictures
 from training.reproduce.plan import Run
 from training.reproduce.results import DREAMS, TEST, Result
@@ -37,6 +37,7 @@ def carry_out(runs: Sequence[Run], workshop: Workshop, stop: Stop, report: Repor
     """
     missing = {workshop.key(run): run for run in runs if workshop.result(run) is None}
     pending = list(missing.values())
+    workshop.prepare(pending)
     costs = [workshop.cost(run) for run in pending]
     whole, before = sum(costs), 0.0
     for run, cost in zip(pending, costs, strict=True):
@@ -60,6 +61,8 @@ def _train(run: Run, workshop: Workshop, stop: Stop, report: Report) -> bool:
     folder, data = workshop.folder(run), workshop.cut(run.share)
     base = modelset.read(workshop.models) if isinstance(run.recipe, VaeRecipe) else None
     with run_lock(folder):
+        if workshop.result(run) is not None:
+            return True  # another process has done it meanwhile
         task = tasks.build(run.recipe, data, workshop.compute, base)
         identity = {"key": workshop.key(run)}
         tell = lambda done, metrics: report(done, task.steps, metrics)  # noqa: E731
@@ -68,9 +71,9 @@ def _train(run: Run, workshop: Workshop, stop: Stop, report: Report) -> bool:
         figures, pictures = _measured(run, task, workshop)
         events = read_events(folder / "events.jsonl")
         curves = curves_of(events)
-        figures = with_gap({**figures, **summary(curves), "seconds_a_step": seconds_a_step(events)})
+        figures["seconds_a_step"] = seconds_a_step(events)
         about = (run.variant, asdict(run.recipe), run.share, workshop.data.fingerprint)
-        Result(*about, figures, curves).write(folder, pictures if run.pictured else {})
+        Result(*about, figures, curves, str(workshop.compute.device)).write(folder, pictures)
         (folder / "checkpoint.pt").unlink(missing_ok=True)  # it is large, and has served
     return True
 
@@ -84,5 +87,9 @@ def _measured(run: Run, task: object, workshop: Workshop) -> tuple[Figures, Show
     if not run.pictured:
         return vae_figures(model, test, eyes), {}
     shown = {TEST: vae_pictures(model, test, eyes), DREAMS: vae_pictures(model, dreams, eyes)}
-    named = {f"{of} {name}": sheet for of, made in shown.items() for name, sheet in made.items()}
+    named = {
+        f"{workshop.source_name(of)} {name}": sheet
+        for of, made in shown.items()
+        for name, sheet in made.items()
+    }
     return vae_figures(model, test, eyes), named

@@ -67,23 +67,25 @@ class Study:
                 for claim, found in self.findings
             ],
             "figures": {
-                name: [result.figures for result in results[name]]
+                name: [result.numbers for result in results[name]]
                 for name in named
                 if name in results
             },
         }
 
 
-def study(row: str, runs: dict[str, list[Run]], results: Results, workshop: Workshop) -> Study:
-    """Draw a row's figures and decide its claims."""
+def study(
+    row: str, runs: dict[str, list[Run]], results: Results, workshop: Workshop, rough: bool
+) -> Study:
+    """Draw a row's figures and decide its claims, as far as not all of it is ``rough``."""
     about = ROWS[row]
-    numbers = {name: [result.figures for result in found] for name, found in results.items()}
+    numbers = {name: [result.numbers for result in found] for name, found in results.items()}
     command, classes = HUNDRED_COMMAND.format(row=row), len(workshop.data.classes)
     return Study(
         row,
         tuple(settings_in_words(runs[name]) for name in about.variants),
         {figure.name: _drawn(figure, runs, results, workshop) for figure in about.figures},
-        tuple((claim, judge(claim, numbers, classes, command)) for claim in about.claims),
+        tuple((claim, judge(claim, numbers, classes, command, rough)) for claim in about.claims),
     )
 
 

@@ -11,6 +11,8 @@ from typing import Any
 from training.recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe, Recipe, VaeRecipe
 
 SWEEP_SHARE, SWEEP_EPOCHS = 0.2, 15
+LONG_EPOCHS = 45
+"""Until a network with dropout has learnt its training pictures, too."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ VARIANTS: dict[str, Variant] = {
     "1d": Variant(PUSHED, seeds=1),
     "plain": _swept(),
     "dropout": _swept(convolution_dropout=0.1, linear_dropout=0.5),
+    "plain, long": _swept(epochs=LONG_EPOCHS),
+    "dropout, long": _swept(convolution_dropout=0.1, linear_dropout=0.5, epochs=LONG_EPOCHS),
     "weight decay": _swept(weight_decay=0.001),
     "batch norm": _swept(batch_norm=True),
     "signed input": _swept(signed_input=True),

@@ -41,19 +41,25 @@ class Finding:
     evidence: str
 
 
-def judge(claim: Claim, numbers: Numbers, classes: int, command: str) -> Finding:
-    """Decide a claim; where the data has not its classes, name the ``command`` that does."""
+def judge(
+    claim: Claim, numbers: Numbers, classes: int, command: str, rough: bool = False
+) -> Finding:
+    """Decide a claim; where the data has not its classes, name the ``command`` that does.
+
+    From ``rough`` figures nothing is decided.
+    """
     if claim.classes and claim.classes != classes:
         return Finding(
             Verdict.NOT_RUN, f"Needs {claim.classes} classes, and the data has {classes}: {command}"
         )
-    return combined([decide(question, numbers) for question in claim.questions])
+    found = combined([decide(question, numbers) for question in claim.questions])
+    return Finding(Verdict.DEPENDS, f"{found.evidence}; a rough run") if rough else found
 
 
 def combined(findings: Sequence[Finding]) -> Finding:
-    """Return one finding for a claim of several parts: what all of them say, or "depends"."""
+    """Return one finding for a claim of several parts: it holds where all of them do."""
     verdicts = {finding.verdict for finding in findings}
-    verdict = verdicts.pop() if len(verdicts) == 1 else Verdict.DEPENDS
+    verdict = next(v for v in (Verdict.FAILS, Verdict.DEPENDS, Verdict.HOLDS) if v in verdicts)
     return Finding(verdict, "; ".join(finding.evidence for finding in findings))
 
 
@@ -74,6 +80,9 @@ def decide(question: Question, numbers: Numbers) -> Finding:
 
 def _compared(question: Comparison, first: Sequence[float], second: Sequence[float]) -> Finding:
     told = f"{_told(question.first, first)}, {_told(question.second, second)}"
+    floor = question.floor if isinstance(question, Better) else 0.0
+    if floor and max(_mean(first), _mean(second)) < floor:
+        return Finding(Verdict.DEPENDS, f"{told}: both too low to compare")
     return Finding(compare(question, first, second), told)
 
 
@@ -93,10 +102,9 @@ def compare(question: Comparison, first: Sequence[float], second: Sequence[float
 
 def _above(differences: Sequence[float], margin: float) -> Verdict:
     """Above for certain where all seeds say so and the mean reaches the margin."""
-    mean = _mean(differences)
-    if min(differences) > 0 and mean >= margin:
+    if min(differences) > 0 and _mean(differences) >= margin:
         return Verdict.HOLDS
-    return Verdict.FAILS if mean <= 0 or max(differences) < margin else Verdict.DEPENDS
+    return Verdict.FAILS if max(differences) < margin else Verdict.DEPENDS
 
 
 def _near(differences: Sequence[float], margin: float) -> Verdict:

@@ -1,6 +1,7 @@
 """Where trainings are carried out: the data, cut to size, and the networks that look at it."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,12 +19,12 @@ from training.dreams import Dreams, read_dreams
 from training.errors import UserError
 from training.models import modelset
 from training.recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe, Recipe
-from training.reproduce.code import code_fingerprint
+from training.reproduce.code import code_fingerprint, files_behind
 from training.reproduce.measuring import Eyes, class_pictures, open_eyes
 from training.reproduce.plan import Run
-from training.reproduce.results import TEST, Result, read_pictures, read_result
+from training.reproduce.results import DREAMS, TEST, Result, read_pictures, read_result
 
-SHOWN = ("horse", "airplane")
+SHOWN = ("horse", "airplane", "bird")
 """Classes of which pictures are made."""
 COSTS = {"initial": 1.0, "improved": 2.0}
 """What a picture costs a classifier, against the first network's; for the time left alone."""
@@ -70,12 +71,30 @@ class Workshop:
         return open_eyes(self.models, self.judge)
 
     def shown(self, run: Run) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
-        """Return test pictures of a VAE's classes, and dreams: horses and, if learnt, planes."""
+        """Return test pictures of the classes that a VAE learnt, and dreams of them."""
         learnt = [name for name in SHOWN if name in getattr(run.recipe, "classes", ())]
         return (
             {name: class_pictures(self.data, name, run.shown) for name in learnt},
             {name: normalise(torch.from_numpy(self._dreams.of_class(name))) for name in learnt},
         )
+
+    def prepare(self, runs: Sequence[Run]) -> None:
+        """Open what the runs need beside the data, so that nothing is found missing at their end.
+
+        Raises
+        ------
+        UserError
+            Where it cannot be read, or knows no horses or no wings.
+        """
+        if all(is_classifier(run.recipe) for run in runs):
+            return
+        open_eyes(self.models, self.judge)
+        if not all(len(self._dreams.of_class(name)) for name in SHOWN):
+            raise UserError(f"The gallery in {self.dreams} lacks horses, birds or aeroplanes.")
+
+    def source_name(self, source: str) -> str:
+        """Return what pictures of a source are called: dreams of one gallery are not another's."""
+        return f"{source} {self._dreams.fingerprint}" if source == DREAMS else source
 
     @cached_property
     def _dreams(self) -> Dreams:
@@ -83,9 +102,9 @@ class Workshop:
 
     def key(self, run: Run) -> str:
         """Return the name under which a training's result is kept."""
-        classifies = is_classifier(run.recipe)
-        seen = "" if classifies else self._lookers
-        return run.key(f"{self.data.fingerprint} {code_fingerprint(classifies)} {seen}")
+        seen = "" if is_classifier(run.recipe) else self._lookers
+        code = code_fingerprint(files_behind(run.recipe))
+        return run.key(f"{self.data.fingerprint} {code} {seen}")
 
     def folder(self, run: Run) -> Path:
         return self.store / self.key(run)
@@ -99,7 +118,7 @@ class Workshop:
         """Return what a finished training makes of ``source``, by what it shows."""
         folder = self._finished(run)
         found = {} if folder is None else read_pictures(folder)
-        start = f"{source} "
+        start = f"{self.source_name(source)} "
         return {name[len(start) :]: found[name] for name in found if name.startswith(start)}
 
     def _finished(self, run: Run) -> Path | None:
@@ -111,8 +130,8 @@ class Workshop:
         return None
 
     def _has_pictures(self, run: Run, folder: Path) -> bool:
-        made = any(name.startswith(self.source) for name in read_pictures(folder))
-        return made or not run.pictured
+        start = f"{self.source_name(self.source)} "
+        return not run.pictured or any(name.startswith(start) for name in read_pictures(folder))
 
     def steps(self, run: Run) -> int:
         """Return the steps of a training.

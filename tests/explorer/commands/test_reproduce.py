@@ -32,11 +32,12 @@ def test_settings_fill_in(asked: list[Options], home: Home, tmp_path: Path) -> N
 
 def test_everything_is_passed_on(asked: list[Options], home: Home) -> None:
     words = ["1a", "2b", "--data", "d", "--out", "o", "--seeds", "5", "--quick"]
-    more = ["--labels", "coarse", "--models", "m", "--device", "cpu"]
+    more = ["--labels", "coarse", "--models", "m", "--device", "cpu", "--pictures", "dreams"]
     assert main(["reproduce", *words, *more]) == 0
     (options,) = asked
     assert (options.figures, options.data, options.out) == (("1a", "2b"), Path("d"), Path("o"))
     assert (options.seeds, options.quick, options.labels) == (5, True, "coarse")
+    assert options.pictures == "dreams"
     assert (options.models, options.device, options.cache) == (Path("m"), "cpu", home.cache)
 
 
