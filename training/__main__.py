@@ -10,6 +10,7 @@ from typing import Generic, Literal, TypeVar
 import tyro
 
 from training.errors import UserError
+from training.interrupts import interrupts
 from training.recipes import RECIPES, Recipe, headline
 
 AnyRecipe = TypeVar("AnyRecipe")
@@ -114,7 +115,8 @@ def parse_train(name: str, arguments: list[str], prog: str) -> TrainOptions[Reci
 
 def run_training(options: TrainOptions[Recipe], name: str) -> int:
     """Carry out the training, with progress on a terminal; return 0, or 130 when stopped."""
-    from training.running import SHIPPED, Job, carry_out
+    from training.places import SHIPPED
+    from training.running import Job, carry_out
     from training.terminal import progress_bar
 
     shipped = SHIPPED if (SHIPPED / "modelset.json").is_file() else None
@@ -129,10 +131,7 @@ def run_training(options: TrainOptions[Recipe], name: str) -> int:
         options.device,
         options.precision,
     )
-    asked: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda signum, frame: asked.append(signum))
-    with progress_bar(name) as report:
+    with interrupts(signal.SIGINT, signal.SIGTERM) as asked, progress_bar(name) as report:
         finished = carry_out(job, lambda: bool(asked), report)
     print(f"{'Finished' if finished else 'Stopped'}; the run is in {run}.")
     return 0 if finished else 130

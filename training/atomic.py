@@ -36,8 +36,8 @@ def write_whole(path: Path, content: bytes) -> None:
     _sync_folder(path.parent)
 
 
-def make_folder(path: Path) -> None:
-    """Make a folder, and those above it, where they are missing.
+def make_folder(path: Path, of: str = "pictures") -> None:
+    """Make a folder ``of`` something, and those above it, where they are missing.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(
-            f"{path} cannot be a folder of pictures ({error.strerror or error}): choose another."
+            f"{path} cannot be a folder of {of} ({error.strerror or error}): choose another."
         ) from error
 
 

@@ -12,12 +12,11 @@ from training.atomic import write_whole
 from training.corruptions import collage, cross_fade
 from training.data.augment import quantised
 from training.errors import UserError
-from training.looking import Roles
+from training.looking import BODY, WINGS
 from training.models import modelset
 from training.models.load import graph_modules
 from training.models.modelset import ModelSet
 
-BODY, WINGS = ("horse",), ("bird", "airplane")
 EACH = 6
 """Pairs with each class of wings."""
 SEED = 12
@@ -122,7 +121,7 @@ def title(found: ModelSet) -> str:
 
 def _blended(pairs: SheetPairs, found: ModelSet) -> list[Column]:
     """Reconstructions and half-way blends."""
-    modules, roles = graph_modules(found), _roles(found)
+    modules, roles = graph_modules(found), looking.known_roles(found.classes)
     if not all(roles):
         modules.pop("scorer", None)  # it cannot say where body and wings are
     seen = figures.seen_pairs(modules, pairs.bodies, pairs.wings, roles, found.calibration)
@@ -143,10 +142,3 @@ def _beside(pairs: SheetPairs, found: ModelSet) -> list[Column]:
 
 def _decoded(modules: dict[str, nn.Module], latents: Tensor) -> Tensor:
     return looking.in_batches(modules["decoder"], latents)
-
-
-def _roles(found: ModelSet) -> Roles:
-    """The classes of bodies and wings, as far as a set knows them."""
-    known = enumerate(found.classes)
-    of_part = [(k, name in BODY) for k, name in known if name in (*BODY, *WINGS)]
-    return [k for k, body in of_part if body], [k for k, body in of_part if not body]

@@ -13,16 +13,17 @@ from torch import Tensor
 
 from training import batches, figures, looking
 from training.data import cache
-from training.data.augment import normalise, quantised
+from training.data.augment import images_of, quantised
 from training.data.cache import DataSet
 from training.latent.scoring import calibrated, pegasus_score, value
+from training.looking import BODY, WINGS
 from training.models import modelset
 from training.models.load import graph_modules
 from training.models.modelset import ModelSet
+from training.places import SHIPPED, STARTER
 from training.recipes import THREE_CLASSES
 from training.sampling import dream
 
-RESOURCES = Path(__file__).parents[1] / "resources"
 COLUMNS = 24
 FORMAT = 1
 MEMORISED = 0.05
@@ -31,7 +32,6 @@ ALIKE = 0.6
 """Two dreams are kept only if further apart than this share of the usual distance."""
 FIRST_BODIES = 20
 """Horses that are tried with all wings for the first blend."""
-BODY, WINGS = ("horse",), ("bird", "airplane")
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class Options:
 
     data: Path
     """The data that the models were trained on, to throw away what is too near to it."""
-    models: Path = RESOURCES / "models"
+    models: Path = SHIPPED
     """Folder of the model set."""
-    out: Path = RESOURCES / "starter"
+    out: Path = STARTER
     """Folder for atlas.png and gallery.json."""
     cache: Path | None = None
     """Folder for decoded pictures (default: the user's cache folder)."""
@@ -114,11 +114,11 @@ def _dream(
     count = len(found.classes)
     shape = found.latent_shape
     latents = dream(modules["prior"], shape, asked, count, generator, options.guidance)
-    images = looking.rounded(looking.in_batches(modules["decoder"], latents))
+    pictures = quantised(looking.in_batches(modules["decoder"], latents)).numpy()
+    images = images_of(pictures)
     scores = [modules["scorer"](part) for part in images.split(looking.BATCH)]
     logits, realism = torch.cat([s[0] for s in scores]), torch.cat([s[2] for s in scores])
     confidence = calibrated(logits.detach(), found.calibration)[:, label]
-    pictures = quantised(images).numpy()
     # Compared as the encoder sees what is shown, like the training pictures.
     seen = looking.in_batches(modules["encoder"], images)
     return Dreams(name, seen, pictures, confidence, realism.detach(), _nearest(seen, known))
@@ -140,7 +140,7 @@ def _distances(encoder: Any, data: DataSet) -> tuple[Tensor, float, float]:
 
 
 def _encode(encoder: Any, pictures: np.ndarray, mirrored: bool) -> Tensor:
-    images = normalise(torch.from_numpy(pictures))
+    images = images_of(pictures)
     both = torch.cat((images, images.flip(-1))) if mirrored else images
     return looking.in_batches(encoder, both).flatten(1)
 
@@ -174,11 +174,11 @@ def _first(modules: dict[str, Any], found: ModelSet, chosen: list[Dreams]) -> di
     roles = looking.roles_of(found.classes, BODY, WINGS)
     offsets = np.cumsum([0] + [len(d.nearest) for d in chosen])
     places = {d.name: int(offset) for d, offset in zip(chosen, offsets, strict=False)}
-    wings = torch.cat([_images(d.pictures) for d in winged])
+    wings = torch.cat([images_of(d.pictures) for d in winged])
     rows = torch.cat([places[d.name] + torch.arange(len(d.nearest)) for d in winged])
     best, pair = -1.0, (0, 0)
     without_prior = {k: v for k, v in modules.items() if k != "prior"}
-    for body, image in enumerate(_images(bodies.pictures[:FIRST_BODIES])):
+    for body, image in enumerate(images_of(bodies.pictures[:FIRST_BODIES])):
         repeated = image.expand(len(wings), -1, -1, -1)
         pairs = figures.seen_pairs(modules, repeated, wings, roles, found.calibration)
         latents = figures.halfway_latents(without_prior, pairs)["regions"]
@@ -194,10 +194,6 @@ def _first(modules: dict[str, Any], found: ModelSet, chosen: list[Dreams]) -> di
 @torch.no_grad()
 def _scored(modules: dict[str, Any], latents: Tensor) -> tuple[Tensor, ...]:
     return modules["scorer"](modules["decoder"](latents))
-
-
-def _images(pictures: np.ndarray) -> Tensor:
-    return normalise(torch.from_numpy(pictures))
 
 
 def _write(out: Path, found: ModelSet, chosen: list[Dreams], first: dict[str, Any]) -> None:

@@ -3,15 +3,15 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from training.data.formats import SIDE
 from training.errors import UserError
-
-SIDE = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +22,7 @@ class Dreams:
     labels: NDArray[np.int64]
     classes: tuple[str, ...]
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """A short name for the pictures."""
         return hashlib.sha256(self.pictures.tobytes()).hexdigest()[:12]

@@ -13,24 +13,24 @@ from torch import Tensor, nn
 
 from training import batches, device, figures, looking, ordering
 from training.atomic import make_folder, write_whole
-from training.blend_sheet import BODY, WINGS, read_blenders, write_blend_sheet
+from training.blend_sheet import read_blenders, write_blend_sheet
 from training.corruptions import collage, cross_fade
 from training.data import cache
-from training.data.augment import normalise
+from training.data.augment import images_of
 from training.data.cache import DataSet, Split
 from training.errors import UserError
+from training.looking import BODY, WINGS
 from training.models import modelset
 from training.models.classifier import Classifier
 from training.models.judge import Judge
 from training.models.load import graph_modules, network
 from training.models.modelset import ModelSet, Part
+from training.places import JUDGE, SHIPPED
 from training.recipes import THREE_CLASSES
 from training.sampling import dream
 from training.sheet import Folders, data_pairs
 from training.terminal import Tell, stage_bar
 
-RESOURCES = Path(__file__).parents[1] / "resources"
-JUDGE = RESOURCES / "reports" / "judge"
 PAIRS = 3000
 SEED = 7
 PATHS, STEPS = 200, 21
@@ -53,7 +53,7 @@ class Options:
 
     data: Path
     """A CIFAR archive or folder, or a folder, tar or zip of class folders."""
-    models: Path = RESOURCES / "models"
+    models: Path = SHIPPED
     """Folder of the model set."""
     judge: Path = JUDGE
     """Folder of the judge, the classifier that nothing was chosen by."""
@@ -136,7 +136,7 @@ def measure(options: Options, tell: Tell = lambda stage: None) -> Report:
     judge = network(judged, "classifier" if choosing else "judge").to(place)
     report: Report = {"set": {"fingerprint": found.fingerprint, "data": data.fingerprint}}
     report["set"]["split"] = options.split
-    labels, images = torch.from_numpy(split.labels), _images(split.images)
+    labels, images = torch.from_numpy(split.labels), images_of(split.images)
     if not choosing:
         tell("judge")
         report["judge"] = _reported(judge, judged.parts["judge"], images, labels)
@@ -189,7 +189,7 @@ def _generative(
             **figures.reconstructing(rebuilt, test, judge),
             "latent_numbers": int(np.prod(found.latent_shape)),
             "decoder_mmac": figures.million_macs(modules["decoder"], latents[:1]),
-            "frechet_noise_floor": looking.distance(judge, _images(seen), test),
+            "frechet_noise_floor": looking.distance(judge, images_of(seen), test),
             "frechet_space": f"penultimate features of the {WITNESSES[type(judge)]}",
         }
     }
@@ -280,12 +280,7 @@ def chosen_split(data: DataSet, name: str) -> Split:
     """Return the test pictures, or those that are held out from training."""
     if name == "test":
         return data.test
-    rows = data.validation_indices()
-    return Split(
-        data.train.images[rows],
-        data.train.labels[rows],
-        tuple(data.train.names[row] for row in rows),
-    )
+    return data.train.take(data.validation_indices())
 
 
 def drawn_pairs(
@@ -307,10 +302,6 @@ def _evenly(data: DataSet, known: list[int], each: int) -> np.ndarray:
     learnt = data.training_indices()
     rows = [learnt[data.train.labels[learnt] == label] for label in known]
     return data.train.images[np.concatenate([batches.spread(r, each) for r in rows])]
-
-
-def _images(pictures: np.ndarray) -> Tensor:
-    return normalise(torch.from_numpy(np.array(pictures)))  # a copy: torch wants to write
 
 
 def _flat(found: dict[str, Any]) -> list[tuple[str, Any]]:

@@ -4,12 +4,10 @@ from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from training import looking
-from training.data.augment import normalise
+from training.data.augment import images_of
 from training.models import modelset
 from training.models.load import network
 
@@ -38,15 +36,11 @@ class Witness:
         temperature of the judge's calibration takes no part.
         """
         roles = looking.roles_of(self._classes, body, wings)
-        found: Floats = looking.seen_shares(self._judge, _images(pictures), roles).numpy()
+        found: Floats = looking.seen_shares(self._judge, images_of(pictures), roles).numpy()
         return found
 
     def features(self, pictures: Pictures) -> Floats:
         """Return the penultimate features (n, d): the space of Fréchet distances."""
-        images = looking.rounded(_images(pictures))
+        images = looking.rounded(images_of(pictures))
         found: Floats = looking.in_batches(self._judge.features, images).numpy()
         return found
-
-
-def _images(pictures: Pictures) -> Tensor:
-    return normalise(torch.from_numpy(np.array(pictures)))  # a copy: torch wants to write

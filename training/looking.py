@@ -12,6 +12,8 @@ from training.metrics import frechet_distance
 Roles = tuple[list[int], list[int]]
 """The classes of bodies and those of wings."""
 
+BODY, WINGS = ("horse",), ("bird", "airplane")
+"""The classes that a pegasus is made of."""
 BATCH = 250
 SEEN = 0.2
 """Least probability at which the judge counts as seeing something."""
@@ -21,6 +23,12 @@ def roles_of(classes: Sequence[str], body: Collection[str], wings: Collection[st
     """Return the numbers of the classes that bodies and wings are of."""
     first, second = ([classes.index(name) for name in names] for names in (body, wings))
     return first, second
+
+
+def known_roles(classes: Sequence[str]) -> Roles:
+    """Return the numbers of the classes of bodies and wings, as far as ``classes`` has them."""
+    body, wings = ([name for name in part if name in classes] for part in (BODY, WINGS))
+    return roles_of(classes, body, wings)
 
 
 def in_batches(network: Callable[[Tensor], Tensor], inputs: Tensor) -> Tensor:

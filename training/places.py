@@ -1,9 +1,18 @@
-"""Where things are kept that can be made again."""
+"""Where things are that come with the program, and those that can be made again."""
 
 import os
 from pathlib import Path
 
 from platformdirs import user_cache_path
+
+RESOURCES = Path(__file__).parents[1] / "resources"
+"""What ships with the program."""
+SHIPPED = RESOURCES / "models"
+"""The model set."""
+JUDGE = RESOURCES / "reports" / "judge"
+"""The classifier that only measures."""
+STARTER = RESOURCES / "starter"
+"""The gallery of dreams."""
 
 
 def default_cache_dir() -> Path:

@@ -18,8 +18,6 @@ from training.models.prior import Prior, factored
 from training.recipes import Recipe, name_of, part_of
 from training.samples import write_samples
 
-SHIPPED = Path(__file__).parents[1] / "resources" / "models"
-
 
 @dataclass(frozen=True)
 class Job:

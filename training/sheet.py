@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from training.blend_sheet import SheetPairs, draw_pairs, read_blenders, write_blend_sheet
 from training.data import cache
-from training.data.augment import normalise
+from training.data.augment import images_of
 from training.dreams import read_dreams
+from training.places import SHIPPED, STARTER
 
-RESOURCES = Path(__file__).parents[1] / "resources"
 Folders = tyro.conf.UseAppendAction[Annotated[tuple[Path, ...], tyro.conf.arg(metavar="DIR")]]
 
 
@@ -28,11 +28,11 @@ class Options:
 
     out: Path
     """The PNG to write."""
-    models: Path = RESOURCES / "models"
+    models: Path = SHIPPED
     """Folder of the model set."""
     beside: Folders = ()
     """Folder of a further model set, whose linear and slerp blends stand beside."""
-    gallery: Path = RESOURCES / "starter"
+    gallery: Path = STARTER
     """Folder of a gallery of dreams: atlas.png and gallery.json."""
     data: Path | None = None
     """A data set to take the pictures from instead."""
@@ -80,5 +80,4 @@ def dreamt_pairs(folder: Path) -> SheetPairs:
 def _pairs(
     pictures: NDArray[np.uint8], labels: NDArray[np.int64], classes: tuple[str, ...]
 ) -> SheetPairs:
-    images = normalise(torch.from_numpy(np.array(pictures)))  # a copy: torch wants to write
-    return draw_pairs(images, torch.from_numpy(labels), classes)
+    return draw_pairs(images_of(pictures), torch.from_numpy(labels), classes)

@@ -1,17 +1,14 @@
 """``pegasus evaluate``: measure a model set on a data set."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import tyro
 
 from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
 from explorer.commands.choices import find_models, require_data
-from explorer.commands.output import share_bar
+from explorer.commands.output import folder_or_scratch, share_bar
 from explorer.core.home import Home
 
 if TYPE_CHECKING:
@@ -88,8 +85,8 @@ def _pegasi(options: "Options", home: Home) -> dict[str, dict[str, Any]]:
     if engine.missing.keys() & {Feature.BLEND, Feature.SCORE}:
         return {}
     witness, gallery = Witness(options.judge), open_gallery(options.data, home.cache)
-    wanted = evaluation.WANTED
-    with _folder(options.sheet) as folder, share_bar("Searching for pegasi") as tell:
+    wanted, kept = evaluation.WANTED, options.sheet and options.sheet / PICTURES
+    with folder_or_scratch(kept) as folder, share_bar("Searching for pegasi") as tell:
 
         def told(now: "Findings") -> None:
             tell(now.tried / (wanted.candidates or 1), f"{len(now.best)} found")
@@ -100,13 +97,3 @@ def _pegasi(options: "Options", home: Home) -> dict[str, dict[str, Any]]:
         evaluation.draw_pegasi(judged, options.sheet / PEGASI)
     floor = evaluation.near_distance(gallery, witness)
     return {"pegasi": evaluation.pegasi_figures(judged, floor)}
-
-
-@contextmanager
-def _folder(sheet: Path | None) -> Iterator[Path]:
-    """Where pegasi are written: beside the sheet, else for a while only."""
-    if sheet:
-        yield sheet / PICTURES
-        return
-    with TemporaryDirectory() as scratch:
-        yield Path(scratch)

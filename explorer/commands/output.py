@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from training.atomic import write_whole
@@ -38,6 +39,16 @@ def write_json(path: Path | None, result: Mapping[str, Any]) -> None:
     """
     if path is not None:
         write_whole(path, (json.dumps(result, indent=1) + "\n").encode())
+
+
+@contextmanager
+def folder_or_scratch(folder: Path | None) -> Iterator[Path]:
+    """Give the folder that is asked for, or one that is there for a while only."""
+    if folder is not None:
+        yield folder
+        return
+    with TemporaryDirectory() as scratch:
+        yield Path(scratch)
 
 
 @contextmanager

@@ -5,17 +5,22 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import tyro
 
 from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
 from explorer.commands.choices import find_models
-from explorer.commands.output import count_bar, print_pairs, print_table, share_bar, write_json
+from explorer.commands.output import (
+    count_bar,
+    folder_or_scratch,
+    print_pairs,
+    print_table,
+    share_bar,
+    write_json,
+)
 from explorer.commands.results import model_set_to_json, result_to_json, shown
 from explorer.core.backends import open_backend
 from explorer.core.engine import Engine
@@ -26,7 +31,9 @@ from explorer.core.search import Findings, Wanted, search
 from explorer.core.starter import starter_gallery
 from training.atomic import make_folder
 from training.errors import UserError
+from training.interrupts import interrupts
 from training.models.modelset import ModelSet, read
+from training.places import JUDGE
 
 
 @dataclass(frozen=True)
@@ -74,14 +81,12 @@ def main(arguments: list[str], home: Home) -> int:
     models = read(find_models(home, command.models))
     engine = Engine(models, open_backend(models, cache=home.cache / "compiled"))
     began = time.monotonic()
-    with _ctrl_c() as stopped:
+    with interrupts(signal.SIGINT) as stopped:
         findings = _followed(search(engine, gallery, wanted), command, stopped)
     seconds = time.monotonic() - began
     pegasi = rendered(models, findings.best)
-    if command.out is not None:
-        write_pegasi(command.out, models, pegasi, command.count)
-    if command.sheet is not None and pegasi:
-        _draw(command.sheet, models, pegasi)
+    if command.out is not None or command.sheet is not None:
+        _write(command, models, pegasi)
     _print(command, pegasi, findings, seconds)
     summary = {"candidates": findings.tried, "seconds": seconds, "seed": command.seed}
     listed = {"gallery": gallery.title, "model_set": model_set_to_json(models), **summary}
@@ -97,15 +102,15 @@ def _check(command: Search) -> None:
         make_folder(command.out)
 
 
-def _draw(path: Path, models: ModelSet, pegasi: Sequence[Pegasus]) -> None:
-    """Draw pegasi as a contact sheet; the judge sees them as their files have them."""
-    from explorer.core.evaluation import draw_pegasi, judge_files
-    from training.evaluate import JUDGE
-    from training.judging import Witness
+def _write(command: Search, models: ModelSet, pegasi: Sequence[Pegasus]) -> None:
+    """Write pegasi and their sheet; the judge sees them as their files have them."""
+    with folder_or_scratch(command.out) as folder:
+        files = write_pegasi(folder, models, pegasi, command.count)
+        if command.sheet is not None and files:
+            from explorer.core.evaluation import draw_pegasi, judge_files
+            from training.judging import Witness
 
-    with TemporaryDirectory() as scratch:
-        files = write_pegasi(Path(scratch), models, pegasi, len(pegasi))
-        draw_pegasi(judge_files(files, Witness(JUDGE)), path)
+            draw_pegasi(judge_files(files, Witness(JUDGE)), command.sheet)
 
 
 def _open_gallery(data: Path | None, home: Home) -> Gallery:
@@ -113,17 +118,6 @@ def _open_gallery(data: Path | None, home: Home) -> Gallery:
         return starter_gallery()
     with count_bar("Reading pictures") as progress:
         return open_gallery(data, home.cache, progress)
-
-
-@contextmanager
-def _ctrl_c() -> Iterator[list[int]]:
-    """Meanwhile Ctrl-C fills a list, so that what was found is not lost."""
-    asked: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: asked.append(number))
-    try:
-        yield asked
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _followed(steps: Iterator[Findings], command: Search, stopped: Sequence[int]) -> Findings:

@@ -14,9 +14,6 @@ from training.atomic import write_whole
 from training.errors import UserError
 from training.places import default_cache_dir
 
-RESOURCES = Path(__file__).parents[2] / "resources"
-"""What ships with the program."""
-
 FAVOURITES = "Pegasi"
 MAX_SETTINGS_BYTES = 1 << 20
 MAX_UNKNOWN = 1000

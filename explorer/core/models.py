@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from explorer.core.home import RESOURCES, Home, read_settings, write_settings
+from explorer.core.home import Home, read_settings, write_settings
 from training.errors import UserError
 from training.models import modelset
 from training.models.modelset import MANIFEST, ModelSet
+from training.places import SHIPPED
 
-SHIPPED = RESOURCES / "models"
 RESULT = "modelset"
 """Folder of a finished run that holds its model set."""
 

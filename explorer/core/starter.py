@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 
 from explorer.core.board import SIDE, Board, Mode
 from explorer.core.gallery import FirstBlend, Gallery
-from explorer.core.home import RESOURCES
 from explorer.core.json_fields import Fields, Malformed, read
 from explorer.core.tiles import decode_png
 from training.errors import UserError
+from training.places import STARTER
 
-STARTER = RESOURCES / "starter"
 PREFIX = "starter"
 FORMAT = 1
 MAX_ITEMS = 4096

@@ -1,12 +1,11 @@
 """Where the files that ship are, and icons made from them in the ink of the moment."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-RESOURCES = Path(__file__).parents[2] / "resources"
+from training.places import RESOURCES
+
 ICONS = RESOURCES / "icons"
 SIZES = (16, 20, 24, 32, 48)
 

@@ -14,7 +14,7 @@ from training.models import modelset
 from training.models.judge import Judge
 from training.models.load import graph_modules
 from training.models.modelset import ModelSet, NewPart
-from training.running import SHIPPED
+from training.places import SHIPPED
 
 ORDERED = 0.9
 """Least share of pairs in order."""

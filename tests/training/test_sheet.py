@@ -14,7 +14,8 @@ from training.blend_sheet import EACH, columns, draw_pairs, title
 from training.data.augment import normalise
 from training.errors import UserError
 from training.models.modelset import ModelSet
-from training.sheet import RESOURCES, dreamt_pairs
+from training.places import RESOURCES
+from training.sheet import dreamt_pairs
 
 CLASSES = ("airplane", "bird", "horse")
 OURS = ["linear", "slerp", "regions", "refined"]

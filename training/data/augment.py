@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -9,6 +10,11 @@ from torch import Tensor
 def normalise(images: Tensor) -> Tensor:
     """Turn (n, 32, 32, 3) uint8 into (n, 3, 32, 32) float32 in [-1, 1], channels last in memory."""
     return images.permute(0, 3, 1, 2).float().div(127.5).sub(1)
+
+
+def images_of(pictures: np.ndarray) -> Tensor:
+    """Turn (n, 32, 32, 3) uint8 as data sets have them into (n, 3, 32, 32) float32 in [-1, 1]."""
+    return normalise(torch.from_numpy(np.array(pictures)))  # a copy: torch wants to write
 
 
 def quantised(images: Tensor) -> Tensor:

@@ -45,6 +45,10 @@ class Split:
         """Return the pictures from ``start`` to before ``stop``, without copying them."""
         return Split(self.images[start:stop], self.labels[start:stop], self.names[start:stop])
 
+    def take(self, rows: NDArray[np.int64]) -> "Split":
+        """Return copies of the pictures of ``rows``."""
+        return Split(self.images[rows], self.labels[rows], tuple(self.names[row] for row in rows))
+
 
 @dataclass(frozen=True)
 class DataSet:

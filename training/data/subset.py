@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from training.data.cache import DataSet, Split
+from training.data.cache import DataSet
 
 
 def thinned(data: DataSet, share: float) -> DataSet:
@@ -19,12 +19,8 @@ def thinned(data: DataSet, share: float) -> DataSet:
     members = (np.flatnonzero(labels == label) for label in np.unique(labels))
     kept = np.sort(np.concatenate([_even(rows, share) for rows in members]))
     rows = np.concatenate([kept, np.arange(data.train_count, len(data.pictures.labels))])
-    pictures = Split(
-        data.pictures.images[rows],
-        data.pictures.labels[rows],
-        tuple(data.pictures.names[row] for row in rows),
-    )
     name = _fingerprint(data, f"share {share}")
+    pictures = data.pictures.take(rows)
     return replace(data, fingerprint=name, pictures=pictures, train_count=len(kept))
 
 

@@ -2,8 +2,7 @@
 
 import json
 import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,12 +10,13 @@ from typing import Annotated, Literal
 import tyro
 
 from training import device
-from training.atomic import write_whole
+from training.atomic import make_folder, write_whole
 from training.data import cache
 from training.data.cache import DataSet
 from training.data.subset import coarse
 from training.errors import UserError
-from training.places import default_cache_dir
+from training.interrupts import interrupts
+from training.places import JUDGE, SHIPPED, STARTER, default_cache_dir
 from training.reproduce.markdown import markdown
 from training.reproduce.plan import (
     FULL,
@@ -34,8 +34,7 @@ from training.reproduce.studies import Study, impossible, study
 from training.reproduce.workshop import Workshop
 from training.terminal import progress_bar
 
-ROOT = Path(__file__).parents[2]
-KEPT = ROOT / "docs" / "coursework" / "results"
+KEPT = Path(__file__).parents[2] / "docs" / "coursework" / "results"
 """Results that came with the program, so that they need not be made again."""
 MOST_SEEDS = 100
 
@@ -70,11 +69,11 @@ class Options:
     """Which labels of CIFAR-100 to learn."""
     cache: Path | None = None
     """Folder for decoded pictures and results; None is the user's cache folder."""
-    models: Path = ROOT / "resources" / "models"
+    models: Path = SHIPPED
     """Model set whose classifier our own VAE learns from, and chooses pegasi."""
-    judge: Path = ROOT / "resources" / "reports" / "judge"
+    judge: Path = JUDGE
     """Folder of the judge, which looks at what VAEs draw."""
-    gallery: Path = ROOT / "resources" / "starter"
+    gallery: Path = STARTER
     """Folder of that gallery: atlas.png and gallery.json."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     """What computes."""
@@ -93,7 +92,7 @@ def main(arguments: list[str], prog: str = "python -m training reproduce") -> in
 def run(options: Options) -> int:
     """Make the figures of ``options`` until the end or Ctrl-C; return 0 or 130."""
     chosen_rows(options.figures)  # a wrong name is told before pictures are read
-    with _interrupts() as asked, progress_bar("Reproducing") as report:
+    with interrupts(signal.SIGINT, signal.SIGTERM) as asked, progress_bar("Reproducing") as report:
         studies = reproduce(options, lambda: bool(asked), report)
     if studies is None:
         print("Stopped: the same command goes on from here.")
@@ -168,13 +167,7 @@ def reproduce(
 def _check(options: Options) -> None:
     if not 0 <= options.seeds <= MOST_SEEDS:
         raise UserError(f"--seeds takes a number from 1 to {MOST_SEEDS}, or 0 for the plan's own.")
-    try:
-        options.out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            f"{options.out} cannot be a folder of figures ({error.strerror or error}): "
-            "choose another."
-        ) from error
+    make_folder(options.out, "figures")
 
 
 def _load(options: Options, stop: Stop) -> DataSet:
@@ -227,16 +220,3 @@ def _about(options: Options, workshop: Workshop) -> str:
         f"(fingerprint {data.fingerprint[:12]}). A comparison is decided by three seeds or "
         f"more, from the test pictures; curves show held-out training pictures.{rough}"
     )
-
-
-@contextmanager
-def _interrupts() -> Iterator[list[int]]:
-    """Meanwhile Ctrl-C and a request to end fill a list, so that the step is finished first."""
-    asked: list[int] = []
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, lambda n, frame: asked.append(n)) for number in numbers]
-    try:
-        yield asked
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from training import batches
-from training.data.augment import normalise
+from training.data.augment import images_of
 from training.data.cache import DataSet
 from training.errors import UserError
 from training.latent.scoring import Calibration
@@ -75,7 +75,7 @@ def class_pictures(data: DataSet, name: str, shown: int) -> Tensor:
     """Return at most ``shown`` test pictures (n, 3, 32, 32) of a class, evenly spread over it."""
     rows = np.flatnonzero(data.test.labels == data.classes.index(name))
     chosen = batches.spread(rows, shown)
-    return normalise(torch.from_numpy(np.array(data.test.images[chosen])))
+    return images_of(data.test.images[chosen])
 
 
 def sharpness(images: Tensor, others: Tensor) -> float:

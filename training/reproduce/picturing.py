@@ -17,7 +17,6 @@ from training.metrics import psnr
 from training.models.vae import LatentModel
 from training.reproduce.measuring import Eyes, Figures, Shown, sharpness, variety
 
-BODY, WINGS = ("horse",), ("bird", "airplane")
 EVEN, BIASED = (0.5, 0.5), (0.7, 0.3)
 """Weights of horse and wings."""
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -97,7 +96,7 @@ def _rebuilding(model: LatentModel, horses: Tensor, eyes: Eyes) -> Figures:
 
 
 def _summing(model: LatentModel, horses: Tensor, planes: Tensor, eyes: Eyes) -> Figures:
-    made, roles = _sums(model, horses, planes), _roles(eyes.judge_classes)
+    made, roles = _sums(model, horses, planes), looking.known_roles(eyes.judge_classes)
     even, originals = made(EVEN), torch.cat((horses, planes))
     return {
         "both_even": looking.both_seen(eyes.judge, even, *roles),
@@ -127,7 +126,7 @@ def _best(made: Sums, eyes: Eyes) -> Tensor:
     images = torch.cat([made(weights) for weights in TRIED])
     logits = looking.in_batches(eyes.chooser, images)
     probabilities = calibrated(logits, eyes.calibration)
-    scores = pegasus_score(probabilities, *_roles(eyes.chooser_classes))
+    scores = pegasus_score(probabilities, *looking.known_roles(eyes.chooser_classes))
     return images[scores.argsort(descending=True)[: min(BEST, len(images))]]
 
 
@@ -140,8 +139,3 @@ def _grid(model: LatentModel, body: Tensor, wings: Tensor) -> np.ndarray:
 
 def _rows(*rows: Tensor) -> np.ndarray:
     return np.stack([quantised(row[:COLUMNS]).numpy() for row in rows])
-
-
-def _roles(classes: tuple[str, ...]) -> looking.Roles:
-    known = [name for name in WINGS if name in classes]
-    return looking.roles_of(classes, BODY, known)

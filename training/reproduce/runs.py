@@ -83,13 +83,9 @@ def _measured(run: Run, task: object, workshop: Workshop) -> tuple[Figures, Show
     if is_classifier(run.recipe):
         return classifier_figures(task, data, run.shown), {}
     model, eyes = finished_model(task), workshop.eyes
-    test, dreams = workshop.shown(run)
-    if not run.pictured:
-        return vae_figures(model, test, eyes), {}
-    shown = {TEST: vae_pictures(model, test, eyes), DREAMS: vae_pictures(model, dreams, eyes)}
-    named = {
-        f"{workshop.source_name(of)} {name}": sheet
-        for of, made in shown.items()
-        for name, sheet in made.items()
+    pictures = {
+        f"{workshop.source_name(source)} {name}": sheet
+        for source in ((TEST, DREAMS) if run.pictured else ())
+        for name, sheet in vae_pictures(model, workshop.shown(run, source), eyes).items()
     }
-    return vae_figures(model, test, eyes), named
+    return vae_figures(model, workshop.shown(run, TEST), eyes), pictures

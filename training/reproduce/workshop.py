@@ -7,11 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import torch
 from torch import Tensor
 
 from training import batches
-from training.data.augment import normalise
+from training.data.augment import images_of
 from training.data.cache import DataSet
 from training.data.subset import thinned
 from training.device import CPU, Compute
@@ -70,13 +69,12 @@ class Workshop:
         """The networks that look at pictures; loaded when first asked for."""
         return open_eyes(self.models, self.judge)
 
-    def shown(self, run: Run) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
-        """Return test pictures of the classes that a VAE learnt, and dreams of them."""
+    def shown(self, run: Run, source: str) -> dict[str, Tensor]:
+        """Return test pictures, or dreams, of the classes that a VAE learnt."""
         learnt = [name for name in SHOWN if name in getattr(run.recipe, "classes", ())]
-        return (
-            {name: class_pictures(self.data, name, run.shown) for name in learnt},
-            {name: normalise(torch.from_numpy(self._dreams.of_class(name))) for name in learnt},
-        )
+        if source == DREAMS:
+            return {name: images_of(self._dreams.of_class(name)) for name in learnt}
+        return {name: class_pictures(self.data, name, run.shown) for name in learnt}
 
     def prepare(self, runs: Sequence[Run]) -> None:
         """Open what the runs need beside the data, so that nothing is found missing at their end.
@@ -88,7 +86,7 @@ class Workshop:
         """
         if all(is_classifier(run.recipe) for run in runs):
             return
-        open_eyes(self.models, self.judge)
+        _ = self.eyes
         if not all(len(self._dreams.of_class(name)) for name in SHOWN):
             raise UserError(f"The gallery in {self.dreams} lacks horses, birds or aeroplanes.")
 
@@ -111,22 +109,23 @@ class Workshop:
 
     def result(self, run: Run) -> Result | None:
         """Return what a finished training left; None where it has yet to be done."""
-        folder = self._finished(run)
-        return None if folder is None else read_result(folder)
+        found = self._finished(run)
+        return found and found[1]
 
     def pictures(self, run: Run, source: str) -> dict[str, np.ndarray]:
         """Return what a finished training makes of ``source``, by what it shows."""
-        folder = self._finished(run)
-        found = {} if folder is None else read_pictures(folder)
+        finished = self._finished(run)
+        found = read_pictures(finished[0]) if finished else {}
         start = f"{self.source_name(source)} "
         return {name[len(start) :]: found[name] for name in found if name.startswith(start)}
 
-    def _finished(self, run: Run) -> Path | None:
-        """The folder that has a training's result, and all that figures show of it."""
+    def _finished(self, run: Run) -> tuple[Path, Result] | None:
+        """A training's result, with the folder that also has all that figures show of it."""
         for store in (self.store, self.kept):
             folder = store and store / self.key(run)
-            if folder and read_result(folder) is not None and self._has_pictures(run, folder):
-                return folder
+            found = folder and read_result(folder)
+            if folder and found and self._has_pictures(run, folder):
+                return folder, found
         return None
 
     def _has_pictures(self, run: Run, folder: Path) -> bool:
