@@ -2,7 +2,8 @@
 
 Where its text gives a design, it is followed. Where it is silent, the choice is written down beside
 the layers; :class:`Layer` describes a convolution once, for the classifier, the encoder, and,
-turned round, the decoder.
+turned round, the decoder. The VAE has ELU, with which it took a third of the steps that it took
+with ReLU, and no batch normalisation, which brought it nothing.
 """
 
 from collections.abc import Iterator
@@ -47,24 +48,25 @@ class Layer:
         return self.stride * (2 if self.pool else 1)
 
 
+def _improved(first: str, later: str) -> tuple[Layer, ...]:
+    """A small kernel, a larger one with stride and dilation, and one that sees all that is left."""
+    return (Layer(1, 3, pool=first), Layer(2, 5, stride=2, dilation=2, pool=later), Layer(4, 5))
+
+
 CLASSIFIER_LAYERS = {
     # No pooling yet; strides, which the text leaves open, keep the linear layers small.
     "initial": (Layer(1, 5, stride=2), Layer(2, 5, stride=2)),
-    # A small kernel, a larger one with stride and dilation, and one that sees all that is left.
-    "improved": (
-        Layer(1, 3, pool="max"),
-        Layer(2, 5, stride=2, dilation=2, pool="average"),
-        Layer(4, 5),
-    ),
+    "improved": _improved("max", "average"),
+    # The two that its pooling was picked over.
+    "max-pooled": _improved("max", "max"),
+    "average-pooled": _improved("average", "average"),
 }
 VAE_LAYERS = (
-    # As "improved", with a further strided convolution in place of each pooling, which has no
-    # inverse.
-    Layer(1, 3),
+    # The kernels of "improved", and strides in place of its pooling, which has no inverse. Nothing
+    # is dilated: turned round, a stride of 2 with a dilation of 2 fills every other position alone.
     Layer(1, 3, stride=2),
-    Layer(2, 5, stride=2, dilation=2),
-    Layer(2, 3, stride=2),
-    Layer(4, 5),
+    Layer(2, 5, stride=2),
+    Layer(4, 5, stride=2),
 )
 
 
@@ -140,7 +142,7 @@ class CourseworkVae(LatentModel):
         self,
         latent_shape: tuple[int] = (64,),
         width: int = 64,
-        activation: str = "relu",
+        activation: str = "elu",
         convolutional: bool = True,
     ) -> None:
         (numbers,) = latent_shape
@@ -162,7 +164,7 @@ class _Pixels(nn.Module):
 
 def _encoder(numbers: int, width: int, activation: str) -> nn.Sequential:
     return nn.Sequential(
-        *_convolutions(VAE_LAYERS, width, activation, batch_norm=True),
+        *_convolutions(VAE_LAYERS, width, activation),
         nn.Flatten(),
         nn.Linear(_features(VAE_LAYERS, width), 2 * numbers),
     )
@@ -200,7 +202,7 @@ def _convolutions(
     layers: tuple[Layer, ...],
     width: int,
     activation: str,
-    batch_norm: bool,
+    batch_norm: bool = False,
     dropout: float = 0.0,
 ) -> Iterator[nn.Module]:
     before = 3
@@ -234,7 +236,6 @@ def _transposed(layers: tuple[Layer, ...], width: int, activation: str) -> Itera
             dilation=layer.dilation,
         )
         if i:
-            yield nn.BatchNorm2d(after)
             yield ACTIVATIONS[activation]()
         before = after
 

@@ -38,14 +38,18 @@ IMPROVED = replace(EASED, layout="improved", hidden=(512, 128), flips=True)
 PUSHED = replace(IMPROVED, hidden=(2048,), epochs=36)
 LONGER = PUSHED.epochs / IMPROVED.epochs
 SWEPT = replace(FIRST, epochs=SWEEP_EPOCHS)
-CODED = CourseworkVaeRecipe(classes=("horse",), epochs=12, width=32, sampled=False, kl_weight=0.0)
-PAIRED = replace(CODED, classes=("bird", "horse"), epochs=6)
+CODED = CourseworkVaeRecipe(classes=("horse",), epochs=24, width=32, sampled=False, kl_weight=0.0)
+PAIRED = replace(CODED, classes=("bird", "horse"), epochs=12)
 VARIED = replace(PAIRED, sampled=True, kl_weight=1.0)
-OURS = VaeRecipe(epochs=2, widths=(16, 32, 48, 64), blends_from=0.25)
+OURS = VaeRecipe(classes=("airplane", "horse"), epochs=2, widths=(16, 32, 48, 64), blends_from=0.25)
 
 
 def _swept(**settings: Any) -> Variant:
     return Variant(replace(SWEPT, **settings), SWEEP_SHARE)
+
+
+def _improved(**settings: Any) -> Variant:
+    return Variant(replace(IMPROVED, epochs=SWEEP_EPOCHS, **settings), SWEEP_SHARE)
 
 
 VARIANTS: dict[str, Variant] = {
@@ -61,10 +65,14 @@ VARIANTS: dict[str, Variant] = {
     "batch norm": _swept(batch_norm=True),
     "signed input": _swept(signed_input=True),
     "both": _swept(batch_norm=True, signed_input=True),
-    "improved": Variant(replace(IMPROVED, epochs=SWEEP_EPOCHS), SWEEP_SHARE),
+    "improved": _improved(),
+    "improved, dropout": _improved(convolution_dropout=0.1, linear_dropout=0.5),
+    "max-pooled": _improved(layout="max-pooled"),
+    "average-pooled": _improved(layout="average-pooled"),
     "pushed": Variant(replace(PUSHED, epochs=round(LONGER * SWEEP_EPOCHS)), SWEEP_SHARE),
     "flips": _swept(flips=True),
     "flips and rotations": _swept(flips=True, rotation=15.0),
+    "rotations": _swept(rotation=15.0),
     "batches of 16": _swept(batch_size=16),
     "batches of 256": _swept(batch_size=256),
     "batches of 1024": _swept(batch_size=1024),
@@ -87,6 +95,6 @@ VARIANTS: dict[str, Variant] = {
     "2d, KL taken back": Variant(replace(VARIED, kl_start=4.0, kl_ramp=0.5)),
     "ours without an adversary": Variant(replace(OURS, blend_weight=0.0)),
     "ours with an adversary": Variant(OURS),
-    "2e": Variant(replace(VARIED, classes=("airplane", "horse"), epochs=14)),
+    "2e": Variant(replace(VARIED, classes=("airplane", "horse"), epochs=16)),
 }
 """All trainings by name; rows share them, so that none is done twice."""
