@@ -2,11 +2,12 @@
 #   make run ARGS="--data PATH"      arguments of `pegasus`
 #   make test ARGS="-k data"         arguments of pytest
 #   make PYTHON=python3.12 ...       another interpreter
+#   make coursework DATA=PATH        docs/coursework.md, from CIFAR-10 and dreams; hours
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: run setup test lint screenshots clean
+.PHONY: run setup test lint screenshots coursework clean
 
 run: setup
 	@$(BIN)/pegasus $(ARGS)
@@ -36,6 +37,11 @@ lint: setup
 
 screenshots: setup
 	$(BIN)/python -m tests.screenshots docs/images
+
+# What the page shows may be passed on: curves, and pictures of dreams. SVG and HTML are not kept.
+coursework: setup
+	$(BIN)/python -m training reproduce --pictures dreams --data $(DATA) --out docs/coursework
+	sed 's#](\([^)]*\.png\))#](coursework/\1)#' docs/coursework/report.md > docs/coursework.md
 
 clean:
 	rm -rf .venv
