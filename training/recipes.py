@@ -218,7 +218,7 @@ class CourseworkVaeRecipe:
     latent_numbers: int = 64
     """Numbers of the latent: with too few little is kept, with too many all is a blur."""
     width: int = 64
-    """Channels of the first convolution; 64 gives a decoder about as large as our own VAE has."""
+    """Channels of the first convolution; with 64 the decoder has about as many weights as ours."""
     activation: Activation = "elu"
     """What follows each layer but the last; with relu it learns a third as fast."""
     convolutional: bool = True

@@ -209,7 +209,8 @@ def test_results_that_were_brought_along_are_used(
     assert reproduce(wanted, _never, scale=TINY)
     monkeypatch.setattr(command, "KEPT", options.out / "results")
     monkeypatch.setattr(runs, "fit", None)
-    assert reproduce(dataclasses.replace(wanted, cache=tmp_path / "new"), _never, scale=TINY)
+    elsewhere = dataclasses.replace(wanted, cache=tmp_path / "new", out=tmp_path / "other")
+    assert reproduce(elsewhere, _never, scale=TINY)
 
 
 def test_pictures_of_dreams_were_brought_along_as_well(
@@ -287,6 +288,14 @@ def test_bad_input_is_one_sentence(options: Options, capsys: pytest.CaptureFixtu
         assert capsys.readouterr().err.count("\n") == 1
     with pytest.raises(UserError, match="no coarse classes"):
         reproduce(dataclasses.replace(options, labels="coarse"), _never, scale=TINY)
+
+
+def test_test_pictures_stay_out_of_what_is_passed_on(
+    options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "KEPT", options.out / "results")
+    with pytest.raises(UserError, match="--pictures dreams"):
+        reproduce(options, _never, scale=TINY)
 
 
 def test_too_little_data_is_told(options: Options, official_archive: Path) -> None:

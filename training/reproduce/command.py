@@ -28,7 +28,7 @@ from training.reproduce.plan import (
     possible_rows,
 )
 from training.reproduce.report import page
-from training.reproduce.results import DREAMS, Result
+from training.reproduce.results import DREAMS, TEST, Result
 from training.reproduce.runs import Report, Stop, carry_out
 from training.reproduce.studies import Study, impossible, study
 from training.reproduce.workshop import Workshop
@@ -167,6 +167,11 @@ def reproduce(
 def _check(options: Options) -> None:
     if not 0 <= options.seeds <= MOST_SEEDS:
         raise UserError(f"--seeds takes a number from 1 to {MOST_SEEDS}, or 0 for the plan's own.")
+    if options.pictures == TEST and options.out.resolve() == KEPT.parent:
+        raise UserError(
+            f"{options.out} is passed on, and test pictures must not be: add --pictures dreams, or "
+            "give another --out."
+        )
     make_folder(options.out, "figures")
 
 

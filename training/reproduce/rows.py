@@ -471,7 +471,7 @@ ROWS: dict[str, Row] = {
         "Against a GAN",
         "ours with an adversary",
         "The coursework argued, and tried none. Here our own VAE learns with an adversary that "
-        "looks at blends, and without; two epochs show what it does at first, and no late "
+        "looks at blends, and without; one epoch shows what it does at first, and no late "
         "collapse.",
         (
             Claim(

@@ -41,7 +41,13 @@ SWEPT = replace(FIRST, epochs=SWEEP_EPOCHS)
 CODED = CourseworkVaeRecipe(classes=("horse",), epochs=24, width=32, sampled=False, kl_weight=0.0)
 PAIRED = replace(CODED, classes=("bird", "horse"), epochs=12)
 VARIED = replace(PAIRED, sampled=True, kl_weight=1.0)
-OURS = VaeRecipe(classes=("airplane", "horse"), epochs=2, widths=(16, 32, 48, 64), blends_from=0.25)
+OURS = VaeRecipe(
+    classes=("airplane", "horse"),
+    epochs=1,
+    batch_size=32,
+    widths=(16, 32, 48, 64),
+    blends_from=0.25,
+)
 
 
 def _swept(**settings: Any) -> Variant:
