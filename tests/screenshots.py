@@ -1,6 +1,6 @@
-"""Takes the README's pictures of the real window: ``python -m tests.screenshots FOLDER``.
+"""Takes the README's picture of the real window: ``python -m tests.screenshots FOLDER``.
 
-The window has a home of its own, so that only the starter gallery is in the pictures: no picture
+The window has a home of its own, so that only the starter gallery is in the picture: no picture
 of a data set may be committed. Run it with QT_QPA_PLATFORM=offscreen where there is no screen.
 """
 
@@ -22,11 +22,11 @@ SETTLING = 3000
 """Milliseconds until a window has rendered what it shows."""
 PATIENCE = 60.0
 """Seconds until a window that does not open is given up."""
-SCHEMES = {"window.png": Qt.ColorScheme.Light, "window-dark.png": Qt.ColorScheme.Dark}
+NAME = "window.png"
 
 
 class Photographer(QObject):
-    """Pictures the first main window, light and dark, and closes it.
+    """Pictures the first main window, and closes it.
 
     The window's own program makes the application and runs the event loop, so a thread waits for
     the application, and a queued signal brings the work into its thread.
@@ -36,8 +36,8 @@ class Photographer(QObject):
 
     def __init__(self, folder: Path, settling: int) -> None:
         super().__init__()
-        self.taken: list[Path] = []
-        self._left = [(folder / name, scheme) for name, scheme in SCHEMES.items()]
+        self.taken: Path | None = None
+        self._path = folder / NAME
         self._settling, self._deadline = settling, time.monotonic() + PATIENCE
         self.opened.connect(self._settle, Qt.ConnectionType.QueuedConnection)
 
@@ -50,11 +50,10 @@ class Photographer(QObject):
         self.opened.emit()
 
     def _settle(self) -> None:
-        """Give the window, once it is there, its size and colours, and time to draw."""
+        """Give the window, once it is there, its size, and time to draw."""
         window = _window()
         if window is not None:
             window.resize(SIZE)
-            QApplication.styleHints().setColorScheme(self._left[0][1])
             QTimer.singleShot(self._settling, self._take)
         elif time.monotonic() < self._deadline:
             QTimer.singleShot(100, self._settle)
@@ -62,20 +61,16 @@ class Photographer(QObject):
             QApplication.quit()
 
     def _take(self) -> None:
-        """Picture the window as it is, and close it after the last picture."""
-        window, (path, _) = _window(), self._left.pop(0)
-        if window is not None and window.grab().save(str(path)):
-            self.taken.append(path)
-        if window is not None and self._left:
-            self._settle()
-            return
+        """Picture the window as it is, and close it."""
+        window = _window()
         if window is not None:
+            self.taken = self._path if window.grab().save(str(self._path)) else None
             window.close()
         QApplication.quit()
 
 
-def take(folder: Path, run: Callable[[OpenOptions], int], settling: int = SETTLING) -> list[Path]:
-    """Open the window by ``run`` and return the files of its pictures.
+def take(folder: Path, run: Callable[[OpenOptions], int], settling: int = SETTLING) -> Path:
+    """Open the window by ``run`` and return the file of its picture.
 
     Raises
     ------
@@ -87,7 +82,7 @@ def take(folder: Path, run: Callable[[OpenOptions], int], settling: int = SETTLI
     threading.Thread(target=photographer.wait, daemon=True).start()
     with tempfile.TemporaryDirectory() as home:
         run(OpenOptions(home=Path(home), reset=True))
-    if len(photographer.taken) < len(SCHEMES):
+    if photographer.taken is None:
         raise RuntimeError("no window opened")
     return photographer.taken
 
@@ -99,5 +94,4 @@ def _window() -> QMainWindow | None:
 if __name__ == "__main__":
     from explorer.ui import app
 
-    for picture in take(Path(sys.argv[1]), app.main):
-        print(picture)
+    print(take(Path(sys.argv[1]), app.main))
