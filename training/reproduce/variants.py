@@ -34,8 +34,8 @@ class Variant:
 
 FIRST = CourseworkClassifierRecipe()
 EASED = replace(FIRST, batch_norm=True, signed_input=True)
-IMPROVED = replace(EASED, layout="improved", hidden=(512, 128), flips=True)
-PUSHED = replace(IMPROVED, hidden=(2048,), epochs=36)
+IMPROVED = replace(EASED, layout="improved", hidden=(512, 128), flips=True, epochs=20)
+PUSHED = replace(IMPROVED, hidden=(2048,), epochs=24)
 LONGER = PUSHED.epochs / IMPROVED.epochs
 SWEPT = replace(FIRST, epochs=SWEEP_EPOCHS)
 CODED = CourseworkVaeRecipe(classes=("horse",), epochs=24, width=32, sampled=False, kl_weight=0.0)
