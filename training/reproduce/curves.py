@@ -36,7 +36,7 @@ def summary(curves: Curves) -> dict[str, float]:
     Returns
     -------
     dict
-        ``first_accuracy``, the held-out one after an epoch; ``training_accuracy``, the last;
+        ``training_accuracy``, the last;
         ``wobble``, by how much held-out accuracy falls from epoch to epoch in the second half,
         on average; ``gap_growth``, how much further apart training and held-out accuracy are at
         the end than in the middle; ``epochs_to_half`` and ``epochs_to_overfit``, after how many
@@ -48,7 +48,6 @@ def summary(curves: Curves) -> dict[str, float]:
     late = held_out[len(held_out) // 2 :]
     gaps = [a - b for a, b in zip(seen, held_out, strict=True)]
     return {
-        "first_accuracy": held_out[0],
         "training_accuracy": seen[-1],
         "wobble": statistics.fmean([max(0.0, a - b) for a, b in pairwise(late)] or [0.0]),
         "gap_growth": gaps[-1] - gaps[(len(gaps) - 1) // 2],
