@@ -21,23 +21,33 @@ from training.data import cache
 from training.data.subset import coarse, thinned
 from training.errors import UserError
 from training.models import modelset
-from training.models.coursework import CourseworkVae
+from training.models.coursework import CourseworkClassifier, CourseworkVae
 from training.models.judge import Judge
 from training.models.modelset import ModelSet, NewPart
 from training.reproduce import command, drawing, runs
 from training.reproduce.code import bare, code_fingerprint, files_behind
 from training.reproduce.command import Options, reproduce
-from training.reproduce.curves import curves_of, epochs_to, seconds_a_step, summary
+from training.reproduce.curves import curves_of, epochs_to, seconds_a_step, summary, value_at
 from training.reproduce.diagram import RoundTrip, boxes
 from training.reproduce.drawing import Drawn
 from training.reproduce.exercises import EXERCISES
 from training.reproduce.plan import FULL, QUICK, Scale, chosen_rows, planned
-from training.reproduce.questions import Alike, Better, NoBetter, Reaches, Stays, Times, Value
+from training.reproduce.questions import (
+    Alike,
+    Better,
+    NoBetter,
+    Reaches,
+    Stays,
+    Times,
+    Value,
+    values_of,
+)
 from training.reproduce.results import DREAMS, Result, read_result
 from training.reproduce.rows import ROWS, Claim
 from training.reproduce.variants import FIRST as FIRST_RECIPE
 from training.reproduce.variants import VARIANTS
 from training.reproduce.verdicts import ENOUGH, Finding, Verdict, combined, compare, decide, judge
+from training.reproduce.words import glossary
 
 ISSUE_ROWS = (
     *("1a", "dropout", "weight-decay", "1b", "augmentation", "1c", "minor", "1d"),
@@ -326,8 +336,9 @@ def test_the_diagram_follows_the_network() -> None:
     found = boxes(RoundTrip(CourseworkVae((6,), width=2)), torch.zeros(1, 3, 32, 32))
     assert [box.shape for box in found][-1] == (3, 32, 32)
     assert sum(box.text.startswith("Conv2d") for box in found) == 3
-    assert sum(box.text.startswith("ConvTranspose2d") for box in found) == 5
-    assert any("dilation 2" in box.text for box in found)
+    assert sum(box.text.startswith("ConvTranspose2d") for box in found) == 3
+    improved = boxes(CourseworkClassifier("improved", width=2), torch.zeros(1, 3, 32, 32))
+    assert any("dilation 2" in box.text for box in improved)
 
 
 def test_curves_take_the_last_of_an_epoch_gone_through_twice() -> None:
@@ -345,7 +356,7 @@ def test_summary_of_known_curves() -> None:
     found = summary({"validation_accuracy": [0.1, 0.2, 0.4, 0.3], "training_accuracy": [0.2] * 4})
     assert found["training_accuracy"] == 0.2
     assert found["wobble"] == pytest.approx(0.1)  # it falls once, in the one step there is
-    assert found["gap_growth"] == pytest.approx(-0.1)
+    assert found["fitted_accuracy"] == 0.3  # never so well fitted: the last
     assert found["epochs_to_half"] == 5 and found["epochs_to_overfit"] == pytest.approx(1)
     assert summary({}) == {}
 
@@ -357,6 +368,9 @@ def test_epochs_to_a_level(curve: list[float], level: float) -> None:
     assert (found > len(curve)) == (max(curve) < level)
     assert epochs_to([c / 2 for c in curve], level) >= found
     assert epochs_to([0.2, 0.4], 0.3) == pytest.approx(1.5)
+    reached = level if max(curve) >= level else curve[-1]
+    assert value_at(curve, found) == pytest.approx(max(reached, 0.0), abs=1e-6)
+    assert value_at([0.2, 0.4], 0.5) == pytest.approx(0.1)
 
 
 @given(numbers, margins)
@@ -423,6 +437,14 @@ def test_all_parts_must_hold(verdicts: list[Verdict]) -> None:
     found = combined([Finding(verdict, "") for verdict in verdicts]).verdict
     assert (found == Verdict.HOLDS) == (set(verdicts) == {Verdict.HOLDS})
     assert (found == Verdict.FAILS) == (Verdict.FAILS in verdicts)
+
+
+def test_every_number_of_the_evidence_is_explained() -> None:
+    asked = {
+        v for row in ROWS.values() for c in row.claims for q in c.questions for v in values_of(q)
+    }
+    named = {value.figure.replace("_", " ") for value in asked}
+    assert named <= set(glossary("; ".join(f"{name} 0.5" for name in named)))
 
 
 def test_a_rough_run_decides_nothing() -> None:

@@ -37,6 +37,10 @@ from training.terminal import progress_bar
 KEPT = Path(__file__).parents[2] / "docs" / "coursework" / "results"
 """Results that came with the program, so that they need not be made again."""
 MOST_SEEDS = 100
+PICTURED = {
+    TEST: "of the test split",
+    DREAMS: "dreams of the models that ship, and what is made of them",
+}
 
 
 @dataclass(frozen=True)
@@ -222,6 +226,9 @@ def _about(options: Options, workshop: Workshop) -> str:
     return (
         f"Measured on {options.data.name}: {len(data.classes)} classes, "
         f"{data.train_count} training and {len(data.test.labels)} test pictures "
-        f"(fingerprint {data.fingerprint[:12]}). A comparison is decided by three seeds or "
-        f"more, from the test pictures; curves show held-out training pictures.{rough}"
+        f"(fingerprint {data.fingerprint[:12]}). Accuracies and what is said of rebuilt pictures "
+        f"are of the test pictures; curves, and what is said of epochs, of held-out training "
+        f"pictures. A comparison is decided by three seeds or more. Pictures are "
+        f"{PICTURED[options.pictures]}."
+        f"{rough}"
     )

@@ -11,6 +11,8 @@ Curves = Mapping[str, Sequence[float]]
 CURVES = ("training_loss", "training_accuracy", "validation_loss", "validation_accuracy")
 HALF = 0.5
 """Training accuracy that tells how quickly a network learns."""
+FITTED = 0.8
+"""Training accuracy at which networks that learn at different speeds are compared."""
 OVERFIT = 0.1
 """Distance of training and held-out accuracy from which on a network overfits."""
 
@@ -36,11 +38,11 @@ def summary(curves: Curves) -> dict[str, float]:
     Returns
     -------
     dict
-        ``training_accuracy``, the last;
-        ``wobble``, by how much held-out accuracy falls from epoch to epoch in the second half,
-        on average; ``gap_growth``, how much further apart training and held-out accuracy are at
-        the end than in the middle; ``epochs_to_half`` and ``epochs_to_overfit``, after how many
-        epochs training accuracy is 0.5, and 0.1 above the held-out one.
+        ``training_accuracy``, the last; ``fitted_accuracy``, the held-out one when training
+        accuracy is first 0.8, or the last where it never is; ``wobble``, by how much held-out
+        accuracy falls from epoch to epoch in the second half, on average; ``epochs_to_half`` and
+        ``epochs_to_overfit``, after how many epochs training accuracy is 0.5, and 0.1 above the
+        held-out one.
     """
     held_out, seen = curves.get("validation_accuracy"), curves.get("training_accuracy")
     if not held_out or not seen:
@@ -50,7 +52,7 @@ def summary(curves: Curves) -> dict[str, float]:
     return {
         "training_accuracy": seen[-1],
         "wobble": statistics.fmean([max(0.0, a - b) for a, b in pairwise(late)] or [0.0]),
-        "gap_growth": gaps[-1] - gaps[(len(gaps) - 1) // 2],
+        "fitted_accuracy": value_at(held_out, epochs_to(seen, FITTED)),
         "epochs_to_half": epochs_to(seen, HALF),
         "epochs_to_overfit": epochs_to(gaps, OVERFIT),
     }
@@ -66,3 +68,10 @@ def epochs_to(curve: Sequence[float], level: float) -> float:
         if after >= level:
             return epoch + max(0.0, (level - before) / (after - before))
     return len(curve) + 1.0
+
+
+def value_at(curve: Sequence[float], epochs: float) -> float:
+    """Return what a curve, which begins at 0, is after some epochs; beyond its end the last."""
+    whole = min(int(epochs), len(curve))
+    before, after = ([0.0, *curve, curve[-1]])[whole : whole + 2]
+    return before + (epochs - whole) * (after - before)

@@ -41,7 +41,11 @@ def _exercise(row: str) -> Exercise:
     about = ROWS[row]
     variant = VARIANTS[about.lead]
     claims = " ".join(claim.text for claim in about.claims)
-    part = "" if variant.share >= 1 else f" The report trains it on {variant.share:.0%} of them."
+    part = (
+        ""
+        if variant.share >= 1
+        else f" The report trains it on {variant.share:.0%} of the pictures; here it gets all."
+    )
     text = f"{about.text} This trains {about.lead!r}.{part} The coursework's claims: {claims}"
     return Exercise(f"{row}: {about.title}", text, variant.recipe)
 

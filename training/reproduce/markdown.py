@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from training.reproduce.report import MARKS
+from training.reproduce.report import MARKS, explained
 from training.reproduce.rows import ROWS, Claim
 from training.reproduce.studies import Study
 from training.reproduce.verdicts import Finding
+from training.reproduce.words import VERDICTS
 
 SECTION = """## {row}: {title}
 
@@ -24,7 +25,9 @@ SECTION = """## {row}: {title}
 def markdown(studies: Sequence[Study], about: str) -> str:
     """Return the whole report; ``about`` says what it was measured on."""
     sections = "\n".join(_section(study) for study in studies)
-    return f"# The coursework, reproduced\n\n{about}\n\n{sections}"
+    words = "\n".join(f"- *{name}*: {text}" for name, text in explained(studies).items())
+    head = f"# The coursework, reproduced\n\n{about}\n\n{VERDICTS}\n"
+    return f"{head}\n{sections}\n## What the numbers are\n\n{words}\n"
 
 
 def _section(study: Study) -> str:

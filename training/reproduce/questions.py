@@ -26,11 +26,15 @@ class Better:
 
 @dataclass(frozen=True)
 class NoBetter:
-    """``first`` is not above ``second`` by ``margin``."""
+    """``first`` is not above ``second`` by ``margin``.
+
+    Where neither reaches ``floor`` both are too low for that to say anything.
+    """
 
     first: Value
     second: Value
     margin: float
+    floor: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from html import escape
 from training.reproduce.rows import ROWS, Claim
 from training.reproduce.studies import Study
 from training.reproduce.verdicts import Finding, Verdict
+from training.reproduce.words import VERDICTS, glossary
 
 MARKS = {Verdict.HOLDS: "✓", Verdict.FAILS: "✗", Verdict.DEPENDS: "≈", Verdict.NOT_RUN: "–"}
 """Beside the words, so that colour is not the only sign."""
@@ -30,8 +31,11 @@ PAGE = """<!DOCTYPE html>
 <body>
 <h1>The coursework, reproduced</h1>
 <p>{about}</p>
+<p>{verdicts}</p>
 <nav><ul>{contents}</ul></nav>
 {sections}
+<h2>What the numbers are</h2>
+<dl>{words}</dl>
 </body>
 </html>
 """
@@ -55,9 +59,20 @@ def page(studies: Sequence[Study], about: str) -> str:
     return PAGE.format(
         style=STYLE,
         about=escape(about),
+        verdicts=escape(VERDICTS),
+        words="\n".join(
+            f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>"
+            for name, text in explained(studies).items()
+        ),
         contents=contents,
         sections="\n".join(section(study) for study in studies),
     )
+
+
+def explained(studies: Sequence[Study]) -> dict[str, str]:
+    """Return what the numbers in the evidence of ``studies`` are, in words."""
+    told = (found.evidence for study in studies for _, found in study.findings)
+    return glossary(" ".join(told))
 
 
 def section(study: Study) -> str:

@@ -25,8 +25,8 @@ from training.reproduce.rows import (
 from training.reproduce.verdicts import Finding, Verdict, judge
 from training.reproduce.workshop import Workshop
 
-HUNDRED_COMMAND = "pegasus reproduce {row} --data cifar-100-python.tar.gz"
-"""What runs a row on a hundred classes; ``pegasus data get cifar100`` brings them."""
+HUNDRED_COMMAND = "pegasus data get cifar100 && pegasus reproduce {row}"
+"""What runs a row on a hundred classes."""
 PICTURE_ROWS = {
     "rebuilt": ("original", "rebuilt"),
     "blends": ("horse", "half of each", "aeroplane"),
@@ -94,7 +94,7 @@ def impossible(row: str, classes: Sequence[str]) -> Study:
     lacking = ", ".join(name for name in ROWS[row].needs if name not in classes)
     finding = Finding(
         Verdict.NOT_RUN,
-        f"The data has no class {lacking}: pegasus reproduce {row} --data cifar-10-python.tar.gz",
+        f"The data has no class {lacking}: pegasus data get cifar10 && pegasus reproduce {row}",
     )
     return Study(row, (), {}, tuple((claim, finding) for claim in ROWS[row].claims))
 

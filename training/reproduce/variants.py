@@ -41,6 +41,7 @@ SWEPT = replace(FIRST, epochs=SWEEP_EPOCHS)
 CODED = CourseworkVaeRecipe(classes=("horse",), epochs=24, width=32, sampled=False, kl_weight=0.0)
 PAIRED = replace(CODED, classes=("bird", "horse"), epochs=12)
 VARIED = replace(PAIRED, sampled=True, kl_weight=1.0)
+PLANES = replace(VARIED, classes=("airplane", "horse"))
 OURS = VaeRecipe(
     classes=("airplane", "horse"),
     epochs=1,
@@ -101,6 +102,7 @@ VARIANTS: dict[str, Variant] = {
     "2d, KL taken back": Variant(replace(VARIED, kl_start=4.0, kl_ramp=0.5)),
     "ours without an adversary": Variant(replace(OURS, blend_weight=0.0)),
     "ours with an adversary": Variant(OURS),
-    "2e": Variant(replace(VARIED, classes=("airplane", "horse"), epochs=16)),
+    "2e": Variant(PLANES),
+    "2e, KL x 0.1": Variant(replace(PLANES, kl_weight=0.1)),
 }
 """All trainings by name; rows share them, so that none is done twice."""

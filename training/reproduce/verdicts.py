@@ -79,8 +79,8 @@ def decide(question: Question, numbers: Numbers) -> Finding:
 
 
 def _compared(question: Comparison, first: Sequence[float], second: Sequence[float]) -> Finding:
-    told = f"{_told(question.first, first)}, {_told(question.second, second)}"
-    floor = question.floor if isinstance(question, Better) else 0.0
+    told = f"{_told(question.first, first)}, {_told(question.second, second)}{_asked(question)}"
+    floor = 0.0 if isinstance(question, Alike) else question.floor
     if floor and max(_mean(first), _mean(second)) < floor:
         return Finding(Verdict.DEPENDS, f"{told}: both too low to compare")
     return Finding(compare(question, first, second), told)
@@ -130,6 +130,17 @@ def _times(question: Times, first: Sequence[float], second: Sequence[float]) -> 
 def _opposite(verdict: Verdict) -> Verdict:
     turned = {Verdict.HOLDS: Verdict.FAILS, Verdict.FAILS: Verdict.HOLDS}
     return turned.get(verdict, verdict)
+
+
+def _asked(question: Comparison) -> str:
+    """What would have been enough, in words."""
+    match question:
+        case Better():
+            return f" (asked: higher by {question.margin:g})"
+        case NoBetter():
+            return f" (asked: not higher by {question.margin:g})"
+        case Alike():
+            return f" (asked: less than {question.margin:g} apart)"
 
 
 def _of(value: Value, numbers: Numbers) -> list[float]:
