@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
 from explorer.core.board import Board, Layout, Mode, Placing
@@ -17,6 +18,7 @@ from explorer.ui.preview_view import Shown
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import EACH, PATIENCE, OpenProgram, wait_for_blend
 from tests.explorer.ui.hands import LEFT, choose, click_picture, drag, drop_files, on_screen, press
+from training.models.modelset import ModelSet
 
 
 def test_the_first_start_shows_a_blend_worth_looking_at(program: Program) -> None:
@@ -238,6 +240,23 @@ def test_a_damaged_model_set_is_refused_and_the_old_one_stays(
     assert "broken" in program.window.notice.text
 
 
+def test_the_courseworks_vae_takes_over_with_the_board_as_it_is(
+    program: Program, qtbot: QtBot, flat_set: ModelSet
+) -> None:
+    before, controls = program.board.board, program.window.controls
+    choose(controls.mode, Mode.LINEAR)
+    board, ours = program.board.board, wait_for_blend(program, qtbot).copy()
+    drop_files(program, flat_set.folder)
+    engine = program.blend.engine
+    qtbot.waitUntil(lambda: program.blend.engine is not engine, timeout=PATIENCE)
+    assert not np.array_equal(wait_for_blend(program, qtbot), ours)
+    assert program.board.board == board and board.pins == before.pins
+    for mode in Mode:
+        item = _item(controls.mode, mode)
+        assert item.isEnabled() == (mode not in {Mode.REGIONS, Mode.REFINED})
+        assert item.isEnabled() or "grid" in item.toolTip()
+
+
 def test_an_empty_board_says_what_to_do(program: Program, qtbot: QtBot) -> None:
     press(program, qtbot, Qt.Key.Key_N, ctrl=True)
     assert program.board.board == Board()
@@ -278,3 +297,9 @@ def test_what_the_best_place_came_to_is_kept(program: Program, qtbot: QtBot) -> 
     board = view.model.at(0).recipe.board
     assert board.placing is not Placing.BEST
     assert replace(board, placing=Placing.BEST) == program.board.board
+
+
+def _item(box: QComboBox, mode: Mode) -> QStandardItem:
+    model = box.model()
+    assert isinstance(model, QStandardItemModel)
+    return model.item(list(Mode).index(mode))
