@@ -40,7 +40,7 @@ screenshots: setup
 
 # What the page shows may be passed on: curves, and pictures of dreams. SVG and HTML are not kept.
 coursework: setup
-	$(BIN)/python -m training reproduce --pictures dreams --data $(DATA) --out docs/coursework
+	$(BIN)/python -m training reproduce --pictures dreams --data $(DATA) --out docs/coursework $(ARGS)
 	sed 's#](\([^)]*\.png\))#](coursework/\1)#' docs/coursework/report.md > docs/coursework.md
 
 clean:
