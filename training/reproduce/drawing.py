@@ -69,13 +69,13 @@ def pictures(sheet: np.ndarray, rows: Sequence[str] = (), columns: Sequence[str]
     down, across, height, width, _ = sheet.shape
     whole = sheet.swapaxes(1, 2).reshape(down * height, across * width, 3)
     with matplotlib.rc_context({**STYLE, "axes.grid": False}):
-        canvas = Canvas(figsize=(0.8 * across + 1.6, 0.8 * down + 0.3), layout="constrained")
+        canvas = Canvas(figsize=(0.8 * across + 2.0, 0.8 * down + 0.6), layout="constrained")
         axes = canvas.subplots()
         axes.imshow(whole, interpolation="none")
         axes.xaxis.tick_top()
         axes.set_xticks([width * (i + 0.5) for i in range(len(columns))], columns)
         axes.set_yticks([height * (i + 0.5) for i in range(len(rows))], rows)
-        axes.tick_params(length=0)
+        axes.tick_params(length=0, labelsize=8)
         return _saved(canvas)
 
 

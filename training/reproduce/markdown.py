@@ -6,7 +6,7 @@ from training.reproduce.report import MARKS, explained
 from training.reproduce.rows import ROWS, Claim
 from training.reproduce.studies import Study
 from training.reproduce.verdicts import Finding
-from training.reproduce.words import VERDICTS
+from training.reproduce.words import VERDICTS, caption
 
 SECTION = """## {row}: {title}
 
@@ -37,7 +37,11 @@ def _section(study: Study) -> str:
         title=row.title,
         text=row.text,
         claims="\n".join(_claim(claim, found) for claim, found in study.findings),
-        figures="\n".join(f"![{name}]({name}.png)" for name in study.figures),
+        figures="\n\n".join(
+            f"![{caption(figure)}]({figure.name}.png)\n\n*{caption(figure)}*"
+            for figure in row.figures
+            if figure.name in study.figures
+        ),
         settings="; ".join(study.settings),
     )
 

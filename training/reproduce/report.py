@@ -6,7 +6,7 @@ from html import escape
 from training.reproduce.rows import ROWS, Claim
 from training.reproduce.studies import Study
 from training.reproduce.verdicts import Finding, Verdict
-from training.reproduce.words import VERDICTS, glossary
+from training.reproduce.words import VERDICTS, caption, glossary
 
 MARKS = {Verdict.HOLDS: "✓", Verdict.FAILS: "✗", Verdict.DEPENDS: "≈", Verdict.NOT_RUN: "–"}
 """Beside the words, so that colour is not the only sign."""
@@ -84,8 +84,10 @@ def section(study: Study) -> str:
         text=escape(row.text),
         claims="\n".join(_claim(claim, found) for claim, found in study.findings),
         figures="\n".join(
-            f"<figure>{inlined(drawn.svg)}<figcaption>{escape(name)}</figcaption></figure>"
-            for name, drawn in study.figures.items()
+            f"<figure>{inlined(study.figures[figure.name].svg)}"
+            f"<figcaption>{escape(caption(figure))}</figcaption></figure>"
+            for figure in row.figures
+            if figure.name in study.figures
         ),
         settings=escape("; ".join(study.settings)),
     )

@@ -1,4 +1,6 @@
-"""What the report's numbers are, in words."""
+"""What the report's numbers and figures are, in words."""
+
+from training.reproduce.rows import Bars, Curves, Diagram, Figure, Pictures
 
 GLOSSARY = {
     "test accuracy": "share of the test pictures that a classifier names right",
@@ -30,6 +32,27 @@ VERDICTS = (
     "where every seed is short of that; else it depends. One number holds where it reaches a "
     "limit, and depends where it is near. A claim of several parts fares as its worst one."
 )
+
+
+SHOWN = {
+    "rebuilt": "what it makes of horses",
+    "blends": "half-and-half sums",
+    "grid": "sums of one horse and one aeroplane, by their weights",
+    "best": "the 16 sums that the shipped classifier likes best",
+}
+
+
+def caption(figure: Figure) -> str:
+    """Return what a figure shows."""
+    match figure:
+        case Curves():
+            return f"Accuracy and loss, epoch by epoch: {', '.join(figure.variants)}"
+        case Bars():
+            return f"{figure.figure.replace('_', ' ').capitalize()}, each seed a dot"
+        case Pictures():
+            return f"{figure.variant}: {SHOWN[figure.kind]}"
+        case Diagram():
+            return f"The layers of {figure.variant}, with the shapes that leave them"
 
 
 def glossary(evidence: str) -> dict[str, str]:
