@@ -22,6 +22,7 @@ from explorer.core.gallery_view import Order, Selection
 from explorer.ui.drops import GALLERY_MIME, dropped, is_welcome
 from explorer.ui.gallery_grid import Grid
 from explorer.ui.gallery_model import GalleryModel
+from explorer.ui.narrow_box import narrow
 from explorer.ui.pixels import SIDE
 from explorer.ui.scores_view import role_label
 from explorer.ui.words import class_label
@@ -78,8 +79,7 @@ class GalleryView(QWidget):
         box = QComboBox(self)
         box.setAccessibleName(name)
         box.setToolTip(name)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(6)
+        narrow(box, 6)
         return box
 
     def _side_slider(self) -> QSlider:

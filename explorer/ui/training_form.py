@@ -18,12 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.runs import StartRequest
+from explorer.ui.narrow_box import narrow
 from explorer.ui.run_words import recipe_title
 from training.recipes import NOT_SHIPPED, RECIPES
 from training.reproduce.exercises import EXERCISES, Exercise
 
 COURSEWORK = "coursework/"
 """What the data of an item begins with that is one of the coursework's rows."""
+LETTERS = 12
+"""That boxes ask room for: the coursework's titles are longer than the panel is wide."""
 STARTS = {"shipped": "The weights of the model in use", "scratch": "Scratch"}
 
 
@@ -55,6 +58,8 @@ class TrainingForm(QWidget):
             self.init.addItem(text, value)
         self.start = QPushButton("Start training", self)
         self.start.setProperty("primary", True)
+        for box in (self.recipe, self.init):
+            narrow(box, LETTERS)
         self._lay_out()
         self.recipe.currentIndexChanged.connect(self._show_recipe)
         self.data.textChanged.connect(self._show_whether_ready)
@@ -90,7 +95,7 @@ class TrainingForm(QWidget):
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         place = QHBoxLayout()
         place.addWidget(self.data, 1)
         place.addWidget(self.browse)

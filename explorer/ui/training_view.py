@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.run_watch import RunState, Status
+from explorer.ui.narrow_box import narrow
 from explorer.ui.run_words import figures_text, progress_text, run_title, status_text
-from explorer.ui.training_form import TrainingForm
+from explorer.ui.training_form import LETTERS, TrainingForm
 
 if TYPE_CHECKING:
     from explorer.ui.loss_plot import LossPlot
@@ -47,6 +48,7 @@ class TrainingView(QWidget):
         self._plot: LossPlot | None = None
         self.form = TrainingForm(self)
         self.runs = QComboBox(self)
+        narrow(self.runs, LETTERS)
         self.runs.setAccessibleName("Runs")
         self.runs.setToolTip("The trainings so far, newest first")
         self.status = QLabel(self, wordWrap=True)

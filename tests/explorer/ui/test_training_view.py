@@ -12,6 +12,7 @@ from explorer.core.run_watch import RunState, Status
 from explorer.core.runs import StartRequest
 from explorer.ui.run_words import duration, figures_text, progress_text, run_title, status_text
 from explorer.ui.training_view import TrainingView
+from explorer.ui.window import INSPECTOR_WIDTH
 from training.recipes import NOT_SHIPPED, RECIPES
 from training.reproduce.exercises import EXERCISES
 
@@ -256,3 +257,9 @@ def test_words_of_a_run() -> None:
     assert status_text(make_state(status=Status.FINISHED)) == "Finished."
     assert run_title(make_state(started=0.0)) == "VAE, running"
     assert figures_text({"loss": 1.0}, {"loss": 2.0}) == "loss  2"
+
+
+def test_long_titles_leave_the_panel_its_width(view: TrainingView) -> None:
+    for row in EXERCISES:
+        view.form.choose_recipe(f"coursework/{row}")
+        assert view.minimumSizeHint().width() <= INSPECTOR_WIDTH

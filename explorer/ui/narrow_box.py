@@ -1,0 +1,11 @@
+"""Boxes to choose from that leave their panel its width."""
+
+from PySide6.QtWidgets import QComboBox
+
+
+def narrow(box: QComboBox, letters: int) -> None:
+    """Let ``box`` ask for room for ``letters`` alone; its list is as wide as its entries are."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(letters)
+    view = box.view()
+    view.setMinimumWidth(view.sizeHintForColumn(0) + view.verticalScrollBar().sizeHint().width())
