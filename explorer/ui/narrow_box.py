@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QComboBox
 
 
 def narrow(box: QComboBox, letters: int) -> None:
-    """Let ``box`` ask for room for ``letters`` alone; its list is as wide as its entries are."""
+    """Let ``box`` ask for room for ``letters`` alone; its list fits what it has by now."""
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(letters)
     view = box.view()

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure as Canvas
 
 from training.reproduce.diagram import Box
 from training.reproduce.results import Result
+from training.reproduce.words import spoken
 
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
@@ -60,7 +61,7 @@ def bars(variants: Sequence[str], figure: str, results: Results) -> Drawn:
             axes.plot(found, [place] * len(found), "o", color="C0", markersize=4)
         axes.set_yticks(places, variants)
         axes.invert_yaxis()
-        axes.set_xlabel(figure.replace("_", " "))
+        axes.set_xlabel(spoken(figure))
         return _saved(canvas)
 
 

@@ -17,6 +17,7 @@ from training.reproduce.questions import (
     Value,
 )
 from training.reproduce.rows import Claim
+from training.reproduce.words import spoken
 
 Numbers = Mapping[str, Sequence[Mapping[str, float]]]
 """The figures of each variant's trainings, seed by seed."""
@@ -154,4 +155,4 @@ def _mean(numbers: Sequence[float]) -> float:
 def _told(value: Value, found: Sequence[float]) -> str:
     spread = f" ± {statistics.stdev(found):.2g}" if len(found) > 1 else ""
     seeds = f"{len(found)} seed{'s' * (len(found) > 1)}"
-    return f"{value.variant}: {value.figure.replace('_', ' ')} {_mean(found):.3g}{spread} ({seeds})"
+    return f"{value.variant}: {spoken(value.figure)} {_mean(found):.3g}{spread} ({seeds})"

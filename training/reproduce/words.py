@@ -42,13 +42,18 @@ SHOWN = {
 }
 
 
+def spoken(figure: str) -> str:
+    """Return the name of a number as it is written for people."""
+    return figure.replace("_", " ")
+
+
 def caption(figure: Figure) -> str:
     """Return what a figure shows."""
     match figure:
         case Curves():
             return f"Accuracy and loss, epoch by epoch: {', '.join(figure.variants)}"
         case Bars():
-            return f"{figure.figure.replace('_', ' ').capitalize()}, each seed a dot"
+            return f"{spoken(figure.figure).capitalize()}, each seed a dot"
         case Pictures():
             return f"{figure.variant}: {SHOWN[figure.kind]}"
         case Diagram():
