@@ -11,6 +11,9 @@ SHIPPED = RESOURCES / "models"
 """The model set."""
 JUDGE = RESOURCES / "reports" / "judge"
 """The classifier that only measures."""
+COURSEWORK_JUDGE = RESOURCES / "reports" / "coursework-judge"
+"""The judge before its last 24 epochs, which looked at the pictures of the coursework's VAEs. Figures
+of two judges cannot be compared, so the study of the coursework keeps to it."""
 STARTER = RESOURCES / "starter"
 """The gallery of dreams."""
 

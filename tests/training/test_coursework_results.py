@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from training.places import JUDGE, SHIPPED, STARTER
+from training.places import COURSEWORK_JUDGE, SHIPPED, STARTER
 from training.reproduce.command import KEPT
 from training.reproduce.plan import FULL, Run, planned
 from training.reproduce.results import DREAMS, Result
@@ -27,7 +27,7 @@ AGAIN = "run `make coursework DATA=PATH`, and remove the results that are of no 
 def _workshop() -> Workshop:
     (data,) = {json.loads(path.read_text())["data"] for path in KEPT.glob("*/result.json")}
     named = cast(Any, SimpleNamespace(fingerprint=data))
-    return Workshop(named, FOLDER / "none", SHIPPED, JUDGE, STARTER, DREAMS, KEPT)
+    return Workshop(named, FOLDER / "none", SHIPPED, COURSEWORK_JUDGE, STARTER, DREAMS, KEPT)
 
 
 @cache

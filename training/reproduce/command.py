@@ -16,7 +16,7 @@ from training.data.cache import DataSet
 from training.data.subset import coarse
 from training.errors import UserError
 from training.interrupts import interrupts
-from training.places import JUDGE, SHIPPED, STARTER, default_cache_dir
+from training.places import COURSEWORK_JUDGE, SHIPPED, STARTER, default_cache_dir
 from training.reproduce.markdown import markdown
 from training.reproduce.plan import (
     FULL,
@@ -75,7 +75,7 @@ class Options:
     """Folder for decoded pictures and results; None is the user's cache folder."""
     models: Path = SHIPPED
     """Model set whose classifier our own VAE learns from, and chooses pegasi."""
-    judge: Path = JUDGE
+    judge: Path = COURSEWORK_JUDGE
     """Folder of the judge, which looks at what VAEs draw."""
     gallery: Path = STARTER
     """Folder of that gallery: atlas.png and gallery.json."""

@@ -1,0 +1,44 @@
+"""The README's figures are those that were measured, and of the models that ship."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from training.models import modelset
+from training.places import JUDGE, SHIPPED
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+MEASURED: dict[str, Any] = json.loads((ROOT / "docs" / "figures.json").read_text("utf-8"))
+ROW = re.compile(r"^\| `([a-z0-9_.]+)` \| [^|]+ \| ([\d.]+) \|", re.MULTILINE)
+ROWS = dict(ROW.findall(README))
+
+
+def measured(key: str) -> float:
+    found: Any = MEASURED
+    for part in key.split("."):
+        found = found[part]
+    return float(found)
+
+
+def test_the_readme_has_the_table() -> None:
+    assert len(ROWS) > 30 and len(ROWS) == len(ROW.findall(README))
+
+
+@pytest.mark.parametrize("key", ROWS)
+def test_a_figure_is_as_measured(key: str) -> None:
+    shown = ROWS[key]
+    digits = len(shown.partition(".")[2])
+    assert shown == f"{measured(key):.{digits}f}"
+
+
+def test_what_ships_is_what_was_measured() -> None:
+    shipped, judge = modelset.read(SHIPPED), modelset.read(JUDGE)
+    assert MEASURED["set"]["fingerprint"] == shipped.fingerprint
+    assert MEASURED["judge"]["fingerprint"] == judge.parts["judge"].weights.sha256
+    assert MEASURED["set"]["split"] == "test"
+    for fingerprint in (shipped.fingerprint, judge.parts["judge"].weights.sha256):
+        assert f"`{fingerprint[:12]}`" in README
