@@ -12,8 +12,8 @@ SHIPPED = RESOURCES / "models"
 JUDGE = RESOURCES / "reports" / "judge"
 """The classifier that only measures."""
 COURSEWORK_JUDGE = RESOURCES / "reports" / "coursework-judge"
-"""The judge before its last 24 epochs, which looked at the pictures of the coursework's VAEs. Figures
-of two judges cannot be compared, so the study of the coursework keeps to it."""
+"""The judge before its last 24 epochs, which looked at the pictures of the coursework's VAEs: the
+study of the coursework keeps to it, as figures of two judges cannot be compared."""
 STARTER = RESOURCES / "starter"
 """The gallery of dreams."""
 
