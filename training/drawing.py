@@ -44,6 +44,7 @@ def vae_task(
         "decoder_depth": recipe.decoder_depth,
     }
     vae = Vae(**settings)
+    vae.encoder.requires_grad_(not recipe.decoder_alone)
     objective = VaeObjective(
         recipe, network(base, "classifier"), base.calibration.temperature, compute
     )
@@ -55,6 +56,7 @@ def vae_task(
         (0.5, 0.99),  # little momentum: what the adversary asks for changes all the time
         batches.warm_cosine,
         recipe.ema,
+        sampled=not recipe.decoder_alone,
         blends_from=recipe.blends_from,
         opponent=objective.adversary,
     )

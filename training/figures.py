@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from training.latent.blending import betweenness, slerp, weighted_sum
-from training.latent.placing import CHOICES, SHARPNESS, Placing, placed
+from training.latent.placing import CHOICES, SHARPNESS, Placing, fit, placed
 from training.latent.refining import STRENGTH, conditions, refine
 from training.latent.regions import blend_regions, region_weights, role_evidence
 from training.latent.scoring import Calibration, calibrated, pegasus_score, value
@@ -86,7 +86,7 @@ def seen_pairs(
     roles: Roles,
     calibration: Calibration,
 ) -> Pairs:
-    """Encode n pairs of pictures; their placings are those that score best when tried."""
+    """Encode n pairs of pictures; their placings are those that fit best when tried."""
     latents = torch.stack([in_batches(modules["encoder"], part) for part in (bodies, wings)], 1)
     if latents.ndim != 5 or "scorer" not in modules:
         return Pairs(latents, roles, None)
@@ -144,9 +144,7 @@ def merit(
     modules: dict[str, nn.Module], images: Tensor, roles: Roles, calibration: Calibration
 ) -> Tensor:
     """Return what a search goes by, (n,) in [0, 1]: pegasus score, times realism if it is known."""
-    logits, _, *realism = modules["scorer"](images)
-    score = pegasus_score(calibrated(logits, calibration), *roles)
-    found: Tensor = value(score, *realism)
+    found: Tensor = value(*_scores(modules, images, roles, calibration))
     return found
 
 
@@ -169,18 +167,28 @@ def _regions(pairs: Pairs, weights: Tensor) -> Tensor:
     return torch.stack(blended)
 
 
+def _scores(
+    modules: dict[str, nn.Module], images: Tensor, roles: Roles, calibration: Calibration
+) -> tuple[Tensor, ...]:
+    """Pegasus score (n,), and realism (n,) if it is known."""
+    logits, _, *realism = modules["scorer"](images)
+    return pegasus_score(calibrated(logits, calibration), *roles), *realism
+
+
 def _best_placings(
     modules: dict[str, nn.Module], pairs: Pairs, calibration: Calibration
 ) -> tuple[Placing, ...]:
-    """Of each pair the placing whose even blend scores best: pegasus score times realism."""
+    """Of each pair the placing whose even blend fits best."""
     count = len(pairs.latents)
     even = torch.full((count, 2), 0.5)
-    merits = []
+    fits = []
     for placing in CHOICES:
         latents = _regions(replace(pairs, placings=(placing,) * count), even)
         images = in_batches(modules["decoder"], latents)
-        merits.append(in_batches(lambda x: merit(modules, x, pairs.roles, calibration), images))
-    return tuple(CHOICES[i] for i in torch.stack(merits).argmax(0).tolist())
+        fits.append(
+            in_batches(lambda x: fit(*_scores(modules, x, pairs.roles, calibration)), images)
+        )
+    return tuple(CHOICES[i] for i in torch.stack(fits).argmax(0).tolist())
 
 
 def _refined(

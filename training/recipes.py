@@ -96,6 +96,9 @@ class VaeRecipe:
     """Weight of how easily decoded blends are told from pictures; 0 to train without."""
     blends_from: float = 0.5
     """Share of the steps after which blends are decoded as well; 0 suits --init shipped."""
+    decoder_alone: bool = False
+    """Whether the encoder, and with it the latent and a prior over it, stays as it is; the decoder
+    then learns from posterior means, as they are decoded later."""
     ema: float = 0.999
     """Share of the running mean of the weights that a step keeps."""
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from explorer.core.backends import Floats
 from explorer.core.board import Board, Role, Source
-from training.latent.placing import CHOICES, SHARPNESS, Placing, placed
+from training.latent.placing import CHOICES, SHARPNESS, Placing, fit, placed
 from training.latent.regions import blend_regions, region_weights, role_evidence
-from training.latent.scoring import pegasus_score, value
+from training.latent.scoring import pegasus_score
 
 MOST_KEPT = 256
 """Boards' answers kept; the one not asked for longest makes room."""
@@ -90,8 +90,8 @@ class Placings:
     def _best(self, asked: Question) -> Placing:
         images = self._networks.decode(self._tries(asked))
         scores = self._networks.score(images)
-        merit = value(pegasus_score(scores.probabilities, *asked.parts), scores.realism)
-        return CHOICES[int(merit.argmax())]
+        fits = fit(pegasus_score(scores.probabilities, *asked.parts), scores.realism)
+        return CHOICES[int(fits.argmax())]
 
     def _tries(self, asked: Question) -> Floats:
         """Latents (choices, C, h, w) of an even blend in each placing."""

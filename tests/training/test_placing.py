@@ -6,7 +6,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.latent.placing import CHOICES, SHARPNESS, Placing, placed
+from training.latent.placing import CHOICES, SHARPNESS, Placing, fit, placed
 from training.latent.regions import region_weights
 
 PLACINGS = st.sampled_from(CHOICES)
@@ -70,3 +70,21 @@ def test_torch_and_numpy_agree(placing: Placing, seed: int) -> None:
 def test_the_best_one_has_to_be_found_first() -> None:
     with pytest.raises(ValueError, match="trying"):
         placed(np.zeros((2, 4, 4)), (False, True), Placing.BEST)
+
+
+SCORES = st.floats(0, 1)
+
+
+@given(SCORES, SCORES, SCORES)
+def test_more_of_either_score_fits_no_worse(pegasus: float, realism: float, more: float) -> None:
+    base, higher = np.array([pegasus]), np.array([max(pegasus, more)])
+    real, truer = np.array([realism]), np.array([max(realism, more)])
+    assert 0 <= fit(base, real)[0] <= 1
+    assert fit(higher, real)[0] >= fit(base, real)[0]
+    assert fit(base, truer)[0] >= fit(base, real)[0]
+
+
+def test_a_photograph_outweighs_a_clearer_pegasus_but_not_by_any_means() -> None:
+    pegasus, realism = torch.tensor([0.8, 0.2, 0.0]), torch.tensor([0.3, 0.6, 0.9])
+    assert fit(pegasus, realism).argmax() == 1
+    assert torch.equal(fit(pegasus), pegasus)  # without a critic the score alone counts

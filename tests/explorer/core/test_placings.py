@@ -12,7 +12,7 @@ from explorer.core.board import Board, Mode, Placing, Source
 from explorer.core.engine import Engine, Scores
 from explorer.core.placings import Placings
 from explorer.core.render import pegasus_scores, render_points
-from training.latent.placing import CHOICES
+from training.latent.placing import CHOICES, fit
 from training.models.modelset import ModelSet
 
 CLASSES = ("horse", "bird")
@@ -43,7 +43,7 @@ class Watched:
         return Scores(even, images, alike)
 
 
-def test_the_best_is_the_one_that_scores_best(engine: Engine, board: Board) -> None:
+def test_the_best_is_the_one_that_fits_best(engine: Engine, board: Board) -> None:
     for mode in (Mode.REGIONS, Mode.REFINED):
         wanted = board.with_mode(mode)
         found = settled(engine, wanted)
@@ -51,14 +51,14 @@ def test_the_best_is_the_one_that_scores_best(engine: Engine, board: Board) -> N
         assert found.placing in CHOICES
     assert settled(engine, board.with_mode(Mode.LINEAR)).placing is Placing.BEST
     halves = [board.with_mode(Mode.REGIONS).with_placing(choice) for choice in CHOICES]
-    merits = []
+    fits = []
     for half in halves:
         images = render_points(engine, half, [_even_point(half)]).images
         scores = engine.score(images)
         assert scores.realism is not None
-        merits.append(float(pegasus_scores(engine, half, scores)[0] * scores.realism[0]))
+        fits.append(float(fit(pegasus_scores(engine, half, scores), scores.realism)[0]))
     best = settled(engine, board.with_mode(Mode.REGIONS)).placing
-    assert merits[CHOICES.index(best)] == pytest.approx(max(merits), rel=1e-2)
+    assert fits[CHOICES.index(best)] == pytest.approx(max(fits), rel=1e-2)
 
 
 @pytest.mark.parametrize("realism", [True, False])
