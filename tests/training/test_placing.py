@@ -84,7 +84,7 @@ def test_more_of_either_score_fits_no_worse(pegasus: float, realism: float, more
     assert fit(base, truer)[0] >= fit(base, real)[0]
 
 
-def test_a_photograph_outweighs_a_clearer_pegasus_but_not_by_any_means() -> None:
-    pegasus, realism = torch.tensor([0.8, 0.2, 0.0]), torch.tensor([0.3, 0.6, 0.9])
-    assert fit(pegasus, realism).argmax() == 1
+def test_what_looks_like_a_photograph_is_not_given_up_for_the_higher_product() -> None:
+    pegasus, realism = torch.tensor([0.5, 0.1]), torch.tensor([0.5, 0.95])
+    assert fit(pegasus, realism).argmax() == 1 and (pegasus * realism).argmax() == 0
     assert torch.equal(fit(pegasus), pegasus)  # without a critic the score alone counts

@@ -18,7 +18,7 @@ STEPS = 8
 GUIDANCE = 2.0
 """How far beyond the unconditional velocity the conditional one is followed (1: just to it)."""
 
-STRENGTH = 0.3
+STRENGTH = 0.2
 """Share of the way to noise that an even blend goes, unless another is asked for. On held-out
 pictures more of it brings blends no nearer to photographs, and costs wings."""
 
