@@ -22,7 +22,7 @@ from training.models.load import graph_modules
 from training.models.modelset import ModelSet
 from training.places import SHIPPED, STARTER
 from training.recipes import THREE_CLASSES
-from training.sampling import dream
+from training.sampling import GUIDANCE, dream
 
 COLUMNS = 24
 FORMAT = 1
@@ -50,7 +50,7 @@ class Options:
     """Pictures of each class."""
     candidates: int = 900
     """Dreams of each class from which they are chosen."""
-    guidance: float = 2.0
+    guidance: float = GUIDANCE
     """How far the class is exaggerated."""
     seed: int = 11
     """Seed of the dreams."""
