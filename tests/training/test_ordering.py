@@ -39,7 +39,7 @@ def test_the_shipped_scores_mean_something(real_data: Path, real_cache: Path) ->
     assert min(shares.values()) >= ORDERED, scores
 
 
-@pytest.mark.xfail(strict=True, reason="one cross-fade in 300 gets 0.55, the best blends 0.56")
+@pytest.mark.xfail(strict=True, reason="one cross-fade in 300 gets 0.54, the best blends 0.59")
 def test_no_trivial_picture_comes_near_the_best_blends(real_data: Path, real_cache: Path) -> None:
     scores = _shipped_scores(real_data, real_cache)
     assert max(scores["trivial"].values()) < NEAR * scores["best_blends"], scores
