@@ -17,6 +17,7 @@ from training.models import modelset
 from training.models.prior import Prior, factored
 from training.recipes import Recipe, name_of, part_of
 from training.samples import write_samples
+from training.settings import refuse_odd
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def carry_out(
             data = cache.load(job.data, job.cache, lambda _: _unless(stop))
         except _Stopped:
             return False
+        refuse_odd(job.recipe, data.classes)
         base = modelset.read(job.base) if job.base else None
         task = tasks.build(job.recipe, data, device.choose(job.device, job.precision), base)
         _warm_start(task, job, base)
