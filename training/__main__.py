@@ -116,7 +116,7 @@ def parse_train(name: str, arguments: list[str], prog: str) -> TrainOptions[Reci
 def run_training(options: TrainOptions[Recipe], name: str) -> int:
     """Carry out the training, with progress on a terminal; return 0, or 130 when stopped."""
     from training.places import SHIPPED
-    from training.running import Job, carry_out
+    from training.running import Job, carry_out, last_step
     from training.terminal import progress_bar
 
     shipped = SHIPPED if (SHIPPED / "modelset.json").is_file() else None
@@ -131,10 +131,22 @@ def run_training(options: TrainOptions[Recipe], name: str) -> int:
         options.device,
         options.precision,
     )
+    reached = begun = last_step(run)
+    if begun:
+        print(f"Going on from step {begun} of the run in {run}.", flush=True)
     with interrupts(signal.SIGINT, signal.SIGTERM) as asked, progress_bar(name) as report:
-        finished = carry_out(job, lambda: bool(asked), report)
-    print(f"{'Finished' if finished else 'Stopped'}; the run is in {run}.")
-    return 0 if finished else 130
+
+        def show(done: int, steps: int, metrics: dict[str, float]) -> None:
+            nonlocal reached
+            reached = done
+            report(done, steps, metrics)
+
+        finished = carry_out(job, lambda: bool(asked), show)
+    if finished:
+        print(f"Finished; the run is in {run}.")
+        return 0
+    print(f"Stopped at step {reached}; the same command goes on from there. The run is in {run}.")
+    return 130
 
 
 def evaluate(arguments: list[str]) -> int:

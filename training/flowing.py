@@ -1,5 +1,6 @@
 """Training of the prior: class-conditional flow matching on cached latents."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -25,14 +26,25 @@ class PriorTask:
     + t latent`` the network learns the velocity ``latent - noise``; times crowd in the middle
     (logit-normal: P. Esser et al., arXiv:2403.03206, 2024), and now and then the class is hidden,
     for guidance (J. Ho and T. Salimans, arXiv:2207.12598, 2022).
+
+    Parameters
+    ----------
+    encoded
+        Told now and then how many pictures were encoded so far; what it raises goes through.
     """
 
     def __init__(
-        self, recipe: PriorRecipe, data: DataSet, compute: Compute, base: ModelSet | None
+        self,
+        recipe: PriorRecipe,
+        data: DataSet,
+        compute: Compute,
+        base: ModelSet | None,
+        encoded: Callable[[int], None] = lambda count: None,
     ) -> None:
         if base is None or "vae" not in base.parts or len(base.latent_shape) != 3:
             raise UserError("A prior models a VAE's grid of latents: train one, give it as --base.")
         self._recipe, self._data, self._compute = recipe, data, compute
+        self._encoded = encoded
         self._classes, self._shape = base.classes, base.latent_shape
         self._vae = network(base, "vae").to(compute.device, memory_format=torch.channels_last)
         self._latents, self._labels = self._encode(data.training_indices())
@@ -134,6 +146,7 @@ class PriorTask:
             pictures = torch.from_numpy(self._data.train.images[part]).to(self._compute.device)
             images = normalise(pictures)
             found += [self._vae.encode_mean(images), self._vae.encode_mean(images.flip(-1))]
+            self._encoded(sum(map(len, found)) // 2)
         labels = [
             torch.tensor([self._classes.index(self._data.classes[i]) for i in part])
             for half in np.array_split(self._data.train.labels[chosen], max(1, len(chosen) // 250))

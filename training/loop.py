@@ -12,6 +12,8 @@ from training.errors import UserError
 from training.events import EventLog
 
 CHECKPOINT_SECONDS = 60.0
+Identity = dict[str, Any]
+"""What a checkpoint belongs to: a recipe's name and settings, the data, what it started from."""
 
 
 class Task(Protocol):
@@ -35,7 +37,7 @@ class Task(Protocol):
 def fit(
     task: Task,
     run: Path,
-    identity: dict[str, Any],
+    identity: Identity,
     stop: Callable[[], bool] = lambda: False,
     progress: Callable[[int, dict[str, float]], None] = lambda done, metrics: None,
     epoch_done: Callable[[], None] = lambda: None,
@@ -80,13 +82,48 @@ def fit(
     return done == task.steps
 
 
-def _resume(task: Task, path: Path, identity: dict[str, Any]) -> int:
+def refuse_other(run: Path, identity: Identity) -> None:
+    """Raise a UserError where ``run`` holds a checkpoint of any other identity."""
+    path = run / "checkpoint.pt"
+    if path.is_file():
+        _refuse_other(run, checkpoints.load(path), identity)
+
+
+def _resume(task: Task, path: Path, identity: Identity) -> int:
     if not path.is_file():
         return 0
     checkpoint = checkpoints.load(path)
-    if checkpoint.get("identity") != identity:
-        raise UserError(
-            f"{path.parent} belongs to another recipe or other data: choose another run folder."
-        )
+    _refuse_other(path.parent, checkpoint, identity)
     task.restore(checkpoint["task"])
     return int(checkpoint["step"])
+
+
+def _refuse_other(run: Path, checkpoint: dict[str, Any], identity: Identity) -> None:
+    known = checkpoint.get("identity")
+    if known == identity:
+        return
+    changed = _changed(_flat(known if isinstance(known, dict) else {}), _flat(identity))
+    raise UserError(
+        f"{run} belongs to another recipe or other data ({changed}): choose another run folder, "
+        "or give the command that it was begun with."
+    )
+
+
+def _flat(identity: Identity) -> dict[str, Any]:
+    """The settings of the recipe beside the rest; how long fingerprints are is no one's matter."""
+    recipe = identity.get("recipe")
+    rest = {name: value for name, value in identity.items() if name != "recipe"}
+    return {**rest, **(recipe if isinstance(recipe, dict) else {})}
+
+
+def _changed(known: dict[str, Any], asked: dict[str, Any]) -> str:
+    names = [name for name in {**known, **asked} if known.get(name) != asked.get(name)]
+    if "name" in names:
+        return f"it trains {known.get('name', 'something else')}"
+    if names == ["data"]:
+        return "the pictures differ"
+    return ", ".join(
+        f"{name} {known.get(name)} there, {asked.get(name)} here"
+        for name in names
+        if name != "data"
+    )

@@ -12,7 +12,7 @@ from training.data import cache
 from training.data.cache import DataSet
 from training.errors import UserError
 from training.locking import run_lock
-from training.loop import Task, fit
+from training.loop import Identity, Task, fit, refuse_other
 from training.models import modelset
 from training.models.prior import Prior, factored
 from training.recipes import Recipe, name_of, part_of
@@ -43,7 +43,7 @@ class Job:
 
 
 class _Stopped(Exception):
-    """The decoding of pictures was asked to stop; it begins anew the next time."""
+    """What comes before the first step was asked to stop; it begins anew the next time."""
 
 
 def _unless(stop: Callable[[], bool]) -> None:
@@ -69,20 +69,22 @@ def carry_out(
         For data, weights or a run folder that do not fit.
     """
     with run_lock(job.run):
+        base = modelset.read(job.base) if job.base else None
+        compute = device.choose(job.device, job.precision)
         try:
             data = cache.load(job.data, job.cache, lambda _: _unless(stop))
+            refuse_odd(job.recipe, data.classes)
+            identity: Identity = {
+                "name": name_of(job.recipe),
+                "recipe": asdict(job.recipe),
+                "data": data.fingerprint,
+                "init": job.init,
+            }
+            refuse_other(job.run, identity)  # before what may take a minute
+            task = tasks.build(job.recipe, data, compute, base, lambda _: _unless(stop))
         except _Stopped:
             return False
-        refuse_odd(job.recipe, data.classes)
-        base = modelset.read(job.base) if job.base else None
-        task = tasks.build(job.recipe, data, device.choose(job.device, job.precision), base)
         _warm_start(task, job, base)
-        identity: dict[str, object] = {
-            "name": name_of(job.recipe),
-            "recipe": asdict(job.recipe),
-            "data": data.fingerprint,
-            "init": job.init,
-        }
         _describe(job, identity)
         report = lambda done, metrics: progress(done, task.steps, metrics)  # noqa: E731
         show = lambda: write_samples(task, job.run / "samples.png")  # noqa: E731
@@ -92,7 +94,7 @@ def carry_out(
         return finished
 
 
-def _describe(job: Job, identity: dict[str, object]) -> None:
+def _describe(job: Job, identity: Identity) -> None:
     path = job.run / "run.json"
     if not path.is_file():
         about = {

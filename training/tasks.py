@@ -1,5 +1,7 @@
 """From a recipe to the task that carries it out."""
 
+from collections.abc import Callable
+
 from training.classifying import classifier_task, judge_task
 from training.coursework import coursework_classifier_task, coursework_vae_task
 from training.criticising import CriticTask
@@ -21,8 +23,17 @@ from training.recipes import (
 )
 
 
-def build(recipe: Recipe, data: DataSet, compute: Compute, base: ModelSet | None) -> Task:
+def build(
+    recipe: Recipe,
+    data: DataSet,
+    compute: Compute,
+    base: ModelSet | None,
+    encoded: Callable[[int], None] = lambda count: None,
+) -> Task:
     """Return the task of a recipe: networks made, data chosen, nothing trained yet.
+
+    ``encoded`` hears now and then how many pictures a recipe has encoded so far, where it learns
+    from latents; what it raises goes through.
 
     Raises
     ------
@@ -39,7 +50,7 @@ def build(recipe: Recipe, data: DataSet, compute: Compute, base: ModelSet | None
         case CriticRecipe():
             return CriticTask(recipe, data, compute, base)
         case PriorRecipe():
-            return PriorTask(recipe, data, compute, base)
+            return PriorTask(recipe, data, compute, base, encoded)
         case CourseworkClassifierRecipe():
             return coursework_classifier_task(recipe, data, compute)
         case CourseworkVaeRecipe():

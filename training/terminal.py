@@ -16,7 +16,7 @@ Tell = Callable[[str], None]
 def progress_bar(title: str) -> Iterator[Report]:
     """Show steps done, time left and the newest metrics; yields what is to be called each step."""
     with _bar() as bar:
-        row = bar.add_task(title, total=None)
+        row = bar.add_task(f"{title}: making ready", total=None)
 
         def report(done: int, steps: int, metrics: dict[str, float]) -> None:
             figures = ", ".join(f"{name} {value:.3f}" for name, value in metrics.items())

@@ -128,6 +128,43 @@ def test_weights_of_another_size_are_refused(
         carry_out(job, lambda: False, lambda done, steps, metrics: None)
 
 
+def test_a_folder_of_another_run_is_refused_before_anything_is_prepared(
+    official_archive: Path, tiny_set: ModelSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = tmp_path / "run"
+    job = Job(CRITIC, official_archive, run, tmp_path / "cache", tiny_set.folder)
+    done: list[int] = []
+    assert not carry_out(job, lambda: bool(done), lambda step, steps, metrics: done.append(step))
+    kept = (run / "checkpoint.pt").read_bytes()
+    monkeypatch.setattr("training.tasks.build", lambda *given: pytest.fail("prepared"))
+    other = dataclasses.replace(job, recipe=dataclasses.replace(CRITIC, epochs=13, hidden=4))
+    with pytest.raises(UserError, match=r"epochs 12 there, 13 here, hidden 8 there, 4 here"):
+        carry_out(other, lambda: False, lambda done, steps, metrics: None)
+    with pytest.raises(UserError, match="it trains critic"):
+        carry_out(
+            dataclasses.replace(job, recipe=VAE), lambda: False, lambda done, steps, metrics: None
+        )
+    assert (run / "checkpoint.pt").read_bytes() == kept
+
+
+def test_a_prior_stops_while_it_encodes(
+    official_archive: Path, tiny_set: ModelSet, tmp_path: Path
+) -> None:
+    encoded: list[int] = []
+
+    def stop_at(count: int) -> None:
+        encoded.append(count)
+        raise InterruptedError
+
+    data = cache.load(official_archive, tmp_path / "cache")
+    with pytest.raises(InterruptedError):
+        build(PRIOR, data, CPU, tiny_set, stop_at)
+    assert encoded and 0 < encoded[0] <= len(data.training_indices())
+    job = Job(PRIOR, official_archive, tmp_path / "run", tmp_path / "cache", tiny_set.folder)
+    assert not carry_out(job, lambda: True, lambda done, steps, metrics: None)
+    assert not (tmp_path / "run" / "checkpoint.pt").exists()
+
+
 def _after(steps: int) -> Callable[[], bool]:
     budget = iter([False] * steps)
     return lambda: next(budget, True)

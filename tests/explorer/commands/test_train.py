@@ -68,8 +68,14 @@ def test_ctrl_c_keeps_what_was_reached(official_archive: Path, home: Home) -> No
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert b"Stopped; the run is in" in out and b"Traceback" not in err
-    assert str(Runs(home.runs).find()[0].status) == "stopped"
+    [state] = Runs(home.runs).find()
+    assert f"Stopped at step {state.step}; the same command goes on".encode() in out
+    assert b"Traceback" not in err and str(state.status) == "stopped"
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert f"Going on from step {state.step}".encode() in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
 
 
 def test_what_is_not_given_comes_from_the_home(
