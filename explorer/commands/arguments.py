@@ -1,6 +1,7 @@
 """Dataclasses from the command line; what is wrong there is one line, like every error."""
 
 import io
+import re
 from contextlib import redirect_stderr
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -11,9 +12,11 @@ from training.errors import UserError
 
 T = TypeVar("T")
 
-OptionalPath = Annotated[Path | None, tyro.conf.arg(metavar="PATH")]
-OptionalFile = Annotated[Path | None, tyro.conf.arg(metavar="FILE")]
-OptionalFolder = Annotated[Path | None, tyro.conf.arg(metavar="DIR")]
+OptionalPath = Annotated[Path | None, tyro.conf.arg(metavar="PATH", help_behavior_hint="")]
+OptionalFile = Annotated[Path | None, tyro.conf.arg(metavar="FILE", help_behavior_hint="")]
+OptionalFolder = Annotated[Path | None, tyro.conf.arg(metavar="DIR", help_behavior_hint="")]
+_MISSING = re.compile(r"Missing from (?P<command>.*): (?P<name>\S+) ")
+"""How tyro begins to say which argument is missing; the whole help of that one follows."""
 
 
 def parse(
@@ -54,12 +57,18 @@ def parse(
 
 
 def _message(box: str) -> str:
-    """Return the text of the framed message that tyro prints, down to its first divider."""
-    lines = []
+    """Return the text of the message that tyro prints, down to its first divider.
+
+    It stands in a frame; where the terminal has no signs for one, below a line of dashes.
+    """
+    lines: list[str] = []
     for line in box.splitlines()[1:]:
         text = line.strip("│╭╮╰╯ ")
-        if not text.strip("─"):
+        if text.strip("─-"):
+            lines.append(text)
+        elif lines:
             break
-        lines.append(text)
     message = " ".join(lines).rstrip(" .:")
+    if missing := _MISSING.match(message):
+        return "{name} is missing after `{command}`".format(**missing.groupdict())
     return message[:1].upper() + message[1:]

@@ -22,8 +22,12 @@ from explorer.core.reference import reference_engine
 from explorer.core.render import RenderRequest, RenderResult, render
 from training.atomic import write_whole
 from training.errors import UserError
+from training.latent.placing import SHARPNESS
+from training.latent.refining import STRENGTH
 
-Sources = tyro.conf.Positional[Annotated[tuple[str, ...], tyro.conf.arg(metavar="SOURCE...")]]
+Sources = tyro.conf.Positional[
+    Annotated[tuple[str, ...], tyro.conf.arg(metavar="SOURCE...", help_behavior_hint="")]
+]
 
 
 @dataclass(frozen=True)
@@ -35,17 +39,22 @@ class Blend:
     precision where the model set has weights.
 
         pegasus blend starter/horse/0 starter/bird/0 --out pegasus.png
-        pegasus blend horse.png bird.png --weights 0.7,0.3 --mode slerp --json scores.json
+        pegasus blend starter/horse/3 starter/airplane/4 --weights 0.7,0.3 --mode slerp
+        pegasus blend my-horse.png my-bird.jpg --mode regions --placing above --json scores.json
     """
 
     sources: Sources
     """What to blend."""
-    weights: Annotated[str, tyro.conf.arg(metavar="W,W,...")] = ""
+    weights: Annotated[str, tyro.conf.arg(metavar="W,W,...", help_behavior_hint="")] = ""
     """One a source, sum 1 (in sum mode any amounts from 0 to 1.5); all equal by default."""
     mode: Mode = Mode.LINEAR
     """How the latents become one."""
     placing: Placing = Placing.BEST
     """Where the wings go in the modes regions and refined."""
+    sharpness: float = SHARPNESS
+    """In the modes regions and refined: 0 blends all alike, 5 takes each place from one picture."""
+    strength: float = STRENGTH
+    """In refined mode: share, 0 to 1, of the way to noise from which the prior brings it back."""
     detail: float = 0.0
     """Share, 0 to 1, of what the model lost at the sources that is added back."""
     seed: int = 0
@@ -66,11 +75,13 @@ def main(arguments: list[str], home: Home) -> int:
     if not command.sources:
         raise UserError("Name the pictures to blend: see `pegasus blend --help`.")
     given = read_weights(command.weights, len(command.sources), command.mode)
+    _refuse_what_does_nothing(command)
     names = SourceNames(find_data(home, command.data), home.cache)
     found = [names.find(name) for name in command.sources]
     board = board_of([named.source for named in found], given, command.mode)
     board = board.with_detail(command.detail).with_seed(command.seed)
-    board = board.with_placing(command.placing)
+    board = board.with_placing(command.placing).with_sharpness(command.sharpness)
+    board = board.with_strength(command.strength)
     engine = reference_engine(find_models(home, command.models))
     _use_latents(engine, found)
     board = settled(engine, board)
@@ -83,6 +94,23 @@ def main(arguments: list[str], home: Home) -> int:
     _print(engine, board, result)
     write_json(command.json, _as_json(engine, board, result))
     return 0
+
+
+def _refuse_what_does_nothing(command: Blend) -> None:
+    """Refuse settings that the mode has no use for, and a picture that could not be opened."""
+    if command.out is not None and command.out.suffix.lower() != ".png":
+        raise UserError("A blend is written as PNG, with its recipe inside: let --out end in .png.")
+    usual = Board()
+    given = {
+        "--placing": command.placing is not usual.placing,
+        "--sharpness": command.sharpness != usual.region_sharpness,
+        "--strength": command.strength != usual.strength,
+    }
+    known = {Mode.REGIONS: ("--placing", "--sharpness"), Mode.REFINED: tuple(given)}
+    for name, is_given in given.items():
+        if is_given and name not in known.get(command.mode, ()):
+            modes = " or ".join(mode for mode, names in known.items() if name in names)
+            raise UserError(f"{name} does nothing in {command.mode} mode: give --mode {modes}.")
 
 
 def _use_latents(engine: Engine, found: Sequence[Named]) -> None:

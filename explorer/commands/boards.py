@@ -56,7 +56,11 @@ def board_of(sources: Sequence[Source], given: Sequence[float], mode: Mode) -> B
         board = _around_the_puck(board, given)
     if not _fits(board, given):
         nearest = ",".join(f"{weight:.3g}" for weight in weights(board))
-        raise UserError(f"No point of the plane has these weights: the nearest are {nearest}.")
+        asked = ",".join(f"{weight:.3g}" for weight in given)
+        raise UserError(
+            f"Weights go no farther beyond 0 and 1 than the window's puck does: give {nearest}, "
+            f"the nearest to {asked}."
+        )
     return board
 
 

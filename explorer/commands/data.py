@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import tyro
 
-from explorer.commands.arguments import OptionalFile, OptionalFolder, parse
+from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
 from explorer.commands.choices import require_data
 from explorer.commands.output import count_bar, download_bar, print_pairs, write_json
 from explorer.core.home import Home, read_settings, write_settings
@@ -51,7 +51,7 @@ class Import:
     """The data set."""
     verify: bool = False
     """Refuse official files whose MD5 sum is wrong; without this, that is a warning."""
-    jpeg: Annotated[int | None, tyro.conf.arg(metavar="QUALITY")] = None
+    jpeg: Annotated[int | None, tyro.conf.arg(metavar="QUALITY", help_behavior_hint="")] = None
     """Make a copy as JPEG files of this quality (1 to 95) in class folders, and do no more."""
     out: OptionalFile = None
     """Name of that copy; it ends in .tar.gz."""
@@ -61,7 +61,7 @@ class Import:
 class Info:
     """Tell what a data set holds: classes, splits, and the fingerprint that runs remember it by."""
 
-    path: tyro.conf.Positional[Annotated[Path | None, tyro.conf.arg(metavar="PATH")]] = None
+    path: tyro.conf.Positional[OptionalPath] = None
     """The data set; by default the one that the program uses."""
     json: OptionalFile = None
     """Write the same as JSON."""

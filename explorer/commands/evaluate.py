@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from explorer.core.search import Findings
     from training.evaluate import Options
 
-Folders = tyro.conf.UseAppendAction[Annotated[tuple[Path, ...], tyro.conf.arg(metavar="DIR")]]
+Folders = tyro.conf.UseAppendAction[
+    Annotated[tuple[Path, ...], tyro.conf.arg(metavar="DIR", help_behavior_hint="")]
+]
 PICTURES, PEGASI = "pegasi", "pegasi.png"
 """What the folder of pegasi, and the sheet of them, are called."""
 
@@ -40,7 +42,7 @@ class Evaluate:
     the search found; each of those is in the folder pegasi, too. Such files are replaced."""
     beside: Folders = ()
     """A further model set, whose linear and slerp blends stand on the sheet beside."""
-    pegasi: bool = True
+    pegasi: Annotated[bool, tyro.conf.arg(help_behavior_hint="")] = True
     """Leave out the pegasi: searching for them takes several minutes."""
     split: Literal["test", "validation"] = "test"
     """Pictures to measure on. Those held out from training are there to choose by: the set's own

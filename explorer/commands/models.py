@@ -24,11 +24,9 @@ class List:
 
 @dataclass(frozen=True)
 class Use:
-    """Explore with a model set from now on.
+    """Explore with a model set from now on, such as with `pegasus models use vae`.
 
     The result of a run is copied among your own model sets first.
-
-        pegasus models use vae
     """
 
     name: tyro.conf.Positional[Annotated[str, tyro.conf.arg(metavar="NAME")]]

@@ -25,7 +25,9 @@ class Recipes:
         pegasus recipes vae
     """
 
-    recipe: tyro.conf.Positional[Annotated[str | None, tyro.conf.arg(metavar="RECIPE")]] = None
+    recipe: tyro.conf.Positional[
+        Annotated[str | None, tyro.conf.arg(metavar="[RECIPE]", help_behavior_hint="")]
+    ] = None
     """Show the settings of this one."""
     json: OptionalFile = None
     """Write all recipes with all settings as JSON."""

@@ -52,7 +52,7 @@ class Search:
     """How many pegasi."""
     seconds: float = 60.0
     """Stop after so many at the latest; reading pictures and models does not count."""
-    candidates: Annotated[int | None, tyro.conf.arg(metavar="N")] = None
+    candidates: Annotated[int | None, tyro.conf.arg(metavar="N", help_behavior_hint="")] = None
     """Stop when so many blends were decoded and scored; by default, when the time is over."""
     seed: int = 0
     """Of all that is drawn."""
@@ -62,7 +62,7 @@ class Search:
     """The model set; by default the one that the program uses."""
     out: OptionalFolder = None
     """Write 01.png, 02.png, ... there, best first, each with its recipe inside; the window opens
-    them. Files of these names are replaced."""
+    them. Files of these names are replaced, and others stay."""
     sheet: OptionalFile = None
     """Draw them all as one PNG, over their scores and what the judge of the reports says."""
     json: OptionalFile = None
@@ -151,19 +151,33 @@ def _print(command: Search, pegasi: Sequence[Pegasus], findings: Findings, secon
             str(board.mode),
             shown(result.pegasus) or "",
             shown(result.realism) or "",
+            shown(pegasus.value) or "",
         )
-        for i, (board, result) in enumerate(pegasi)
+        for i, pegasus in enumerate(pegasi)
+        for board, result in [pegasus]
     ]
-    print_table(("", "body", "wings", "mode", "pegasus", "realism"), rows)
+    print_table(("", "body", "wings", "mode", "pegasus", "realism", "score"), rows)
     print()
+    few = "" if len(pegasi) >= command.count else ": no more that differ enough"
     print_pairs(
         {
-            "found": f"{len(pegasi)} of {command.count}",
+            "found": f"{len(pegasi)} of {command.count}{few}",
             "candidates": findings.tried,
             "seconds": f"{seconds:.1f}",
             "pictures": command.out,
+            "note": _left_behind(command, len(pegasi)),
         }
     )
+
+
+def _left_behind(command: Search, written: int) -> str:
+    """Say which pictures of an earlier search are still in the folder."""
+    if command.out is None:
+        return ""
+    own = {file_name(i, command.count) for i in range(written)}
+    others = [f.name for f in command.out.glob("*.png") if f.stem.isdigit() and f.name not in own]
+    found = ", ".join(sorted(others)[:1] + sorted(others)[1:][-1:])
+    return f"{found} in that folder are of an earlier search." if others else ""
 
 
 def _as_json(command: Search, models: ModelSet, pegasi: Sequence[Pegasus]) -> list[dict[str, Any]]:

@@ -127,8 +127,9 @@ class Board:
         places = [self.puck, *(pin.place for pin in self.pins)]
         if not all(0 <= value <= 1 for place in places for value in place):
             raise UserError("Pins and puck lie on the plane: give coordinates from 0 to 1.")
-        if not (0 <= self.detail <= 1 and 0 <= self.strength <= 1):
-            raise UserError("Detail and strength are shares: give numbers from 0 to 1.")
+        for name, share in (("Detail", self.detail), ("Strength", self.strength)):
+            if not 0 <= share <= 1:
+                raise UserError(f"{name} is a share: give a number from 0 to 1.")
         if not (math.isfinite(self.region_sharpness) and self.region_sharpness >= 0):
             raise UserError("Give the regions a sharpness of 0 or more.")
         if self.seed < 0:

@@ -98,9 +98,12 @@ class Models:
         for folder in (path, path / RESULT):
             if (folder / MANIFEST).is_file():
                 return folder.absolute()
+        run = self._home.runs / name
+        if any((folder / "events.jsonl").is_file() for folder in (run, path)):
+            raise UserError(f"The run {name} has no weights to use yet: let it finish first.")
+        what = f"{path} holds no model set" if path.exists() else f"There is no model set {name!r}"
         raise UserError(
-            f"There is no model set {name!r}: `pegasus models list` shows the names, "
-            f"and the folder of a set will do, too."
+            f"{what}: `pegasus models list` shows the names, and the folder of a set will do, too."
         )
 
     def use(self, folder: Path) -> ModelSet:

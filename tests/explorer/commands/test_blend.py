@@ -102,7 +102,16 @@ def test_modes(files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFix
     [
         ([], "Name the pictures"),
         (["--weights", "1,2"], "sum to 3"),
-        (["--detail", "2"], "from 0 to 1"),
+        (["--detail", "2"], "Detail is a share: give a number from 0 to 1"),
+        (["--mode", "refined", "--strength", "-1"], "Strength is a share"),
+        (["--placing", "above"], "--placing does nothing in linear mode: give --mode regions or"),
+        (["--sharpness", "5", "--mode", "slerp"], "--sharpness does nothing in slerp mode"),
+        (
+            ["--strength", ".3", "--mode", "regions"],
+            "does nothing in regions mode: give --mode ref",
+        ),
+        (["--weights", "2,-1"], "give 1.5,-0.5, the nearest to 2,-1"),
+        (["--out", "blend.jpg"], "let --out end in .png"),
         (["--seed", "-1"], "seed of 0 or more"),
         (["--models", "nowhere"], "no model set"),
     ],

@@ -48,7 +48,7 @@ def test_amounts_of_the_sum() -> None:
     ],
 )
 def test_weights_of_no_point_are_told(count: int, wanted: tuple[float, ...], mode: Mode) -> None:
-    with pytest.raises(UserError, match="nearest are"):
+    with pytest.raises(UserError, match="the nearest to"):
         board_of(_sources(count), wanted, mode)
 
 

@@ -104,6 +104,8 @@ def test_what_is_given_goes_first(home: Home, tmp_path: Path) -> None:
         (["recipes", "unicorn"], "choose one of classifier"),
         (["models", "use", "unicorn"], "`pegasus models list` shows the names"),
         (["models", "use", "/nowhere"], "`pegasus models list` shows the names"),
+        (["models", "use"], "NAME is missing after `pegasus models use`"),
+        (["models", "use", "."], "holds no model set"),
         (["models"], "see `pegasus models --help`"),
     ],
 )
