@@ -83,9 +83,11 @@ ABOUT: dict[Do, About] = {
     Do.RANDOM: About(
         "&Random pair", "Pin a random body and random wings of the gallery", ("R",), "dice"
     ),
-    Do.CENTRE: About("&Centre the blend", "All pictures alike", ("Ctrl+R",)),
+    Do.CENTRE: About("&Centre the blend", "Give all pictures the same weight", ("Ctrl+R",)),
     Do.NEXT_MODE: About("&Next mode", "Blend in the next of the modes", ("M",)),
-    Do.NEXT_FIELD: About("&Fill the plane", "With pictures, with scores, or with nothing", ("P",)),
+    Do.NEXT_FIELD: About(
+        "&Fill the plane", "Fill the plane with blends, with their scores, or with nothing", ("P",)
+    ),
     Do.COMPARE: About("Before or &after", "Show the nearest original, and back", ("C",), "compare"),
     Do.TRAIN: About(
         "&Train…", "Train the models on your data while you explore", ("Ctrl+T",), "train"
@@ -133,7 +135,7 @@ def shortcut_rows(actions: dict[Do, QAction]) -> list[tuple[str, str]]:
     """Return keys and what they do, for the page of shortcuts; the canvas's own among them."""
     native = QKeySequence.SequenceFormat.NativeText
     rows = [
-        (" or ".join(dict.fromkeys(key.toString(native) for key in a.shortcuts())), a)
+        (" or ".join(filter(None, dict.fromkeys(k.toString(native) for k in a.shortcuts()))), a)
         for a in actions.values()
     ]
     found = [(keys, action.statusTip()) for keys, action in rows if keys]

@@ -13,6 +13,8 @@ from explorer.ui.style import PIN_COLOURS, Theme
 from explorer.ui.words import amount, percent
 
 ROUND = 5.0
+PILL, PILL_GAP = 18.0, 5.0
+"""Height of the words on a pin, and how far from it they are; in logical pixels."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Scene:
     originals: tuple[QImage, ...]
     picture: QImage | None = None
     field: QImage | None = None
+    legend: str = ""
     caption: str = ""
     hovered: int = -1
     chosen: int = -1
@@ -50,8 +53,9 @@ def paint(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> Non
         _axes(painter, scene, space, theme)
     else:
         _links(painter, scene, space, theme)
+        _below(painter, space.plane, scene.legend, theme)
     for i, place in enumerate(shown_places(scene.board)):
-        _pin(painter, scene, i, space.pin_rect(place), theme)
+        _pin(painter, scene, i, space, space.pin_rect(place), theme)
     if len(scene.board.pins) > 1:
         _puck(painter, scene, space.puck_rect(scene.board.puck), theme)
     else:
@@ -100,15 +104,19 @@ def _axes(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> Non
     painter.setPen(QPen(faded(theme.gold, 0.8), 1.2, Qt.PenStyle.DashLine))
     painter.drawLine(puck, QPointF(puck.x(), plane.bottom()))
     painter.drawLine(puck, QPointF(plane.left(), puck.y()))
-    painter.setPen(QColor(theme.muted))
-    strip = QRectF(plane.left(), plane.bottom() + 4, plane.width(), 22)
-    painter.drawText(strip, Qt.AlignmentFlag.AlignCenter, "how much body  →")
+    _below(painter, plane, "how much body  →", theme)
     painter.save()
     painter.translate(plane.left() - 26, plane.bottom())
     painter.rotate(-90)
     side = QRectF(0, 0, plane.height(), 22)
     painter.drawText(side, Qt.AlignmentFlag.AlignCenter, "how much wing  →")
     painter.restore()
+
+
+def _below(painter: QPainter, plane: QRectF, text: str, theme: Theme) -> None:
+    painter.setPen(QColor(theme.muted))
+    strip = QRectF(plane.left(), plane.bottom() + 4, plane.width(), 22)
+    painter.drawText(strip, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _shadow(painter: QPainter, rect: QRectF, depth: int) -> None:
@@ -132,13 +140,17 @@ def _framed(painter: QPainter, rect: QRectF, image: QImage | None, pen: QPen, ba
     painter.drawRoundedRect(rect.adjusted(-half, -half, half, half), 2, 2)
 
 
-def _pin(painter: QPainter, scene: Scene, i: int, rect: QRectF, theme: Theme) -> None:
+def _pin(
+    painter: QPainter, scene: Scene, i: int, space: Geometry, rect: QRectF, theme: Theme
+) -> None:
     marked = i in (scene.hovered, scene.chosen) or scene.target == i
     _shadow(painter, rect, 4)
     _framed(painter, rect, scene.originals[i], QPen(colour(i), 4 if marked else 2.5), theme.raised)
     share = scene.weights[i]
     text = amount(share) if scene.board.mode is Mode.SUM else percent(share)
-    centre = QPointF(rect.center().x(), rect.bottom() + 14)
+    fits = rect.bottom() + PILL + 2 * PILL_GAP < space.size.height()
+    middle = PILL_GAP + PILL / 2
+    centre = QPointF(rect.center().x(), rect.bottom() + middle if fits else rect.top() - middle)
     _pill(painter, f"{i + 1}  ·  {text}", centre, QColor(theme.raised), theme.text, colour(i))
     locked = scene.board.pins[i].locked
     if i == scene.hovered:
@@ -169,7 +181,7 @@ def _pill(
     font.setBold(edge is None)
     painter.setFont(font)
     width = QFontMetricsF(font).horizontalAdvance(text) + 16
-    rect = QRectF(centre.x() - width / 2, centre.y() - 9, width, 18)
+    rect = QRectF(centre.x() - width / 2, centre.y() - PILL / 2, width, PILL)
     painter.setPen(QPen(faded(edge, 0.8), 1.0) if edge else Qt.PenStyle.NoPen)
     painter.setBrush(back)
     painter.drawRoundedRect(rect, 9, 9)

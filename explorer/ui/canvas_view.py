@@ -111,9 +111,9 @@ class CanvasView(QWidget):
         """Show the blend on the puck, and a few words under it."""
         self._show(picture=picture, caption=caption)
 
-    def set_field(self, field: QImage | None) -> None:
-        """Fill the plane with an image, drawn sharp over the unit square."""
-        self._show(field=field)
+    def set_field(self, field: QImage | None, legend: str = "") -> None:
+        """Fill the plane with an image, drawn sharp over the unit square, ``legend`` below it."""
+        self._show(field=field, legend=legend)
 
     def choose_pin(self, index: int) -> None:
         """Let the arrow keys move a pin, or with -1 the puck."""

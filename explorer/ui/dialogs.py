@@ -18,6 +18,8 @@ from training import __version__
 
 PICTURES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff)"
 ARCHIVES = "Archives of pictures (*.tar *.tar.gz *.tgz *.zip)"
+SCROLL_ROOM = 72
+"""Width of a page's frame and scroll bar, in logical pixels."""
 MANIFESTS = "Model sets (modelset.json)"
 
 
@@ -64,7 +66,7 @@ def show_shortcuts(parent: QWidget, rows: list[tuple[str, str]]) -> None:
     column = QVBoxLayout(dialog)
     column.addWidget(area)
     column.addWidget(buttons)
-    dialog.resize(560, 620)
+    dialog.resize(max(560, page.sizeHint().width() + SCROLL_ROOM), 620)
     dialog.exec()
     dialog.deleteLater()
 

@@ -25,6 +25,7 @@ from explorer.ui.style import theme_now
 from explorer.ui.worker import EngineWork
 
 CHANNEL = "field"
+LEGEND = "brighter: pegasus score × realism is higher"
 PAUSE_MILLISECONDS = 250
 """After a change of the board, before the plane is filled anew: a drag would ask too often."""
 BANDS = 10
@@ -106,8 +107,10 @@ class FieldControl(QObject):
         self._work.submit(Urgency.FIELD, CHANNEL, steps, self._take, self._broke)
 
     def _take(self, found: Pixels | Floats) -> None:
-        image = to_image(found) if found.ndim == 3 else height_map(found)  # type: ignore[arg-type]
-        self._canvas.set_field(image)
+        if found.ndim == 3:
+            self._canvas.set_field(to_image(found))  # type: ignore[arg-type]
+        else:
+            self._canvas.set_field(height_map(found), LEGEND)  # type: ignore[arg-type]
 
     def _broke(self, error: Exception) -> None:
         self.told.emit(f"The plane cannot be filled: {error}")

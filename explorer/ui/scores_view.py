@@ -21,9 +21,17 @@ def role_label(role: str, text: str = "", parent: QWidget | None = None) -> QLab
 
 
 class Meter(QWidget):
-    """A named score between 0 and 100: number, bar, and a sentence where there is one to say."""
+    """A named score between 0 and 100: number, bar, and a sentence where there is one to say.
 
-    def __init__(self, name: str, ink: str, tip: str, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    lines
+        Of the sentence for which there is room always, so that nothing moves when it comes.
+    """
+
+    def __init__(
+        self, name: str, ink: str, tip: str, parent: QWidget | None = None, lines: int = 0
+    ) -> None:
         super().__init__(parent)
         self._value: float | None = None
         self._ink = ink
@@ -32,6 +40,8 @@ class Meter(QWidget):
         self.number = role_label("big", "–", self)
         self.reason = role_label("caption", "", self)
         self.reason.setWordWrap(True)
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.reason.setMinimumHeight(lines * self.reason.fontMetrics().lineSpacing())
         self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -48,7 +58,7 @@ class Meter(QWidget):
         self.number.setText("–" if value is None else score(value))
         self.number.setEnabled(value is not None)
         self.reason.setText(reason)
-        self.reason.setVisible(bool(reason))
+        self.reason.setVisible(bool(reason) or self.reason.minimumHeight() > 0)
         self.setAccessibleDescription(f"{self.number.text()} of 100. {reason}".strip())
         self.update()
 
@@ -134,6 +144,7 @@ class ScoresView(QWidget):
             "accent",
             "How much it looks like a real picture: ghosts and blur do badly",
             self,
+            lines=2,
         )
         self.classes = ClassBars(self)
         layout = QVBoxLayout(self)

@@ -102,8 +102,18 @@ class Window(QMainWindow):
         """Place the window and its panels as they were; what cannot be read is left out."""
         if geometry:
             self.restoreGeometry(QByteArray(geometry))
+            self._fit_screen()
         if layout:
             self.restoreState(QByteArray(layout))
+
+    def _fit_screen(self) -> None:
+        """Make a window smaller that a larger screen, since taken away, left too wide or high."""
+        room, frame = self.screen().availableGeometry(), self.geometry()
+        if not room.contains(frame) and not self.isMaximized() and not self.isFullScreen():
+            frame.setSize(frame.size().boundedTo(room.size()))
+            frame.moveLeft(max(room.left(), min(frame.left(), room.right() - frame.width() + 1)))
+            frame.moveTop(max(room.top(), min(frame.top(), room.bottom() - frame.height() + 1)))
+            self.setGeometry(frame)
 
     def layout_now(self) -> tuple[bytes, bytes]:
         """Return what :meth:`restore` takes."""
