@@ -13,7 +13,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from training.latent.blending import betweenness, slerp, weighted_sum
 from training.latent.placing import CHOICES, SHARPNESS, Placing, fit, placed
-from training.latent.refining import STRENGTH, conditions, refine
+from training.latent.refining import bring_to_pictures, conditions
 from training.latent.regions import blend_regions, region_weights, role_evidence
 from training.latent.scoring import Calibration, calibrated, pegasus_score, value
 from training.looking import BATCH, Roles, distance, in_batches
@@ -125,7 +125,7 @@ def blended_latents(
         "slerp": torch.stack([slerp(*both) for both in each]),
     }
     if pairs.maps is not None:
-        found["regions"] = _regions(pairs, weights)
+        found["regions"] = region_blends(pairs, weights)
     if "prior" in modules and "regions" in found:
         found["refined"] = _refined(modules["prior"], found["regions"], weights, pairs.roles, noise)
     return found
@@ -155,7 +155,7 @@ def million_macs(network: nn.Module, example: Tensor) -> float:
     return counter.get_total_flops() / 2e6
 
 
-def _regions(pairs: Pairs, weights: Tensor) -> Tensor:
+def region_blends(pairs: Pairs, weights: Tensor) -> Tensor:
     """Collages (n, C, h, w) of pairs by their maps and placings."""
     assert pairs.maps is not None
     blended = []
@@ -183,7 +183,7 @@ def _best_placings(
     even = torch.full((count, 2), 0.5)
     fits = []
     for placing in CHOICES:
-        latents = _regions(replace(pairs, placings=(placing,) * count), even)
+        latents = region_blends(replace(pairs, placings=(placing,) * count), even)
         images = in_batches(modules["decoder"], latents)
         fits.append(
             in_batches(lambda x: fit(*_scores(modules, x, pairs.roles, calibration)), images)
@@ -196,7 +196,11 @@ def _refined(
 ) -> Tensor:
     classes: int = prior.condition.in_features - 1  # type: ignore[union-attr,operator,assignment]
     condition = conditions(weights, roles, classes)
-    strength = STRENGTH * betweenness(weights)
-    given = (x.split(BATCH) for x in (latents, strength, noise, condition))
+    at_once = bool(prior.at_once)
+    given = (x.split(BATCH) for x in (latents, betweenness(weights), noise, condition))
     with torch.no_grad():
-        return torch.cat([refine(a, b, c, d, prior) for a, b, c, d in zip(*given, strict=True)])
+        found = [
+            bring_to_pictures(start, strength, noisy, asked, prior, at_once)
+            for start, strength, noisy, asked in zip(*given, strict=True)
+        ]
+    return torch.cat(found)

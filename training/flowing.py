@@ -1,4 +1,5 @@
-"""Training of the prior: class-conditional flow matching on cached latents."""
+"""Training of the prior: class-conditional flow matching on cached latents, and what it learns
+beside that."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,12 +9,12 @@ import torch
 from torch import Tensor, nn
 
 from training import batches
+from training.at_once import AtOnce
 from training.averaging import RunningMean
-from training.data.augment import normalise
 from training.data.cache import DataSet
 from training.device import Compute
+from training.encoding import encode
 from training.errors import UserError
-from training.models.load import network
 from training.models.modelset import ModelSet
 from training.models.prior import Prior
 from training.recipes import PriorRecipe
@@ -25,7 +26,8 @@ class PriorTask:
     The pictures, mirrored ones beside them, are encoded once. On the path ``x(t) = (1 - t) noise
     + t latent`` the network learns the velocity ``latent - noise``; times crowd in the middle
     (logit-normal: P. Esser et al., arXiv:2403.03206, 2024), and now and then the class is hidden,
-    for guidance (J. Ho and T. Salimans, arXiv:2207.12598, 2022).
+    for guidance (J. Ho and T. Salimans, arXiv:2207.12598, 2022). If the recipe says so it learns
+    to refine blends :class:`at once <training.at_once.AtOnce>`, too.
 
     Parameters
     ----------
@@ -43,14 +45,19 @@ class PriorTask:
     ) -> None:
         if base is None or "vae" not in base.parts or len(base.latent_shape) != 3:
             raise UserError("A prior models a VAE's grid of latents: train one, give it as --base.")
-        self._recipe, self._data, self._compute = recipe, data, compute
-        self._encoded = encoded
+        self._recipe, self._compute = recipe, compute
         self._classes, self._shape = base.classes, base.latent_shape
-        self._vae = network(base, "vae").to(compute.device, memory_format=torch.channels_last)
-        self._latents, self._labels = self._encode(data.training_indices())
-        self._held_out = self._encode(data.validation_indices())
-        batches.refuse_too_few(len(self._latents), recipe.batch_size)
+        learnt, held_out = (
+            encode(data, batches.of_classes(data, rows, recipe.classes), base, compute, encoded)
+            for rows in (data.training_indices(), data.validation_indices())
+        )
+        batches.refuse_too_few(len(learnt), recipe.batch_size)
+        self._latents, self._labels = learnt.latents, learnt.labels
+        self._held_out = held_out.latents, held_out.labels
         torch.manual_seed(recipe.seed)
+        self._at_once = (
+            AtOnce(recipe, data, compute, base, learnt) if recipe.one_step_batch else None
+        )
         self.model = Prior(**self._settings()).to(compute.device)
         self._mean = RunningMean(self.model, recipe.ema)
         self._optimiser = torch.optim.AdamW(
@@ -66,7 +73,7 @@ class PriorTask:
         return self._recipe.epochs * self.steps_per_epoch
 
     def step(self, index: int) -> dict[str, float]:
-        """Take optimisation step ``index``; return the mean squared error as ``loss``."""
+        """Take optimisation step ``index``; return the flow's mean squared error as ``loss``."""
         recipe = self._recipe
         rows = torch.from_numpy(
             batches.at_step(np.arange(len(self._latents)), recipe.seed, index, recipe.batch_size)
@@ -74,13 +81,18 @@ class PriorTask:
         generator = batches.generator_at(recipe.seed, index)
         for group in self._optimiser.param_groups:
             group["lr"] = recipe.peak_lr * batches.warm_cosine(index, self.steps)
-        loss = self._loss(self.model, self._latents[rows], self._labels[rows], generator)
+        flow = self._loss(self.model, self._latents[rows], self._labels[rows], generator)
+        total = flow
+        parts: dict[str, float] = {}
+        if self._at_once:
+            more, parts = self._at_once.loss(self.model, index, generator)
+            total = flow + recipe.one_step_weight * more
         self._optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        total.backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self._optimiser.step()
         self._mean.update(self.model, index + 1)
-        return {"loss": loss.item()}
+        return {"loss": flow.item(), **parts}
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
@@ -96,12 +108,15 @@ class PriorTask:
             "model": self.model.state_dict(),
             "mean": self._mean.model.state_dict(),
             "optimiser": self._optimiser.state_dict(),
+            **({"adversary": self._at_once.state()} if self._at_once else {}),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         self.model.load_state_dict(state["model"])
         self._mean.model.load_state_dict(state["mean"])
         self._optimiser.load_state_dict(state["optimiser"])
+        if self._at_once:
+            self._at_once.restore(state["adversary"])
 
     def network_settings(self) -> dict[str, Any]:
         return self._settings()
@@ -121,6 +136,7 @@ class PriorTask:
             "depth": recipe.depth,
             "heads": recipe.heads,
             "rank": recipe.rank,
+            "at_once": recipe.one_step_batch > 0,
         }
 
     def _loss(
@@ -136,21 +152,3 @@ class PriorTask:
         with self._compute.mixed_precision():
             velocity = model(torch.lerp(noise, latents, share), time, condition)
         return nn.functional.mse_loss(velocity.float(), latents - noise)
-
-    @torch.no_grad()
-    def _encode(self, indices: np.ndarray) -> tuple[Tensor, Tensor]:
-        """Latents (2n, *latent_shape) of pictures and of their mirror images; set's labels."""
-        chosen = batches.of_classes(self._data, indices, self._recipe.classes)
-        found = [torch.zeros(0, *self._shape)]
-        for part in np.array_split(chosen, max(1, len(chosen) // 250)):
-            pictures = torch.from_numpy(self._data.train.images[part]).to(self._compute.device)
-            images = normalise(pictures)
-            found += [self._vae.encode_mean(images), self._vae.encode_mean(images.flip(-1))]
-            self._encoded(sum(map(len, found)) // 2)
-        labels = [
-            torch.tensor([self._classes.index(self._data.classes[i]) for i in part])
-            for half in np.array_split(self._data.train.labels[chosen], max(1, len(chosen) // 250))
-            for part in (half, half)
-        ]
-        device = self._compute.device
-        return torch.cat(found).to(device), torch.cat(labels).long().to(device)

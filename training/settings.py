@@ -23,6 +23,10 @@ def refuse_odd(recipe: Recipe, classes: Sequence[str]) -> None:
             f"A prior's width ({recipe.width}) is shared among its heads ({recipe.heads}): "
             "choose a width that is a multiple of them."
         )
+    if isinstance(recipe, PriorRecipe) and recipe.one_step_batch < 0:
+        raise UserError(
+            f"{recipe.one_step_batch} blends make no batch: choose 0 for the flow alone, or more."
+        )
     asked = getattr(recipe, "classes", ())
     unknown = [name for name in asked if name not in classes]
     if unknown and asked != getattr(type(recipe), "classes", ()):

@@ -23,7 +23,6 @@ from explorer.core.render import RenderRequest, RenderResult, render
 from training.atomic import write_whole
 from training.errors import UserError
 from training.latent.placing import SHARPNESS
-from training.latent.refining import STRENGTH
 
 Sources = tyro.conf.Positional[
     Annotated[tuple[str, ...], tyro.conf.arg(metavar="SOURCE...", help_behavior_hint="")]
@@ -53,12 +52,12 @@ class Blend:
     """Where the wings go in the modes regions and refined."""
     sharpness: float = SHARPNESS
     """In the modes regions and refined: 0 blends all alike, 5 takes each place from one picture."""
-    strength: float = STRENGTH
-    """In refined mode: share, 0 to 1, of the way to noise from which the prior brings it back."""
+    strength: float = 1.0
+    """In refined mode: how much of what the prior would do is done, 0 to 1."""
     detail: float = 0.0
     """Share, 0 to 1, of what the model lost at the sources that is added back."""
     seed: int = 0
-    """Of the noise that refined mode uses."""
+    """Of the noise that refined mode uses where the prior does not refine in one step."""
     out: OptionalFile = None
     """Write the picture as a PNG that has its recipe inside; the window opens it."""
     json: OptionalFile = None
@@ -81,7 +80,7 @@ def main(arguments: list[str], home: Home) -> int:
     board = board_of([named.source for named in found], given, command.mode)
     board = board.with_detail(command.detail).with_seed(command.seed)
     board = board.with_placing(command.placing).with_sharpness(command.sharpness)
-    board = board.with_strength(command.strength)
+    board = board.with_refining(command.strength)
     engine = reference_engine(find_models(home, command.models))
     _use_latents(engine, found)
     board = settled(engine, board)
@@ -104,7 +103,7 @@ def _refuse_what_does_nothing(command: Blend) -> None:
     given = {
         "--placing": command.placing is not usual.placing,
         "--sharpness": command.sharpness != usual.region_sharpness,
-        "--strength": command.strength != usual.strength,
+        "--strength": command.strength != usual.refining,
     }
     known = {Mode.REGIONS: ("--placing", "--sharpness"), Mode.REFINED: tuple(given)}
     for name, is_given in given.items():

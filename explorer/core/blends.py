@@ -11,7 +11,7 @@ from explorer.core.engine import Engine, Feature
 from explorer.core.placings import gives_wings, role_classes
 from training.latent.blending import betweenness, slerp, weighted_sum
 from training.latent.placing import placed
-from training.latent.refining import conditions, refine
+from training.latent.refining import bring_to_pictures, conditions
 from training.latent.regions import blend_regions, region_weights, resize, role_evidence
 
 
@@ -92,13 +92,16 @@ def _mixed(values: Floats, weights: Floats, shares: Floats | None) -> Floats:
 
 
 def _refined(engine: Engine, board: Board, weights: Floats, start: Floats) -> Floats:
-    strength = np.asarray(board.strength * betweenness(weights), np.float32)
+    strength = np.asarray(board.refining * betweenness(weights), np.float32)
     if not strength.any():
         return start
     names = engine.modelset.classes
     asked = conditions(weights, _asked_classes(board, names), len(names))
     noise = np.random.default_rng(board.seed).standard_normal(start.shape[1:], np.float32)
-    return np.asarray(refine(start, strength, noise[None], asked, engine.velocity))
+    found = bring_to_pictures(
+        start, strength, noise[None], asked, engine.velocity, engine.refines_at_once
+    )
+    return np.asarray(found)
 
 
 def _asked_classes(board: Board, names: Sequence[str]) -> list[list[int]]:

@@ -14,7 +14,6 @@ from explorer.core.plane import MAX_PINS, Place, clamp, margin, preset_places, r
 from explorer.core.sources import SIDE, Source
 from training.errors import UserError
 from training.latent.placing import SHARPNESS, Placing
-from training.latent.refining import STRENGTH
 
 __all__ = [
     "MAX_PINS",
@@ -101,10 +100,10 @@ class Board:
     paint
         Of :attr:`Mode.REGIONS`: the index of a pin for each cell of the latent grid, as rows, or
         ``UNPAINTED``; None where nothing was painted.
-    strength
-        Of :attr:`Mode.REFINED`: share, 0 to 1, of the way to noise that a blend goes at most.
+    refining
+        Of :attr:`Mode.REFINED`: how much of what the prior would do is done, 0 to 1.
     seed
-        Of the noise.
+        Of the noise that a prior needs which does not refine at once.
     """
 
     pins: tuple[Pin, ...] = ()
@@ -118,7 +117,7 @@ class Board:
     region_sharpness: float = SHARPNESS
     placing: Placing = Placing.BEST
     paint: Paint | None = None
-    strength: float = STRENGTH
+    refining: float = 1.0
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -127,7 +126,7 @@ class Board:
         places = [self.puck, *(pin.place for pin in self.pins)]
         if not all(0 <= value <= 1 for place in places for value in place):
             raise UserError("Pins and puck lie on the plane: give coordinates from 0 to 1.")
-        for name, share in (("Detail", self.detail), ("Strength", self.strength)):
+        for name, share in (("Detail", self.detail), ("Strength", self.refining)):
             if not 0 <= share <= 1:
                 raise UserError(f"{name} is a share: give a number from 0 to 1.")
         if not (math.isfinite(self.region_sharpness) and self.region_sharpness >= 0):
@@ -221,8 +220,8 @@ class Board:
         """Set the hand-made region map, or with None take it away."""
         return replace(self, paint=None if paint is None else tuple(tuple(row) for row in paint))
 
-    def with_strength(self, strength: float) -> Self:
-        return replace(self, strength=strength)
+    def with_refining(self, refining: float) -> Self:
+        return replace(self, refining=refining)
 
     def with_seed(self, seed: int) -> Self:
         return replace(self, seed=seed)

@@ -32,7 +32,7 @@ def board_to_json(board: Board) -> dict[str, Any]:
         "region_sharpness": board.region_sharpness,
         "placing": board.placing.value,
         "paint": None if board.paint is None else [list(row) for row in board.paint],
-        "strength": board.strength,
+        "refining": board.refining,
         "seed": board.seed,
     }
 
@@ -59,7 +59,7 @@ def board_from_json(fields: Fields) -> Board:
             region_sharpness=fields.number("region_sharpness"),
             placing=_placing_from_json(fields),
             paint=fields.optional("paint", lambda name: _paint_from_json(fields, name)),
-            strength=fields.number("strength"),
+            refining=_refining_from_json(fields),
             seed=fields.whole("seed", 0),
         )
     except UserError as error:  # the board's own rules
@@ -71,6 +71,14 @@ def board_from_json(fields: Fields) -> Board:
 def _placing_from_json(fields: Fields) -> Placing:
     """Boards that were kept when there was evidence alone say nothing."""
     return fields.choice("placing", Placing) if fields.known("placing") else Placing.EVIDENCE
+
+
+def _refining_from_json(fields: Fields) -> float:
+    """Boards that were kept when refining went by noise have a share of that; it says nothing."""
+    if fields.known("refining") or not fields.known("strength"):
+        return fields.number("refining")
+    fields.number("strength")
+    return Board().refining
 
 
 def _pin_to_json(pin: Pin) -> dict[str, Any]:

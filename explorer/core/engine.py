@@ -64,6 +64,12 @@ class Engine:
         self.sources = EncodedSources(self)
         self.placings = Placings(self, modelset.latent_shape[1:])
 
+    @property
+    def refines_at_once(self) -> bool:
+        """Whether the prior brings blends to pictures in one step, not along its flow."""
+        prior = self.modelset.parts.get("prior")
+        return prior is not None and bool(prior.network.get("at_once"))
+
     def require(self, feature: Feature) -> None:
         """Raise the :class:`UserError` that says why ``feature`` is missing, if it is."""
         if feature in self.missing:
@@ -103,7 +109,8 @@ class Engine:
         noisy
             (n, *latent_shape).
         time
-            (n,): 0 at noise, 1 at data.
+            (n,): 0 at noise, 1 at data; beyond is what else it has learnt
+            (:data:`training.latent.refining.AT_ONCE`).
         condition
             (n, K + 1): weights of the classes, the last column for any.
         """

@@ -22,11 +22,12 @@ PATCH = 0.35, 0.6
 SHARES = 0.25, 0.75
 """How much of the wings there is: beyond this a blend is nearly one of its pictures."""
 
-STRENGTHS = 0.15, 0.4
-"""Of refining: more of it redraws what made the blend worth keeping."""
+REFININGS = 0.5, 1.0
+"""How much of refining is done, where it is."""
 
-REFINED_SHARE = 0.03
-"""How many of the variations are refined, which takes the time of ten others."""
+FLOW_SHARE, AT_ONCE_SHARE = 0.03, 0.5
+"""How many of the variations are refined along a flow, which takes the time of ten others, and how
+many of variations and fresh collages at once, which takes hardly any."""
 
 Rng = np.random.Generator
 
@@ -39,7 +40,7 @@ class Trial:
     ----------
     body, wings
         Pictures of the gallery, by index.
-    mode, sharpness, placing, paint, strength
+    mode, sharpness, placing, paint, refining
         As on the board; paint has 0 for a cell of the body and 1 for one of the wings.
     share
         Weight of the wings; the body has the rest.
@@ -54,7 +55,7 @@ class Trial:
     sharpness: float = 5.0
     placing: Placing = Placing.EVIDENCE
     paint: Paint | None = None
-    strength: float = 0.0
+    refining: float = 1.0
     mirrored: bool = False
 
 
@@ -62,13 +63,15 @@ class Trial:
 class Space:
     """What there is to choose from: pictures for each part, in the order that they come in.
 
-    ``grid`` is None, and ``refines`` False, where the model set has no regions, or no prior.
+    ``grid`` is None where the model set has no regions. ``refined`` is the share of variations
+    that are refined, 0 without a prior, and ``at_once`` tells whether that takes hardly any time.
     """
 
     bodies: tuple[int, ...]
     wings: tuple[int, ...]
     grid: tuple[int, int] | None
-    refines: bool
+    refined: float
+    at_once: bool
 
 
 def space_of(engine: Engine, bodies: Sequence[int], wings: Sequence[int], rng: Rng) -> Space:
@@ -79,7 +82,8 @@ def space_of(engine: Engine, bodies: Sequence[int], wings: Sequence[int], rng: R
         tuple(rng.permutation(bodies).tolist()),
         tuple(rng.permutation(wings).tolist()),
         (grid[0], grid[1]) if regions else None,
-        Feature.REFINED not in engine.missing,
+        _refined_share(engine),
+        engine.refines_at_once,
     )
 
 
@@ -90,13 +94,20 @@ def trial_board(gallery: Gallery, trial: Trial, empty: Board) -> Board:
     board = board.add(_mirrored(wings) if trial.mirrored else wings)
     board = board.with_mode(trial.mode).with_paint(trial.paint)
     board = board.with_sharpness(trial.sharpness).with_placing(trial.placing)
-    board = board.with_strength(trial.strength)
+    board = board.with_refining(trial.refining)
     (near, level), (far, _) = preset_places(2)
     return board.move_puck(near + trial.share * (far - near), level)
 
 
 def fresh_trial(space: Space, in_play: int, rng: Rng) -> Trial:
     """Draw a trial of the first ``in_play`` pictures of each part."""
+    trial = _fresh_blend(space, in_play, rng)
+    if space.at_once and trial.mode is Mode.REGIONS and rng.random() < space.refined:
+        return replace(trial, mode=Mode.REFINED, refining=_between(REFININGS, rng))
+    return trial
+
+
+def _fresh_blend(space: Space, in_play: int, rng: Rng) -> Trial:
     body, wings = _draw(space.bodies[:in_play], rng), _draw(space.wings[:in_play], rng)
     plain = Trial(body, wings, Mode.SLERP, _between(SHARES, rng))
     if space.grid is None:
@@ -127,14 +138,20 @@ def fresh_patch(grid: tuple[int, int], rng: Rng) -> Paint:
 
 def varied_trial(space: Space, parent: Trial, in_play: int, rng: Rng) -> Trial:
     """Change one thing about a trial that is worth it."""
-    if space.refines and parent.mode is not Mode.REFINED and rng.random() < REFINED_SHARE:
-        return replace(parent, mode=Mode.REFINED, strength=_between(STRENGTHS, rng))
+    if space.refined and parent.mode is not Mode.REFINED and rng.random() < space.refined:
+        return replace(parent, mode=Mode.REFINED, refining=_between(REFININGS, rng))
     changes = [_mirror, _other_body, _other_wings]
     if parent.paint is not None:
         changes += [_turned_cell] * 4  # there are many cells
     else:
         changes += [_other_share, _other_sharpness]
     return changes[rng.integers(len(changes))](space, parent, in_play, rng)
+
+
+def _refined_share(engine: Engine) -> float:
+    if Feature.REFINED in engine.missing:
+        return 0.0
+    return AT_ONCE_SHARE if engine.refines_at_once else FLOW_SHARE
 
 
 def _mirrored(source: Source) -> Source:

@@ -174,7 +174,7 @@ class BoardControl(QObject):
 
     def set_strength(self, strength: float, gesture: int) -> None:
         """Choose how far the prior may go, as part of a gesture."""
-        self.edit("Refining strength", lambda b: b.with_strength(strength), ("strength", gesture))
+        self.edit("Refining strength", lambda b: b.with_refining(strength), ("strength", gesture))
 
     def set_sharpness(self, sharpness: float, gesture: int) -> None:
         """Choose how cleanly regions are cut, as part of a gesture."""

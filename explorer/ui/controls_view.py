@@ -56,7 +56,7 @@ class ControlsView(QWidget):
             "Adds back what the model lost of the sources: at the right end they look as they are"
         )
         self.strength = self._slider("Refining strength", 100)
-        self.strength.setToolTip("How far the prior may carry the blend away")
+        self.strength.setToolTip("How much the prior may change: at the left end nothing")
         self.sharpness = self._slider("Region sharpness", 80)
         self.sharpness.setToolTip("From soft mixing everywhere to clean cuts between the sources")
         self._lay_out()
@@ -127,7 +127,7 @@ class ControlsView(QWidget):
         self.overshoot.setChecked(board.overshoot)
         for slider, value in (
             (self.detail, 100 * board.detail),
-            (self.strength, 100 * board.strength),
+            (self.strength, 100 * board.refining),
             (self.sharpness, 10 * board.region_sharpness),
         ):
             if not slider.isSliderDown():

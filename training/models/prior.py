@@ -34,6 +34,9 @@ class Prior(nn.Module):
     rank
         Of the matrices that modulate the blocks; 0 for full rank. What they are given, a time and
         a few classes, has few dimensions.
+    at_once
+        Whether it learnt, beside the flow, to refine in one step
+        (:func:`training.latent.refining.refine_at_once`).
     """
 
     def __init__(
@@ -44,8 +47,10 @@ class Prior(nn.Module):
         depth: int = 6,
         heads: int = 5,
         rank: int = 0,
+        at_once: bool = False,
     ) -> None:
         super().__init__()
+        self.at_once = at_once
         channels, rows, columns = latent_shape
         self.inward = nn.Linear(channels, width)
         self.places = nn.Parameter(0.02 * torch.randn(rows * columns, width))

@@ -29,7 +29,7 @@ def odd_board() -> Board:
         region_sharpness=7.7,
         placing=Placing.LEFT,
         paint=((0, 1, UNPAINTED), (1, 1, 0)),
-        strength=0.9,
+        refining=0.9,
         seed=2**70,
     )
 
@@ -59,6 +59,6 @@ def any_board(draw: st.DrawFn) -> Board:
         region_sharpness=draw(st.floats(0, 1e300)),
         placing=draw(st.sampled_from(Placing)),
         paint=draw(st.none() | st.lists(cells.map(tuple), min_size=1, max_size=5).map(tuple)),
-        strength=draw(SHARES),
+        refining=draw(SHARES),
         seed=draw(st.integers(0)),
     )

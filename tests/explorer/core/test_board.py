@@ -126,7 +126,7 @@ def test_the_puck_stops_at_the_edge() -> None:
     "wrong",
     [
         {"detail": 1.5},
-        {"strength": -0.1},
+        {"refining": -0.1},
         {"detail": float("nan")},
         {"region_sharpness": -1.0},
         {"region_sharpness": float("inf")},
@@ -152,7 +152,7 @@ def test_edits_change_their_field_alone_and_not_the_old_board() -> None:
         "region_sharpness": board.with_sharpness(3.5),
         "placing": board.with_placing(Placing.ABOVE),
         "paint": board.with_paint([[1]]),
-        "strength": board.with_strength(0.25),
+        "refining": board.with_refining(0.25),
         "seed": board.with_seed(7),
         "puck": board.move_puck(0.1, 0.2),
         "body": board.with_parts(frozenset({"deer"}), board.wings),

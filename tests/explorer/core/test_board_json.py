@@ -82,7 +82,7 @@ WRONG: list[tuple[str, Any]] = [
     ("paint", []),
     ("paint", [[True]]),
     ("paint", [0]),
-    ("strength", 1.5),
+    ("refining", 1.5),
     ("seed", -1),
     ("seed", 1.0),
     ("extra", 0),
@@ -93,6 +93,16 @@ WRONG: list[tuple[str, Any]] = [
 def test_a_wrong_field_is_refused(name: str, value: Any) -> None:
     with pytest.raises(Malformed):
         board_from_json(Fields(board_to_json(odd_board()) | {name: value}))
+
+
+def test_a_board_from_before_refining_at_once_is_refined_whole() -> None:
+    stored = board_to_json(odd_board())
+    del stored["refining"]
+    stored["strength"] = 0.2
+    assert board_from_json(Fields(stored)) == odd_board().with_refining(1.0)
+    stored["strength"] = "much"
+    with pytest.raises(Malformed, match="strength"):
+        board_from_json(Fields(stored))
 
 
 def test_a_board_from_before_placings_goes_by_evidence() -> None:

@@ -113,6 +113,23 @@ def test_paint_and_seed_change_their_modes_alone(engine: Engine, board: Board) -
         assert same_seed is (mode is not Mode.REFINED)
 
 
+def test_a_prior_that_refines_at_once_is_asked_once_and_needs_no_noise(
+    tiny_set: ModelSet, board: Board
+) -> None:
+    settings = {**tiny_set.parts["prior"].network, "at_once": True}
+    prior = replace(tiny_set.parts["prior"], network=settings)
+    once = replace(tiny_set, parts={**tiny_set.parts, "prior": prior})
+    engine, flowing = (Engine(one, OpenVinoBackend(one)) for one in (once, tiny_set))
+    assert engine.refines_at_once and not flowing.refines_at_once
+    refined = board.with_mode(Mode.REFINED)
+    whole = picture(engine, refined)
+    assert np.array_equal(whole, picture(engine, refined.with_seed(5)))
+    assert not np.array_equal(whole, picture(flowing, refined))
+    assert not np.array_equal(whole, picture(engine, refined.with_refining(0.5)))
+    regions = picture(engine, board.with_mode(Mode.REGIONS))
+    assert np.array_equal(picture(engine, refined.with_refining(0.0)), regions)
+
+
 def test_paint_fits_any_grid() -> None:
     paint = ((0, 1), (2, 3))
     assert fit_paint(paint, (2, 2)).tolist() == [[0, 1], [2, 3]]

@@ -1,0 +1,96 @@
+"""Pictures of a data set, and their mirror images, as a frozen VAE and classifier see them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from training.data.augment import normalise
+from training.data.cache import DataSet
+from training.device import Compute
+from training.latent.regions import role_evidence
+from training.models.load import graph_modules
+from training.models.modelset import ModelSet
+
+BATCH = 250
+
+
+@dataclass(frozen=True, eq=False)
+class Encoded:
+    """Pictures and mirror images, n in all.
+
+    Attributes
+    ----------
+    rows
+        Of the training pictures, int64 (n,).
+    mirrored
+        Whether it is the mirror image, bool (n,).
+    latents
+        Standardised posterior means (n, *latent_shape).
+    labels
+        Classes (n,) as the model set counts them.
+    maps
+        Where each picture shows its class, (n, h, w) on the latent grid; None where the set has no
+        classifier.
+    """
+
+    rows: NDArray[np.int64]
+    mirrored: NDArray[np.bool_]
+    latents: Tensor
+    labels: Tensor
+    maps: Tensor | None
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@torch.no_grad()
+def encode(
+    data: DataSet,
+    rows: NDArray[np.int64],
+    base: ModelSet,
+    compute: Compute,
+    told: Callable[[int], None] = lambda count: None,
+) -> Encoded:
+    """Encode training pictures; ``told`` hears how many were done after each few hundred.
+
+    The networks and what they give are on the device of ``compute``.
+    """
+    modules: dict[str, Any] = {
+        name: module.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        for name, module in graph_modules(base).items()
+    }
+    names = {
+        label: base.classes.index(data.classes[label])
+        for label in set(data.train.labels[rows].tolist())
+    }
+    shape, device = base.latent_shape, compute.device
+    grid = shape[1], shape[2]
+    latents, maps = [torch.zeros(0, *shape, device=device)], []
+    order, mirrored = [np.zeros(0, np.int64)], [np.zeros(0, bool)]
+    for start in range(0, len(rows), BATCH):
+        part = rows[start : start + BATCH]
+        pictures = normalise(torch.from_numpy(data.train.images[part]).to(device))
+        for is_mirrored, images in ((False, pictures), (True, pictures.flip(-1))):
+            latents.append(modules["encoder"](images))
+            order.append(part)
+            mirrored.append(np.full(len(part), is_mirrored))
+            if "scorer" in modules:
+                classes = [[names[label]] for label in data.train.labels[part].tolist()]
+                maps.append(role_evidence(modules["scorer"](images)[1], classes, grid))
+        told(start + len(part))
+    ordered = np.concatenate(order)
+    labels = torch.tensor(
+        [names[label] for label in data.train.labels[ordered].tolist()], device=device
+    )
+    return Encoded(
+        ordered,
+        np.concatenate(mirrored),
+        torch.cat(latents),
+        labels.long(),
+        torch.cat(maps) if maps else None,
+    )
