@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from training.latent.blending import betweenness, slerp, weighted_sum
-from training.latent.placing import CHOICES, SHARPNESS, Placing, fit, placed
+from training.latent.placing import CHOICES, REFINED_EMPHASIS, SHARPNESS, Placing, fit, placed
 from training.latent.refining import bring_to_pictures, conditions
 from training.latent.regions import blend_regions, region_weights, role_evidence
 from training.latent.scoring import Calibration, calibrated, pegasus_score, value
@@ -57,17 +57,30 @@ class Pairs:
         without a classifier.
     placings
         Where the wings of each pair's collage go; none where there are no maps.
+    refined_placings
+        Where they go in collages that are refined at once; none where that is as in others.
     """
 
     latents: Tensor
     roles: Roles
     maps: Tensor | None
     placings: tuple[Placing, ...] = ()
+    refined_placings: tuple[Placing, ...] = ()
 
     def every(self, stride: int) -> "Pairs":
         """Return each ``stride``-th pair."""
         maps = None if self.maps is None else self.maps[::stride]
-        return Pairs(self.latents[::stride], self.roles, maps, self.placings[::stride])
+        return Pairs(
+            self.latents[::stride],
+            self.roles,
+            maps,
+            self.placings[::stride],
+            self.refined_placings[::stride],
+        )
+
+    def to_refine(self) -> "Pairs":
+        """Return the pairs with their wings where they go in collages that are refined."""
+        return replace(self, placings=self.refined_placings or self.placings)
 
     def repeated(self, times: int) -> "Pairs":
         """Return each pair ``times`` times in a row."""
@@ -76,6 +89,7 @@ class Pairs:
             self.roles,
             None if self.maps is None else self.maps.repeat_interleave(times, 0),
             tuple(placing for placing in self.placings for _ in range(times)),
+            tuple(placing for placing in self.refined_placings for _ in range(times)),
         )
 
 
@@ -94,7 +108,11 @@ def seen_pairs(
     grid = latents.shape[-2], latents.shape[-1]
     both = torch.stack(evidence, 1)
     pairs = Pairs(latents, roles, torch.stack([role_evidence(e, roles, grid) for e in both]))
-    return replace(pairs, placings=_best_placings(modules, pairs, calibration))
+    pairs = replace(pairs, placings=_best_placings(modules, pairs, calibration))
+    if "prior" in modules and modules["prior"].at_once:
+        best = _best_placings(modules, pairs, calibration, refined=True)
+        pairs = replace(pairs, refined_placings=best)
+    return pairs
 
 
 def halfway_latents(modules: dict[str, nn.Module], pairs: Pairs) -> dict[str, Tensor]:
@@ -109,7 +127,7 @@ def blended_latents(
 ) -> dict[str, Tensor]:
     """Blends of n pairs of pictures, as latents (n, *latent_shape), by mode.
 
-    ``refined``, where there is a prior, starts from ``regions``.
+    ``refined``, where there is a prior, starts from collages as ``regions`` are.
 
     Parameters
     ----------
@@ -127,7 +145,8 @@ def blended_latents(
     if pairs.maps is not None:
         found["regions"] = region_blends(pairs, weights)
     if "prior" in modules and "regions" in found:
-        found["refined"] = _refined(modules["prior"], found["regions"], weights, pairs.roles, noise)
+        start = region_blends(pairs.to_refine(), weights)
+        found["refined"] = _refined(modules["prior"], start, weights, pairs.roles, noise)
     return found
 
 
@@ -167,27 +186,32 @@ def region_blends(pairs: Pairs, weights: Tensor) -> Tensor:
     return torch.stack(blended)
 
 
+@torch.no_grad()
 def _scores(
     modules: dict[str, nn.Module], images: Tensor, roles: Roles, calibration: Calibration
-) -> tuple[Tensor, ...]:
+) -> tuple[Tensor, Tensor | None]:
     """Pegasus score (n,), and realism (n,) if it is known."""
     logits, _, *realism = modules["scorer"](images)
-    return pegasus_score(calibrated(logits, calibration), *roles), *realism
+    pegasus = pegasus_score(calibrated(logits, calibration), *roles)
+    return pegasus, realism[0] if realism else None
 
 
 def _best_placings(
-    modules: dict[str, nn.Module], pairs: Pairs, calibration: Calibration
+    modules: dict[str, nn.Module], pairs: Pairs, calibration: Calibration, refined: bool = False
 ) -> tuple[Placing, ...]:
-    """Of each pair the placing whose even blend fits best."""
+    """Of each pair the placing whose even blend, or that ``refined`` at once, fits best."""
+    emphasis = REFINED_EMPHASIS if refined else 1.0
     count = len(pairs.latents)
     even = torch.full((count, 2), 0.5)
     fits = []
     for placing in CHOICES:
         latents = region_blends(replace(pairs, placings=(placing,) * count), even)
+        if refined:
+            nothing = torch.zeros_like(latents)
+            latents = _refined(modules["prior"], latents, even, pairs.roles, nothing)
         images = in_batches(modules["decoder"], latents)
-        fits.append(
-            in_batches(lambda x: fit(*_scores(modules, x, pairs.roles, calibration)), images)
-        )
+        scores = [_scores(modules, part, pairs.roles, calibration) for part in images.split(BATCH)]
+        fits.append(torch.cat([fit(*found, emphasis) for found in scores]))
     return tuple(CHOICES[i] for i in torch.stack(fits).argmax(0).tolist())
 
 

@@ -1,14 +1,12 @@
 """A board's mode, carried out on its sources' latents."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.backends import Floats
 from explorer.core.board import SIDE, Board, Mode, Paint
 from explorer.core.engine import Engine, Feature
-from explorer.core.placings import gives_wings, role_classes
+from explorer.core.placings import asked_classes, gives_wings, role_classes
 from training.latent.blending import betweenness, slerp, weighted_sum
 from training.latent.placing import placed
 from training.latent.refining import bring_to_pictures, conditions
@@ -96,19 +94,9 @@ def _refined(engine: Engine, board: Board, weights: Floats, start: Floats) -> Fl
     if not strength.any():
         return start
     names = engine.modelset.classes
-    asked = conditions(weights, _asked_classes(board, names), len(names))
+    asked = conditions(weights, asked_classes(board, names), len(names))
     noise = np.random.default_rng(board.seed).standard_normal(start.shape[1:], np.float32)
     found = bring_to_pictures(
         start, strength, noise[None], asked, engine.velocity, engine.refines_at_once
     )
     return np.asarray(found)
-
-
-def _asked_classes(board: Board, names: Sequence[str]) -> list[list[int]]:
-    """For each pin, the index of its own class where the set knows it, else its role's."""
-    roles = role_classes(board, names)
-    own = [pin.source.class_name for pin in board.pins]
-    return [
-        [names.index(name)] if name in names else role
-        for name, role in zip(own, roles, strict=True)
-    ]

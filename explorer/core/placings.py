@@ -8,8 +8,16 @@ from typing import Protocol
 import numpy as np
 
 from explorer.core.backends import Floats
-from explorer.core.board import Board, Role, Source
-from training.latent.placing import CHOICES, SHARPNESS, Placing, fit, placed
+from explorer.core.board import Board, Mode, Role, Source
+from training.latent.placing import (
+    CHOICES,
+    REFINED_EMPHASIS,
+    SHARPNESS,
+    Placing,
+    fit,
+    placed,
+)
+from training.latent.refining import conditions, refine_at_once
 from training.latent.regions import blend_regions, region_weights, role_evidence
 from training.latent.scoring import pegasus_score
 
@@ -38,6 +46,9 @@ class Networks(Protocol):
 
     @property
     def sources(self) -> Sources: ...
+    @property
+    def refines_at_once(self) -> bool: ...
+    def velocity(self, noisy: Floats, time: Floats, condition: Floats) -> Floats: ...
     def decode(self, latents: Floats) -> Floats: ...
     def score(self, images: Floats) -> Judged: ...
 
@@ -54,12 +65,19 @@ class Question:
         For each source, whether it gives wings.
     parts
         Indices of the classes of bodies, and of wings.
+    refined
+        For each source the indices of the classes that a prior is asked for, which refines at
+        once; None where blends are not refined, or along a flow, which takes too long to try.
+    count
+        Number of the model set's classes.
     """
 
     sources: tuple[Source, ...]
     classes: tuple[tuple[int, ...], ...]
     wings: tuple[bool, ...]
     parts: tuple[tuple[int, ...], tuple[int, ...]]
+    refined: tuple[tuple[int, ...], ...] | None
+    count: int
 
 
 class Placings:
@@ -82,7 +100,8 @@ class Placings:
         """
         if board.placing is not Placing.BEST:
             return board
-        question = _question(board, names)
+        refined = board.mode is Mode.REFINED and self._networks.refines_at_once
+        question = _question(board, names, refined)
         if len(board.pins) < 2 or not all(question.parts):
             return replace(board, placing=Placing.EVIDENCE)
         return replace(board, placing=self._answer(question))
@@ -90,7 +109,9 @@ class Placings:
     def _best(self, asked: Question) -> Placing:
         images = self._networks.decode(self._tries(asked))
         scores = self._networks.score(images)
-        fits = fit(pegasus_score(scores.probabilities, *asked.parts), scores.realism)
+        pegasus = pegasus_score(scores.probabilities, *asked.parts)
+        emphasis = 1.0 if asked.refined is None else REFINED_EMPHASIS
+        fits = fit(pegasus, scores.realism, emphasis)
         return CHOICES[int(fits.argmax())]
 
     def _tries(self, asked: Question) -> Floats:
@@ -104,7 +125,12 @@ class Placings:
             blend_regions(latents, region_weights(placed(maps, asked.wings, p), even, SHARPNESS))
             for p in CHOICES
         ]
-        return np.concatenate(tries)
+        collages = np.concatenate(tries)
+        if asked.refined is None:
+            return collages
+        wanted = np.repeat(conditions(even, asked.refined, asked.count), len(collages), 0)
+        whole = np.ones(len(collages), np.float32)
+        return np.asarray(refine_at_once(collages, whole, wanted, self._networks.velocity))
 
 
 def role_classes(board: Board, names: Sequence[str]) -> list[list[int]]:
@@ -123,11 +149,22 @@ def gives_wings(board: Board) -> list[bool]:
     return [role is Role.WINGS for role in board.roles()]
 
 
-def _question(board: Board, names: Sequence[str]) -> Question:
+def asked_classes(board: Board, names: Sequence[str]) -> list[list[int]]:
+    """For each pin, the index of its own class where the set knows it, else its role's."""
+    own = [pin.source.class_name for pin in board.pins]
+    return [
+        [names.index(name)] if name in names else role
+        for name, role in zip(own, role_classes(board, names), strict=True)
+    ]
+
+
+def _question(board: Board, names: Sequence[str], refined: bool) -> Question:
     body, wings = (tuple(class_indices(names, part)) for part in (board.body, board.wings))
     return Question(
         tuple(pin.source for pin in board.pins),
         tuple(map(tuple, role_classes(board, names))),
         tuple(gives_wings(board)),
         (body, wings),
+        tuple(map(tuple, asked_classes(board, names))) if refined else None,
+        len(names),
     )

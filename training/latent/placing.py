@@ -39,7 +39,12 @@ SHARPNESS = 3.0
 With more, a blend jumps on the way from one picture to the other, and is no better half-way."""
 
 
-def fit(pegasus: Array, realism: Array | None = None) -> Array:
+REFINED_EMPHASIS = 0.5
+"""On the pegasus score, where placings are tried refined at once: with 1 as many more of the blends
+show both parts as are farther from photographs."""
+
+
+def fit(pegasus: Array, realism: Array | None = None, emphasis: float = 1.0) -> Array:
     """Return how well placings fit: the mean of the two scores of their even blends.
 
     Not their product, which a search goes by: the placing of the highest product shows both parts
@@ -50,13 +55,15 @@ def fit(pegasus: Array, realism: Array | None = None) -> Array:
     ----------
     pegasus, realism
         (n,), in [0, 1]; realism is None without a critic.
+    emphasis
+        Weight of the pegasus score beside realism.
 
     Returns
     -------
     Array
         (n,), in [0, 1].
     """
-    return pegasus if realism is None else (pegasus + realism) / 2
+    return pegasus if realism is None else (emphasis * pegasus + realism) / (emphasis + 1)
 
 
 def placed(maps: Array, wings: Sequence[bool], placing: Placing) -> Array:

@@ -24,6 +24,13 @@ class Watched:
     def __init__(self, realism: bool = True) -> None:
         self.sources = self
         self.asked, self._realism = 0, realism
+        self.refines_at_once, self.steps = False, 0
+
+    def velocity(self, noisy: Floats, time: Floats, condition: Floats) -> Floats:
+        """A step that turns every blend upside down."""
+        self.steps += 1
+        assert np.allclose(condition, [[0.5, 0.5, 0]])  # a horse and a bird are asked for
+        return noisy[:, :, ::-1] - noisy
 
     def latents(self, sources: Sequence[Source]) -> Floats:
         sides = [float(source.class_name == "bird") for source in sources]
@@ -72,6 +79,20 @@ def test_it_is_found_once_for_all_places_of_the_puck(board: Board, realism: bool
     swapped = Board(pins=pair.pins[::-1], mode=Mode.REGIONS)
     assert placings.settle(swapped, CLASSES).placing in found  # wings stay wings
     assert networks.asked == 2
+
+
+def test_of_blends_that_are_refined_at_once_the_best_is_the_best_when_refined(
+    board: Board,
+) -> None:
+    networks = Watched()
+    networks.refines_at_once = True
+    placings = Placings(networks, (4, 4))
+    pair = board.remove(2).with_mode(Mode.REGIONS)
+    upright = placings.settle(pair, CLASSES).placing
+    assert upright in {Placing.ABOVE, Placing.LEFT, Placing.AROUND} and networks.steps == 0
+    refined = placings.settle(pair.with_mode(Mode.REFINED), CLASSES).placing
+    assert networks.steps == 1 and refined is not Placing.ABOVE
+    assert refined in {Placing.BELOW, Placing.LEFT, Placing.AROUND}
 
 
 def test_without_parts_to_score_the_evidence_counts(board: Board) -> None:
