@@ -39,7 +39,7 @@ SHARPNESS = 3.0
 With more, a blend jumps on the way from one picture to the other, and is no better half-way."""
 
 
-REFINED_EMPHASIS = 0.5
+REFINED_EMPHASIS = 0.75
 """On the pegasus score, where placings are tried refined at once: with 1 as many more of the blends
 show both parts as are farther from photographs."""
 
