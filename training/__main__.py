@@ -116,7 +116,7 @@ def parse_train(name: str, arguments: list[str], prog: str) -> TrainOptions[Reci
 def run_training(options: TrainOptions[Recipe], name: str) -> int:
     """Carry out the training, with progress on a terminal; return 0, or 130 when stopped."""
     from training.places import SHIPPED
-    from training.running import Job, carry_out, last_step
+    from training.running import Job, carry_out
     from training.terminal import progress_bar
 
     shipped = SHIPPED if (SHIPPED / "modelset.json").is_file() else None
@@ -131,13 +131,13 @@ def run_training(options: TrainOptions[Recipe], name: str) -> int:
         options.device,
         options.precision,
     )
-    reached = begun = last_step(run)
-    if begun:
-        print(f"Going on from step {begun} of the run in {run}.", flush=True)
+    reached = 0
     with interrupts(signal.SIGINT, signal.SIGTERM) as asked, progress_bar(name) as report:
 
         def show(done: int, steps: int, metrics: dict[str, float]) -> None:
             nonlocal reached
+            if not reached and done > 1:
+                print(f"Going on from step {done - 1} of the run in {run}.", flush=True)
             reached = done
             report(done, steps, metrics)
 
@@ -145,7 +145,8 @@ def run_training(options: TrainOptions[Recipe], name: str) -> int:
     if finished:
         print(f"Finished; the run is in {run}.")
         return 0
-    print(f"Stopped at step {reached}; the same command goes on from there. The run is in {run}.")
+    where = f"at step {reached}" if reached else "before its next step"
+    print(f"Stopped {where}; the same command goes on from there. The run is in {run}.")
     return 130
 
 

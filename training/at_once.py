@@ -7,7 +7,9 @@ teacher.
 
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from training.adversary import Adversary
@@ -21,7 +23,7 @@ from training.latent.blending import betweenness
 from training.latent.placing import CHOICES
 from training.latent.refining import conditions, refine_at_once
 from training.latent.scoring import calibrated
-from training.looking import known_roles
+from training.looking import BODY, WINGS, known_roles
 from training.models.classifier import HEAD_SCALE
 from training.models.load import network
 from training.models.modelset import ModelSet
@@ -48,10 +50,11 @@ class AtOnce:
     mere softness tells. It looks through the set's frozen classifier, which itself is to see both
     parts of each blend.
 
-    Raises
-    ------
-    UserError
-        Where ``base`` has no classifier, or there are no bodies and wings to blend.
+    Parameters
+    ----------
+    learnt
+        The pictures that the prior learns from, with their maps; bodies and wings among them, see
+        :func:`refuse_without_blends`.
     """
 
     def __init__(
@@ -62,20 +65,12 @@ class AtOnce:
         base: ModelSet,
         learnt: Encoded,
     ) -> None:
-        if learnt.maps is None:
-            raise UserError(
-                "Refining at once is learnt from a classifier: train one and give it as --base."
-            )
+        assert learnt.maps is not None
         self._recipe, self._data, self._compute = recipe, data, compute
         self._learnt, self._maps = learnt, learnt.maps
         self._count, self._calibration = len(base.classes), base.calibration
         self._roles = known_roles(base.classes)
         self._parts = [_of(learnt.labels, part) for part in self._roles]
-        if not all(map(len, self._parts)):
-            raise UserError(
-                "Refining at once is learnt from blends of horses with birds or aeroplanes, which "
-                "these pictures lack: set one_step_batch to 0."
-            )
         self._vae, self._classifier = (self._frozen(base, kind) for kind in ("vae", "classifier"))
         widths = tuple(block.first.out_channels for block in self._classifier.blocks)
         self._adversary = Adversary(widths, compute)
@@ -83,7 +78,12 @@ class AtOnce:
     def loss(
         self, model: nn.Module, step: int, generator: torch.Generator
     ) -> tuple[Tensor, dict[str, float]]:
-        """Return what to add to the flow's loss in step ``step``, and what it is made of."""
+        """Return what to add to the flow's loss in step ``step``, a scalar, and its parts.
+
+        Those are ``adversary`` (how badly it tells blends from pictures: 2 where it is lost),
+        ``blends`` (how far they are from being taken for pictures), ``both`` (nats by which the
+        classifier misses one half body and one half wings) and ``moved`` (mean squared way).
+        """
         recipe = self._recipe
         mean, deviation = self._vae.latent_mean, self._vae.latent_deviation
         with torch.no_grad():
@@ -138,8 +138,9 @@ class AtOnce:
     def _shown(self, n: int, generator: torch.Generator) -> Tensor:
         """Pictures of all that the prior learns from, every other one as the VAE rebuilds it."""
         rows = torch.randint(len(self._learnt), (n,), generator=generator)
-        images = images_of(self._data.train.images[self._learnt.rows[rows]])
-        mirrored = torch.from_numpy(self._learnt.mirrored[rows])
+        chosen = rows.numpy()
+        images = images_of(self._data.train.images[self._learnt.rows[chosen]])
+        mirrored = torch.from_numpy(self._learnt.mirrored[chosen])
         images = flip(images, mirrored).to(self._compute.device)
         images[::2] = self._vae.decode(self._learnt.latents[rows[::2]])
         return images
@@ -164,6 +165,20 @@ class AtOnce:
 
     def _frozen(self, base: ModelSet, kind: str) -> Any:
         return network(base, kind).to(self._compute.device, memory_format=torch.channels_last)
+
+
+def refuse_without_blends(data: DataSet, rows: NDArray[np.int64], base: ModelSet) -> None:
+    """Raise a UserError where ``rows`` of ``data`` and ``base`` are not what the step needs."""
+    if "classifier" not in base.parts:
+        raise UserError(
+            "Refining at once is learnt from a classifier: train one and give it as --base."
+        )
+    here = {data.classes[label] for label in set(data.train.labels[rows].tolist())}
+    if not all(here & set(part) & set(base.classes) for part in (BODY, WINGS)):
+        raise UserError(
+            "Refining at once is learnt from blends of horses with birds or aeroplanes, which "
+            "these pictures lack: set one_step_batch to 0."
+        )
 
 
 def _of(labels: Tensor, classes: list[int]) -> Tensor:

@@ -12,6 +12,7 @@ from torch import Tensor
 from training.data.augment import normalise
 from training.data.cache import DataSet
 from training.device import Compute
+from training.errors import UserError
 from training.latent.regions import role_evidence
 from training.models.load import graph_modules
 from training.models.modelset import ModelSet
@@ -34,8 +35,8 @@ class Encoded:
     labels
         Classes (n,) as the model set counts them.
     maps
-        Where each picture shows its class, (n, h, w) on the latent grid; None where the set has no
-        classifier.
+        Where each picture shows its class, (n, h, w) on the latent grid; None where nobody asked
+        for them.
     """
 
     rows: NDArray[np.int64]
@@ -55,19 +56,38 @@ def encode(
     base: ModelSet,
     compute: Compute,
     told: Callable[[int], None] = lambda count: None,
+    with_maps: bool = False,
 ) -> Encoded:
-    """Encode training pictures; ``told`` hears how many were done after each few hundred.
+    """Encode pictures and their mirror images, on the device of ``compute``.
 
-    The networks and what they give are on the device of ``compute``.
+    Parameters
+    ----------
+    rows
+        Of the training pictures, (n,).
+    base
+        Has a VAE whose latent is a grid.
+    told
+        Hears how many were done after each few hundred.
+    with_maps
+        Whether to make the maps as well, by the set's classifier.
+
+    Returns
+    -------
+    Encoded
+        2n of them, each few hundred pictures followed by their mirror images.
+
+    Raises
+    ------
+    UserError
+        Where a picture is of a class that ``base`` does not know.
     """
+    wanted = ("encoder", "scorer") if with_maps else ("encoder",)
     modules: dict[str, Any] = {
         name: module.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         for name, module in graph_modules(base).items()
+        if name in wanted
     }
-    names = {
-        label: base.classes.index(data.classes[label])
-        for label in set(data.train.labels[rows].tolist())
-    }
+    names = _numbers(data, rows, base)
     shape, device = base.latent_shape, compute.device
     grid = shape[1], shape[2]
     latents, maps = [torch.zeros(0, *shape, device=device)], []
@@ -94,3 +114,15 @@ def encode(
         labels.long(),
         torch.cat(maps) if maps else None,
     )
+
+
+def _numbers(data: DataSet, rows: NDArray[np.int64], base: ModelSet) -> dict[int, int]:
+    """Labels of the pictures, as the model set counts them."""
+    here = {label: data.classes[label] for label in set(data.train.labels[rows].tolist())}
+    unknown = sorted(set(here.values()) - set(base.classes))
+    if unknown:
+        raise UserError(
+            f"The model set knows no class {', '.join(unknown)}: give one that was trained on "
+            "these pictures as --base."
+        )
+    return {label: base.classes.index(name) for label, name in here.items()}

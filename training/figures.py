@@ -127,7 +127,8 @@ def blended_latents(
 ) -> dict[str, Tensor]:
     """Blends of n pairs of pictures, as latents (n, *latent_shape), by mode.
 
-    ``refined``, where there is a prior, starts from collages as ``regions`` are.
+    ``refined``, where there is a prior, starts from collages like those of ``regions``, with the
+    wings where they fit best when refined.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from training import batches
-from training.at_once import AtOnce
+from training.at_once import AtOnce, refuse_without_blends
 from training.averaging import RunningMean
 from training.data.cache import DataSet
 from training.device import Compute
@@ -47,17 +47,20 @@ class PriorTask:
             raise UserError("A prior models a VAE's grid of latents: train one, give it as --base.")
         self._recipe, self._compute = recipe, compute
         self._classes, self._shape = base.classes, base.latent_shape
-        learnt, held_out = (
-            encode(data, batches.of_classes(data, rows, recipe.classes), base, compute, encoded)
+        rows, held_out_rows = (
+            batches.of_classes(data, rows, recipe.classes)
             for rows in (data.training_indices(), data.validation_indices())
         )
+        learns_step = recipe.one_step_batch > 0
+        if learns_step:
+            refuse_without_blends(data, rows, base)
+        learnt = encode(data, rows, base, compute, encoded, learns_step)
+        held_out = encode(data, held_out_rows, base, compute, encoded)
         batches.refuse_too_few(len(learnt), recipe.batch_size)
         self._latents, self._labels = learnt.latents, learnt.labels
         self._held_out = held_out.latents, held_out.labels
         torch.manual_seed(recipe.seed)
-        self._at_once = (
-            AtOnce(recipe, data, compute, base, learnt) if recipe.one_step_batch else None
-        )
+        self._at_once = AtOnce(recipe, data, compute, base, learnt) if learns_step else None
         self.model = Prior(**self._settings()).to(compute.device)
         self._mean = RunningMean(self.model, recipe.ema)
         self._optimiser = torch.optim.AdamW(
@@ -136,7 +139,7 @@ class PriorTask:
             "depth": recipe.depth,
             "heads": recipe.heads,
             "rank": recipe.rank,
-            "at_once": recipe.one_step_batch > 0,
+            "at_once": self._at_once is not None,
         }
 
     def _loss(

@@ -13,7 +13,8 @@ from training.events import EventLog
 
 CHECKPOINT_SECONDS = 60.0
 Identity = dict[str, Any]
-"""What a checkpoint belongs to: a recipe's name and settings, the data, what it started from."""
+"""What a checkpoint belongs to: a recipe's name and settings, the data, the weights that it started
+from, and the model set that it builds on."""
 
 
 class Task(Protocol):
@@ -48,7 +49,7 @@ def fit(
     Parameters
     ----------
     identity
-        Recipe and data fingerprint; a checkpoint of any other identity is refused.
+        A checkpoint of any other one is refused.
     stop
         Asked before each step; when true, a checkpoint is written and the loop ends.
     progress
@@ -110,7 +111,7 @@ def _refuse_other(run: Path, checkpoint: dict[str, Any], identity: Identity) -> 
 
 
 def _flat(identity: Identity) -> dict[str, Any]:
-    """The settings of the recipe beside the rest; how long fingerprints are is no one's matter."""
+    """The settings of the recipe beside the rest."""
     recipe = identity.get("recipe")
     rest = {name: value for name, value in identity.items() if name != "recipe"}
     return {**rest, **(recipe if isinstance(recipe, dict) else {})}
@@ -120,10 +121,6 @@ def _changed(known: dict[str, Any], asked: dict[str, Any]) -> str:
     names = [name for name in {**known, **asked} if known.get(name) != asked.get(name)]
     if "name" in names:
         return f"it trains {known.get('name', 'something else')}"
-    if names == ["data"]:
-        return "the pictures differ"
-    return ", ".join(
-        f"{name} {known.get(name)} there, {asked.get(name)} here"
-        for name in names
-        if name != "data"
-    )
+    prints = {"data": "the pictures differ", "base": "the model set that it builds on differs"}
+    told = [f"{name} {known.get(name)} there, {asked.get(name)} here" for name in names]
+    return ", ".join(prints.get(name, words) for name, words in zip(names, told, strict=True))

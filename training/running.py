@@ -74,12 +74,16 @@ def carry_out(
         try:
             data = cache.load(job.data, job.cache, lambda _: _unless(stop))
             refuse_odd(job.recipe, data.classes)
-            identity: Identity = {
-                "name": name_of(job.recipe),
-                "recipe": asdict(job.recipe),
-                "data": data.fingerprint,
-                "init": job.init,
-            }
+            identity = _as_begun(
+                job,
+                {
+                    "name": name_of(job.recipe),
+                    "recipe": asdict(job.recipe),
+                    "data": data.fingerprint,
+                    "init": job.init,
+                    "base": base.fingerprint if base else "",
+                },
+            )
             refuse_other(job.run, identity)  # before what may take a minute
             task = tasks.build(job.recipe, data, compute, base, lambda _: _unless(stop))
         except _Stopped:
@@ -92,6 +96,23 @@ def carry_out(
         if finished:
             _publish(task, job, data, base)
         return finished
+
+
+def _as_begun(job: Job, identity: Identity) -> Identity:
+    """Leave out what a run's checkpoint is too old to tell, as far as that has its usual value."""
+    path = job.run / "checkpoint.pt"
+    known = checkpoints.load(path).get("identity") if path.is_file() else None
+    if not isinstance(known, dict) or not isinstance(known.get("recipe"), dict):
+        return identity
+    usual = asdict(type(job.recipe)())
+    asked = identity["recipe"]
+    kept = {
+        name: value
+        for name, value in asked.items()
+        if name in known["recipe"] or value != usual[name]
+    }
+    rest = {name: value for name, value in identity.items() if name in known}
+    return {**rest, "recipe": kept}
 
 
 def _describe(job: Job, identity: Identity) -> None:
@@ -138,9 +159,3 @@ def _publish(task: Task, job: Job, data: DataSet, base: modelset.ModelSet | None
         version=training.__version__,
     )
     modelset.extend(base, part, job.run / "modelset", classes=data.classes)
-
-
-def last_step(run: Path) -> int:
-    """Steps done in a run folder, 0 where nothing was kept yet."""
-    path = run / "checkpoint.pt"
-    return int(checkpoints.load(path)["step"]) if path.is_file() else 0

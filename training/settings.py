@@ -27,6 +27,12 @@ def refuse_odd(recipe: Recipe, classes: Sequence[str]) -> None:
         raise UserError(
             f"{recipe.one_step_batch} blends make no batch: choose 0 for the flow alone, or more."
         )
+    weights = [name for name in vars(recipe) if name.endswith("_weight")]
+    for name in weights:
+        if getattr(recipe, name) < 0:
+            raise UserError(
+                f"A loss cannot count for less than nothing: choose {name} of 0 or more."
+            )
     asked = getattr(recipe, "classes", ())
     unknown = [name for name in asked if name not in classes]
     if unknown and asked != getattr(type(recipe), "classes", ()):

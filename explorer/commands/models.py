@@ -24,7 +24,7 @@ class List:
 
 @dataclass(frozen=True)
 class Use:
-    """Explore with a model set from now on, such as with `pegasus models use vae`.
+    """Explore with a model set from now on, by `pegasus models use NAME`.
 
     The result of a run is copied among your own model sets first.
     """

@@ -158,7 +158,7 @@ def _print(command: Search, pegasi: Sequence[Pegasus], findings: Findings, secon
     ]
     print_table(("", "body", "wings", "mode", "pegasus", "realism", "score"), rows)
     print()
-    few = "" if len(pegasi) >= command.count else ": no more that differ enough"
+    few = "" if len(pegasi) >= command.count else ": more --candidates or --seconds find more"
     print_pairs(
         {
             "found": f"{len(pegasi)} of {command.count}{few}",
@@ -171,13 +171,17 @@ def _print(command: Search, pegasi: Sequence[Pegasus], findings: Findings, secon
 
 
 def _left_behind(command: Search, written: int) -> str:
-    """Say which pictures of an earlier search are still in the folder."""
+    """Say which pictures are still in the folder that were there before."""
     if command.out is None:
         return ""
     own = {file_name(i, command.count) for i in range(written)}
-    others = [f.name for f in command.out.glob("*.png") if f.stem.isdigit() and f.name not in own]
-    found = ", ".join(sorted(others)[:1] + sorted(others)[1:][-1:])
-    return f"{found} in that folder are of an earlier search." if others else ""
+    others = [f for f in command.out.glob("*.png") if f.stem.isdigit() and f.name not in own]
+    others.sort(key=lambda file: int(file.stem))
+    if not others:
+        return ""
+    if len(others) == 1:
+        return f"{others[0].name} was in that folder before."
+    return f"{len(others)} pictures, {others[0].name} to {others[-1].name}, were there before."
 
 
 def _as_json(command: Search, models: ModelSet, pegasi: Sequence[Pegasus]) -> list[dict[str, Any]]:

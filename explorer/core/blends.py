@@ -16,8 +16,9 @@ from training.latent.regions import blend_regions, region_weights, resize, role_
 def blend(engine: Engine, board: Board, weights: Floats) -> Floats:
     """Return blends (m, *latent_shape) for weights (m, pins).
 
-    Refining begins at the collage of the regions, which is the linear blend where their sharpness
-    is 0, nothing is painted, or the model set has no regions.
+    Refining begins at a collage as regions have, with the wings where they fit best when refined.
+    That is the linear blend where its sharpness is 0 and nothing is painted, or the model set has
+    no regions.
 
     Raises
     ------

@@ -8,6 +8,7 @@ from explorer.core.board import MAX_PINS, Board, Layout, Mode, Pin, Placing, Sou
 from explorer.core.json_fields import Fields, Malformed
 from explorer.core.tiles import decode_png, encode_png
 from training.errors import UserError
+from training.latent.refining import NOISE_SHARE
 
 MAX_NAME = 4096
 MAX_CLASSES = 10_000
@@ -74,11 +75,11 @@ def _placing_from_json(fields: Fields) -> Placing:
 
 
 def _refining_from_json(fields: Fields) -> float:
-    """Boards that were kept when refining went by noise have a share of that; it says nothing."""
+    """Boards that were kept before have the share of the way to noise that a blend goes at most."""
     if fields.known("refining") or not fields.known("strength"):
         return fields.number("refining")
-    fields.number("strength")
-    return Board().refining
+    share = fields.number("strength")
+    return min(share / NOISE_SHARE, 1.0) if share <= 1 else share
 
 
 def _pin_to_json(pin: Pin) -> dict[str, Any]:

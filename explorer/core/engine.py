@@ -68,7 +68,9 @@ class Engine:
     def refines_at_once(self) -> bool:
         """Whether the prior brings blends to pictures in one step, not along its flow."""
         prior = self.modelset.parts.get("prior")
-        return prior is not None and bool(prior.network.get("at_once"))
+        if prior is None or Feature.REFINED in self.missing:
+            return False
+        return bool(prior.network.get("at_once"))
 
     def require(self, feature: Feature) -> None:
         """Raise the :class:`UserError` that says why ``feature`` is missing, if it is."""
@@ -102,7 +104,7 @@ class Engine:
         return Scores(probabilities, found["evidence"], found.get("realism"))
 
     def velocity(self, noisy: Floats, time: Floats, condition: Floats) -> Floats:
-        """Return the prior's flow (n, *latent_shape).
+        """Return what the prior says (n, *latent_shape): its flow, or a step of refining.
 
         Parameters
         ----------

@@ -65,7 +65,7 @@ class Question:
         For each source, whether it gives wings.
     parts
         Indices of the classes of bodies, and of wings.
-    refined
+    asked
         For each source the indices of the classes that a prior is asked for, which refines at
         once; None where blends are not refined, or along a flow, which takes too long to try.
     count
@@ -76,7 +76,7 @@ class Question:
     classes: tuple[tuple[int, ...], ...]
     wings: tuple[bool, ...]
     parts: tuple[tuple[int, ...], tuple[int, ...]]
-    refined: tuple[tuple[int, ...], ...] | None
+    asked: tuple[tuple[int, ...], ...] | None
     count: int
 
 
@@ -91,7 +91,8 @@ class Placings:
         """Return a board with a placing that is not :attr:`Placing.BEST` but what that comes to.
 
         The choice is made half-way between all pins, unpainted, so that it holds wherever the
-        puck goes. Where nothing can be scored it is the evidence.
+        puck goes; where the board refines at once, by what that makes of it in full. Where nothing
+        can be scored it is the evidence.
 
         Parameters
         ----------
@@ -100,35 +101,36 @@ class Placings:
         """
         if board.placing is not Placing.BEST:
             return board
-        refined = board.mode is Mode.REFINED and self._networks.refines_at_once
+        refines = board.mode is Mode.REFINED and board.refining > 0
+        refined = refines and self._networks.refines_at_once
         question = _question(board, names, refined)
         if len(board.pins) < 2 or not all(question.parts):
             return replace(board, placing=Placing.EVIDENCE)
         return replace(board, placing=self._answer(question))
 
-    def _best(self, asked: Question) -> Placing:
-        images = self._networks.decode(self._tries(asked))
+    def _best(self, question: Question) -> Placing:
+        images = self._networks.decode(self._tries(question))
         scores = self._networks.score(images)
-        pegasus = pegasus_score(scores.probabilities, *asked.parts)
-        emphasis = 1.0 if asked.refined is None else REFINED_EMPHASIS
+        pegasus = pegasus_score(scores.probabilities, *question.parts)
+        emphasis = 1.0 if question.asked is None else REFINED_EMPHASIS
         fits = fit(pegasus, scores.realism, emphasis)
         return CHOICES[int(fits.argmax())]
 
-    def _tries(self, asked: Question) -> Floats:
-        """Latents (choices, C, h, w) of an even blend in each placing."""
+    def _tries(self, question: Question) -> Floats:
+        """Latents (choices, C, h, w) of an even blend in each placing, refined if it is to be."""
         sources = self._networks.sources
-        latents = sources.latents(asked.sources)
+        latents = sources.latents(question.sources)
         height, width = self._grid
-        maps = role_evidence(sources.evidence(asked.sources), asked.classes, (height, width))
-        even = np.full((1, len(asked.sources)), 1 / len(asked.sources), np.float32)
+        maps = role_evidence(sources.evidence(question.sources), question.classes, (height, width))
+        even = np.full((1, len(question.sources)), 1 / len(question.sources), np.float32)
         tries = [
-            blend_regions(latents, region_weights(placed(maps, asked.wings, p), even, SHARPNESS))
+            blend_regions(latents, region_weights(placed(maps, question.wings, p), even, SHARPNESS))
             for p in CHOICES
         ]
         collages = np.concatenate(tries)
-        if asked.refined is None:
+        if question.asked is None:
             return collages
-        wanted = np.repeat(conditions(even, asked.refined, asked.count), len(collages), 0)
+        wanted = np.repeat(conditions(even, question.asked, question.count), len(collages), 0)
         whole = np.ones(len(collages), np.float32)
         return np.asarray(refine_at_once(collages, whole, wanted, self._networks.velocity))
 

@@ -63,14 +63,15 @@ class Trial:
 class Space:
     """What there is to choose from: pictures for each part, in the order that they come in.
 
-    ``grid`` is None where the model set has no regions. ``refined`` is the share of variations
-    that are refined, 0 without a prior, and ``at_once`` tells whether that takes hardly any time.
+    ``grid`` is None where the model set has no regions. ``refined_share`` is that of the
+    variations which are refined, 0 without a prior; where that is done ``at_once``, it is that of
+    fresh collages, too.
     """
 
     bodies: tuple[int, ...]
     wings: tuple[int, ...]
     grid: tuple[int, int] | None
-    refined: float
+    refined_share: float
     at_once: bool
 
 
@@ -102,7 +103,7 @@ def trial_board(gallery: Gallery, trial: Trial, empty: Board) -> Board:
 def fresh_trial(space: Space, in_play: int, rng: Rng) -> Trial:
     """Draw a trial of the first ``in_play`` pictures of each part."""
     trial = _fresh_blend(space, in_play, rng)
-    if space.at_once and trial.mode is Mode.REGIONS and rng.random() < space.refined:
+    if space.at_once and trial.mode is Mode.REGIONS and rng.random() < space.refined_share:
         return replace(trial, mode=Mode.REFINED, refining=_between(REFININGS, rng))
     return trial
 
@@ -138,7 +139,11 @@ def fresh_patch(grid: tuple[int, int], rng: Rng) -> Paint:
 
 def varied_trial(space: Space, parent: Trial, in_play: int, rng: Rng) -> Trial:
     """Change one thing about a trial that is worth it."""
-    if space.refined and parent.mode is not Mode.REFINED and rng.random() < space.refined:
+    if (
+        space.refined_share
+        and parent.mode is not Mode.REFINED
+        and rng.random() < space.refined_share
+    ):
         return replace(parent, mode=Mode.REFINED, refining=_between(REFININGS, rng))
     changes = [_mirror, _other_body, _other_wings]
     if parent.paint is not None:

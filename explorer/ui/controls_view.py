@@ -136,9 +136,10 @@ class ControlsView(QWidget):
         for widget in (self._placing_label, self.placing):
             widget.setVisible(board.mode.joins)
         regions, refined = self._extras
-        for (label, slider), mode in ((regions, Mode.REGIONS), (refined, Mode.REFINED)):
-            label.setVisible(board.mode is mode)
-            slider.setVisible(board.mode is mode)
+        refines = board.mode is Mode.REFINED
+        for (label, slider), shown in ((regions, board.mode.joins), (refined, refines)):
+            label.setVisible(shown)
+            slider.setVisible(shown)
 
     def set_mode_reasons(self, reasons: dict[Mode, str]) -> None:
         """Grey the modes that have a reason why they cannot be used, and say it as a tooltip."""

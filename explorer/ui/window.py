@@ -107,9 +107,10 @@ class Window(QMainWindow):
             self.restoreState(QByteArray(layout))
 
     def _fit_screen(self) -> None:
-        """Make a window smaller that a larger screen, since taken away, left too wide or high."""
-        room, frame = self.screen().availableGeometry(), self.geometry()
-        if not room.contains(frame) and not self.isMaximized() and not self.isFullScreen():
+        """Shrink and move a window that does not fit the screens any more."""
+        screens, frame = self.screen().availableVirtualGeometry(), self.geometry()
+        room = self.screen().availableGeometry()
+        if not screens.contains(frame) and not self.isMaximized() and not self.isFullScreen():
             frame.setSize(frame.size().boundedTo(room.size()))
             frame.moveLeft(max(room.left(), min(frame.left(), room.right() - frame.width() + 1)))
             frame.moveTop(max(room.top(), min(frame.top(), room.bottom() - frame.height() + 1)))

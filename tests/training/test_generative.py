@@ -27,7 +27,7 @@ from training.tasks import build
 VAE = VaeRecipe(epochs=8, batch_size=16, latent_shape=(4, 4, 4), widths=(8, 8, 8, 8))
 CRITIC = CriticRecipe(epochs=12, batch_size=36, hidden=8, rebuilt=0.5)
 PRIOR = PriorRecipe(epochs=6, batch_size=36, width=16, depth=1, heads=2)
-AT_ONCE = dataclasses.replace(PRIOR, one_step_batch=8)
+AT_ONCE = dataclasses.replace(PRIOR, one_step_batch=7)
 NAMED = {"vae": VAE, "critic": CRITIC, "prior": PRIOR, "at once": AT_ONCE}
 RECIPES = pytest.mark.parametrize("recipe", NAMED.values(), ids=NAMED)
 
@@ -210,7 +210,7 @@ def test_pictures_and_their_mirror_images_are_encoded(
     data: cache.DataSet, tiny_set: ModelSet
 ) -> None:
     rows = data.training_indices()[:7]
-    found = encode(data, rows, tiny_set, CPU)
+    found = encode(data, rows, tiny_set, CPU, with_maps=True)
     assert found.maps is not None and len(found) == 14
     assert sorted(found.rows.tolist()) == sorted([*rows.tolist()] * 2)
     modules = graph_modules(tiny_set)

@@ -40,12 +40,12 @@ With more, a blend jumps on the way from one picture to the other, and is no bet
 
 
 REFINED_EMPHASIS = 0.75
-"""On the pegasus score, where placings are tried refined at once: with 1 as many more of the blends
-show both parts as are farther from photographs."""
+"""Weight of the pegasus score beside realism where placings are tried refined at once: at 1 more
+blends show both parts, and they are farther from photographs."""
 
 
 def fit(pegasus: Array, realism: Array | None = None, emphasis: float = 1.0) -> Array:
-    """Return how well placings fit: the mean of the two scores of their even blends.
+    """Return how well placings fit: the weighted mean of the two scores of their even blends.
 
     Not their product, which a search goes by: the placing of the highest product shows both parts
     most often, but in pictures that are farther from photographs than a cross-fade. With the mean

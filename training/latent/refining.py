@@ -26,7 +26,7 @@ NOISE_SHARE = 0.2
 pictures more of it brings blends no nearer to photographs, and costs wings."""
 
 AT_ONCE = 2.0
-"""The time by which a prior is asked to refine in one step: none of its flow, which ends at 1."""
+"""The time at which a prior is asked to refine in one step; its flow, which ends at 1, has none."""
 
 Velocity = Callable[[Array, Array, Array], Array]
 """The prior: noisy latents (m, *shape), times (m,), conditions (m, K + 1) -> (m, *shape)."""

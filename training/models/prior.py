@@ -11,17 +11,22 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from training.latent.refining import AT_ONCE
+
 FREQUENCIES = 64
 FACTORING = 3000
 """Times and classes by which modulations are factored."""
+AT_ONCE_EVERY = 4
+"""Of those times, every so many is that of refining at once, where it is learnt."""
 
 
 class Prior(nn.Module):
-    """Velocity of a noisy latent: ``forward(noisy, time, condition)``.
+    """Velocity of a noisy latent, and a step of refining: ``forward(noisy, time, condition)``.
 
     ``noisy`` (n, channels, height, width) is ``(1 - time) * noise + time * data``; ``time`` (n,)
     in [0, 1]; ``condition`` (n, classes + 1) are weights of the classes, the last column meaning
-    "any". The result, of noisy's shape, estimates ``data - noise``.
+    "any". The result, of noisy's shape, estimates ``data - noise``. One that has learnt it is asked
+    at time 2 for what refines a blend when added to it.
 
     Parameters
     ----------
@@ -93,7 +98,7 @@ def factored(weights: dict[str, Tensor], settings: dict[str, Any]) -> dict[str, 
         return weights
     full = Prior(**{**settings, "rank": 0})
     full.load_state_dict(weights)
-    about = full.about(*_asked(full.condition.in_features))
+    about = full.about(*_asked(full.condition.in_features, settings.get("at_once", False)))
     found = dict(weights)
     for index in range(len(full.blocks)):
         name = f"blocks.{index}.modulation"
@@ -104,13 +109,16 @@ def factored(weights: dict[str, Tensor], settings: dict[str, Any]) -> dict[str, 
     return found
 
 
-def _asked(columns: int) -> tuple[Tensor, Tensor]:
+def _asked(columns: int, at_once: bool) -> tuple[Tensor, Tensor]:
     """Times (n,), and mixtures (n, columns) of two classes each."""
     generator = torch.Generator().manual_seed(0)
     kinds = torch.randint(columns, (2, FACTORING), generator=generator)
     first, second = nn.functional.one_hot(kinds, columns).float()
     shares = torch.rand(FACTORING, 1, generator=generator)
-    return torch.rand(FACTORING, generator=generator), torch.lerp(first, second, shares)
+    times = torch.rand(FACTORING, generator=generator)
+    if at_once:
+        times[::AT_ONCE_EVERY] = AT_ONCE
+    return times, torch.lerp(first, second, shares)
 
 
 class _Block(nn.Module):

@@ -95,14 +95,15 @@ def test_a_wrong_field_is_refused(name: str, value: Any) -> None:
         board_from_json(Fields(board_to_json(odd_board()) | {name: value}))
 
 
-def test_a_board_from_before_refining_at_once_is_refined_whole() -> None:
+def test_of_a_board_from_before_refining_at_once_the_share_of_noise_is_taken() -> None:
     stored = board_to_json(odd_board())
     del stored["refining"]
-    stored["strength"] = 0.2
-    assert board_from_json(Fields(stored)) == odd_board().with_refining(1.0)
-    stored["strength"] = "much"
-    with pytest.raises(Malformed, match="strength"):
-        board_from_json(Fields(stored))
+    for share, refining in ((0.0, 0.0), (0.1, 0.5), (0.2, 1.0), (0.6, 1.0)):
+        again = board_from_json(Fields({**stored, "strength": share}))
+        assert again == odd_board().with_refining(refining)
+    for wrong in ("much", 1.5, -0.1):
+        with pytest.raises(Malformed, match=r"(?i)strength"):
+            board_from_json(Fields({**stored, "strength": wrong}))
 
 
 def test_a_board_from_before_placings_goes_by_evidence() -> None:

@@ -246,7 +246,7 @@ def test_whatever_is_drawn_is_a_board(
     for _ in range(20):
         assert trial.body in space.bodies[:in_play] and trial.wings in space.wings[:in_play]
         assert SHARES[0] <= trial.share <= SHARES[1]
-        assert trial.mode is not Mode.REFINED or space.refined
+        assert trial.mode is not Mode.REFINED or space.refined_share
         assert space.grid or (trial.mode is not Mode.REGIONS and trial.paint is None)
         trial_board(gallery, trial, Board())
         trial = varied_trial(space, trial, in_play, rng)
