@@ -75,6 +75,8 @@ def main(arguments: list[str], home: Home) -> int:
         raise UserError("Name the pictures to blend: see `pegasus blend --help`.")
     given = read_weights(command.weights, len(command.sources), command.mode)
     _refuse_what_does_nothing(command)
+    if command.data is not None and not command.data.exists():
+        raise UserError(f"There is no data set at {command.data}: give one that exists.")
     names = SourceNames(find_data(home, command.data), home.cache)
     found = [names.find(name) for name in command.sources]
     board = board_of([named.source for named in found], given, command.mode)

@@ -55,8 +55,9 @@ def board_of(sources: Sequence[Source], given: Sequence[float], mode: Mode) -> B
     if not _fits(board, given) and mode is not Mode.SUM and min(given) > 0:
         board = _around_the_puck(board, given)
     if not _fits(board, given):
-        nearest = ",".join(f"{weight:.3g}" for weight in weights(board))
-        asked = ",".join(f"{weight:.3g}" for weight in given)
+        nearest, asked = (
+            ",".join(f"{round(weight, 3):g}" for weight in some) for some in (weights(board), given)
+        )
         raise UserError(
             f"Weights go no farther beyond 0 and 1 than the window's puck does: give {nearest}, "
             f"the nearest to {asked}."

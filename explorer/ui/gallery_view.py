@@ -153,7 +153,8 @@ class GalleryView(QWidget):
         same = self.model.show(gallery, shown)  # type: ignore[arg-type]
         self.grid.make_current(self.model.row_of(kept) if same else -1)
         self.title.setText("Dreams of the model" if gallery.dreams else gallery.title)
-        self.count.setText(f"{self.model.rowCount():,} pictures")
+        count = self.model.rowCount()
+        self.count.setText(f"{count:,} picture{'s' if count != 1 else ''}")
         self.order.setCurrentIndex(self.order.findData(selection.order))
         chosen = _choice_of(gallery, selection)
         self.classes.setCurrentIndex(max(0, self.classes.findData(chosen)))

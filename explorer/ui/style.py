@@ -100,6 +100,8 @@ QPushButton:focus { border-color: $accent; }
 QPushButton:checked { background: $hover; border-color: $accent; }
 QPushButton:disabled { color: $muted; background: $surface; }
 QPushButton[primary="true"] { background: $accent; color: $on_accent; border-color: $accent; }
+QPushButton[primary="true"]:disabled {
+    background: $surface; color: $muted; border-color: $line; }
 QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox {
     background: $raised; border: 1px solid $line; border-radius: 6px; padding: 4px 8px;
     selection-background-color: $accent; selection-color: $on_accent; }

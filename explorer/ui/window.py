@@ -35,6 +35,8 @@ from explorer.ui.weights_view import WeightsView
 
 TITLE = "Pegasus Explorer"
 SIZE = (1360, 860)
+TITLE_BAR = 40
+"""Room for the bar that the desktop adds to a window, in logical pixels."""
 INSPECTOR_WIDTH = 296
 MENUS: dict[str, tuple[Do | None, ...]] = {
     "&File": (
@@ -102,14 +104,15 @@ class Window(QMainWindow):
         """Place the window and its panels as they were; what cannot be read is left out."""
         if geometry:
             self.restoreGeometry(QByteArray(geometry))
-            self._fit_screen()
+        self._fit_screen()
         if layout:
             self.restoreState(QByteArray(layout))
 
     def _fit_screen(self) -> None:
         """Shrink and move a window that does not fit the screens any more."""
         screens, frame = self.screen().availableVirtualGeometry(), self.geometry()
-        room = self.screen().availableGeometry()
+        screens.adjust(0, TITLE_BAR, 0, 0)
+        room = self.screen().availableGeometry().adjusted(0, TITLE_BAR, 0, 0)
         if not screens.contains(frame) and not self.isMaximized() and not self.isFullScreen():
             frame.setSize(frame.size().boundedTo(room.size()))
             frame.moveLeft(max(room.left(), min(frame.left(), room.right() - frame.width() + 1)))

@@ -112,6 +112,7 @@ def test_modes(files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFix
         ),
         (["--weights", "2,-1"], "give 1.5,-0.5, the nearest to 2,-1"),
         (["--out", "blend.jpg"], "let --out end in .png"),
+        (["--data", "/nowhere"], "no data set at /nowhere"),
         (["--seed", "-1"], "seed of 0 or more"),
         (["--models", "nowhere"], "no model set"),
     ],

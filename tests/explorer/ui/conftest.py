@@ -16,6 +16,7 @@ from shiboken6 import Shiboken
 from explorer.core.home import Home
 from explorer.core.options import OpenOptions
 from explorer.ui.program import Program
+from explorer.ui.window import SIZE
 from training.models.modelset import ModelSet
 
 PATIENCE = 60_000
@@ -94,6 +95,7 @@ def open_program(
         )
         opened.append(program)
         program.start()
+        program.window.resize(*SIZE)  # the screen of tests is smaller than a person's
         qtbot.waitUntil(lambda: program.blend.engine is not None, timeout=PATIENCE)
         return program
 

@@ -122,6 +122,16 @@ def test_deleting_a_favourite_can_be_undone(program: Program, qtbot: QtBot, home
     assert len(list(home.favourites.glob("*.png"))) == 1
 
 
+def test_a_window_fits_the_screen_at_its_first_start(open_program: OpenProgram) -> None:
+    window = open_program().window
+    window.resize(5000, 4000)
+    window.restore(b"", b"")  # as at a first start
+    room = window.screen().availableGeometry()
+    minimum = window.minimumSizeHint()
+    assert window.width() <= max(room.width(), minimum.width())
+    assert window.height() <= max(room.height(), minimum.height())
+
+
 def test_pins_move_in_the_free_layout_alone_and_the_window_says_so(
     program: Program, qtbot: QtBot
 ) -> None:
