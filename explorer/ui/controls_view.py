@@ -31,7 +31,7 @@ LAYOUTS = {
 
 
 class ControlsView(QWidget):
-    """One row of controls below the canvas, and the choice of layout, which stands elsewhere."""
+    """One row of controls below the canvas, and the layout and overshoot, which stand elsewhere."""
 
     mode_chosen = Signal(object)
     layout_chosen = Signal(object)
@@ -84,7 +84,7 @@ class ControlsView(QWidget):
         slider.setAccessibleName(name)
         slider.setRange(0, most)
         slider.setPageStep(max(1, most // 10))
-        slider.setMinimumWidth(48)
+        slider.setMinimumWidth(40)  # all of a mode's controls fit a window of 1280 pixels
         slider.setMaximumWidth(150)
         return slider
 
@@ -105,7 +105,6 @@ class ControlsView(QWidget):
         row.addWidget(role_label("caption", "Detail", self))
         row.addWidget(self.detail, 1)
         row.addStretch(1)
-        row.addWidget(self.overshoot)
 
     @property
     def extras(self) -> list[tuple[QLabel, QSlider]]:

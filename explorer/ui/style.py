@@ -102,6 +102,11 @@ QPushButton:disabled { color: $muted; background: $surface; }
 QPushButton[primary="true"] { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton[primary="true"]:disabled {
     background: $surface; color: $muted; border-color: $line; }
+QCheckBox { spacing: 6px; margin: 0 8px; }
+QCheckBox::indicator {
+    width: 14px; height: 14px; border: 1px solid $muted; border-radius: 4px; background: $raised; }
+QCheckBox::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
 QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox {
     background: $raised; border: 1px solid $line; border-radius: 6px; padding: 4px 8px;
     selection-background-color: $accent; selection-color: $on_accent; }
@@ -170,8 +175,8 @@ def palette_of(theme: Theme) -> QPalette:
 
 def sheet_of(theme: Theme) -> str:
     """Return the style sheet of ``theme``."""
-    arrow = (ICONS / f"arrow-{theme.name}.svg").as_posix()
-    return SHEET.substitute(vars(theme), arrow=arrow)
+    drawn = {name: (ICONS / f"{name}-{theme.name}.svg").as_posix() for name in ("arrow", "tick")}
+    return SHEET.substitute(vars(theme), **drawn)
 
 
 def theme_now() -> Theme:

@@ -265,6 +265,7 @@ class Window(QMainWindow):
         for name, box in (("Pins", self.controls.layout_box), ("Plane", self.field)):
             bar.addWidget(role_label("caption", name, bar))
             bar.addWidget(box)
+        bar.insertWidget(bar.actions()[-2], self.controls.overshoot)
         self.addToolBar(bar)
 
     def _toggle_full_screen(self) -> None:
