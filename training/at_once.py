@@ -16,7 +16,7 @@ from training.adversary import Adversary
 from training.data.augment import flip, images_of, shift
 from training.data.cache import DataSet
 from training.device import Compute
-from training.encoding import Encoded
+from training.encoding import Encoded, classes_of
 from training.errors import UserError
 from training.figures import Pairs, region_blends
 from training.latent.blending import betweenness
@@ -25,7 +25,7 @@ from training.latent.refining import conditions, refine_at_once
 from training.latent.scoring import calibrated
 from training.looking import BODY, WINGS, known_roles
 from training.models.classifier import HEAD_SCALE
-from training.models.load import network
+from training.models.load import frozen
 from training.models.modelset import ModelSet
 from training.recipes import PriorRecipe
 
@@ -71,7 +71,8 @@ class AtOnce:
         self._count, self._calibration = len(base.classes), base.calibration
         self._roles = known_roles(base.classes)
         self._parts = [_of(learnt.labels, part) for part in self._roles]
-        self._vae, self._classifier = (self._frozen(base, kind) for kind in ("vae", "classifier"))
+        self._vae = frozen(base, "vae", compute.device)
+        self._classifier = frozen(base, "classifier", compute.device)
         widths = tuple(block.first.out_channels for block in self._classifier.blocks)
         self._adversary = Adversary(widths, compute)
 
@@ -153,7 +154,8 @@ class AtOnce:
         logits = self._classifier.head(last.float().amax((2, 3))) * HEAD_SCALE
         found = calibrated(logits, self._calibration)
         seen = [found[:, part].sum(1).clamp_min(1e-6) for part in self._roles]
-        return -(2 * seen[0]).log().mean() / 2 - (2 * seen[1]).log().mean() / 2
+        missed: Tensor = -torch.stack([(2 * share).log().mean() for share in seen]).mean()
+        return missed
 
     def _stages(self, images: Tensor) -> list[Tensor]:
         with self._compute.mixed_precision():
@@ -163,9 +165,6 @@ class AtOnce:
     def _one_hot(self, labels: Tensor) -> Tensor:
         return nn.functional.one_hot(labels, self._count + 1).float()
 
-    def _frozen(self, base: ModelSet, kind: str) -> Any:
-        return network(base, kind).to(self._compute.device, memory_format=torch.channels_last)
-
 
 def refuse_without_blends(data: DataSet, rows: NDArray[np.int64], base: ModelSet) -> None:
     """Raise a UserError where ``rows`` of ``data`` and ``base`` are not what the step needs."""
@@ -173,7 +172,7 @@ def refuse_without_blends(data: DataSet, rows: NDArray[np.int64], base: ModelSet
         raise UserError(
             "Refining at once is learnt from a classifier: train one and give it as --base."
         )
-    here = {data.classes[label] for label in set(data.train.labels[rows].tolist())}
+    here = set(classes_of(data, rows).values())
     if not all(here & set(part) & set(base.classes) for part in (BODY, WINGS)):
         raise UserError(
             "Refining at once is learnt from blends of horses with birds or aeroplanes, which "

@@ -12,7 +12,7 @@ from training.data.cache import DataSet
 from training.device import Compute
 from training.errors import UserError
 from training.models.critic import Critic, statistics
-from training.models.load import network
+from training.models.load import frozen
 from training.models.modelset import ModelSet
 from training.recipes import CriticRecipe
 
@@ -41,8 +41,8 @@ class CriticTask:
         self._held_out = batches.of_classes(data, data.validation_indices(), recipe.classes)
         batches.refuse_too_few(len(self._indices), recipe.batch_size)
         torch.manual_seed(recipe.seed)
-        self._classifier = self._frozen(base, "classifier")
-        self._vae = self._frozen(base, "vae") if "vae" in base.parts else None
+        self._classifier = frozen(base, "classifier", compute.device)
+        self._vae = frozen(base, "vae", compute.device) if "vae" in base.parts else None
         self.model = Critic(**self._settings()).to(compute.device)
         self._standardise()
         self._optimiser = torch.optim.AdamW(
@@ -104,9 +104,6 @@ class CriticTask:
         convolutions = [block.first.out_channels for block in self._classifier.blocks]
         widths = (self._classifier.whitening.out_channels, *convolutions)
         return {"widths": widths, "hidden": self._recipe.hidden}
-
-    def _frozen(self, base: ModelSet, kind: str) -> Any:
-        return network(base, kind).to(self._compute.device, memory_format=torch.channels_last)
 
     @torch.no_grad()
     def _standardise(self) -> None:

@@ -180,7 +180,7 @@ def _first(modules: dict[str, Any], found: ModelSet, chosen: list[Dreams]) -> di
     without_prior = {k: v for k, v in modules.items() if k != "prior"}
     for body, image in enumerate(images_of(bodies.pictures[:FIRST_BODIES])):
         repeated = image.expand(len(wings), -1, -1, -1)
-        pairs = figures.seen_pairs(modules, repeated, wings, roles, found.calibration)
+        pairs = figures.seen_pairs(without_prior, repeated, wings, roles, found.calibration)
         latents = figures.halfway_latents(without_prior, pairs)["regions"]
         logits, _, realism = _scored(modules, latents)
         merit = value(pegasus_score(calibrated(logits, found.calibration), *roles), realism)

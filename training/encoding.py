@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
@@ -14,7 +13,7 @@ from training.data.cache import DataSet
 from training.device import Compute
 from training.errors import UserError
 from training.latent.regions import role_evidence
-from training.models.load import graph_modules
+from training.models.load import Scorer, frozen
 from training.models.modelset import ModelSet
 
 BATCH = 250
@@ -81,12 +80,8 @@ def encode(
     UserError
         Where a picture is of a class that ``base`` does not know.
     """
-    wanted = ("encoder", "scorer") if with_maps else ("encoder",)
-    modules: dict[str, Any] = {
-        name: module.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        for name, module in graph_modules(base).items()
-        if name in wanted
-    }
+    vae = frozen(base, "vae", compute.device)
+    scorer = Scorer(frozen(base, "classifier", compute.device), None) if with_maps else None
     names = _numbers(data, rows, base)
     shape, device = base.latent_shape, compute.device
     grid = shape[1], shape[2]
@@ -96,12 +91,12 @@ def encode(
         part = rows[start : start + BATCH]
         pictures = normalise(torch.from_numpy(data.train.images[part]).to(device))
         for is_mirrored, images in ((False, pictures), (True, pictures.flip(-1))):
-            latents.append(modules["encoder"](images))
+            latents.append(vae.encode_mean(images))
             order.append(part)
             mirrored.append(np.full(len(part), is_mirrored))
-            if "scorer" in modules:
+            if scorer is not None:
                 classes = [[names[label]] for label in data.train.labels[part].tolist()]
-                maps.append(role_evidence(modules["scorer"](images)[1], classes, grid))
+                maps.append(role_evidence(scorer(images)[1], classes, grid))
         told(start + len(part))
     ordered = np.concatenate(order)
     labels = torch.tensor(
@@ -116,9 +111,14 @@ def encode(
     )
 
 
+def classes_of(data: DataSet, rows: NDArray[np.int64]) -> dict[int, str]:
+    """The labels that training pictures have, and the classes that these stand for."""
+    return {label: data.classes[label] for label in set(data.train.labels[rows].tolist())}
+
+
 def _numbers(data: DataSet, rows: NDArray[np.int64], base: ModelSet) -> dict[int, int]:
     """Labels of the pictures, as the model set counts them."""
-    here = {label: data.classes[label] for label in set(data.train.labels[rows].tolist())}
+    here = classes_of(data, rows)
     unknown = sorted(set(here.values()) - set(base.classes))
     if unknown:
         raise UserError(

@@ -146,7 +146,9 @@ def blended_latents(
     if pairs.maps is not None:
         found["regions"] = region_blends(pairs, weights)
     if "prior" in modules and "regions" in found:
-        start = region_blends(pairs.to_refine(), weights)
+        start = found["regions"]
+        if pairs.refined_placings:
+            start = region_blends(pairs.to_refine(), weights)
         found["refined"] = _refined(modules["prior"], start, weights, pairs.roles, noise)
     return found
 
@@ -187,7 +189,6 @@ def region_blends(pairs: Pairs, weights: Tensor) -> Tensor:
     return torch.stack(blended)
 
 
-@torch.no_grad()
 def _scores(
     modules: dict[str, nn.Module], images: Tensor, roles: Roles, calibration: Calibration
 ) -> tuple[Tensor, Tensor | None]:
@@ -211,8 +212,11 @@ def _best_placings(
             nothing = torch.zeros_like(latents)
             latents = _refined(modules["prior"], latents, even, pairs.roles, nothing)
         images = in_batches(modules["decoder"], latents)
-        scores = [_scores(modules, part, pairs.roles, calibration) for part in images.split(BATCH)]
-        fits.append(torch.cat([fit(*found, emphasis) for found in scores]))
+        fits.append(
+            in_batches(
+                lambda x: fit(*_scores(modules, x, pairs.roles, calibration), emphasis), images
+            )
+        )
     return tuple(CHOICES[i] for i in torch.stack(fits).argmax(0).tolist())
 
 

@@ -83,24 +83,17 @@ def fit(
     return done == task.steps
 
 
-def refuse_other(run: Path, identity: Identity) -> None:
-    """Raise a UserError where ``run`` holds a checkpoint of any other identity."""
-    path = run / "checkpoint.pt"
-    if path.is_file():
-        _refuse_other(run, checkpoints.load(path), identity)
-
-
 def _resume(task: Task, path: Path, identity: Identity) -> int:
     if not path.is_file():
         return 0
     checkpoint = checkpoints.load(path)
-    _refuse_other(path.parent, checkpoint, identity)
+    refuse_other(path.parent, checkpoint.get("identity"), identity)
     task.restore(checkpoint["task"])
     return int(checkpoint["step"])
 
 
-def _refuse_other(run: Path, checkpoint: dict[str, Any], identity: Identity) -> None:
-    known = checkpoint.get("identity")
+def refuse_other(run: Path, known: Any, identity: Identity) -> None:
+    """Raise a UserError where ``known``, the identity of ``run``'s checkpoint, is another one."""
     if known == identity:
         return
     changed = _changed(_flat(known if isinstance(known, dict) else {}), _flat(identity))
@@ -122,5 +115,7 @@ def _changed(known: dict[str, Any], asked: dict[str, Any]) -> str:
     if "name" in names:
         return f"it trains {known.get('name', 'something else')}"
     prints = {"data": "the pictures differ", "base": "the model set that it builds on differs"}
-    told = [f"{name} {known.get(name)} there, {asked.get(name)} here" for name in names]
-    return ", ".join(prints.get(name, words) for name, words in zip(names, told, strict=True))
+    return ", ".join(
+        prints.get(name) or f"{name} {known.get(name)} there, {asked.get(name)} here"
+        for name in names
+    )

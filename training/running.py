@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import training
 from training import checkpoints, device, tasks
@@ -74,17 +75,18 @@ def carry_out(
         try:
             data = cache.load(job.data, job.cache, lambda _: _unless(stop))
             refuse_odd(job.recipe, data.classes)
-            identity = _as_begun(
-                job,
-                {
-                    "name": name_of(job.recipe),
-                    "recipe": asdict(job.recipe),
-                    "data": data.fingerprint,
-                    "init": job.init,
-                    "base": base.fingerprint if base else "",
-                },
-            )
-            refuse_other(job.run, identity)  # before what may take a minute
+            identity: Identity = {
+                "name": name_of(job.recipe),
+                "recipe": asdict(job.recipe),
+                "data": data.fingerprint,
+                "init": job.init,
+                "base": base.fingerprint if base else "",
+            }
+            checkpoint = job.run / "checkpoint.pt"
+            if checkpoint.is_file():
+                known = checkpoints.load(checkpoint).get("identity")
+                identity = _as_begun(job.recipe, known, identity)
+                refuse_other(job.run, known, identity)  # before what may take a minute
             task = tasks.build(job.recipe, data, compute, base, lambda _: _unless(stop))
         except _Stopped:
             return False
@@ -98,13 +100,14 @@ def carry_out(
         return finished
 
 
-def _as_begun(job: Job, identity: Identity) -> Identity:
-    """Leave out what a run's checkpoint is too old to tell, as far as that has its usual value."""
-    path = job.run / "checkpoint.pt"
-    known = checkpoints.load(path).get("identity") if path.is_file() else None
+def _as_begun(recipe: Recipe, known: Any, identity: Identity) -> Identity:
+    """Leave out what a checkpoint is too old to tell, as far as that has its usual value.
+
+    ``known`` is the identity that the checkpoint has.
+    """
     if not isinstance(known, dict) or not isinstance(known.get("recipe"), dict):
         return identity
-    usual = asdict(type(job.recipe)())
+    usual = asdict(type(recipe)())
     asked = identity["recipe"]
     kept = {
         name: value

@@ -27,9 +27,8 @@ def refuse_odd(recipe: Recipe, classes: Sequence[str]) -> None:
         raise UserError(
             f"{recipe.one_step_batch} blends make no batch: choose 0 for the flow alone, or more."
         )
-    weights = [name for name in vars(recipe) if name.endswith("_weight")]
-    for name in weights:
-        if getattr(recipe, name) < 0:
+    for name, weight in vars(recipe).items():
+        if name.endswith("_weight") and weight < 0:
             raise UserError(
                 f"A loss cannot count for less than nothing: choose {name} of 0 or more."
             )

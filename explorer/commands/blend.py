@@ -8,7 +8,7 @@ import tyro
 
 from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
 from explorer.commands.boards import board_of, read_weights
-from explorer.commands.choices import find_data, find_models
+from explorer.commands.choices import find_data, find_models, refuse_missing
 from explorer.commands.output import print_pairs, print_table, write_json
 from explorer.commands.results import model_set_to_json, probabilities, result_to_json, shown
 from explorer.commands.source_names import Named, SourceNames
@@ -22,7 +22,6 @@ from explorer.core.reference import reference_engine
 from explorer.core.render import RenderRequest, RenderResult, render
 from training.atomic import write_whole
 from training.errors import UserError
-from training.latent.placing import SHARPNESS
 
 Sources = tyro.conf.Positional[
     Annotated[tuple[str, ...], tyro.conf.arg(metavar="SOURCE...", help_behavior_hint="")]
@@ -48,11 +47,11 @@ class Blend:
     """One a source, sum 1 (in sum mode any amounts from 0 to 1.5); all equal by default."""
     mode: Mode = Mode.LINEAR
     """How the latents become one."""
-    placing: Placing = Placing.BEST
+    placing: Placing = Board.placing
     """Where the wings go in the modes regions and refined."""
-    sharpness: float = SHARPNESS
+    sharpness: float = Board.region_sharpness
     """In the modes regions and refined: 0 blends all alike, 5 takes each place from one picture."""
-    strength: float = 1.0
+    strength: float = Board.refining
     """In refined mode: how much of what the prior would do is done, 0 to 1."""
     detail: float = 0.0
     """Share, 0 to 1, of what the model lost at the sources that is added back."""
@@ -74,9 +73,7 @@ def main(arguments: list[str], home: Home) -> int:
     if not command.sources:
         raise UserError("Name the pictures to blend: see `pegasus blend --help`.")
     given = read_weights(command.weights, len(command.sources), command.mode)
-    _refuse_what_does_nothing(command)
-    if command.data is not None and not command.data.exists():
-        raise UserError(f"There is no data set at {command.data}: give one that exists.")
+    _check(command)
     names = SourceNames(find_data(home, command.data), home.cache)
     found = [names.find(name) for name in command.sources]
     board = board_of([named.source for named in found], given, command.mode)
@@ -97,15 +94,16 @@ def main(arguments: list[str], home: Home) -> int:
     return 0
 
 
-def _refuse_what_does_nothing(command: Blend) -> None:
-    """Refuse settings that the mode has no use for, and a picture that could not be opened."""
+def _check(command: Blend) -> None:
+    """Refuse what is not there, files that are no PNG, and settings that the mode ignores."""
     if command.out is not None and command.out.suffix.lower() != ".png":
         raise UserError("A blend is written as PNG, with its recipe inside: let --out end in .png.")
-    usual = Board()
+    if command.data is not None:
+        refuse_missing(command.data)
     given = {
-        "--placing": command.placing is not usual.placing,
-        "--sharpness": command.sharpness != usual.region_sharpness,
-        "--strength": command.strength != usual.refining,
+        "--placing": command.placing is not Board.placing,
+        "--sharpness": command.sharpness != Board.region_sharpness,
+        "--strength": command.strength != Board.refining,
     }
     known = {Mode.REGIONS: ("--placing", "--sharpness"), Mode.REFINED: tuple(given)}
     for name, is_given in given.items():

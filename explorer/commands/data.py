@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import tyro
 
 from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
-from explorer.commands.choices import require_data
+from explorer.commands.choices import refuse_missing, require_data
 from explorer.commands.output import count_bar, download_bar, print_pairs, write_json
 from explorer.core.home import Home, read_settings, write_settings
 from training.errors import UserError
@@ -123,8 +123,7 @@ def _copy_as_jpeg(command: Import) -> None:
 def _check_sums(command: Import) -> None:
     from training.data.sources import looks_official, wrong_files
 
-    if not command.path.exists():
-        raise UserError(f"There is no data set at {command.path}: give one that exists.")
+    refuse_missing(command.path)
     if not looks_official(command.path):
         if command.verify:
             raise UserError("--verify knows only the sums of official CIFAR files: leave it out.")

@@ -147,14 +147,13 @@ def _print(command: Search, pegasi: Sequence[Pegasus], findings: Findings, secon
     rows = [
         (
             file_name(i, command.count).removesuffix(".png"),
-            *(pin.source.name for pin in board.pins),
-            str(board.mode),
-            shown(result.pegasus) or "",
-            shown(result.realism) or "",
+            *(pin.source.name for pin in pegasus.board.pins),
+            str(pegasus.board.mode),
+            shown(pegasus.result.pegasus) or "",
+            shown(pegasus.result.realism) or "",
             shown(pegasus.value) or "",
         )
         for i, pegasus in enumerate(pegasi)
-        for board, result in [pegasus]
     ]
     print_table(("", "body", "wings", "mode", "pegasus", "realism", "score"), rows)
     print()

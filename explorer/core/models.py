@@ -100,7 +100,7 @@ class Models:
                 return folder.absolute()
         run = self._home.runs / name
         if any((folder / "events.jsonl").is_file() for folder in (run, path)):
-            raise UserError(f"The run {name} has no weights to use yet: let it finish first.")
+            raise _unfinished(name)
         what = f"{path} holds no model set" if path.exists() else f"There is no model set {name!r}"
         raise UserError(
             f"{what}: `pegasus models list` shows the names, and the folder of a set will do, too."
@@ -156,7 +156,7 @@ class Models:
         """
         source = run / RESULT
         if not (source / MANIFEST).is_file():
-            raise UserError(f"The run {run} has no weights to use yet: let it finish first.")
+            raise _unfinished(run)
         found = modelset.read(source)
         target = self._free_or_same(run.name, found.fingerprint)
         if not target.exists():
@@ -232,3 +232,7 @@ def _copy(found: ModelSet, target: Path) -> None:
         shutil.copytree(found.folder, copy)
         modelset.read(copy)
         copy.rename(target)
+
+
+def _unfinished(run: Path | str) -> UserError:
+    return UserError(f"The run {run} has no weights to use yet: let it finish first.")

@@ -104,7 +104,7 @@ def fresh_trial(space: Space, in_play: int, rng: Rng) -> Trial:
     """Draw a trial of the first ``in_play`` pictures of each part."""
     trial = _fresh_blend(space, in_play, rng)
     if space.at_once and trial.mode is Mode.REGIONS and rng.random() < space.refined_share:
-        return replace(trial, mode=Mode.REFINED, refining=_between(REFININGS, rng))
+        return _refined(trial, rng)
     return trial
 
 
@@ -144,7 +144,7 @@ def varied_trial(space: Space, parent: Trial, in_play: int, rng: Rng) -> Trial:
         and parent.mode is not Mode.REFINED
         and rng.random() < space.refined_share
     ):
-        return replace(parent, mode=Mode.REFINED, refining=_between(REFININGS, rng))
+        return _refined(parent, rng)
     changes = [_mirror, _other_body, _other_wings]
     if parent.paint is not None:
         changes += [_turned_cell] * 4  # there are many cells
@@ -157,6 +157,10 @@ def _refined_share(engine: Engine) -> float:
     if Feature.REFINED in engine.missing:
         return 0.0
     return AT_ONCE_SHARE if engine.refines_at_once else FLOW_SHARE
+
+
+def _refined(trial: Trial, rng: Rng) -> Trial:
+    return replace(trial, mode=Mode.REFINED, refining=_between(REFININGS, rng))
 
 
 def _mirrored(source: Source) -> Source:

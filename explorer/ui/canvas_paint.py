@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from explorer.core.board import Board, Layout, Mode
+from explorer.core.plane import Place
 from explorer.ui.canvas_geometry import BUTTON, Geometry, shown_places
 from explorer.ui.pixels import draw_sharp
 from explorer.ui.style import PIN_COLOURS, Theme
@@ -55,7 +56,7 @@ def paint(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> Non
         _links(painter, scene, space, theme)
         _below(painter, space.plane, scene.legend, theme)
     for i, place in enumerate(shown_places(scene.board)):
-        _pin(painter, scene, i, space, space.pin_rect(place), theme)
+        _pin(painter, scene, i, place, space, theme)
     if len(scene.board.pins) > 1:
         _puck(painter, scene, space.puck_rect(scene.board.puck), theme)
     else:
@@ -141,8 +142,9 @@ def _framed(painter: QPainter, rect: QRectF, image: QImage | None, pen: QPen, ba
 
 
 def _pin(
-    painter: QPainter, scene: Scene, i: int, space: Geometry, rect: QRectF, theme: Theme
+    painter: QPainter, scene: Scene, i: int, place: Place, space: Geometry, theme: Theme
 ) -> None:
+    rect = space.pin_rect(place)
     marked = i in (scene.hovered, scene.chosen) or scene.target == i
     _shadow(painter, rect, 4)
     _framed(painter, rect, scene.originals[i], QPen(colour(i), 4 if marked else 2.5), theme.raised)

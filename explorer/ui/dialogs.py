@@ -18,9 +18,9 @@ from training import __version__
 
 PICTURES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff)"
 ARCHIVES = "Archives of pictures (*.tar *.tar.gz *.tgz *.zip)"
+MANIFESTS = "Model sets (modelset.json)"
 SCROLL_ROOM = 72
 """Width of a page's frame and scroll bar, in logical pixels."""
-MANIFESTS = "Model sets (modelset.json)"
 
 
 def ask_files(parent: QWidget) -> tuple[Path, ...]:

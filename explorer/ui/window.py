@@ -262,10 +262,10 @@ class Window(QMainWindow):
         room = QWidget(bar)
         room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(room)
-        for name, box in (("Pins", self.controls.layout_box), ("Plane", self.field)):
-            bar.addWidget(role_label("caption", name, bar))
-            bar.addWidget(box)
-        bar.insertWidget(bar.actions()[-2], self.controls.overshoot)
+        pins, plane = (role_label("caption", name, bar) for name in ("Pins", "Plane"))
+        controls = self.controls.layout_box, self.controls.overshoot
+        for widget in (pins, *controls, plane, self.field):
+            bar.addWidget(widget)
         self.addToolBar(bar)
 
     def _toggle_full_screen(self) -> None:

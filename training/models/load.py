@@ -85,6 +85,11 @@ def network(found: ModelSet, kind: str) -> Any:
     return module.eval().requires_grad_(False)
 
 
+def frozen(found: ModelSet, kind: str, device: torch.device) -> Any:
+    """Return a part as :func:`network` does, on ``device``, channels last in memory."""
+    return network(found, kind).to(device, memory_format=torch.channels_last)
+
+
 def graph_modules(found: ModelSet) -> dict[str, nn.Module]:
     """Return the modules of the graphs that the parts of ``found`` make possible."""
     modules: dict[str, nn.Module] = {}
