@@ -15,7 +15,7 @@ from explorer.core.backends import OpenVinoBackend
 from explorer.core.board import Board
 from explorer.core.child import child_pool
 from explorer.core.engine import Engine
-from explorer.core.render import RenderRequest, RenderResult, render
+from explorer.core.render import Renderer, RenderRequest, RenderResult
 from training.errors import UserError
 from training.models.modelset import MANIFEST, read
 
@@ -65,13 +65,13 @@ class Reference:
 def render_reference(modelset: Path, board: Board) -> RenderResult:
     """Render ``board`` here and now; for command lines, and for the child process."""
     try:
-        engine = reference_engine(modelset)
+        renderer = reference_renderer(modelset)
     except UserError as error:
         return RenderResult(0, error=str(error))
-    return render(engine, RenderRequest(board))
+    return renderer.render(RenderRequest(board))
 
 
-def reference_engine(folder: Path) -> Engine:
+def reference_renderer(folder: Path) -> Renderer:
     """Return the reference of the model set in a folder; the last one is kept while unchanged.
 
     Raises
@@ -80,11 +80,15 @@ def reference_engine(folder: Path) -> Engine:
         Where there is none, or it is damaged.
     """
     manifest = folder / MANIFEST
-    return _engine(folder, manifest.stat().st_mtime_ns if manifest.is_file() else 0)
+    return _renderer(folder, manifest.stat().st_mtime_ns if manifest.is_file() else 0)
 
 
 @lru_cache(maxsize=1)
-def _engine(folder: Path, changed: int) -> Engine:
+def _renderer(folder: Path, changed: int) -> Renderer:
+    return Renderer(_engine(folder))
+
+
+def _engine(folder: Path) -> Engine:
     found = read(folder)
     if all(found.parts.get(kind) and found.parts[kind].weights for kind in NEEDED):
         from explorer.core.torch_backend import TorchBackend

@@ -6,11 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.board import Board, Mode, Source
-from explorer.core.engine import Engine, Feature
+from explorer.core.blend.modes import MODES
+from explorer.core.board import Board, Source
+from explorer.core.engine import Feature
 from explorer.core.images import to_pictures
 from explorer.core.jobs import Urgency, single
-from explorer.core.render import RenderRequest, RenderResult, render
+from explorer.core.render import Renderer, RenderRequest, RenderResult
+from explorer.core.scores import PEGASUS, REALISM
 from explorer.core.weights import weights
 from explorer.ui.canvas_view import CanvasView
 from explorer.ui.controls_view import ControlsView
@@ -22,7 +24,6 @@ from explorer.ui.words import score
 from explorer.ui.worker import EngineWork
 
 PUCK, COPY = "puck", "copy"
-NEEDED = {Mode.REGIONS: Feature.REGIONS, Mode.REFINED: Feature.REFINED}
 PICK = "Pick two pictures to see a blend."
 
 
@@ -50,16 +51,16 @@ class BlendControl(QObject):
         super().__init__(parent)
         self._work, self._views = work, views
         self._board = Board()
-        self._engine: Engine | None = None
+        self._renderer: Renderer | None = None
         self._asked = self._seen = 0
         self._kept: tuple[Board, NDArray[np.uint8]] | None = None
         self._result: RenderResult | None = None
         self._compared: Source | None = None
 
     @property
-    def engine(self) -> Engine | None:
-        """The engine that renders; None before one was loaded."""
-        return self._engine
+    def renderer(self) -> Renderer | None:
+        """What renders; None before a model set was loaded."""
+        return self._renderer
 
     @property
     def result(self) -> RenderResult | None:
@@ -76,13 +77,14 @@ class BlendControl(QObject):
     @property
     def is_up_to_date(self) -> bool:
         """Whether the newest request has been answered."""
-        return self._engine is not None and self._seen == self._asked
+        return self._renderer is not None and self._seen == self._asked
 
-    def set_engine(self, engine: Engine) -> None:
-        """Render with another engine from the next frame on; the board stays as it is."""
-        self._engine, self._compared = engine, None
-        self._work.cancel(PUCK)  # an answer of the last engine may be under way
-        reasons = {m: engine.missing[f] for m, f in NEEDED.items() if f in engine.missing}
+    def set_renderer(self, renderer: Renderer) -> None:
+        """Render with another model set from the next frame on; the board stays as it is."""
+        self._renderer, self._compared = renderer, None
+        self._work.cancel(PUCK)  # an answer of the last one may be under way
+        missing = renderer.engine.missing
+        reasons = {m: missing[f] for m in MODES for f in m.needs if f in missing}
         self._views.controls.set_mode_reasons(reasons)
         self.set_board(self._board)
 
@@ -107,9 +109,9 @@ class BlendControl(QObject):
 
     def _ask(self, board: Board) -> None:
         self._asked += 1
-        engine, request = self._engine, RenderRequest(board, self._asked)
-        if engine is not None:
-            steps = single(lambda: render(engine, request))
+        renderer, request = self._renderer, RenderRequest(board, self._asked)
+        if renderer is not None:
+            steps = single(lambda: renderer.render(request))
             self._work.submit(Urgency.PUCK, PUCK, steps, self._take, self._broke)
 
     def _take(self, result: RenderResult) -> None:
@@ -133,20 +135,19 @@ class BlendControl(QObject):
         self._views.preview.set_image(Shown.BLEND, image)
 
     def _caption(self) -> str:
-        found = self._result.pegasus if self._result else None
-        return "" if found is None else f"pegasus {score(found)}"
+        found = self._result.scores.get(PEGASUS.name) if self._result else None
+        return "" if found is None else f"{PEGASUS.name} {score(found)}"
 
     def _show_scores(self, result: RenderResult) -> None:
-        scores, engine = self._views.scores, self._engine
-        if result.probabilities is None or engine is None:
-            scores.clear(result.error or " ".join(result.notes) or PICK)
+        scores, renderer = self._views.scores, self._renderer
+        if result.probabilities is None or renderer is None:
+            notes = " ".join(dict.fromkeys(result.notes.values()))
+            scores.clear(result.error or notes or PICK)
             return
-        notes = list(result.notes)
-        scores.pegasus.set_value(result.pegasus, notes.pop(0) if result.pegasus is None else "")
-        missing = notes[0] if result.realism is None and notes else ""
-        scores.realism.set_value(result.realism, _sentence(result.reason or missing))
-        wanted = self._board.body | self._board.wings
-        scores.classes.set_classes(engine.modelset.classes, result.probabilities.tolist(), wanted)
+        reasons = {REALISM.name: _sentence(result.reason)} if result.reason else {}
+        scores.set_scores(result.scores, {**result.notes, **reasons})
+        wanted, names = self._board.body | self._board.wings, renderer.engine.modelset.classes
+        scores.classes.set_classes(names, result.probabilities.tolist(), wanted)
 
     # Before and after
 
@@ -158,11 +159,11 @@ class BlendControl(QObject):
         self._compared = source
         preview = self._views.preview
         preview.set_image(Shown.ORIGINAL, to_image(source.picture) if source else None)
-        engine = self._engine
-        if source is None or engine is None or Feature.BLEND in engine.missing:
+        renderer = self._renderer
+        if source is None or renderer is None or Feature.BLEND in renderer.engine.missing:
             preview.set_image(Shown.COPY, None)
             return
-        steps = single(lambda: _copy(engine, source))
+        steps = single(lambda: _copy(renderer, source))
         self._work.submit(Urgency.PREVIEW, COPY, steps, self._take_copy, self._no_copy)
 
     def _take_copy(self, found: tuple[Source, NDArray[np.uint8]]) -> None:
@@ -179,5 +180,5 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _copy(engine: Engine, source: Source) -> tuple[Source, NDArray[np.uint8]]:
-    return source, to_pictures(engine.decode(engine.sources.latents([source])))[0]
+def _copy(renderer: Renderer, source: Source) -> tuple[Source, NDArray[np.uint8]]:
+    return source, to_pictures(renderer.engine.decode(renderer.sources.latents([source])))[0]

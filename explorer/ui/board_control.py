@@ -6,11 +6,12 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from explorer.core.board import Board, Layout, Mode, Placing, Role, Source
+from explorer.core.blend.modes import MODES, Mode, Setting
+from explorer.core.board import Board, Layout, Role, Source
 from explorer.core.weights import nearest_point, weights
 from explorer.ui.canvas_view import CanvasView
 from explorer.ui.commands import EditBoard
-from explorer.ui.controls_view import MODES, ControlsView
+from explorer.ui.controls_view import ControlsView
 from explorer.ui.weights_view import WeightsView
 from explorer.ui.words import class_label
 from training.errors import UserError
@@ -47,11 +48,8 @@ class BoardControl(QObject):
         canvas.pin_locked.connect(self.lock)
         controls.mode_chosen.connect(self.set_mode)
         controls.layout_chosen.connect(self.set_layout)
-        controls.placing_chosen.connect(self.set_placing)
         controls.overshoot_chosen.connect(self.set_overshoot)
-        controls.detail_moved.connect(self.set_detail)
-        controls.strength_moved.connect(self.set_strength)
-        controls.sharpness_moved.connect(self.set_sharpness)
+        controls.setting_moved.connect(self.set_setting)
         shares.weight_typed.connect(self.set_weight)
 
     def start_with(self, board: Board) -> None:
@@ -109,7 +107,7 @@ class BoardControl(QObject):
 
     def move_pin(self, pin: int, x: float, y: float, gesture: int) -> None:
         """Move a pin, as part of a gesture; in the weighted sum pins stand at the axes' ends."""
-        if self._board.mode is Mode.SUM:
+        if self._board.mode.amount.free:
             return
         self.edit(
             f"Move picture {pin + 1}", lambda b: b.move_pin(pin, x, y), (f"pin {pin}", gesture)
@@ -147,11 +145,11 @@ class BoardControl(QObject):
 
     def set_mode(self, mode: Mode) -> None:
         """Choose how pictures become one."""
-        self.edit(f"Mode: {MODES[mode][0]}", lambda board: board.with_mode(mode))
+        self.edit(f"Mode: {mode.label}", lambda board: board.with_mode(mode))
 
     def next_mode(self, unusable: Collection[Mode]) -> None:
         """Go to the next mode that is none of ``unusable``; after the last comes the first."""
-        modes = list(Mode)
+        modes = list(MODES)
         place = modes.index(self._board.mode) + 1
         usable = [mode for mode in modes[place:] + modes[:place] if mode not in unusable]
         self.set_mode(usable[0])
@@ -160,25 +158,13 @@ class BoardControl(QObject):
         """Let pins be moved, or send them home."""
         self.edit("Pin layout", lambda board: board.with_layout(layout))
 
-    def set_placing(self, placing: Placing) -> None:
-        """Choose where the wings of a collage go."""
-        self.edit("Place of the wings", lambda board: board.with_placing(placing))
-
     def set_overshoot(self, overshoot: bool) -> None:
         """Let weights go on beyond the pins, or not."""
         self.edit("Overshoot", lambda board: board.with_overshoot(overshoot))
 
-    def set_detail(self, detail: float, gesture: int) -> None:
-        """Add back what the model lost, as part of a gesture."""
-        self.edit("Detail", lambda board: board.with_detail(detail), ("detail", gesture))
-
-    def set_strength(self, strength: float, gesture: int) -> None:
-        """Choose how far the prior may go, as part of a gesture."""
-        self.edit("Refining strength", lambda b: b.with_refining(strength), ("strength", gesture))
-
-    def set_sharpness(self, sharpness: float, gesture: int) -> None:
-        """Choose how cleanly regions are cut, as part of a gesture."""
-        self.edit("Sharpness", lambda b: b.with_sharpness(sharpness), ("sharpness", gesture))
+    def set_setting(self, setting: Setting, value: float, gesture: int) -> None:
+        """Change a setting, as part of a gesture."""
+        self.edit(setting.name, lambda b: b.with_setting(setting, value), (setting.field, gesture))
 
 
 def _called(source: Source) -> str:
@@ -210,7 +196,7 @@ def _role(board: Board, source: Source) -> Role | None:
 
 
 def _point_for(board: Board, shares: list[float]) -> tuple[float, float]:
-    if board.mode is Mode.SUM or len(board.pins) < 2:
+    if board.mode.amount.free or len(board.pins) < 2:
         return 0.5, 0.5
     return nearest_point(board, shares)
 
@@ -218,7 +204,7 @@ def _point_for(board: Board, shares: list[float]) -> tuple[float, float]:
 def _wanted(board: Board, pin: int, value: float) -> list[float]:
     """Weights in which ``pin`` has ``value`` and the others what is left, in their proportions."""
     now = weights(board)
-    if board.mode is Mode.SUM:
+    if board.mode.amount.free:
         return [value if i == pin else share for i, share in enumerate(now)]
     others = sum(now) - now[pin]
     left = 1 - value

@@ -5,7 +5,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-from explorer.core.board import Board, Mode, Role
+from explorer.core.board import Board, Role
 from explorer.ui.pixels import SIDE, picture_rect
 
 EDGE = 30.0
@@ -103,7 +103,7 @@ def shown_places(board: Board) -> tuple[tuple[float, float], ...]:
     In the weighted sum the plane's axes are amounts, so pins stand at the ends of their axis:
     bodies at the right of the bottom edge, wings at the top of the left edge.
     """
-    if board.mode is not Mode.SUM or len(board.pins) < 2:
+    if not board.mode.amount.free or len(board.pins) < 2:
         return tuple(pin.place for pin in board.pins)
     seen = {Role.BODY: 0, Role.WINGS: 0}
     places = []

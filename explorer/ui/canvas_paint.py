@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
-from explorer.core.board import Board, Layout, Mode
+from explorer.core.board import Board, Layout
 from explorer.core.plane import Place
 from explorer.ui.canvas_geometry import BUTTON, Geometry, shown_places
 from explorer.ui.pixels import draw_sharp
 from explorer.ui.style import PIN_COLOURS, Theme
-from explorer.ui.words import amount, percent
 
 ROUND = 5.0
 PILL, PILL_GAP = 18.0, 5.0
@@ -50,7 +49,7 @@ def paint(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> Non
     """Draw the whole canvas."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _plane(painter, scene, space, theme)
-    if scene.board.mode is Mode.SUM and len(scene.board.pins) > 1:
+    if scene.board.mode.amount.free and len(scene.board.pins) > 1:
         _axes(painter, scene, space, theme)
     else:
         _links(painter, scene, space, theme)
@@ -148,8 +147,7 @@ def _pin(
     marked = i in (scene.hovered, scene.chosen) or scene.target == i
     _shadow(painter, rect, 4)
     _framed(painter, rect, scene.originals[i], QPen(colour(i), 4 if marked else 2.5), theme.raised)
-    share = scene.weights[i]
-    text = amount(share) if scene.board.mode is Mode.SUM else percent(share)
+    text = scene.board.mode.amount.written(scene.weights[i])
     fits = rect.bottom() + PILL + 2 * PILL_GAP < space.size.height()
     middle = PILL_GAP + PILL / 2
     centre = QPointF(rect.center().x(), rect.bottom() + middle if fits else rect.top() - middle)

@@ -3,13 +3,13 @@
 from explorer.core.board import Board
 from explorer.core.weights import weights
 from explorer.ui.canvas_geometry import Hit, Part
-from explorer.ui.words import class_label, percent, source_label
+from explorer.ui.words import class_label, source_label
 
 
 def in_words(board: Board) -> str:
     """Name the pictures of a board and their weights."""
     parts = [
-        f"{i + 1}: {source_label(pin.source.name)}, {percent(share)}"
+        f"{i + 1}: {source_label(pin.source.name)}, {board.mode.amount.written(share)}"
         for i, (pin, share) in enumerate(zip(board.pins, weights(board), strict=True))
     ]
     return "; ".join(parts) or "No pictures pinned"

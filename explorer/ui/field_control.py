@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QImage
 
 from explorer.core.backends import Floats
 from explorer.core.board import Board
-from explorer.core.engine import Engine
 from explorer.core.field import (
     FieldKind,
     Pixels,
@@ -19,13 +18,14 @@ from explorer.core.field import (
     why_no_field,
 )
 from explorer.core.jobs import Urgency
+from explorer.core.render import Renderer
+from explorer.core.scores import merit_words
 from explorer.ui.canvas_view import CanvasView
 from explorer.ui.pixels import to_image
 from explorer.ui.style import theme_now
 from explorer.ui.worker import EngineWork
 
 CHANNEL = "field"
-LEGEND = "brighter: pegasus score × realism is higher"
 PAUSE_MILLISECONDS = 250
 """After a change of the board, before the plane is filled anew: a drag would ask too often."""
 BANDS = 10
@@ -45,7 +45,7 @@ class FieldControl(QObject):
         self._work, self._canvas = work, canvas
         self._kind = FieldKind.NOTHING
         self._board = Board()
-        self._engine: Engine | None = None
+        self._renderer: Renderer | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MILLISECONDS)
@@ -61,7 +61,7 @@ class FieldControl(QObject):
         self._kind = kind
         self._clear()
         if kind is not FieldKind.NOTHING:
-            self.told.emit(why_no_field(self._engine, self._board, kind))
+            self.told.emit(why_no_field(self._renderer, self._board, kind))
             self._fill()
 
     def set_board(self, board: Board) -> None:
@@ -71,9 +71,9 @@ class FieldControl(QObject):
         if changed:
             self._anew()
 
-    def set_engine(self, engine: Engine) -> None:
-        """Fill the plane by another engine."""
-        self._engine = engine
+    def set_renderer(self, renderer: Renderer) -> None:
+        """Fill the plane by another model set."""
+        self._renderer = renderer
         self._anew()
 
     def dress(self) -> None:
@@ -96,21 +96,21 @@ class FieldControl(QObject):
         self._canvas.set_field(None)
 
     def _fill(self) -> None:
-        engine, board, kind = self._engine, self._board, self._kind
-        if engine is None or why_no_field(engine, board, kind):
+        renderer, board, kind = self._renderer, self._board, self._kind
+        if renderer is None or why_no_field(renderer, board, kind):
             return
         steps: Iterator[Pixels] | Iterator[Floats]
         if kind is FieldKind.PICTURES:
-            steps = pictures_field(engine, board)
+            steps = pictures_field(renderer, board)
         else:
-            steps = score_field(engine, board)
+            steps = score_field(renderer, board)
         self._work.submit(Urgency.FIELD, CHANNEL, steps, self._take, self._broke)
 
     def _take(self, found: Pixels | Floats) -> None:
         if found.ndim == 3:
             self._canvas.set_field(to_image(found))  # type: ignore[arg-type]
         else:
-            self._canvas.set_field(height_map(found), LEGEND)  # type: ignore[arg-type]
+            self._canvas.set_field(height_map(found), f"brighter: {merit_words()} is higher")  # type: ignore[arg-type]
 
     def _broke(self, error: Exception) -> None:
         self.told.emit(f"The plane cannot be filled: {error}")

@@ -12,9 +12,10 @@ from explorer.core.board import Board, Source
 from explorer.core.engine import Engine
 from explorer.core.gallery import Gallery
 from explorer.core.gallery_values import Part, Rows, likeness, looked_at, why_not
-from explorer.core.gallery_view import Order, Selection, Values, view
+from explorer.core.gallery_view import LIKENESS, NAME, Selection, Values, view
 from explorer.core.jobs import Urgency
 from explorer.core.pace import Pace
+from explorer.core.scores import CONFIDENCE, gallery_scores
 from explorer.ui.gallery_view import GalleryView
 from explorer.ui.run_words import with_time_left
 from explorer.ui.worker import EngineWork
@@ -41,7 +42,7 @@ class GalleryControl(QObject):
         self._gallery: Gallery | None = None
         self._selection = Selection()
         self._engine: Engine | None = None
-        self._values: dict[Order, Values] = {}
+        self._values: dict[str, Values] = {}
         self._target: NDArray[np.float32] | None = None
         self._pace = Pace(0)
         self._sorting = QTimer(self)
@@ -74,9 +75,9 @@ class GalleryControl(QObject):
 
     def select(self, selection: Selection) -> None:
         """Show another part of the gallery, or another order."""
-        if selection.order is Order.LIKENESS and Order.LIKENESS not in self._values:
+        if selection.order == LIKENESS and LIKENESS not in self._values:
             self.told.emit("Right-click a picture and choose “Find alike” to sort by likeness.")
-            selection = replace(selection, order=Order.NAME)
+            selection = replace(selection, order=NAME)
         self._selection = selection
         self._look_where_needed()
         self._show()
@@ -104,22 +105,22 @@ class GalleryControl(QObject):
     def find_alike(self, index: int) -> None:
         """Sort the gallery by how much its pictures look like one of them."""
         gallery, engine = self._gallery, self._engine
-        reason = why_not(engine, Order.LIKENESS)
+        reason = why_not(engine, LIKENESS)
         if gallery is None or engine is None or reason:
             self.told.emit(reason)
             return
-        self._target = engine.sources.latents([gallery.source(index)])[0]
-        self._values[Order.LIKENESS] = _unknown(gallery)
-        self.select(replace(self._selection, order=Order.LIKENESS))
+        self._target = engine.encode(gallery.pictures[index : index + 1])[0]
+        self._values[LIKENESS] = _unknown(gallery)
+        self.select(replace(self._selection, order=LIKENESS))
 
     def _look_where_needed(self) -> None:
         order, gallery, engine = self._selection.order, self._gallery, self._engine
-        if gallery is None or order is Order.NAME:
+        if gallery is None or order == NAME:
             return
-        if gallery.dreams and order is Order.CONFIDENCE:
+        if gallery.dreams and order == CONFIDENCE.name:
             return
         values = self._values.get(order)
-        rows = view(gallery, replace(self._selection, order=Order.NAME))
+        rows = view(gallery, replace(self._selection, order=NAME))
         left: Rows = rows if values is None else rows[np.isnan(values[rows])]
         reason = why_not(engine, order)
         if reason:
@@ -127,11 +128,11 @@ class GalleryControl(QObject):
         elif len(left) and engine is not None:
             self._look(self._steps(order, engine, gallery, left), len(left))
 
-    def _steps(self, order: Order, engine: Engine, gallery: Gallery, rows: Rows) -> Iterator[Part]:
-        if order is Order.LIKENESS and self._target is not None:
+    def _steps(self, order: str, engine: Engine, gallery: Gallery, rows: Rows) -> Iterator[Part]:
+        if order == LIKENESS and self._target is not None:
             return likeness(engine, gallery, rows, self._target)
-        for both in (Order.CONFIDENCE, Order.REALISM):
-            self._values.setdefault(both, _unknown(gallery))
+        for score in gallery_scores():
+            self._values.setdefault(score.name, _unknown(gallery))
         return looked_at(engine, gallery, rows)
 
     def _look(self, steps: Iterator[Part], count: int) -> None:
@@ -168,7 +169,7 @@ class GalleryControl(QObject):
         self._values = {}
 
     def _sort_again(self) -> None:
-        if self._selection.order is not Order.NAME:
+        if self._selection.order != NAME:
             self._show()
 
     def _show(self) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.gallery import Gallery
-from explorer.core.gallery_view import Order, Selection
+from explorer.core.gallery_view import Selection, orders
 from explorer.ui.drops import GALLERY_MIME, dropped, is_welcome
 from explorer.ui.gallery_grid import Grid
 from explorer.ui.gallery_model import GalleryModel
@@ -27,12 +27,6 @@ from explorer.ui.pixels import SIDE
 from explorer.ui.scores_view import role_label
 from explorer.ui.words import class_label
 
-ORDERS = {
-    Order.NAME: "In order",
-    Order.CONFIDENCE: "Most certain",
-    Order.REALISM: "Most real",
-    Order.LIKENESS: "Most alike",
-}
 ALL, FIRST = "all", "first"
 
 
@@ -62,7 +56,7 @@ class GalleryView(QWidget):
         self.grid.setModel(self.model)
         self.classes = self._box("Class filter")
         self.order = self._box("Order")
-        for order, text in ORDERS.items():
+        for order, text in orders().items():
             self.order.addItem(text, order)
         self.side = self._side_slider()
         self.title = role_label("heading", "Gallery", self)
@@ -220,7 +214,7 @@ class GalleryView(QWidget):
         self._select(replace(self._selection, classes=classes))
 
     def _order_chosen(self, place: int) -> None:
-        self._select(replace(self._selection, order=Order(self.order.itemData(place))))
+        self._select(replace(self._selection, order=self.order.itemData(place)))
 
     def _select(self, selection: Selection) -> None:
         self._selection = selection

@@ -4,8 +4,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QWidget
 
-from explorer.core.board import Board, Mode
-from explorer.core.weights import HIGHEST, LARGEST_AMOUNT, LOWEST
+from explorer.core.board import Board
+from explorer.core.weights import bounds
 from explorer.ui.style import PIN_COLOURS
 from explorer.ui.words import class_label, source_label
 
@@ -23,6 +23,7 @@ class WeightsView(QWidget):
         self._layout.setHorizontalSpacing(8)
         self._layout.setVerticalSpacing(4)
         self._layout.setColumnStretch(1, 1)
+        self._scale = 1.0
         self._rows: list[tuple[QLabel, QLabel, QDoubleSpinBox]] = []
 
     @property
@@ -32,6 +33,7 @@ class WeightsView(QWidget):
 
     def set_weights(self, board: Board, weights: tuple[float, ...]) -> None:
         """Show the weights of a board; a box that is being typed in keeps its text."""
+        self._scale = board.mode.amount.scale
         while len(self._rows) < len(board.pins):
             self._add_row(len(self._rows))
         for i, row in enumerate(self._rows):
@@ -62,34 +64,22 @@ class WeightsView(QWidget):
         name.setToolTip(source_label(source.name))
         with QSignalBlocker(box):
             self._set_range(box, board)
-            shown, rounding = self._scaled(board, weight), 0.5 * 0.1 ** box.decimals()
+            shown, rounding = self._scale * weight, 0.5 * 0.1 ** box.decimals()
             if not box.hasFocus() or abs(box.value() - shown) > rounding:
                 box.setValue(shown)
         box.setAccessibleName(f"Weight of picture {i + 1}, {label}")
         box.setEnabled(len(board.pins) > 1)
 
     @staticmethod
-    def _scaled(board: Board, weight: float) -> float:
-        return weight if board.mode is Mode.SUM else 100 * weight
-
-    @staticmethod
     def _set_range(box: QDoubleSpinBox, board: Board) -> None:
-        if board.mode is Mode.SUM:
-            box.setDecimals(2)
-            box.setRange(0.0, LARGEST_AMOUNT)
-            box.setSingleStep(0.05)
-            box.setSuffix("")
-            box.setPrefix("× ")
-        else:
-            low, high = (LOWEST, HIGHEST) if board.overshoot else (0.0, 1.0)
-            box.setDecimals(0)
-            box.setRange(100 * low, 100 * high)
-            box.setSingleStep(5)
-            box.setPrefix("")
-            box.setSuffix(" %")
+        amount, (low, high) = board.mode.amount, bounds(board)
+        box.setDecimals(amount.decimals)
+        box.setRange(amount.scale * low, amount.scale * high)
+        box.setSingleStep(amount.step)
+        box.setPrefix(amount.prefix)
+        box.setSuffix(amount.suffix)
 
     def _typed(self, value: float) -> None:
         box = self.sender()
         assert isinstance(box, QDoubleSpinBox)
-        scale = 1.0 if box.prefix() else 100.0
-        self.weight_typed.emit(box.property("pin"), value / scale)
+        self.weight_typed.emit(box.property("pin"), value / self._scale)

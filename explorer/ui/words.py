@@ -1,5 +1,7 @@
 """Numbers and names the way the window writes them."""
 
+from explorer.core.blend.modes import SHARES
+
 SHOWN = {"airplane": "aeroplane", "automobile": "car"}
 
 
@@ -14,13 +16,8 @@ def source_label(name: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share as a percentage, with a real minus sign."""
-    return f"{round(100 * share)} %".replace("-", "\N{MINUS SIGN}")
-
-
-def amount(value: float) -> str:
-    """Write a factor of the weighted sum."""
-    return f"\N{MULTIPLICATION SIGN} {value:.2f}"
+    """Write a share as a percentage, as amounts in a blend are written."""
+    return SHARES.written(share)
 
 
 def score(value: float) -> str:
