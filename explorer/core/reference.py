@@ -38,11 +38,12 @@ class Reference:
         The future never raises for what a user may cause: see :attr:`RenderResult.error`.
         A process that was killed is started again for the next call.
         """
+        asked = modelset, RenderRequest(board)  # the process itself may know fewer scores
         try:
-            return self._started().submit(render_reference, modelset, board)
+            return self._started().submit(_render, *asked)
         except BrokenProcessPool:
             self.close()
-            return self._started().submit(render_reference, modelset, board)
+            return self._started().submit(_render, *asked)
 
     def close(self) -> None:
         """Wait for the rendering under way, drop the others and end the process."""
@@ -63,12 +64,8 @@ class Reference:
 
 
 def render_reference(modelset: Path, board: Board) -> RenderResult:
-    """Render ``board`` here and now; for command lines, and for the child process."""
-    try:
-        renderer = reference_renderer(modelset)
-    except UserError as error:
-        return RenderResult(0, error=str(error))
-    return renderer.render(RenderRequest(board))
+    """Render ``board`` here and now, for command lines."""
+    return _render(modelset, RenderRequest(board))
 
 
 def reference_renderer(folder: Path) -> Renderer:
@@ -81,6 +78,14 @@ def reference_renderer(folder: Path) -> Renderer:
     """
     manifest = folder / MANIFEST
     return _renderer(folder, manifest.stat().st_mtime_ns if manifest.is_file() else 0)
+
+
+def _render(modelset: Path, request: RenderRequest) -> RenderResult:
+    try:
+        renderer = reference_renderer(modelset)
+    except UserError as error:
+        return RenderResult(0, error=str(error))
+    return renderer.render(request)
 
 
 @lru_cache(maxsize=1)

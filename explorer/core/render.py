@@ -17,7 +17,7 @@ from explorer.core.board import Board, Role
 from explorer.core.encoded import EncodedSources
 from explorer.core.engine import Engine, Feature, Scores
 from explorer.core.images import Pictures, to_images, to_pictures
-from explorer.core.scores import REALISM, Seen, blend_scores, measured
+from explorer.core.scores import REALISM, Score, Seen, blend_scores, measured
 from explorer.core.weights import weights, weights_at
 from training.errors import UserError
 from training.latent import methods
@@ -36,11 +36,11 @@ SOFT, PALE, UNSURE = 0.7, 0.7, 0.4
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """What to show; of two generations the larger is the newer."""
+    """What to show, with which scores; of two generations the larger is the newer."""
 
     board: Board
     generation: int = 0
-    scored: bool = True
+    scores: tuple[Score, ...] = field(default_factory=blend_scores)
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,10 +190,10 @@ class Renderer:
             "latent": rendered.latents[0],
             "weights": weights(board),
         }
-        return found | (self._scored(board, rendered.images) if request.scored else {})
+        return found | self._scored(board, rendered.images, request.scores)
 
-    def _scored(self, board: Board, image: Floats) -> dict[str, Any]:
-        rows, missing = blend_scores(), self.engine.missing
+    def _scored(self, board: Board, image: Floats, rows: Sequence[Score]) -> dict[str, Any]:
+        missing = self.engine.missing
         if Feature.SCORE in missing:
             return {"notes": {row.name: missing[Feature.SCORE] for row in rows}}
         scores = self.engine.score(image)

@@ -20,7 +20,6 @@ from explorer.core.scores import PEGASUS
 from explorer.core.torch_backend import TorchBackend
 from tests.explorer.core.conftest import make_source
 from training.errors import UserError
-from training.latent.regions import fit_paint
 from training.models.modelset import ModelSet
 
 PLANE_MODES = [mode for mode in MODES if mode != SUM]
@@ -129,13 +128,6 @@ def test_a_prior_that_refines_at_once_is_asked_once_and_needs_no_noise(
     assert not np.array_equal(whole, picture(engine, refined.with_setting(STRENGTH, 0.5)))
     regions = picture(engine, board.with_mode(REGIONS))
     assert np.array_equal(picture(engine, refined.with_setting(STRENGTH, 0.0)), regions)
-
-
-def test_paint_fits_any_grid() -> None:
-    paint = ((0, 1), (2, 3))
-    assert fit_paint(paint, (2, 2)) == [[0, 1], [2, 3]]
-    assert fit_paint(paint, (4, 4)) == [[0, 0, 1, 1]] * 2 + [[2, 2, 3, 3]] * 2
-    assert fit_paint(((0, 0, 1, 1),), (1, 2)) == [[0, 1]]
 
 
 def test_scores_are_the_classifiers_and_calibrated(engine: Engine, board: Board) -> None:
