@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 from PIL import Image
 
-from explorer.core.libraries import missing_packages
+from explorer.core.home.libraries import missing_packages
 from training.models.modelset import ModelSet
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

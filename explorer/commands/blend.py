@@ -12,14 +12,14 @@ from explorer.commands.choices import find_data, find_models, refuse_missing
 from explorer.commands.output import print_pairs, print_table, write_json
 from explorer.commands.results import model_set_to_json, probabilities, result_to_json, shown
 from explorer.commands.source_names import Named, SourceNames
-from explorer.core.blends import settled
-from explorer.core.board import Board, Mode, Placing
-from explorer.core.engine import Engine
-from explorer.core.favourite_file import favourite_file
-from explorer.core.favourite_recipe import fingerprints
-from explorer.core.home import Home
-from explorer.core.reference import reference_engine
-from explorer.core.render import RenderRequest, RenderResult, render
+from explorer.core.blend.blends import settled
+from explorer.core.blend.reference import reference_engine
+from explorer.core.blend.renderer import RenderRequest, RenderResult, render
+from explorer.core.board.board import Board, Mode, Placing
+from explorer.core.engine.engine import Engine
+from explorer.core.favourites.file import favourite_file
+from explorer.core.favourites.recipe import fingerprints
+from explorer.core.home.home import Home
 from training.atomic import write_whole
 from training.errors import UserError
 

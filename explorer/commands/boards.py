@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from explorer.core.board import Board, Layout, Mode, Pin
-from explorer.core.sources import Source
-from explorer.core.weights import nearest_point, weights
+from explorer.core.board.board import Board, Layout, Mode, Pin
+from explorer.core.board.sources import Source
+from explorer.core.board.weights import nearest_point, weights
 from training.errors import UserError
 
 TOLERANCE = 0.02

@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from explorer.core.home import Home, read_settings
+from explorer.core.home.home import Home, read_settings
 from explorer.core.models import Models
 from training.errors import UserError
 from training.recipes import RECIPES

@@ -9,10 +9,10 @@ import tyro
 from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
 from explorer.commands.choices import find_models, require_data
 from explorer.commands.output import folder_or_scratch, share_bar
-from explorer.core.home import Home
+from explorer.core.home.home import Home
 
 if TYPE_CHECKING:
-    from explorer.core.search import Findings
+    from explorer.core.search.generations import Findings
     from training.evaluate import Options
 
 Folders = tyro.conf.UseAppendAction[
@@ -76,9 +76,9 @@ def main(arguments: list[str], home: Home) -> int:
 def _pegasi(options: "Options", home: Home) -> dict[str, dict[str, Any]]:
     """Search the test pictures and judge what is found; nothing where the set cannot search."""
     from explorer.core import evaluation
-    from explorer.core.backends import open_backend
-    from explorer.core.engine import Engine, Feature
-    from explorer.core.gallery import open_gallery
+    from explorer.core.engine.backends import open_backend
+    from explorer.core.engine.engine import Engine, Feature
+    from explorer.core.gallery.gallery import open_gallery
     from training.judging import Witness
     from training.models.modelset import read
 

@@ -11,8 +11,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from explorer.core.home import Home, favourites_folder, read_settings
-from explorer.core.libraries import missing_packages, qt_platform
+from explorer.core.home.home import Home, favourites_folder, read_settings
+from explorer.core.home.libraries import missing_packages, qt_platform
 from training.errors import UserError
 
 State = Literal["ok", "note", "broken"]
@@ -74,7 +74,7 @@ def check_torch() -> Finding:
 
 def check_starter() -> Finding:
     """Whether the pictures that ship can be read."""
-    from explorer.core.starter import starter_gallery
+    from explorer.core.gallery.starter import starter_gallery
 
     return Finding("starter gallery", "ok", f"{len(starter_gallery())} dreams")
 

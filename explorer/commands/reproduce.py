@@ -8,7 +8,7 @@ import tyro
 
 from explorer.commands.arguments import OptionalFolder, OptionalPath, parse
 from explorer.commands.choices import find_models, require_data
-from explorer.core.home import Home
+from explorer.core.home.home import Home
 
 
 @dataclass(frozen=True)

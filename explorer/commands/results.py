@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from explorer.core.board import Board
-from explorer.core.render import RenderResult
+from explorer.core.blend.renderer import RenderResult
+from explorer.core.board.board import Board
 from training.models.modelset import ModelSet
 
 

@@ -22,13 +22,13 @@ from explorer.commands.output import (
     write_json,
 )
 from explorer.commands.results import model_set_to_json, result_to_json, shown
-from explorer.core.backends import open_backend
-from explorer.core.engine import Engine
-from explorer.core.gallery import Gallery, open_gallery
-from explorer.core.home import Home
-from explorer.core.pegasi import Pegasus, file_name, rendered, write_pegasi
-from explorer.core.search import Findings, Wanted, search
-from explorer.core.starter import starter_gallery
+from explorer.core.engine.backends import open_backend
+from explorer.core.engine.engine import Engine
+from explorer.core.gallery.gallery import Gallery, open_gallery
+from explorer.core.gallery.starter import starter_gallery
+from explorer.core.home.home import Home
+from explorer.core.search.generations import Findings, Wanted, search
+from explorer.core.search.pegasi import Pegasus, file_name, rendered, write_pegasi
 from training.atomic import make_folder
 from training.errors import UserError
 from training.interrupts import interrupts

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from explorer.commands.output import count_bar
-from explorer.core.favourite_file import NoRecipe, read_favourite
-from explorer.core.favourite_recipe import Recipe
-from explorer.core.gallery import Gallery, open_gallery
-from explorer.core.pictures import picture_source
-from explorer.core.sources import Source
-from explorer.core.starter import PREFIX, starter_gallery
+from explorer.core.board.sources import Source
+from explorer.core.favourites.file import NoRecipe, read_favourite
+from explorer.core.favourites.recipe import Recipe
+from explorer.core.gallery.gallery import Gallery, open_gallery
+from explorer.core.gallery.pictures import picture_source
+from explorer.core.gallery.starter import PREFIX, starter_gallery
 from training.errors import UserError
 
 

@@ -8,7 +8,7 @@ import tyro
 
 from explorer.commands.arguments import parse
 from explorer.commands.choices import choose_recipe, find_data, require_data
-from explorer.core.home import Home
+from explorer.core.home.home import Home
 from explorer.core.models import Models
 from training.errors import UserError
 from training.models.modelset import MANIFEST

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.engine import Engine
-from explorer.core.exporting import export_sheet
-from explorer.core.favourite_file import Favourite, read_favourite
-from explorer.core.gallery import Gallery
-from explorer.core.pegasi import rendered, write_pegasi
-from explorer.core.search import Findings, Wanted, search
+from explorer.core.engine.engine import Engine
+from explorer.core.favourites.exporting import export_sheet
+from explorer.core.favourites.file import Favourite, read_favourite
+from explorer.core.gallery.gallery import Gallery
+from explorer.core.search.generations import Findings, Wanted, search
+from explorer.core.search.pegasi import rendered, write_pegasi
 from training.judging import Witness
 
 WANTED = Wanted(count=20, candidates=20_000, seed=11)
@@ -84,7 +84,7 @@ def find_pegasi(
     Raises
     ------
     UserError
-        As :func:`explorer.core.search.search` does, or where a file cannot be written.
+        As :func:`explorer.core.search.generations.search` does, or where a file cannot be written.
     """
     findings = Findings(0, ())
     for findings in search(engine, gallery, wanted):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from explorer.core.home import Home, read_settings, write_settings
+from explorer.core.home.home import Home, read_settings, write_settings
 from training.errors import UserError
 from training.models import modelset
 from training.models.modelset import MANIFEST, ModelSet

@@ -11,7 +11,7 @@ from types import TracebackType
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.home import find_home
+from explorer.core.home.home import find_home
 from explorer.core.options import OpenOptions
 from explorer.ui.program import Program
 from explorer.ui.resources import app_icon

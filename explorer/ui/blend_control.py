@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.board import Board, Mode, Source
-from explorer.core.engine import Engine, Feature
-from explorer.core.images import to_pictures
-from explorer.core.jobs import Urgency, single
-from explorer.core.render import RenderRequest, RenderResult, render
-from explorer.core.weights import weights
+from explorer.core.blend.renderer import RenderRequest, RenderResult, render
+from explorer.core.board.board import Board, Mode, Source
+from explorer.core.board.weights import weights
+from explorer.core.engine.engine import Engine, Feature
+from explorer.core.engine.images import to_pictures
+from explorer.core.engine.jobs import Urgency, single
 from explorer.ui.canvas_view import CanvasView
 from explorer.ui.controls_view import ControlsView
 from explorer.ui.pixels import to_image

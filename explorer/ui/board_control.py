@@ -6,8 +6,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from explorer.core.board import Board, Layout, Mode, Placing, Role, Source
-from explorer.core.weights import nearest_point, weights
+from explorer.core.board.board import Board, Layout, Mode, Placing, Role, Source
+from explorer.core.board.weights import nearest_point, weights
 from explorer.ui.canvas_view import CanvasView
 from explorer.ui.commands import EditBoard
 from explorer.ui.controls_view import MODES, ControlsView

@@ -5,7 +5,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-from explorer.core.board import Board, Mode, Role
+from explorer.core.board.board import Board, Mode, Role
 from explorer.ui.pixels import SIDE, picture_rect
 
 EDGE = 30.0

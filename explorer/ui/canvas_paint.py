@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
-from explorer.core.board import Board, Layout, Mode
-from explorer.core.plane import Place
+from explorer.core.board.board import Board, Layout, Mode
+from explorer.core.board.plane import Place
 from explorer.ui.canvas_geometry import BUTTON, Geometry, shown_places
 from explorer.ui.pixels import draw_sharp
 from explorer.ui.style import PIN_COLOURS, Theme

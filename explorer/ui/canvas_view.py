@@ -23,8 +23,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from explorer.core.board import MAX_PINS, Board
-from explorer.core.weights import weights
+from explorer.core.board.board import MAX_PINS, Board
+from explorer.core.board.weights import weights
 from explorer.ui.canvas_geometry import Geometry, Hit, Part, shown_places
 from explorer.ui.canvas_paint import Scene, paint
 from explorer.ui.canvas_words import in_words, tip

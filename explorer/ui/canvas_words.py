@@ -1,7 +1,7 @@
 """What the canvas says: tips under the mouse, and itself in words for a screen reader."""
 
-from explorer.core.board import Board
-from explorer.core.weights import weights
+from explorer.core.board.board import Board
+from explorer.core.board.weights import weights
 from explorer.ui.canvas_geometry import Hit, Part
 from explorer.ui.words import class_label, percent, source_label
 

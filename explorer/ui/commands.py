@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QUndoCommand
 
-from explorer.core.board import Board
+from explorer.core.board.board import Board
 
 
 class EditBoard(QUndoCommand):

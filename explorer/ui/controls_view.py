@@ -4,7 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
 
-from explorer.core.board import Board, Layout, Mode, Placing
+from explorer.core.board.board import Board, Layout, Mode, Placing
 from explorer.ui.scores_view import role_label
 
 MODES = {

@@ -6,9 +6,9 @@ from threading import Lock
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core import official
-from explorer.core.gallery import Gallery, open_gallery
-from explorer.core.pace import Pace
+from explorer.core.gallery import official
+from explorer.core.gallery.gallery import Gallery, open_gallery
+from explorer.core.gallery.pace import Pace
 from explorer.ui.gallery_view import GalleryView
 from explorer.ui.run_words import with_time_left
 from explorer.ui.worker import Chores, Stopped

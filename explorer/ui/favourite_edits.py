@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from explorer.core.favourite_file import Favourite
-from explorer.core.favourites import Favourites
+from explorer.core.favourites.file import Favourite
+from explorer.core.favourites.store import Favourites
 from training.errors import UserError
 
 Marks = tuple[int, str]

@@ -8,15 +8,15 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QPoint, QTimer, QUrl, Si
 from PySide6.QtGui import QDesktopServices, QUndoStack
 from PySide6.QtWidgets import QInputDialog, QMenu
 
-from explorer.core.blends import settled
-from explorer.core.board import Board
-from explorer.core.engine import Engine
-from explorer.core.exporting import MAX_SCALE, export_png, export_sheet, export_zip
-from explorer.core.favourite_file import MAX_RATING, Favourite
-from explorer.core.favourite_recipe import recipe_of
-from explorer.core.favourites import Damaged, Entry, Favourites
-from explorer.core.reference import Reference
-from explorer.core.render import RenderResult
+from explorer.core.blend.blends import settled
+from explorer.core.blend.reference import Reference
+from explorer.core.blend.renderer import RenderResult
+from explorer.core.board.board import Board
+from explorer.core.engine.engine import Engine
+from explorer.core.favourites.exporting import MAX_SCALE, export_png, export_sheet, export_zip
+from explorer.core.favourites.file import MAX_RATING, Favourite
+from explorer.core.favourites.recipe import recipe_of
+from explorer.core.favourites.store import Damaged, Entry, Favourites
 from explorer.ui.dialogs import ask_target
 from explorer.ui.favourite_edits import FavouriteEdits
 from explorer.ui.favourites_view import FavouritesView

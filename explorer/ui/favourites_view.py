@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.favourite_file import Favourite
+from explorer.core.favourites.file import Favourite
 from explorer.ui.drops import Dropped, dropped
 from explorer.ui.gallery_model import IMAGE_ROLE, NOWHERE, PIN_ROLE, AnyIndex
 from explorer.ui.picture_list import PictureList

@@ -7,10 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColor, QImage
 
-from explorer.core.backends import Floats
-from explorer.core.board import Board
-from explorer.core.engine import Engine
-from explorer.core.field import (
+from explorer.core.blend.field import (
     FieldKind,
     Pixels,
     field_key,
@@ -18,7 +15,10 @@ from explorer.core.field import (
     score_field,
     why_no_field,
 )
-from explorer.core.jobs import Urgency
+from explorer.core.board.board import Board
+from explorer.core.engine.backends import Floats
+from explorer.core.engine.engine import Engine
+from explorer.core.engine.jobs import Urgency
 from explorer.ui.canvas_view import CanvasView
 from explorer.ui.pixels import to_image
 from explorer.ui.style import theme_now

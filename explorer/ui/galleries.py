@@ -5,12 +5,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.board import Board
-from explorer.core.gallery import Gallery
-from explorer.core.gallery_view import Selection
-from explorer.core.home import read_settings, write_settings
+from explorer.core.board.board import Board
+from explorer.core.gallery.gallery import Gallery
+from explorer.core.gallery.starter import first_board, starter_gallery
+from explorer.core.gallery.view import Selection
+from explorer.core.home.home import read_settings, write_settings
 from explorer.core.session import Session
-from explorer.core.starter import first_board, starter_gallery
 from explorer.ui.data_control import DataControl
 from explorer.ui.gallery_control import GalleryControl
 from explorer.ui.gallery_view import GalleryView

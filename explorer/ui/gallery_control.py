@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu
 
-from explorer.core.board import Board, Source
-from explorer.core.engine import Engine
-from explorer.core.gallery import Gallery
-from explorer.core.gallery_values import Part, Rows, likeness, looked_at, why_not
-from explorer.core.gallery_view import Order, Selection, Values, view
-from explorer.core.jobs import Urgency
-from explorer.core.pace import Pace
+from explorer.core.board.board import Board, Source
+from explorer.core.engine.engine import Engine
+from explorer.core.engine.jobs import Urgency
+from explorer.core.gallery.gallery import Gallery
+from explorer.core.gallery.pace import Pace
+from explorer.core.gallery.values import Part, Rows, likeness, looked_at, why_not
+from explorer.core.gallery.view import Order, Selection, Values, view
 from explorer.ui.gallery_view import GalleryView
 from explorer.ui.run_words import with_time_left
 from explorer.ui.worker import EngineWork

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage
 
-from explorer.core.gallery import Gallery
+from explorer.core.gallery.gallery import Gallery
 from explorer.ui.drops import gallery_mime
 from explorer.ui.pixels import to_image
 from explorer.ui.words import class_label, percent, source_label

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.gallery import Gallery
-from explorer.core.gallery_view import Order, Selection
+from explorer.core.gallery.gallery import Gallery
+from explorer.core.gallery.view import Order, Selection
 from explorer.ui.drops import GALLERY_MIME, dropped, is_welcome
 from explorer.ui.gallery_grid import Grid
 from explorer.ui.gallery_model import GalleryModel

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from explorer.core.exporting import MAX_SCALE, export_png
-from explorer.core.home import Home, choose_favourites_folder
+from explorer.core.favourites.exporting import MAX_SCALE, export_png
+from explorer.core.home.home import Home, choose_favourites_folder
 from explorer.ui import dialogs
 from explorer.ui.actions import Do, shortcut_rows
 from explorer.ui.blend_control import BlendControl

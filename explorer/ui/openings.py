@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 
-from explorer.core.favourite_file import read_favourite
+from explorer.core.board.sources import Source
+from explorer.core.favourites.file import read_favourite
+from explorer.core.gallery.pictures import picture_source
 from explorer.core.opening import Kind, kind_of, models_folder
-from explorer.core.pictures import picture_source
-from explorer.core.sources import Source
 from explorer.ui.board_control import BoardControl
 from explorer.ui.data_control import DataControl
 from explorer.ui.drops import Dropped, dropped

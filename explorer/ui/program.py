@@ -6,20 +6,20 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
-from explorer.core.board import Board, Source
-from explorer.core.engine import Engine
-from explorer.core.favourite_file import Favourite
-from explorer.core.favourites import Favourites
-from explorer.core.field import FieldKind
-from explorer.core.gallery_view import Selection
-from explorer.core.home import Home, favourites_at_start
+from explorer.core.blend.field import FieldKind
+from explorer.core.blend.reference import Reference
+from explorer.core.blend.renderer import RenderResult
+from explorer.core.board.board import Board, Source
+from explorer.core.engine.engine import Engine
+from explorer.core.favourites.file import Favourite
+from explorer.core.favourites.store import Favourites
+from explorer.core.gallery.starter import STARTER
+from explorer.core.gallery.view import Selection
+from explorer.core.home.home import Home, favourites_at_start
 from explorer.core.models import SHIPPED, KnownSet, Models
 from explorer.core.options import OpenOptions
-from explorer.core.reference import Reference
-from explorer.core.render import RenderResult
-from explorer.core.runs import Runs
+from explorer.core.runs.runs import Runs
 from explorer.core.session import Session
-from explorer.core.starter import STARTER
 from explorer.ui.actions import Do
 from explorer.ui.blend_control import BlendControl, Views
 from explorer.ui.board_control import BoardControl

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping
 
-from explorer.core.run_watch import RunState, Status
+from explorer.core.runs.watch import RunState, Status
 
 SAY_TIME_LEFT_FROM = 30.0
 """Seconds; below this, progress speaks for itself."""

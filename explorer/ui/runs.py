@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from explorer.core.run_watch import RunState, RunWatch
-from explorer.core.runs import Runs, StartRequest
+from explorer.core.runs.runs import Runs, StartRequest
+from explorer.core.runs.watch import RunState, RunWatch
 from explorer.ui.training_view import TrainingView
 from training.errors import UserError
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.runs import StartRequest
+from explorer.core.runs.runs import StartRequest
 from explorer.ui.narrow_box import narrow
 from explorer.ui.run_words import recipe_title
 from training.recipes import NOT_SHIPPED, RECIPES
@@ -34,7 +34,7 @@ class TrainingForm(QWidget):
     """Recipe, data, length and first weights; says when a training is asked for."""
 
     start_requested = Signal(object)
-    """A :class:`explorer.core.runs.StartRequest`."""
+    """A :class:`explorer.core.runs.runs.StartRequest`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.run_watch import RunState, Status
+from explorer.core.runs.watch import RunState, Status
 from explorer.ui.narrow_box import narrow
 from explorer.ui.run_words import figures_text, progress_text, run_title, status_text
 from explorer.ui.training_form import LETTERS, TrainingForm

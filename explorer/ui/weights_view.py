@@ -4,8 +4,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QWidget
 
-from explorer.core.board import Board, Mode
-from explorer.core.weights import HIGHEST, LARGEST_AMOUNT, LOWEST
+from explorer.core.board.board import Board, Mode
+from explorer.core.board.weights import HIGHEST, LARGEST_AMOUNT, LOWEST
 from explorer.ui.style import PIN_COLOURS
 from explorer.ui.words import class_label, source_label
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.field import FieldKind
+from explorer.core.blend.field import FieldKind
 from explorer.core.models import KnownSet
 from explorer.ui.actions import Do, dress, icon_now, make_actions
 from explorer.ui.canvas_view import CanvasView

@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from explorer.core.jobs import Jobs, Urgency
+from explorer.core.engine.jobs import Jobs, Urgency
 from training.errors import UserError
 
 log = logging.getLogger(__name__)

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.commands.boards import CLOSE, board_of, read_weights
-from explorer.core.board import Mode
-from explorer.core.sources import Source
-from explorer.core.weights import weights
+from explorer.core.board.board import Mode
+from explorer.core.board.sources import Source
+from explorer.core.board.weights import weights
 from training.errors import UserError
 
 

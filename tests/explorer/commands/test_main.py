@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from explorer.__main__ import SUBCOMMANDS, main
-from explorer.core.home import Home
-from explorer.core.log import MAX_BYTES, logging_to
+from explorer.core.home.home import Home
+from explorer.core.home.log import MAX_BYTES, logging_to
 from training import __version__
 from training.errors import UserError
 

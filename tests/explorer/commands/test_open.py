@@ -6,7 +6,7 @@ import pytest
 
 from explorer.__main__ import main
 from explorer.commands.open import read_options
-from explorer.core.home import Home, find_home
+from explorer.core.home.home import Home, find_home
 from explorer.core.options import OpenOptions
 from training.errors import UserError
 

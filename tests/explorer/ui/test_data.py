@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from explorer.core import official
-from explorer.core.home import Home, read_settings
+from explorer.core.gallery import official
+from explorer.core.home.home import Home, read_settings
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import EACH, PATIENCE
 from training.data.sources import OfficialSource

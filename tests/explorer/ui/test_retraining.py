@@ -5,8 +5,8 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from explorer.core.run_watch import RunWatch, Status
-from explorer.core.runs import StartRequest
+from explorer.core.runs.runs import StartRequest
+from explorer.core.runs.watch import RunWatch, Status
 from explorer.ui.actions import Do
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import OpenProgram, wait_for_blend

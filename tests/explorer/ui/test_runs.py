@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from explorer.core.run_process import Launch, living
-from explorer.core.run_watch import RunState, Status
-from explorer.core.runs import Runs, StartRequest
+from explorer.core.runs.process import Launch, living
+from explorer.core.runs.runs import Runs, StartRequest
+from explorer.core.runs.watch import RunState, Status
 from explorer.ui.runs import RunWatcher, TrainingControl
 from explorer.ui.training_view import TrainingView
 from training.events import EventLog

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtGui import QColor, QPalette, QPixmap
 from pytestqt.qtbot import QtBot
 
-from explorer.core.run_watch import RunState, Status
-from explorer.core.runs import StartRequest
+from explorer.core.runs.runs import StartRequest
+from explorer.core.runs.watch import RunState, Status
 from explorer.ui.run_words import duration, figures_text, progress_text, run_title, status_text
 from explorer.ui.training_view import TrainingView
 from explorer.ui.window import INSPECTOR_WIDTH

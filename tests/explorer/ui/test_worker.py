@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from explorer.core.jobs import Urgency
+from explorer.core.engine.jobs import Urgency
 from explorer.ui.worker import EngineWork
 from tests.explorer.ui.conftest import PATIENCE
 
