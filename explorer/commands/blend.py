@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 import tyro
 
-from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
-from explorer.commands.boards import board_of, read_weights
-from explorer.commands.choices import find_data, find_models, refuse_missing
-from explorer.commands.output import print_pairs, print_table, write_json
-from explorer.commands.results import model_set_to_json, probabilities, result_to_json, shown
-from explorer.commands.source_names import Named, SourceNames
+from explorer.commands.parts.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
+from explorer.commands.parts.boards import board_of, read_weights
+from explorer.commands.parts.choices import find_data, find_models, refuse_missing
+from explorer.commands.parts.output import print_pairs, print_table, write_json
+from explorer.commands.parts.results import model_set_to_json, probabilities, result_to_json, shown
+from explorer.commands.parts.source_names import Named, SourceNames
 from explorer.core.blend.blends import settled
 from explorer.core.blend.reference import reference_engine
 from explorer.core.blend.renderer import RenderRequest, RenderResult, render

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import tyro
 
-from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
-from explorer.commands.choices import find_models, require_data
-from explorer.commands.output import folder_or_scratch, share_bar
+from explorer.commands.parts.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
+from explorer.commands.parts.choices import find_models, require_data
+from explorer.commands.parts.output import folder_or_scratch, share_bar
 from explorer.core.home.home import Home
 
 if TYPE_CHECKING:

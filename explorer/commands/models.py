@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import tyro
 
-from explorer.commands.arguments import OptionalFile, parse
-from explorer.commands.output import print_table, write_json
+from explorer.commands.parts.arguments import OptionalFile, parse
+from explorer.commands.parts.output import print_table, write_json
 from explorer.core.home.home import Home
 from explorer.core.models import KnownSet, Models
 

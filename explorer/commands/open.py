@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import tyro
 
-from explorer.commands.arguments import OptionalFolder, OptionalPath, parse
+from explorer.commands.parts.arguments import OptionalFolder, OptionalPath, parse
 from explorer.core.home.home import Home
 from explorer.core.home.libraries import require_screen
 from explorer.core.options import OpenOptions

@@ -11,9 +11,9 @@ from typing import Annotated, Any
 
 import tyro
 
-from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
-from explorer.commands.choices import find_models
-from explorer.commands.output import (
+from explorer.commands.parts.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
+from explorer.commands.parts.choices import find_models
+from explorer.commands.parts.output import (
     count_bar,
     folder_or_scratch,
     print_pairs,
@@ -21,7 +21,7 @@ from explorer.commands.output import (
     share_bar,
     write_json,
 )
-from explorer.commands.results import model_set_to_json, result_to_json, shown
+from explorer.commands.parts.results import model_set_to_json, result_to_json, shown
 from explorer.core.engine.backends import open_backend
 from explorer.core.engine.engine import Engine
 from explorer.core.gallery.gallery import Gallery, open_gallery

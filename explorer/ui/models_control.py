@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from explorer.core.engine.backends import open_backend
 from explorer.core.engine.engine import Engine, Feature
 from explorer.core.models import KnownSet, Models
-from explorer.ui.worker import Chores, Stopped
+from explorer.ui.parts.worker import Chores, Stopped
 from training.errors import UserError
 from training.models import modelset
 

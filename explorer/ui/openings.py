@@ -10,13 +10,13 @@ from explorer.core.board.sources import Source
 from explorer.core.favourites.file import read_favourite
 from explorer.core.gallery.pictures import picture_source
 from explorer.core.opening import Kind, kind_of, models_folder
-from explorer.ui.board_control import BoardControl
-from explorer.ui.data_control import DataControl
-from explorer.ui.drops import Dropped, dropped
-from explorer.ui.favourites_control import FavouritesControl
-from explorer.ui.gallery_control import GalleryControl
+from explorer.ui.canvas.board_control import BoardControl
+from explorer.ui.favourites.control import FavouritesControl
+from explorer.ui.gallery.control import GalleryControl
+from explorer.ui.gallery.data_control import DataControl
 from explorer.ui.models_control import ModelsControl
-from explorer.ui.pixels import to_picture
+from explorer.ui.parts.drops import Dropped, dropped
+from explorer.ui.parts.pixels import to_picture
 from training.errors import UserError
 
 Place = tuple[float, float]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from explorer.__main__ import main
-from explorer.commands import health
-from explorer.commands.choices import find_data, find_models, require_data
+from explorer.commands.parts import health
+from explorer.commands.parts.choices import find_data, find_models, require_data
 from explorer.core.gallery import starter
 from explorer.core.home import libraries
 from explorer.core.home.home import Home, Settings, write_settings
