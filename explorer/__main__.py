@@ -11,7 +11,7 @@ from typing import NoReturn
 from explorer.core.home.home import Home, find_home
 from explorer.core.home.log import LogFile, log_failure, logging_to
 from training import __version__
-from training.errors import UserError
+from training.files.errors import UserError
 
 SUBCOMMANDS = {
     "open": "open the window (also without this word)",

@@ -20,8 +20,8 @@ from explorer.core.engine.engine import Engine
 from explorer.core.favourites.file import favourite_file
 from explorer.core.favourites.recipe import fingerprints
 from explorer.core.home.home import Home
-from training.atomic import write_whole
-from training.errors import UserError
+from training.files.atomic import write_whole
+from training.files.errors import UserError
 
 Sources = tyro.conf.Positional[
     Annotated[tuple[str, ...], tyro.conf.arg(metavar="SOURCE...", help_behavior_hint="")]

@@ -13,7 +13,7 @@ from explorer.core.home.home import Home
 
 if TYPE_CHECKING:
     from explorer.core.search.generations import Findings
-    from training.evaluate import Options
+    from training.measure.evaluate import Options
 
 Folders = tyro.conf.UseAppendAction[
     Annotated[tuple[Path, ...], tyro.conf.arg(metavar="DIR", help_behavior_hint="")]
@@ -54,7 +54,7 @@ class Evaluate:
 def main(arguments: list[str], home: Home) -> int:
     """Measure what training can, then what needs the search; print it all, and return 0."""
     command = parse(Evaluate, "evaluate", arguments)
-    from training.evaluate import Options, carry_out, present
+    from training.measure.evaluate import Options, carry_out, present
 
     options = Options(
         data=require_data(home, command.data),
@@ -79,7 +79,7 @@ def _pegasi(options: "Options", home: Home) -> dict[str, dict[str, Any]]:
     from explorer.core.engine.backends import open_backend
     from explorer.core.engine.engine import Engine, Feature
     from explorer.core.gallery.gallery import open_gallery
-    from training.judging import Witness
+    from training.measure.judging import Witness
     from training.models.modelset import read
 
     models = read(options.models)

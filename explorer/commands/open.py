@@ -12,7 +12,7 @@ from explorer.commands.parts.arguments import OptionalFolder, OptionalPath, pars
 from explorer.core.home.home import Home
 from explorer.core.home.libraries import require_screen
 from explorer.core.options import OpenOptions
-from training.errors import UserError
+from training.files.errors import UserError
 
 Paths = tyro.conf.Positional[Annotated[tuple[Path, ...], tyro.conf.arg(metavar="PATH...")]]
 

@@ -29,11 +29,11 @@ from explorer.core.gallery.starter import starter_gallery
 from explorer.core.home.home import Home
 from explorer.core.search.generations import Findings, Wanted, search
 from explorer.core.search.pegasi import Pegasus, file_name, rendered, write_pegasi
-from training.atomic import make_folder
-from training.errors import UserError
+from training.files.atomic import make_folder
+from training.files.errors import UserError
+from training.files.places import JUDGE
 from training.interrupts import interrupts
 from training.models.modelset import ModelSet, read
-from training.places import JUDGE
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _write(command: Search, models: ModelSet, pegasi: Sequence[Pegasus]) -> None
         files = write_pegasi(folder, models, pegasi, command.count)
         if command.sheet is not None and files:
             from explorer.core.evaluation import draw_pegasi, judge_files
-            from training.judging import Witness
+            from training.measure.judging import Witness
 
             draw_pegasi(judge_files(files, Witness(JUDGE)), command.sheet)
 

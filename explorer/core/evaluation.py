@@ -1,7 +1,7 @@
 """The figures that need the search: the best pegasi it finds, as the judge sees them.
 
 The judge is a witness of what came out, and takes no part in finding it. Its probabilities are
-those of :func:`training.looking.both_seen`: plain softmax, without its own temperature.
+those of :func:`training.measure.looking.both_seen`: plain softmax, without its own temperature.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ from explorer.core.favourites.file import Favourite, read_favourite
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.search.generations import Findings, Wanted, search
 from explorer.core.search.pegasi import rendered, write_pegasi
-from training.judging import Witness
+from training.measure.judging import Witness
 
 WANTED = Wanted(count=20, candidates=20_000, seed=11)
 """The search whose finds are judged."""

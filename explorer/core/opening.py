@@ -5,7 +5,7 @@ from pathlib import Path
 
 from explorer.core.favourites.file import NoRecipe, read_favourite
 from explorer.core.models import RESULT
-from training.errors import UserError
+from training.files.errors import UserError
 from training.models.modelset import MANIFEST
 
 ARCHIVES = (".tar", ".tar.gz", ".tgz", ".zip")

@@ -12,8 +12,8 @@ from explorer.core.board.board import Board
 from explorer.core.board.json import MAX_CLASSES, board_from_json, board_to_json, decode_base64
 from explorer.core.files.json_fields import Fields, Malformed, Newer, read
 from explorer.core.gallery.view import Order, Selection
-from training.atomic import move, write_whole
-from training.errors import UserError
+from training.files.atomic import move, write_whole
+from training.files.errors import UserError
 
 FORMAT = 1
 MAX_BYTES = 4 << 20

@@ -12,7 +12,7 @@ from explorer.ui.openings import Openings
 from explorer.ui.parts import dialogs
 from explorer.ui.parts.pixels import to_image
 from explorer.ui.window import Window
-from training.errors import UserError
+from training.files.errors import UserError
 
 
 class MenuControl(QObject):

@@ -10,7 +10,7 @@ from explorer.core.engine.backends import open_backend
 from explorer.core.engine.engine import Engine, Feature
 from explorer.core.models import KnownSet, Models
 from explorer.ui.parts.worker import Chores, Stopped
-from training.errors import UserError
+from training.files.errors import UserError
 from training.models import modelset
 
 

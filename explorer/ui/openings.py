@@ -17,7 +17,7 @@ from explorer.ui.gallery.data_control import DataControl
 from explorer.ui.models_control import ModelsControl
 from explorer.ui.parts.drops import Dropped, dropped
 from explorer.ui.parts.pixels import to_picture
-from training.errors import UserError
+from training.files.errors import UserError
 
 Place = tuple[float, float]
 

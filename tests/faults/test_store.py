@@ -23,8 +23,8 @@ from explorer.core.session import Session, load_session, save_session
 from tests.explorer.core.boards import odd_board
 from tests.explorer.core.gallery.test_gallery import write_starter
 from tests.faults.limits import run_with_file_limit
-from training import atomic
-from training.errors import UserError
+from training.files import atomic
+from training.files.errors import UserError
 
 PICTURE = np.random.default_rng(5).integers(0, 256, (32, 32, 3), np.uint8)
 

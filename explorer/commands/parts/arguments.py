@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 
 import tyro
 
-from training.errors import UserError
+from training.files.errors import UserError
 
 T = TypeVar("T")
 

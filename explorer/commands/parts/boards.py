@@ -7,7 +7,7 @@ from dataclasses import replace
 from explorer.core.board.board import Board, Layout, Mode, Pin
 from explorer.core.board.sources import Source
 from explorer.core.board.weights import nearest_point, weights
-from training.errors import UserError
+from training.files.errors import UserError
 
 TOLERANCE = 0.02
 """How far given weights may be from a sum of 1: 0.33,0.33,0.33 are meant as thirds."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from explorer.core.home.home import Home, read_settings
 from explorer.core.models import Models
-from training.errors import UserError
+from training.files.errors import UserError
 from training.recipes import RECIPES
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from explorer.core.home.home import Home, favourites_folder, read_settings
 from explorer.core.home.libraries import missing_packages, qt_platform
-from training.errors import UserError
+from training.files.errors import UserError
 
 State = Literal["ok", "note", "broken"]
 OLDEST_PYTHON = (3, 11)
@@ -66,7 +66,7 @@ def check_torch() -> Finding:
     """Whether torch loads, which training and the reference pictures need, and on what it runs."""
     import torch
 
-    from training import device
+    from training.learning import device
 
     compute = device.choose("auto")
     return Finding("torch", "ok", f"{torch.__version__}, trains on {compute.device}")

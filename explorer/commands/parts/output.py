@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from training.atomic import write_whole
+from training.files.atomic import write_whole
 
 
 def print_pairs(pairs: Mapping[str, object]) -> None:

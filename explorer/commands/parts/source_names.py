@@ -13,7 +13,7 @@ from explorer.core.favourites.recipe import Recipe
 from explorer.core.gallery.gallery import Gallery, open_gallery
 from explorer.core.gallery.pictures import picture_source
 from explorer.core.gallery.starter import PREFIX, starter_gallery
-from training.errors import UserError
+from training.files.errors import UserError
 
 
 class Named(NamedTuple):

@@ -12,7 +12,7 @@ from explorer.core.board.board import SIDE, Board
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine, Feature
 from explorer.core.engine.jobs import sliced
-from training.errors import UserError
+from training.files.errors import UserError
 from training.latent.regions import resize
 from training.latent.scoring import value
 

@@ -16,7 +16,7 @@ from explorer.core.board.board import Board
 from explorer.core.engine.backends import OpenVinoBackend
 from explorer.core.engine.child import child_pool
 from explorer.core.engine.engine import Engine
-from training.errors import UserError
+from training.files.errors import UserError
 from training.models.modelset import MANIFEST, read
 
 NEEDED = ("vae", "classifier")

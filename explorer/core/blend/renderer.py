@@ -18,7 +18,7 @@ from explorer.core.board.weights import weights, weights_at
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine, Feature, Scores
 from explorer.core.engine.images import Pictures, to_images, to_pictures
-from training.errors import UserError
+from training.files.errors import UserError
 from training.latent.blending import with_detail
 from training.latent.scoring import contrast, edge_strength, pegasus_score
 

@@ -12,7 +12,7 @@ from typing import Self
 
 from explorer.core.board.plane import MAX_PINS, Place, clamp, margin, preset_places, roomy_place
 from explorer.core.board.sources import SIDE, Source
-from training.errors import UserError
+from training.files.errors import UserError
 from training.latent.placing import SHARPNESS, Placing
 
 __all__ = [

@@ -7,7 +7,7 @@ from typing import Any
 from explorer.core.board.board import MAX_PINS, Board, Layout, Mode, Pin, Placing, Source
 from explorer.core.files.json_fields import Fields, Malformed
 from explorer.core.files.tiles import decode_png, encode_png
-from training.errors import UserError
+from training.files.errors import UserError
 from training.latent.refining import NOISE_SHARE
 
 MAX_NAME = 4096

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from training.errors import UserError
+from training.files.errors import UserError
 
 Place = tuple[float, float]
 

@@ -6,7 +6,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from training.errors import UserError
+from training.files.errors import UserError
 
 SIDE = 32
 """Pixels along an edge of a picture."""

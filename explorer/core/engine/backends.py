@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from training.errors import UserError
+from training.files.errors import UserError
 from training.models.modelset import ModelSet
 
 Floats = NDArray[np.float32]

@@ -9,7 +9,7 @@ from explorer.core.blend.encoded import EncodedSources
 from explorer.core.blend.placings import Placings
 from explorer.core.engine.backends import Backend, Floats
 from explorer.core.engine.images import Pictures, to_images, to_pictures
-from training.errors import UserError
+from training.files.errors import UserError
 from training.latent.scoring import calibrated
 from training.models.modelset import ModelSet
 

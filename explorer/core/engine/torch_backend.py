@@ -11,8 +11,8 @@ import numpy as np
 import torch
 
 from explorer.core.engine.backends import OPTIONAL, SIGNATURES, Floats
-from training import device as devices
-from training.errors import UserError
+from training.files.errors import UserError
+from training.learning import device as devices
 from training.models.load import graph_modules
 from training.models.modelset import ModelSet
 

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from explorer.core.files.tiles import encode_png
-from training import paper
-from training.atomic import write_whole
-from training.errors import UserError
-from training.paper import GAP, LINE
+from training.files import paper
+from training.files.atomic import write_whole
+from training.files.errors import UserError
+from training.files.paper import GAP, LINE
 
 MAX_SCALE = 16
 MAX_SHEET = 400

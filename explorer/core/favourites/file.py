@@ -18,7 +18,7 @@ from explorer.core.board.board import Board
 from explorer.core.favourites.recipe import Recipe, recipe_from_json, recipe_of, recipe_to_json
 from explorer.core.files.json_fields import Fields, Malformed, Newer, parse
 from explorer.core.files.tiles import encode_png, read_png
-from training.errors import UserError
+from training.files.errors import UserError
 
 if TYPE_CHECKING:
     from explorer.core.blend.renderer import RenderResult

@@ -8,8 +8,8 @@ from pathlib import Path
 from threading import Lock
 
 from explorer.core.favourites.file import Favourite, annotated, encode_favourite, read_favourite
-from training.atomic import move, write_whole
-from training.errors import UserError
+from training.files.atomic import move, write_whole
+from training.files.errors import UserError
 
 TRASH = ".trash"
 _Stamp = tuple[int, int, int]

@@ -4,7 +4,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from explorer.core.engine.child import child_pool
 from training.data.sources import OfficialSource, official_source
-from training.errors import UserError
+from training.files.errors import UserError
 
 
 def cifar10_source() -> OfficialSource:

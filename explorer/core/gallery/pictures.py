@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from explorer.core.board.board import Source
 from training.data.formats import decode_picture
-from training.errors import UserError
+from training.files.errors import UserError
 
 MAX_FILE_BYTES = 64 << 20
 

@@ -12,8 +12,8 @@ from explorer.core.board.board import SIDE, Board, Mode
 from explorer.core.files.json_fields import Fields, Malformed, read
 from explorer.core.files.tiles import decode_png
 from explorer.core.gallery.gallery import FirstBlend, Gallery
-from training.errors import UserError
-from training.places import STARTER
+from training.files.errors import UserError
+from training.files.places import STARTER
 
 PREFIX = "starter"
 FORMAT = 1

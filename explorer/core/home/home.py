@@ -10,9 +10,9 @@ from typing import Any
 from platformdirs import user_config_path, user_data_path, user_log_path, user_pictures_path
 
 from explorer.core.files.json_fields import Fields, Malformed, read
-from training.atomic import write_whole
-from training.errors import UserError
-from training.places import default_cache_dir
+from training.files.atomic import write_whole
+from training.files.errors import UserError
+from training.files.places import default_cache_dir
 
 FAVOURITES = "Pegasi"
 MAX_SETTINGS_BYTES = 1 << 20

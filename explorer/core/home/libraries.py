@@ -4,7 +4,7 @@ import ctypes
 import sys
 from collections.abc import Callable, Mapping
 
-from training.errors import UserError
+from training.files.errors import UserError
 
 # What PySide6 6.11 links to beyond the C and C++ libraries -> the package on Debian and Ubuntu.
 _ALWAYS = {

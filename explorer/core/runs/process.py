@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from training.atomic import write_whole
-from training.errors import UserError
-from training.locking import Process, holder
+from training.files.atomic import write_whole
+from training.files.errors import UserError
+from training.run.locking import Process, holder
 
 PROGRAM = (sys.executable, "-m", "training")
 NICENESS = 10

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from explorer.core.runs.process import PROGRAM, Asked, Launch, ask, launch, living
 from explorer.core.runs.watch import RunState, RunWatch
-from training.errors import UserError
+from training.files.errors import UserError
 
 log = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from explorer.core.gallery.view import Selection, view
 from explorer.core.search.choice import choose_diverse
 from explorer.core.search.eye import Eye, Found
 from explorer.core.search.trials import Space, Trial, fresh_trial, space_of, varied_trial
-from training.errors import UserError
+from training.files.errors import UserError
 
 GENERATION = 64
 """Trials that are drawn before any of them is looked at."""

@@ -9,8 +9,8 @@ from explorer.core.blend.renderer import RenderRequest, RenderResult, render
 from explorer.core.board.board import Board
 from explorer.core.favourites.file import favourite_file
 from explorer.core.search.eye import Found
-from training.atomic import write_whole
-from training.errors import UserError
+from training.files.atomic import write_whole
+from training.files.errors import UserError
 from training.latent.scoring import value
 from training.models.modelset import ModelSet
 

@@ -13,7 +13,7 @@ from explorer.ui.canvas.undo import EditBoard
 from explorer.ui.canvas.view import CanvasView
 from explorer.ui.canvas.weights_view import WeightsView
 from explorer.ui.parts.words import class_label
-from training.errors import UserError
+from training.files.errors import UserError
 
 Gesture = tuple[str, int]
 

@@ -22,7 +22,7 @@ from explorer.ui.favourites.view import FavouritesView
 from explorer.ui.parts.dialogs import ask_target
 from explorer.ui.parts.words import score
 from explorer.ui.parts.worker import Chores
-from training.errors import UserError
+from training.files.errors import UserError
 
 SETTLE_MILLISECONDS = 200
 """After a change of the folder, before it is read again."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from explorer.core.favourites.file import Favourite
 from explorer.core.favourites.store import Favourites
-from training.errors import UserError
+from training.files.errors import UserError
 
 Marks = tuple[int, str]
 """Stars and notes."""

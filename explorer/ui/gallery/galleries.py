@@ -14,7 +14,7 @@ from explorer.core.session import Session
 from explorer.ui.gallery.control import GalleryControl
 from explorer.ui.gallery.data_control import DataControl
 from explorer.ui.gallery.view import GalleryView
-from training.errors import UserError
+from training.files.errors import UserError
 
 
 class Galleries(QObject):

@@ -25,7 +25,7 @@ def to_picture(image: QImage, name: str) -> Picture:
 
     Raises
     ------
-    training.errors.UserError
+    training.files.errors.UserError
         Where the image is empty or too large.
     """
     content = QByteArray()

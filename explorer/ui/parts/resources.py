@@ -4,7 +4,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from training.places import RESOURCES
+from training.files.places import RESOURCES
 
 ICONS = RESOURCES / "icons"
 SIZES = (16, 20, 24, 32, 48)

@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from explorer.core.engine.jobs import Jobs, Urgency
-from training.errors import UserError
+from training.files.errors import UserError
 
 log = logging.getLogger(__name__)
 

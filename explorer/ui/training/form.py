@@ -21,7 +21,7 @@ from explorer.core.runs.runs import StartRequest
 from explorer.ui.parts.narrow_box import narrow
 from explorer.ui.training.words import recipe_title
 from training.recipes import NOT_SHIPPED, RECIPES
-from training.reproduce.exercises import EXERCISES, Exercise
+from training.reproduce.asked.exercises import EXERCISES, Exercise
 
 COURSEWORK = "coursework/"
 """What the data of an item begins with that is one of the coursework's rows."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from explorer.core.runs.runs import Runs, StartRequest
 from explorer.core.runs.watch import RunState, RunWatch
 from explorer.ui.training.view import TrainingView
-from training.errors import UserError
+from training.files.errors import UserError
 
 LOOK_MILLISECONDS = 500
 

@@ -14,7 +14,7 @@ from explorer.core.gallery import starter
 from explorer.core.home import libraries
 from explorer.core.home.home import Home, Settings, write_settings
 from explorer.core.models import SHIPPED
-from training.errors import UserError
+from training.files.errors import UserError
 from training.models.modelset import ModelSet
 
 

@@ -14,7 +14,7 @@ from explorer.__main__ import SUBCOMMANDS, main
 from explorer.core.home.home import Home
 from explorer.core.home.log import MAX_BYTES, logging_to
 from training import __version__
-from training.errors import UserError
+from training.files.errors import UserError
 
 ROOT = Path(__file__).parents[3]
 

@@ -19,7 +19,7 @@ from explorer.commands.train import read_options
 from explorer.core.home.home import Home, read_settings
 from explorer.core.models import Models
 from explorer.core.runs.runs import Runs
-from training.errors import UserError
+from training.files.errors import UserError
 from training.models import modelset
 from training.models.modelset import ModelSet
 from training.recipes import RECIPES

@@ -24,7 +24,7 @@ from explorer.core.gallery.gallery import open_gallery
 from explorer.core.gallery.starter import starter_gallery
 from explorer.core.search.generations import Findings, Wanted
 from tests.explorer.core.conftest import make_source
-from training.judging import Witness
+from training.measure.judging import Witness
 from training.models import modelset
 from training.models.judge import Judge
 from training.models.modelset import NewPart

@@ -9,7 +9,7 @@ from explorer.commands.parts.boards import CLOSE, board_of, read_weights
 from explorer.core.board.board import Mode
 from explorer.core.board.sources import Source
 from explorer.core.board.weights import weights
-from training.errors import UserError
+from training.files.errors import UserError
 
 
 def _sources(count: int) -> list[Source]:

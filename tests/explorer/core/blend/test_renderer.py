@@ -19,7 +19,7 @@ from explorer.core.engine.engine import Engine, Feature
 from explorer.core.engine.images import to_images, to_pictures
 from explorer.core.engine.torch_backend import TorchBackend
 from tests.explorer.core.conftest import make_source
-from training.errors import UserError
+from training.files.errors import UserError
 from training.models.modelset import ModelSet
 
 PLANE_MODES = [mode for mode in Mode if mode is not Mode.SUM]

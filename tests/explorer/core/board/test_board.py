@@ -20,7 +20,7 @@ from explorer.core.board.board import (
     Source,
 )
 from explorer.core.board.plane import preset_places
-from training.errors import UserError
+from training.files.errors import UserError
 
 
 def source(name: str = "a", class_name: str | None = None, value: int = 0) -> Source:

@@ -20,7 +20,7 @@ from explorer.core.engine.backends import (
 )
 from explorer.core.engine.torch_backend import TorchBackend
 from tests.explorer.tiny_set import LATENT_SHAPE, write_tiny_set
-from training.errors import UserError
+from training.files.errors import UserError
 from training.models import load
 from training.models.modelset import File, ModelSet, file_of
 

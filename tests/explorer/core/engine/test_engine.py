@@ -12,7 +12,7 @@ from explorer.core.engine.engine import Engine, Feature
 from explorer.core.engine.images import to_pictures
 from explorer.core.engine.torch_backend import TorchBackend
 from tests.explorer.tiny_set import CLASSES, LATENT_SHAPE
-from training.errors import UserError
+from training.files.errors import UserError
 from training.models.modelset import ModelSet
 
 

@@ -30,7 +30,7 @@ from explorer.core.favourites.file import (
 from explorer.core.favourites.recipe import FavouriteScores, Recipe, fingerprints, recipe_of
 from explorer.core.favourites.store import TRASH, Damaged, Favourites, ancestors, children
 from tests.explorer.core.boards import any_board, odd_board
-from training.errors import UserError
+from training.files.errors import UserError
 from training.models.modelset import ModelSet
 
 PICTURE = np.random.default_rng(5).integers(0, 256, (32, 32, 3), np.uint8)

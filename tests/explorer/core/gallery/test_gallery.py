@@ -16,7 +16,7 @@ from explorer.core.gallery.pictures import load_picture, picture_source
 from explorer.core.gallery.starter import starter_gallery
 from explorer.core.gallery.view import Order, Selection, distances, nearest, view
 from tests.conftest import make_pictures
-from training.errors import UserError
+from training.files.errors import UserError
 
 
 def small_gallery(

@@ -21,7 +21,7 @@ from explorer.core.home.home import (
 )
 from explorer.core.session import Session, load_session, reset_session, save_session
 from tests.explorer.core.boards import any_board, odd_board
-from training.errors import UserError
+from training.files.errors import UserError
 
 
 def test_a_home_holds_everything(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from explorer.core.home import libraries
 from explorer.core.home.libraries import missing_packages, qt_platform, require_screen
-from training.errors import UserError
+from training.files.errors import UserError
 
 
 def _all_but(*names: str) -> Callable[[str], object]:

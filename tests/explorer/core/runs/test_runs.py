@@ -15,15 +15,15 @@ from explorer.core.runs import process as run_process
 from explorer.core.runs.process import Launch, bounded_threads, living
 from explorer.core.runs.runs import Runs, StartRequest
 from explorer.core.runs.watch import RunState, RunWatch, Status
-from training.errors import UserError
-from training.locking import run_lock
+from training.files.errors import UserError
 from training.models import modelset
+from training.run.locking import run_lock
 
 STUBBORN = """
 import signal, sys, time
 from pathlib import Path
-from training.events import EventLog
-from training.locking import run_lock
+from training.run.events import EventLog
+from training.run.locking import run_lock
 from training.models import modelset
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -12,8 +12,8 @@ import pytest
 from explorer.core.runs.events import LINE_CHARACTERS, History, Tail, last_line, parse_events
 from explorer.core.runs.process import Asked, Launch
 from explorer.core.runs.watch import RunState, RunWatch, Status, status_of
-from training.events import EventLog
-from training.locking import Process, run_lock
+from training.run.events import EventLog
+from training.run.locking import Process, run_lock
 
 GONE = Process(os.getpid(), "at another time")
 

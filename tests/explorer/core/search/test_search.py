@@ -26,7 +26,7 @@ from explorer.core.search.trials import (
     trial_board,
     varied_trial,
 )
-from training.errors import UserError
+from training.files.errors import UserError
 
 CANDIDATES = 9 * GENERATION  # the last generation is a varied one
 

@@ -13,14 +13,14 @@ from explorer.core.runs.runs import Runs, StartRequest
 from explorer.core.runs.watch import RunState, Status
 from explorer.ui.training.runs import RunWatcher, TrainingControl
 from explorer.ui.training.view import TrainingView
-from training.events import EventLog
-from training.locking import run_lock
+from training.run.events import EventLog
+from training.run.locking import run_lock
 
 PATIENT = """
 import signal, sys, time
 from pathlib import Path
-from training.events import EventLog
-from training.locking import run_lock
+from training.run.events import EventLog
+from training.run.locking import run_lock
 asked = []
 signal.signal(signal.SIGINT, lambda number, frame: asked.append(number))
 run = Path(sys.argv[sys.argv.index("--run") + 1])

@@ -14,7 +14,7 @@ from explorer.ui.training.view import TrainingView
 from explorer.ui.training.words import duration, figures_text, progress_text, run_title, status_text
 from explorer.ui.window import INSPECTOR_WIDTH
 from training.recipes import NOT_SHIPPED, RECIPES
-from training.reproduce.exercises import EXERCISES
+from training.reproduce.asked.exercises import EXERCISES
 
 
 def make_state(**changes: Any) -> RunState:
