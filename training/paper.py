@@ -34,6 +34,28 @@ def write(sheet: Image.Image, text: str, place: tuple[int, int], width: int) -> 
         draw.text((place[0], place[1] + number * LINE), line, INK, font)
 
 
+def mosaic(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Lay pictures (rows, columns, h, w, c) side by side: (rows * h, columns * w, c)."""
+    rows, columns, height, width, channels = pictures.shape
+    return pictures.swapaxes(1, 2).reshape(rows * height, columns * width, channels)
+
+
+def cut(sheet: NDArray[np.uint8], columns: int) -> NDArray[np.uint8]:
+    """Cut a sheet of squares, so many to a row, into pictures (n, side, side, c), row by row.
+
+    Raises
+    ------
+    ValueError
+        Where it cannot be cut so.
+    """
+    height, width, channels = sheet.shape
+    side = width // columns
+    if side * columns != width or not side or height % side:
+        raise ValueError("no sheet of so many squares to a row")
+    grid = sheet.reshape(height // side, side, columns, side, channels).swapaxes(1, 2)
+    return grid.reshape(-1, side, side, channels)
+
+
 def table(
     columns: Sequence[NDArray[np.uint8]], heads: Sequence[str], scale: int = 3
 ) -> NDArray[np.uint8]:

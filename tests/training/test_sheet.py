@@ -42,6 +42,17 @@ def test_a_table_has_each_picture_in_its_place() -> None:
     assert (sheet[:40] != 255).any()  # the words
 
 
+def test_a_mosaic_is_cut_into_its_pictures() -> None:
+    shown = np.random.default_rng(0).integers(0, 256, (2, 3, 4, 4, 3), np.uint8)
+    sheet = paper.mosaic(shown)
+    assert sheet.shape == (8, 12, 3)
+    np.testing.assert_array_equal(sheet[4:, 8:], shown[1, 2])
+    np.testing.assert_array_equal(paper.cut(sheet, columns=3), shown.reshape(6, 4, 4, 3))
+    for across in (2, 5, 13):
+        with pytest.raises(ValueError, match="no sheet"):
+            paper.cut(sheet, across)
+
+
 def test_words_stay_within_their_width() -> None:
     sheet = paper.blank(200, 40)
     paper.write(sheet, "far too long " * 9 + "\nshort", (10, 2), 60)
