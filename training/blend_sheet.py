@@ -16,12 +16,11 @@ from training.looking import BODY, WINGS
 from training.models import modelset
 from training.models.load import graph_modules
 from training.models.modelset import ModelSet
+from training.run.folder import RunFolder
 
 EACH = 6
 """Pairs with each class of wings."""
 SEED = 12
-RESULT = "modelset"
-"""What a run calls the folder of its model set."""
 PLAIN_MODES = ("linear", "slerp")
 """Modes that every VAE has."""
 
@@ -116,7 +115,8 @@ def columns(pairs: SheetPairs, found: ModelSet, beside: Sequence[ModelSet] = ())
 def title(found: ModelSet) -> str:
     """Return what a set is called on a sheet: its folder's name, or that of its run."""
     folder = found.folder.resolve()
-    return folder.parent.name if folder.name == RESULT else folder.name
+    run = RunFolder(folder.parent)
+    return run.path.name if run.model_set == folder else folder.name
 
 
 def _blended(pairs: SheetPairs, found: ModelSet) -> list[Column]:

@@ -13,6 +13,7 @@ from typing import TextIO
 from training.errors import UserError
 
 PROC = Path("/proc")
+LOCK = "lock"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def run_lock(folder: Path) -> Iterator[None]:
         Where another process, or this one, holds it already.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("a+", encoding="utf-8") as file:
+    with (folder / LOCK).open("a+", encoding="utf-8") as file:
         _take(file, folder)
         _replace_content(file, json.dumps(asdict(_myself())))
         try:
@@ -60,7 +61,7 @@ def run_lock(folder: Path) -> Iterator[None]:
 def holder(folder: Path) -> Process | None:
     """Return the living process that holds a run folder, without touching the lock."""
     try:
-        content = json.loads((folder / "lock").read_text(encoding="utf-8"))
+        content = json.loads((folder / LOCK).read_text(encoding="utf-8"))
         process = Process(int(content["pid"]), str(content["started"]))
     except (OSError, ValueError, KeyError, TypeError):  # absent, let go, or damaged: nobody's
         return None

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from training import checkpoints
 from training.errors import UserError
 from training.events import EventLog
+from training.run.folder import RunFolder
 
 CHECKPOINT_SECONDS = 60.0
 Identity = dict[str, Any]
@@ -63,7 +64,8 @@ def fit(
         Whether the last step was reached.
     """
     run.mkdir(parents=True, exist_ok=True)
-    log, path = EventLog(run / "events.jsonl"), run / "checkpoint.pt"
+    folder = RunFolder(run)
+    log, path = EventLog(folder.events), folder.checkpoint
     done = _resume(task, path, identity)
     log.write("start", step=done, steps=task.steps)
     saved = time.monotonic()

@@ -76,7 +76,7 @@ def main(arguments: list[str], home: Home) -> int:
 def _pegasi(options: "Options", home: Home) -> dict[str, dict[str, Any]]:
     """Search the test pictures and judge what is found; nothing where the set cannot search."""
     from explorer.core import evaluation
-    from explorer.core.backends import open_backend
+    from explorer.core.backend_choice import open_backend
     from explorer.core.engine import Engine, Feature
     from explorer.core.gallery import open_gallery
     from training.judging import Witness

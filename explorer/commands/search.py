@@ -22,7 +22,7 @@ from explorer.commands.output import (
     write_json,
 )
 from explorer.commands.results import model_set_to_json, result_to_json, shown
-from explorer.core.backends import open_backend
+from explorer.core.backend_choice import open_backend
 from explorer.core.engine import Engine
 from explorer.core.gallery import Gallery, open_gallery
 from explorer.core.home import Home

@@ -11,10 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from explorer.core.backends import OpenVinoBackend
 from explorer.core.board import Board
 from explorer.core.child import child_pool
 from explorer.core.engine import Engine
+from explorer.core.openvino_backend import OpenVinoBackend
 from explorer.core.render import RenderRequest, RenderResult, render
 from training.errors import UserError
 from training.models.modelset import MANIFEST, read

@@ -15,6 +15,7 @@ from pathlib import Path
 from training.atomic import write_whole
 from training.errors import UserError
 from training.locking import Process, holder
+from training.run.folder import RunFolder
 
 PROGRAM = (sys.executable, "-m", "training")
 NICENESS = 10
@@ -52,7 +53,7 @@ class Launch:
     def read(cls, run: Path) -> "Launch | None":
         """Return the record of ``run``; None where there is none that can be read."""
         try:
-            stored = json.loads((run / "launch.json").read_text(encoding="utf-8"))
+            stored = json.loads(RunFolder(run).launch.read_text(encoding="utf-8"))
             process = Process(int(stored["process"]["pid"]), str(stored["process"]["started"]))
             return cls(
                 arguments=tuple(map(str, stored["arguments"])),
@@ -68,7 +69,7 @@ class Launch:
 
     def write(self, run: Path) -> None:
         """Keep the record in ``run``, whole or not at all."""
-        write_whole(run / "launch.json", json.dumps(asdict(self), indent=1).encode())
+        write_whole(RunFolder(run).launch, json.dumps(asdict(self), indent=1).encode())
 
 
 def launch(
@@ -83,7 +84,8 @@ def launch(
     UserError
         Where it cannot be started, or its record cannot be kept.
     """
-    events, log = _size(run / "events.jsonl"), _size(run / "log.txt")
+    folder = RunFolder(run)
+    events, log = _size(folder.events), _size(folder.log)
     try:
         process = _spawn(run, [*program, *arguments])
     except OSError as error:
@@ -136,7 +138,7 @@ def bounded_threads(environment: Mapping[str, str], cores: int) -> dict[str, str
 
 
 def _spawn(run: Path, command: list[str]) -> "subprocess.Popen[bytes]":
-    with (run / "log.txt").open("ab") as log:
+    with RunFolder(run).log.open("ab") as log:
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

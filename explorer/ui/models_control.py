@@ -6,7 +6,7 @@ from threading import Lock
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.backends import open_backend
+from explorer.core.backend_choice import open_backend
 from explorer.core.engine import Engine, Feature
 from explorer.core.models import KnownSet, Models
 from explorer.ui.worker import Chores, Stopped

@@ -7,13 +7,15 @@ import pytest
 import torch
 from torch import Tensor
 
+from tests.explorer.tiny_set import no_graphs
 from training import evaluate, looking, ordering
 from training.data import cache
 from training.data.augment import normalise
 from training.models import modelset
 from training.models.judge import Judge
 from training.models.load import graph_modules
-from training.models.modelset import ModelSet, NewPart
+from training.models.modelset import ModelSet
+from training.models.publishing import NewPart, extend
 from training.places import SHIPPED
 
 ORDERED = 0.9
@@ -115,7 +117,7 @@ def _measure(found: ModelSet, archive: Path, tmp_path: Path, stages: list[str]) 
     settings = {"widths": (8, 8, 8, 8), "classes": len(classes)}
     weights = Judge(**settings).state_dict()  # type: ignore[arg-type]
     part = NewPart("judge", settings, weights, {}, "", {"temperature": 1.0}, "0")
-    modelset.extend(None, part, tmp_path / "judge", classes)
+    extend(None, part, tmp_path / "judge", classes, no_graphs)
     options = evaluate.Options(archive, found.folder, tmp_path / "judge", tmp_path / "cache")
     return evaluate.measure(options, stages.append)
 

@@ -16,14 +16,15 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from tests.conftest import write_official_archive
+from tests.explorer.tiny_set import no_graphs
 from training import __main__ as program
 from training.data import cache
 from training.data.subset import coarse, thinned
 from training.errors import UserError
-from training.models import modelset
 from training.models.coursework import CourseworkClassifier, CourseworkVae
 from training.models.judge import Judge
-from training.models.modelset import ModelSet, NewPart
+from training.models.modelset import ModelSet
+from training.models.publishing import NewPart, extend
 from training.reproduce import command, drawing, runs
 from training.reproduce.code import bare, code_fingerprint, files_behind
 from training.reproduce.command import Options, reproduce
@@ -66,7 +67,7 @@ def judge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = {"widths": (8, 8, 8, 8), "classes": len(classes)}
     weights = Judge(**settings).state_dict()  # type: ignore[arg-type]
     part = NewPart("judge", settings, weights, {}, "", {"temperature": 1.0}, "0")
-    modelset.extend(None, part, folder, classes)
+    extend(None, part, folder, classes, no_graphs)
     return folder
 
 

@@ -8,23 +8,17 @@ does not name. Folders are written beside their place and renamed, so they are w
 import hashlib
 import json
 import math
-import shutil
-import tempfile
-from dataclasses import asdict, astuple, dataclass, field, replace
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from training.errors import UserError
 from training.latent.scoring import Calibration
+from training.models.signatures import SIGNATURES
 
 FORMAT = 1
 MANIFEST = "modelset.json"
 PARTS = ("vae", "classifier", "critic", "prior", "judge", "coursework-classifier")
-REPORTED = ("judge", "coursework-classifier")
-"""Parts that reports alone look at: each is a set of its own, whatever it was trained beside."""
-GRAPHS = ("encoder", "decoder", "scorer", "prior")
-VOIDED_BY = {"vae": ("prior",), "classifier": ("critic",)}
-"""Parts that a new one makes meaningless: they were fitted to the old one's output."""
 LARGEST_MANIFEST = 1 << 20
 
 
@@ -85,19 +79,6 @@ class ModelSet:
         return self.folder / file.file
 
 
-@dataclass(frozen=True)
-class NewPart:
-    """A trained network on its way into a set; ``weights`` maps names to tensors."""
-
-    kind: str
-    network: dict[str, Any]
-    weights: dict[str, Any]
-    recipe: dict[str, Any]
-    data: str
-    metrics: dict[str, Any]
-    version: str
-
-
 def read(folder: Path) -> ModelSet:
     """Read and check the manifest of ``folder`` and the sums of all its files.
 
@@ -145,92 +126,9 @@ def weights(found: ModelSet, kind: str) -> dict[str, Any]:
     }
 
 
-def extend(base: ModelSet | None, part: NewPart, folder: Path, classes: tuple[str, ...]) -> None:
-    """Write ``base`` with ``part`` added or exchanged, and graphs made anew, as ``folder``.
-
-    What the new part makes void (:data:`VOIDED_BY`) is left out.
-    """
-    from training.export import write_graphs
-
-    base = None if part.kind in REPORTED else base
-    _refuse_other_classes(base, part, classes)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix="writing-"))
-    scratch.chmod(0o755)
-    try:
-        parts = {
-            kind: kept
-            for kind, kept in (base.parts if base else {}).items()
-            if kind not in (part.kind, *_voided(base, part, classes))
-        }
-        for kept in parts.values():
-            if base and kept.weights:
-                shutil.copyfile(base.path(kept.weights), scratch / kept.weights.file)
-        parts[part.kind] = _write_part(part, scratch)
-        started = ModelSet(
-            scratch,
-            base.name if base else "pegasus",
-            classes if part.kind == "classifier" or not base else base.classes,
-            tuple(parts["vae"].network["latent_shape"]) if "vae" in parts else (),
-            parts["classifier"].calibration if "classifier" in parts else Calibration(),
-            parts,
-            {},
-        )
-        finished = replace(started, graphs=write_graphs(started))
-        _write_manifest(finished)
-        shutil.rmtree(folder, ignore_errors=True)
-        scratch.replace(folder)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-
-
 def file_of(path: Path) -> File:
     """Name a file by its content."""
     return File(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
-
-
-def _voided(base: ModelSet | None, part: NewPart, classes: tuple[str, ...]) -> tuple[str, ...]:
-    """Parts that ``part`` makes meaningless; the prior, too, where it counts other classes."""
-    renamed = base is not None and part.kind == "classifier" and base.classes != classes
-    return (*VOIDED_BY.get(part.kind, ()), *(("prior",) if renamed else ()))
-
-
-def _refuse_other_classes(base: ModelSet | None, part: NewPart, classes: tuple[str, ...]) -> None:
-    if base and part.kind != "classifier":
-        strangers = set(classes) - set(base.classes)
-        if strangers:
-            raise UserError(
-                f"The data has classes that the set's classifier does not know "
-                f"({', '.join(sorted(strangers))}): train a classifier on it first."
-            )
-
-
-def _write_part(part: NewPart, folder: Path) -> Part:
-    from safetensors.torch import save_file
-
-    path = folder / f"{part.kind}.safetensors"
-    halves = {
-        key: value.detach().cpu().half().contiguous()
-        if value.is_floating_point()
-        else value.detach().cpu().contiguous()
-        for key, value in part.weights.items()
-    }
-    save_file(halves, path)
-    return Part(file_of(path), part.network, part.recipe, part.data, part.metrics, part.version)
-
-
-def _write_manifest(found: ModelSet) -> None:
-    manifest = {
-        "format": FORMAT,
-        "name": found.name,
-        "classes": found.classes,
-        "latent_shape": found.latent_shape,
-        **asdict(found.calibration),
-        "parts": {kind: asdict(part) for kind, part in found.parts.items()},
-        "graphs": {name: asdict(file) for name, file in found.graphs.items()},
-    }
-    text = json.dumps(manifest, indent=1) + "\n"
-    (found.folder / MANIFEST).write_text(text, encoding="utf-8")
 
 
 def _parse(folder: Path, raw: dict[str, Any]) -> ModelSet:
@@ -250,7 +148,7 @@ def _parse(folder: Path, raw: dict[str, Any]) -> ModelSet:
         shape,
         calibration,
         {kind: _part(part) for kind, part in raw["parts"].items() if kind in PARTS},
-        {name: _file(file) for name, file in raw["graphs"].items() if name in GRAPHS},
+        {name: _file(file) for name, file in raw["graphs"].items() if name in SIGNATURES},
     )
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.core.backends import OpenVinoBackend
 from explorer.core.board import Board, Mode
 from explorer.core.engine import Engine, Feature
 from explorer.core.images import to_pictures
+from explorer.core.openvino_backend import OpenVinoBackend
 from explorer.core.render import RenderRequest, render
 from explorer.core.torch_backend import TorchBackend
 from tests.explorer.tiny_set import CLASSES, LATENT_SHAPE

@@ -6,10 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.core.backends import Floats, OpenVinoBackend
+from explorer.core.backends import Floats
 from explorer.core.blends import region_shares, settled
 from explorer.core.board import Board, Mode, Placing, Source
 from explorer.core.engine import Engine, Scores
+from explorer.core.openvino_backend import OpenVinoBackend
 from explorer.core.placings import Placings
 from explorer.core.render import pegasus_scores, render_points
 from training.latent.placing import CHOICES, fit

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.core.backends import OpenVinoBackend
 from explorer.core.blends import fit_paint
 from explorer.core.board import Board, Layout, Mode, Placing
 from explorer.core.engine import Engine, Feature
 from explorer.core.images import to_images, to_pictures
+from explorer.core.openvino_backend import OpenVinoBackend
 from explorer.core.render import (
     RenderRequest,
     RenderResult,

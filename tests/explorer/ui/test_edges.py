@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from explorer.core.backends import Floats, open_backend
+from explorer.core.backend_choice import open_backend
+from explorer.core.backends import Floats
 from explorer.core.engine import Engine
 from explorer.core.favourite_file import read_favourite
 from explorer.core.field import FieldKind

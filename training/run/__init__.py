@@ -1,0 +1,1 @@
+"""A run, and the folder in which it is kept."""
