@@ -12,6 +12,7 @@ from training.atomic import write_whole
 from training.corruptions import collage, cross_fade
 from training.data.augment import quantised
 from training.errors import UserError
+from training.files.png import encode_png
 from training.looking import BODY, WINGS
 from training.models import modelset
 from training.models.load import graph_modules
@@ -92,7 +93,7 @@ def write_blend_sheet(
     """
     shown = columns(pairs, found, beside)
     sheet = paper.table([quantised(c.images).numpy() for c in shown], [c.head for c in shown])
-    write_whole(path, paper.png(sheet))
+    write_whole(path, encode_png(sheet))
 
 
 def columns(pairs: SheetPairs, found: ModelSet, beside: Sequence[ModelSet] = ()) -> list[Column]:

@@ -1,19 +1,20 @@
 """One writer a run folder: a lock that dies with its process, and says whose it is."""
 
 import fcntl
-import json
 import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from training.errors import UserError
+from training.files.strict_json import Malformed, encode, read
 
 PROC = Path("/proc")
 LOCK = "lock"
+MAX_LOCK_BYTES = 4096
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def run_lock(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("a+", encoding="utf-8") as file:
         _take(file, folder)
-        _replace_content(file, json.dumps(asdict(_myself())))
+        _replace_content(file, encode(_myself()).decode())
         try:
             yield
         finally:
@@ -61,9 +62,8 @@ def run_lock(folder: Path) -> Iterator[None]:
 def holder(folder: Path) -> Process | None:
     """Return the living process that holds a run folder, without touching the lock."""
     try:
-        content = json.loads((folder / LOCK).read_text(encoding="utf-8"))
-        process = Process(int(content["pid"]), str(content["started"]))
-    except (OSError, ValueError, KeyError, TypeError):  # absent, let go, or damaged: nobody's
+        process = read(folder / LOCK, Process, MAX_LOCK_BYTES)
+    except (OSError, Malformed):  # absent, let go, or damaged: nobody's
         return None
     return process if process.alive else None
 

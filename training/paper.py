@@ -1,6 +1,5 @@
 """White paper to lay pictures on and write beside them; numpy and Pillow alone."""
 
-import io
 from collections.abc import Sequence
 
 import numpy as np
@@ -85,10 +84,3 @@ def table(
         for row, picture in enumerate(column):
             sheet.paste(Image.fromarray(enlarge(picture, scale)), (left, top + row * step[1]))
     return np.asarray(sheet)
-
-
-def png(picture: NDArray[np.uint8]) -> bytes:
-    """Return a picture (h, w, 3) as a PNG file."""
-    file = io.BytesIO()
-    Image.fromarray(picture).save(file, "PNG")
-    return file.getvalue()

@@ -7,6 +7,7 @@ import numpy as np
 
 from training import paper
 from training.atomic import write_whole
+from training.files.png import encode_png
 
 
 @runtime_checkable
@@ -23,4 +24,4 @@ def write_samples(task: object, path: Path) -> None:
         return
     samples = task.samples()
     if samples.size:
-        write_whole(path, paper.png(paper.mosaic(samples)))
+        write_whole(path, encode_png(paper.mosaic(samples)))

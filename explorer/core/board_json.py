@@ -5,9 +5,10 @@ import binascii
 from typing import Any
 
 from explorer.core.board import MAX_PINS, Board, Layout, Mode, Pin, Placing, Source
-from explorer.core.json_fields import Fields, Malformed
-from explorer.core.tiles import decode_png, encode_png
+from explorer.core.json_fields import Fields
 from training.errors import UserError
+from training.files.png import decode_png, encode_png
+from training.files.strict_json import Malformed
 from training.latent.refining import NOISE_SHARE
 
 MAX_NAME = 4096

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from explorer.core.tiles import encode_png
 from training import paper
 from training.atomic import write_whole
 from training.errors import UserError
+from training.files.png import encode_png
 from training.paper import GAP, LINE
 
 MAX_SCALE = 16

@@ -16,9 +16,10 @@ from PIL.PngImagePlugin import PngInfo, putchunk
 
 from explorer.core.board import Board
 from explorer.core.favourite_recipe import Recipe, recipe_from_json, recipe_of, recipe_to_json
-from explorer.core.json_fields import Fields, Malformed, Newer, parse
-from explorer.core.tiles import encode_png, read_png
+from explorer.core.json_fields import Fields, parse
 from training.errors import UserError
+from training.files.png import encode_png, read_png
+from training.files.strict_json import Malformed, Newer
 
 if TYPE_CHECKING:
     from explorer.core.render import RenderResult

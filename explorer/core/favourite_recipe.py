@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from explorer.core.board import MAX_PINS, Board
 from explorer.core.board_json import board_from_json, board_to_json, decode_base64
-from explorer.core.json_fields import Fields, Malformed
+from explorer.core.json_fields import Fields
 from training import __version__
+from training.files.strict_json import Malformed
 
 if TYPE_CHECKING:
     from explorer.core.render import RenderResult

@@ -125,8 +125,8 @@ def test_evaluate_draws_first(
     ("arguments", "message"),
     [
         (["sheet", "--out", "{file}/a.png"], "could not be saved"),
-        (["sheet", "--gallery", "{file}"], "no gallery"),
-        (["sheet", "--gallery", "{folder}"], "no gallery"),
+        (["sheet", "--gallery", "{file}"], "gallery in"),
+        (["sheet", "--gallery", "{folder}"], "gallery in"),
         (["sheet", "--beside", "{folder}"], "no model set"),
         (["sheet", "--models", str(RESOURCES / "reports" / "judge")], "no VAE"),
         (["sheet", "--data", "{folder}/none"], "no data set"),
@@ -151,5 +151,5 @@ def test_bad_input(
 def test_a_damaged_gallery(tmp_path: Path) -> None:
     (tmp_path / "gallery.json").write_text('{"columns": 7, "items": [{"class": "horse"}]}')
     Image.new("RGB", (32, 32)).save(tmp_path / "atlas.png")
-    with pytest.raises(UserError, match="no gallery that can be read"):
+    with pytest.raises(UserError, match="The gallery in"):
         dreamt_pairs(tmp_path)

@@ -6,13 +6,14 @@ does not name. Folders are written beside their place and renamed, so they are w
 """
 
 import hashlib
-import json
-import math
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
 
 from training.errors import UserError
+from training.files.strict_json import Malformed, decode, read_bytes
 from training.latent.scoring import Calibration
 from training.models.signatures import SIGNATURES
 
@@ -28,6 +29,21 @@ class File:
 
     file: str
     sha256: str
+
+    def __post_init__(self) -> None:
+        if Path(self.file).name != self.file or self.file in ("", ".", ".."):
+            raise ValueError("Expected a file of the folder")
+
+
+class _Calibrated(msgspec.Struct):
+    """What was written before sharpening has none."""
+
+    temperature: Annotated[float, msgspec.Meta(gt=0)] = 1.0
+    sharpening: float = 0.0
+
+    @property
+    def calibration(self) -> Calibration:
+        return Calibration(self.temperature, self.sharpening)
 
 
 @dataclass(frozen=True)
@@ -52,7 +68,20 @@ class Part:
     @property
     def calibration(self) -> Calibration:
         """Of a classifier: what was fitted on held-out pictures."""
-        return _calibration({"temperature": 1.0, **self.metrics})
+        return msgspec.convert(self.metrics, _Calibrated).calibration
+
+
+class _Manifest(_Calibrated, kw_only=True):
+    temperature: Annotated[float, msgspec.Meta(gt=0)]
+    name: str
+    classes: tuple[str, ...]
+    latent_shape: tuple[Annotated[int, msgspec.Meta(ge=1)], ...]
+    parts: dict[str, Part]
+    graphs: dict[str, File]
+
+
+class _Format(msgspec.Struct):
+    format: int
 
 
 @dataclass(frozen=True)
@@ -90,12 +119,12 @@ def read(folder: Path) -> ModelSet:
     path = folder / MANIFEST
     if not path.is_file():
         raise UserError(f"{folder} is no model set: it has no {MANIFEST}.")
-    if path.stat().st_size > LARGEST_MANIFEST:
-        raise UserError(f"{path} is too large to be a manifest: choose another model set.")
     try:
-        found = _parse(folder, json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UserError(f"{path} is damaged: get the model set anew.") from error
+        content = read_bytes(path, LARGEST_MANIFEST)
+        _refuse_other_format(folder, decode(content, _Format).format)
+        found = _described(folder, decode(content, _Manifest))
+    except Malformed as error:
+        raise UserError(f"{path} is damaged ({error}): get the model set anew.") from error
     for file in _files(found):
         _check(found.folder, file)
     return found
@@ -131,47 +160,24 @@ def file_of(path: Path) -> File:
     return File(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
-def _parse(folder: Path, raw: dict[str, Any]) -> ModelSet:
-    if raw.get("format") != FORMAT:
+def _refuse_other_format(folder: Path, number: int) -> None:
+    if number != FORMAT:
         raise UserError(
-            f"The model set in {folder} has format {raw.get('format')!r}, and this program reads "
-            f"{FORMAT}: use the program's version that wrote it."
+            f"The model set in {folder} has format {number}, and this program reads {FORMAT}: "
+            f"use the program's version that wrote it."
         )
-    calibration = _calibration(raw)
-    shape = tuple(int(size) for size in raw["latent_shape"])
-    if min(shape, default=1) < 1:
-        raise ValueError("out of range")
+
+
+def _described(folder: Path, manifest: _Manifest) -> ModelSet:
     return ModelSet(
         folder,
-        str(raw["name"]),
-        tuple(str(name) for name in raw["classes"]),
-        shape,
-        calibration,
-        {kind: _part(part) for kind, part in raw["parts"].items() if kind in PARTS},
-        {name: _file(file) for name, file in raw["graphs"].items() if name in SIGNATURES},
+        manifest.name,
+        manifest.classes,
+        manifest.latent_shape,
+        manifest.calibration,
+        {kind: part for kind, part in manifest.parts.items() if kind in PARTS},
+        {name: file for name, file in manifest.graphs.items() if name in SIGNATURES},
     )
-
-
-def _calibration(raw: dict[str, Any]) -> Calibration:
-    """Take a calibration out of JSON; what was written before sharpening has none."""
-    found = Calibration(float(raw["temperature"]), float(raw.get("sharpening", 0.0)))
-    if not (math.isfinite(found.temperature) and found.temperature > 0):
-        raise ValueError("a temperature out of range")
-    if not math.isfinite(found.sharpening):
-        raise ValueError("a sharpening out of range")
-    return found
-
-
-def _part(raw: dict[str, Any]) -> Part:
-    file = _file(raw["weights"]) if raw["weights"] else None
-    return Part(**{**raw, "weights": file})
-
-
-def _file(raw: dict[str, str]) -> File:
-    file = File(str(raw["file"]), str(raw["sha256"]))
-    if Path(file.file).name != file.file or file.file in ("", ".", ".."):
-        raise ValueError("a file outside of the folder")
-    return file
 
 
 def _files(found: ModelSet) -> list[File]:

@@ -1,6 +1,5 @@
 """Writing a model set: a trained network takes its place among those that it was trained beside."""
 
-import json
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -11,6 +10,7 @@ from safetensors.torch import save_file
 
 from training.atomic import whole_folder
 from training.errors import UserError
+from training.files.strict_json import encode
 from training.latent.scoring import Calibration
 from training.models.modelset import FORMAT, MANIFEST, File, ModelSet, Part, file_of
 
@@ -119,5 +119,4 @@ def _write_manifest(found: ModelSet) -> None:
         "parts": {kind: asdict(part) for kind, part in found.parts.items()},
         "graphs": {name: asdict(file) for name, file in found.graphs.items()},
     }
-    text = json.dumps(manifest, indent=1) + "\n"
-    (found.folder / MANIFEST).write_text(text, encoding="utf-8")
+    (found.folder / MANIFEST).write_bytes(encode(manifest, indent=1) + b"\n")

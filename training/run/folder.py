@@ -1,12 +1,20 @@
 """The folder of a run: what is kept there, and by which names."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from training.atomic import clear_leftovers, write_whole
+from training.files.strict_json import Malformed, encode, read
 from training.models.modelset import MANIFEST
+
+MAX_DESCRIPTION_BYTES = 1 << 20
+
+
+class _Described(Struct):
+    name: str
 
 
 @dataclass(frozen=True)
@@ -77,8 +85,10 @@ class RunFolder:
     @property
     def recipe(self) -> str | None:
         """The name of the recipe; None where the description is not there, or damaged."""
-        about = self._described()
-        return None if about is None else str(about["name"])
+        try:
+            return read(self.description, _Described, MAX_DESCRIPTION_BYTES).name
+        except (OSError, Malformed):
+            return None
 
     def describe(self, about: dict[str, Any]) -> None:
         """Keep ``about``, which has a ``name``, unless that was done before.
@@ -88,17 +98,10 @@ class RunFolder:
         UserError
             Where it cannot be written.
         """
-        if self._described() is None:
-            write_whole(self.description, (json.dumps(about, indent=1) + "\n").encode())
+        if self.recipe is None:
+            write_whole(self.description, encode(about, indent=1))
 
     def clear_leftovers(self) -> None:
         """Remove what a training that was killed while it wrote has left; hold the lock."""
         for written in (self.checkpoint, self.description, self.samples, self.model_set):
             clear_leftovers(written)
-
-    def _described(self) -> dict[str, Any] | None:
-        try:
-            about = json.loads(self.description.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        return about if isinstance(about, dict) and "name" in about else None

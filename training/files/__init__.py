@@ -1,0 +1,1 @@
+"""Files written whole, and files that others may have written, read with care."""
