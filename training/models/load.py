@@ -75,7 +75,7 @@ def network(found: ModelSet, kind: str) -> Any:
     weights = modelset.weights(found, kind)
     try:
         settings = _tuples(found.parts[kind].network)
-        module = _architecture(found, kind, settings.pop("architecture", None))(**settings)
+        module = architecture(found, kind, settings.pop("architecture", None))(**settings)
         module.load_state_dict(weights)
     except (RuntimeError, TypeError, ValueError, KeyError) as error:
         raise UserError(
@@ -116,7 +116,8 @@ def example_inputs(found: ModelSet, name: str, count: int = 2) -> tuple[Tensor, 
             return (torch.zeros(count, 3, 32, 32),)
 
 
-def _architecture(found: ModelSet, kind: str, name: Any) -> type[nn.Module]:
+def architecture(found: ModelSet, kind: str, name: Any) -> type[nn.Module]:
+    """Return the network of a kind of part, which the manifest may name."""
     if name is None:
         return NETWORKS[kind]
     if (kind, name) not in ARCHITECTURES:
