@@ -90,7 +90,12 @@ def _resume(task: Task, path: Path, identity: Identity) -> int:
         return 0
     checkpoint = checkpoints.load(path)
     refuse_other(path.parent, checkpoint.get("identity"), identity)
-    task.restore(checkpoint["task"])
+    try:
+        task.restore(checkpoint["task"])
+    except (KeyError, RuntimeError, ValueError) as error:
+        raise UserError(
+            f"The checkpoint {path} is of another version of the program: delete it to start anew."
+        ) from error
     return int(checkpoint["step"])
 
 

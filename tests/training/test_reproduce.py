@@ -26,7 +26,7 @@ from training.models.judge import Judge
 from training.models.modelset import ModelSet
 from training.models.publishing import NewPart, extend
 from training.reproduce import command, drawing, runs
-from training.reproduce.code import bare, code_fingerprint, files_behind
+from training.reproduce.code import code_fingerprint, definitions_behind
 from training.reproduce.command import Options, reproduce
 from training.reproduce.curves import curves_of, epochs_to, seconds_a_step, summary, value_at
 from training.reproduce.diagram import RoundTrip, boxes
@@ -89,13 +89,9 @@ def options(
     )
 
 
-def test_a_result_outlives_other_words_for_the_same_code() -> None:
-    source = 'def f(x):\n    """Say."""\n    return x + 1  # more\n'
-    assert bare(source) == bare('def f( x ):\n    """Tell at length."""\n\n    return x+1')
-    assert bare(source) != bare(source.replace("+ 1", "+ 2"))
-    assert bare('def f():\n    """Nothing but words."""\n') == "def f():\n    pass"
+def test_kinds_of_recipes_have_code_of_their_own() -> None:
     recipes = (FIRST_RECIPE, VARIANTS["2d"].recipe, VARIANTS["ours with an adversary"].recipe)
-    assert len({code_fingerprint(files_behind(recipe)) for recipe in recipes}) == 3
+    assert len({code_fingerprint(definitions_behind(recipe)) for recipe in recipes}) == 3
 
 
 def test_every_row_of_the_coursework_is_there() -> None:

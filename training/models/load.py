@@ -63,7 +63,7 @@ def network(found: ModelSet, kind: str) -> Any:
     weights = modelset.weights(found, kind)
     try:
         settings = _tuples(found.parts[kind].network)
-        module = _architecture(found, kind, settings.pop("architecture", None))(**settings)
+        module = architecture(found, kind, settings.pop("architecture", None))(**settings)
         module.load_state_dict(weights)
     except (RuntimeError, TypeError, ValueError, KeyError) as error:
         raise UserError(
@@ -92,7 +92,8 @@ def graph_modules(found: ModelSet) -> dict[str, nn.Module]:
     return {name: module.eval() for name, module in modules.items()}
 
 
-def _architecture(found: ModelSet, kind: str, name: Any) -> type[nn.Module]:
+def architecture(found: ModelSet, kind: str, name: Any) -> type[nn.Module]:
+    """Return the network of a kind of part, which the manifest may name."""
     if name is None:
         return NETWORKS[kind]
     if (kind, name) not in ARCHITECTURES:
