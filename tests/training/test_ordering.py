@@ -102,6 +102,13 @@ def test_a_whole_set_is_measured_in_as_many_stages_as_are_told(
     monkeypatch.setattr(evaluate, "PAIRS", 20)
     monkeypatch.setattr(evaluate, "ORDERED", 10)
     stages: list[str] = []
+    asked: list[tuple[Any, ...]] = []
+    shown: list[ordering.Examples] = []
+    scores, ordered = ordering.scores, ordering.ordered
+    monkeypatch.setattr(ordering, "scores", lambda *given: asked.append(given) or scores(*given))
+    monkeypatch.setattr(
+        ordering, "ordered", lambda *given: shown.append(given[0]) or ordered(*given)
+    )
     report = _measure(tiny_set, official_archive, tmp_path, stages)
     assert len(stages) == evaluate.STAGES and stages[-1] == "scores"
     found = report["scores"]
@@ -109,6 +116,11 @@ def test_a_whole_set_is_measured_in_as_many_stages_as_are_told(
     assert set(found["trivial"]) == {"grey", "noise", "cross_fade", "collage"}
     figured = [*found["ordered"].values(), *found["trivial"].values(), found["best_blends"]]
     assert all(0 <= figure <= 1 for figure in figured)
+    ((_, _, _, roles, _),), (examples,) = asked, shown
+    assert roles == ([2], [1, 0])
+    brightest = [part.mean((2, 3)).argmax(1) for part in (examples.bodies, examples.wings)]
+    assert brightest[0].tolist() == [2] * 10  # the main colour tells the class
+    assert brightest[1].tolist() == [1] * 5 + [0] * 5
 
 
 def _measure(found: ModelSet, archive: Path, tmp_path: Path, stages: list[str]) -> evaluate.Report:

@@ -1,5 +1,6 @@
 """Contact sheets of blends: the right pictures under the right words, from dreams or a data set."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +11,12 @@ from PIL import Image
 from tests.conftest import make_pictures
 from training import blend_sheet, evaluate, paper
 from training.__main__ import main
-from training.blend_sheet import EACH, columns, draw_pairs, title
+from training.blend_sheet import EACH, columns, draw_pairs, title, write_blend_sheet
 from training.data.augment import normalise
 from training.errors import UserError
 from training.models.modelset import ModelSet
 from training.places import RESOURCES
-from training.sheet import dreamt_pairs
+from training.sheet import data_pairs, dreamt_pairs
 
 CLASSES = ("airplane", "bird", "horse")
 OURS = ["linear", "slerp", "regions", "refined"]
@@ -114,11 +115,25 @@ def test_dreams_of_the_starter_gallery(tiny_set: ModelSet, tmp_path: Path) -> No
 def test_evaluate_draws_first(
     tiny_set: ModelSet, official_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluate, "measure", lambda options, tell: {"set": {"found": 1}})
+    drawn: list[bytes] = []
+
+    def measure(options: evaluate.Options, tell: object) -> evaluate.Report:
+        drawn.append((tmp_path / "sheet" / "blends.png").read_bytes())
+        return {"set": {"found": 1}}
+
+    monkeypatch.setattr(evaluate, "measure", measure)
     words = ["--data", str(official_archive), "--cache", str(tmp_path / "cache")]
     sets = ["--models", str(tiny_set.folder), "--beside", str(tiny_set.folder)]
-    assert main(["evaluate", *words, *sets, "--sheet", str(tmp_path / "sheet")]) == 0
+    report = ["--json", str(tmp_path / "figures.json")]
+    assert main(["evaluate", *words, *sets, *report, "--sheet", str(tmp_path / "sheet")]) == 0
+    (content,) = drawn
     assert [file.name for file in (tmp_path / "sheet").iterdir()] == ["blends.png"]
+    found = data_pairs(official_archive, tmp_path / "cache")
+    write_blend_sheet(tmp_path / "wanted.png", found, tiny_set, [tiny_set])
+    assert content == (tmp_path / "wanted.png").read_bytes()
+    figures = json.loads((tmp_path / "figures.json").read_text())
+    assert figures["set"] == {"found": 1}
+    assert figures["code"]["fingerprint"] == evaluate.measuring_fingerprint()
 
 
 @pytest.mark.parametrize(
