@@ -17,7 +17,6 @@ from training.looking import BODY, WINGS
 from training.models import modelset
 from training.models.load import graph_modules
 from training.models.modelset import ModelSet
-from training.run.folder import RunFolder
 
 EACH = 6
 """Pairs with each class of wings."""
@@ -116,8 +115,7 @@ def columns(pairs: SheetPairs, found: ModelSet, beside: Sequence[ModelSet] = ())
 def title(found: ModelSet) -> str:
     """Return what a set is called on a sheet: its folder's name, or that of its run."""
     folder = found.folder.resolve()
-    run = RunFolder(folder.parent)
-    return run.path.name if run.model_set == folder else folder.name
+    return folder.parent.name if folder.name == modelset.OF_RUN else folder.name
 
 
 def _blended(pairs: SheetPairs, found: ModelSet) -> list[Column]:

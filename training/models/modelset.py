@@ -19,6 +19,8 @@ from training.models.signatures import SIGNATURES
 
 FORMAT = 1
 MANIFEST = "modelset.json"
+OF_RUN = "modelset"
+"""What a run calls the folder of its model set."""
 PARTS = ("vae", "classifier", "critic", "prior", "judge", "coursework-classifier")
 LARGEST_MANIFEST = 1 << 20
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from training.atomic import clear_leftovers, write_whole
 from training.files.strict_json import Malformed, encode, read
-from training.models.modelset import MANIFEST
+from training.models.modelset import MANIFEST, OF_RUN
 
 MAX_DESCRIPTION_BYTES = 1 << 20
 
@@ -66,7 +66,7 @@ class RunFolder:
     @property
     def model_set(self) -> Path:
         """The folder of its result."""
-        return self.path / "modelset"
+        return self.path / OF_RUN
 
     @property
     def has_events(self) -> bool:
