@@ -3,8 +3,8 @@
 from enum import Enum, auto
 from pathlib import Path
 
-from explorer.core.favourite_file import NoRecipe, read_favourite
-from training.errors import UserError
+from explorer.core.favourites.file import NoRecipe, read_favourite
+from training.files.errors import UserError
 from training.models.modelset import MANIFEST
 from training.run.folder import RunFolder
 

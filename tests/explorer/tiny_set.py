@@ -5,10 +5,10 @@ from typing import Any
 
 import torch
 
-from training.export import write_graphs
 from training.models import modelset
 from training.models.classifier import Classifier
 from training.models.critic import Critic
+from training.models.export import write_graphs
 from training.models.modelset import ModelSet
 from training.models.prior import Prior
 from training.models.publishing import NewPart, extend

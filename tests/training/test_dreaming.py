@@ -8,15 +8,15 @@ import pytest
 import torch
 from torch import Tensor
 
-from explorer.core.starter import starter_gallery
+from explorer.core.gallery.starter import starter_gallery
 from tests.explorer.tiny_set import CLASSES as MODEL_CLASSES
-from training import dreaming
 from training.__main__ import main
 from training.data import cache
 from training.data.augment import images_of
-from training.dreaming import ALIKE, Candidates
-from training.dreams import Dream, Dreams, First, read_dreams, write_dreams
-from training.errors import UserError
+from training.files.errors import UserError
+from training.measure import dreaming
+from training.measure.dreaming import ALIKE, Candidates
+from training.measure.dreams import Dream, Dreams, First, read_dreams, write_dreams
 from training.models.modelset import ModelSet
 from training.recipes import THREE_CLASSES
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from training.atomic import whole_file
 from training.data.formats import Picture, read_pictures
-from training.errors import UserError
+from training.files.atomic import whole_file
+from training.files.errors import UserError
 
 
 def write_jpeg_copy(

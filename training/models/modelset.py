@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from training.errors import UserError
+from training.files.errors import UserError
 from training.files.strict_json import Malformed, decode, read_bytes
 from training.latent.scoring import Calibration
 from training.models.signatures import SIGNATURES

@@ -8,8 +8,8 @@ from typing import Any
 
 from safetensors.torch import save_file
 
-from training.atomic import whole_folder
-from training.errors import UserError
+from training.files.atomic import whole_folder
+from training.files.errors import UserError
 from training.files.strict_json import encode
 from training.latent.scoring import Calibration
 from training.models.modelset import FORMAT, MANIFEST, File, ModelSet, Part, file_of

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from training.atomic import clear_leftovers, write_whole
+from training.files.atomic import clear_leftovers, write_whole
 from training.files.strict_json import Malformed, encode, read
 from training.models.modelset import MANIFEST, OF_RUN
 

@@ -7,15 +7,15 @@ import pytest
 
 from explorer.__main__ import main
 from explorer.core import evaluation
-from explorer.core.favourite_file import read_favourite
-from explorer.core.gallery import open_gallery
-from explorer.core.home import Home, Settings, write_settings
+from explorer.core.favourites.file import read_favourite
+from explorer.core.gallery.gallery import open_gallery
+from explorer.core.home.home import Home, Settings, write_settings
 from explorer.core.models import SHIPPED
-from explorer.core.search import Wanted
-from training import evaluate
-from training.judging import Witness
+from explorer.core.search.generations import Wanted
+from training.files.places import JUDGE
+from training.measure import evaluate
+from training.measure.judging import Witness
 from training.models.modelset import ModelSet
-from training.places import JUDGE
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
-from explorer.core.home import Home
+from explorer.core.home.home import Home
 from explorer.core.options import OpenOptions
 from explorer.ui.program import Program
 from explorer.ui.window import SIZE
+from training.files.paper import mosaic
 from training.models.modelset import ModelSet
-from training.paper import mosaic
 
 PATIENCE = 60_000
 """Milliseconds that a test waits at most; on a busy machine all takes long."""

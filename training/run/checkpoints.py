@@ -1,0 +1,37 @@
+"""Checkpoints that are either whole or absent."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from training.files.atomic import whole_file
+from training.files.errors import UserError
+
+
+def save(state: dict[str, Any], path: Path) -> None:
+    """Write ``state`` (tensors, numbers, strings, containers).
+
+    Raises
+    ------
+    UserError
+        Where there is no room; the last checkpoint is then as it was.
+    """
+    with whole_file(path) as file:
+        torch.save(state, file)
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Read a checkpoint with ``weights_only=True``, so that it can run no code.
+
+    Raises
+    ------
+    UserError
+        Where the file is damaged or is no checkpoint.
+    """
+    try:
+        return torch.load(path, weights_only=True)
+    except Exception as error:  # torch raises many kinds for damaged files
+        raise UserError(
+            f"The checkpoint {path} cannot be read: delete it to start anew."
+        ) from error

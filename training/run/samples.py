@@ -1,0 +1,27 @@
+"""What a model makes so far, as one picture that a person can follow a training by."""
+
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+
+from training.files import paper
+from training.files.atomic import write_whole
+from training.files.png import encode_png
+
+
+@runtime_checkable
+class ShowsSamples(Protocol):
+    """A task that has pictures to show."""
+
+    def samples(self) -> np.ndarray:
+        """Pictures (rows, columns, 32, 32, 3) uint8."""
+
+
+def write_samples(task: object, path: Path) -> None:
+    """Write a task's samples as a PNG, whole or not at all; nothing where it has none to show."""
+    if not isinstance(task, ShowsSamples):
+        return
+    samples = task.samples()
+    if samples.size:
+        write_whole(path, encode_png(paper.mosaic(samples)))
