@@ -6,22 +6,22 @@ from typing import Annotated, Any
 
 import tyro
 
-from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
-from explorer.commands.boards import board_of, read_weights
-from explorer.commands.choices import find_data, find_models, refuse_missing
-from explorer.commands.output import print_pairs, print_table, write_json
-from explorer.commands.results import model_set_to_json, probabilities, result_to_json, shown
-from explorer.commands.source_names import Named, SourceNames
-from explorer.core.blends import settled
-from explorer.core.board import Board, Mode, Placing
-from explorer.core.engine import Engine
-from explorer.core.favourite_file import favourite_file
-from explorer.core.favourite_recipe import fingerprints
-from explorer.core.home import Home
-from explorer.core.reference import reference_engine
-from explorer.core.render import RenderRequest, RenderResult, render
-from training.atomic import write_whole
-from training.errors import UserError
+from explorer.commands.parts.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
+from explorer.commands.parts.boards import board_of, read_weights
+from explorer.commands.parts.choices import find_data, find_models, refuse_missing
+from explorer.commands.parts.output import print_pairs, print_table, write_json
+from explorer.commands.parts.results import model_set_to_json, probabilities, result_to_json, shown
+from explorer.commands.parts.source_names import Named, SourceNames
+from explorer.core.blend.blends import settled
+from explorer.core.blend.reference import reference_engine
+from explorer.core.blend.renderer import RenderRequest, RenderResult, render
+from explorer.core.board.board import Board, Mode, Placing
+from explorer.core.engine.engine import Engine
+from explorer.core.favourites.file import favourite_file
+from explorer.core.favourites.recipe import fingerprints
+from explorer.core.home.home import Home
+from training.files.atomic import write_whole
+from training.files.errors import UserError
 
 Sources = tyro.conf.Positional[
     Annotated[tuple[str, ...], tyro.conf.arg(metavar="SOURCE...", help_behavior_hint="")]

@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from explorer.core.board import MAX_PINS, UNPAINTED, Board, Layout, Mode, Pin, Placing, Source
+from explorer.core.board.board import MAX_PINS, UNPAINTED, Board, Layout, Mode, Pin, Placing, Source
 
 
 def noise_source(seed: int, name: str = "test/horse/0012", class_name: str | None = None) -> Source:

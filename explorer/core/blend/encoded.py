@@ -1,0 +1,89 @@
+"""What an engine says of sources, kept so that a drag does not ask again."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+
+from explorer.core.board.board import SIDE, Source
+from explorer.core.engine.backends import Floats
+from explorer.core.engine.images import Pictures, to_images
+
+MOST_KEPT = 512
+"""Sources kept of each kind; the one not asked for longest makes room."""
+
+
+class Scored(Protocol):
+    """Of an engine's scores, what is kept of sources."""
+
+    @property
+    def evidence(self) -> Floats: ...
+
+
+class Networks(Protocol):
+    """Of an engine, what is asked about sources."""
+
+    def encode(self, pictures: Pictures) -> Floats: ...
+    def decode(self, latents: Floats) -> Floats: ...
+    def score(self, images: Floats) -> Scored: ...
+
+
+class EncodedSources:
+    """Latents, evidence and residuals of sources, by their pixels; an engine has its own.
+
+    Each source is asked about on its own, so that what it gets does not depend on its company.
+
+    Parameters
+    ----------
+    networks
+        What is asked. As a model set never changes, nothing kept grows stale.
+    most
+        Sources to keep of each kind.
+    """
+
+    def __init__(self, networks: Networks, most: int = MOST_KEPT) -> None:
+        self._known: dict[bytes, Floats] = {}
+
+        def latent(pixels: bytes) -> Floats:
+            if pixels in self._known:
+                return self._known[pixels]
+            return _read_only(networks.encode(_pictures(pixels)))
+
+        def evidence(pixels: bytes) -> Floats:
+            return _read_only(networks.score(to_images(_pictures(pixels))).evidence)
+
+        def residual(pixels: bytes) -> Floats:
+            reconstruction = networks.decode(self._latent(pixels))
+            return _read_only(to_images(_pictures(pixels)) - reconstruction)
+
+        self._latent = lru_cache(most)(latent)
+        self._evidence = lru_cache(most)(evidence)
+        self._residual = lru_cache(most)(residual)
+
+    def remember(self, source: Source, latent: Floats) -> None:
+        """Take ``latent`` (*latent_shape) for a source, such as a favourite's, from now on."""
+        self._known[source.pixels] = _read_only(np.array(latent, np.float32)[None])
+        self._latent.cache_clear()
+        self._residual.cache_clear()
+
+    def latents(self, sources: Sequence[Source]) -> Floats:
+        """Return (n, *latent_shape)."""
+        return np.concatenate([self._latent(source.pixels) for source in sources])
+
+    def evidence(self, sources: Sequence[Source]) -> Floats:
+        """Return class evidence maps of the originals, (n, K, h', w')."""
+        return np.concatenate([self._evidence(source.pixels) for source in sources])
+
+    def residuals(self, sources: Sequence[Source]) -> Floats:
+        """Return what the model loses: originals minus reconstructions, (n, 3, 32, 32)."""
+        return np.concatenate([self._residual(source.pixels) for source in sources])
+
+
+def _pictures(pixels: bytes) -> Pictures:
+    return np.frombuffer(pixels, np.uint8).reshape(1, SIDE, SIDE, 3)
+
+
+def _read_only(kept: Floats) -> Floats:
+    kept.setflags(write=False)
+    return kept

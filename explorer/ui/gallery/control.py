@@ -1,0 +1,211 @@
+"""The gallery: which pictures are shown, in which order, and what a click on one does."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtWidgets import QMenu
+
+from explorer.core.board.board import Board, Source
+from explorer.core.engine.engine import Engine
+from explorer.core.engine.jobs import Urgency
+from explorer.core.gallery.gallery import Gallery
+from explorer.core.gallery.pace import Pace
+from explorer.core.gallery.values import Part, Rows, likeness, looked_at, why_not
+from explorer.core.gallery.view import Order, Selection, Values, view
+from explorer.ui.gallery.view import GalleryView
+from explorer.ui.parts.worker import EngineWork
+from explorer.ui.training.words import with_time_left
+
+CHANNEL = "gallery"
+SORT_MILLISECONDS = 1500
+"""How often pictures are sorted again while they are still being looked at."""
+
+
+class GalleryControl(QObject):
+    """Shows a gallery by the user's selection, and looks at its pictures where an order asks.
+
+    ``picked`` carries a Source that was clicked, ``told`` a sentence about what is going on.
+    """
+
+    picked = Signal(object)
+    told = Signal(str)
+
+    def __init__(
+        self, work: EngineWork, shown_in: GalleryView, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._work, self._view = work, shown_in
+        self._gallery: Gallery | None = None
+        self._selection = Selection()
+        self._engine: Engine | None = None
+        self._values: dict[Order, Values] = {}
+        self._target: NDArray[np.float32] | None = None
+        self._pace = Pace(0)
+        self._sorting = QTimer(self)
+        self._sorting.setInterval(SORT_MILLISECONDS)
+        self._sorting.timeout.connect(self._sort_again)
+        shown_in.source_picked.connect(self._pick)
+        shown_in.selection_changed.connect(self.select)
+        shown_in.menu_wanted.connect(self._menu)
+
+    @property
+    def selection(self) -> Selection:
+        """What of it is shown, and in which order."""
+        return self._selection
+
+    def set_gallery(self, gallery: Gallery, selection: Selection | None = None) -> None:
+        """Show another gallery."""
+        self._forget()
+        self._gallery = gallery
+        self.select(_fitting(selection or Selection(), gallery))
+
+    def set_engine(self, engine: Engine) -> None:
+        """Look at pictures with another engine; what the last one said is void."""
+        self._engine = engine
+        self._forget()
+        self.select(self._selection)
+
+    def close(self) -> None:
+        """Look at no picture any more."""
+        self._forget()
+
+    def select(self, selection: Selection) -> None:
+        """Show another part of the gallery, or another order."""
+        if selection.order is Order.LIKENESS and Order.LIKENESS not in self._values:
+            self.told.emit("Right-click a picture and choose “Find alike” to sort by likeness.")
+            selection = replace(selection, order=Order.NAME)
+        self._selection = selection
+        self._look_where_needed()
+        self._show()
+
+    def set_board(self, board: Board) -> None:
+        """Mark the pictures that are on the board."""
+        self._view.mark(pin.source.name for pin in board.pins)
+
+    def random_pair(self, rng: np.random.Generator) -> list[Source]:
+        """Draw a body and wings, or two pictures where the gallery has no such classes."""
+        gallery = self._gallery
+        if gallery is None or len(gallery) < 2:
+            return []
+        names = np.array([*gallery.classes, ""])[gallery.labels]
+        bodies, wings = (np.flatnonzero(np.isin(names, list(role))) for role in _roles())
+        if not len(bodies) or not len(wings):
+            return [gallery.source(int(i)) for i in rng.choice(len(gallery), 2, replace=False)]
+        return [gallery.source(int(rng.choice(rows))) for rows in (bodies, wings)]
+
+    def source_named(self, name: str) -> Source | None:
+        """Return the picture of that name."""
+        found = self._gallery.find(name) if self._gallery else None
+        return None if found is None or self._gallery is None else self._gallery.source(found)
+
+    def find_alike(self, index: int) -> None:
+        """Sort the gallery by how much its pictures look like one of them."""
+        gallery, engine = self._gallery, self._engine
+        reason = why_not(engine, Order.LIKENESS)
+        if gallery is None or engine is None or reason:
+            self.told.emit(reason)
+            return
+        self._target = engine.sources.latents([gallery.source(index)])[0]
+        self._values[Order.LIKENESS] = _unknown(gallery)
+        self.select(replace(self._selection, order=Order.LIKENESS))
+
+    def _look_where_needed(self) -> None:
+        order, gallery, engine = self._selection.order, self._gallery, self._engine
+        if gallery is None or order is Order.NAME:
+            return
+        if gallery.dreams and order is Order.CONFIDENCE:
+            return
+        values = self._values.get(order)
+        rows = view(gallery, replace(self._selection, order=Order.NAME))
+        left: Rows = rows if values is None else rows[np.isnan(values[rows])]
+        reason = why_not(engine, order)
+        if reason:
+            self.told.emit(reason)
+        elif len(left) and engine is not None:
+            self._look(self._steps(order, engine, gallery, left), len(left))
+
+    def _steps(self, order: Order, engine: Engine, gallery: Gallery, rows: Rows) -> Iterator[Part]:
+        if order is Order.LIKENESS and self._target is not None:
+            return likeness(engine, gallery, rows, self._target)
+        for both in (Order.CONFIDENCE, Order.REALISM):
+            self._values.setdefault(both, _unknown(gallery))
+        return looked_at(engine, gallery, rows)
+
+    def _look(self, steps: Iterator[Part], count: int) -> None:
+        self._work.cancel(CHANNEL)  # its slices would be counted as those of this look
+        self._pace = Pace(count)
+        self._work.submit(Urgency.GALLERY, CHANNEL, steps, self._take, self._broke)
+        self._sorting.start()
+
+    def _take(self, part: Part) -> None:
+        rows, found = part
+        for order, values in found.items():
+            self._values[order][rows] = values
+        self._pace.done += len(rows)
+        if self._pace.left > 0:
+            self._tell_pace()
+        else:
+            self._sorting.stop()
+            self.told.emit("")
+            self._show()
+
+    def _tell_pace(self) -> None:
+        """Say how far the look is, but not with each of its many slices."""
+        if self._pace.is_time():
+            text = f"Looking through the gallery: {self._pace.left:,} pictures left"
+            self.told.emit(with_time_left(text, self._pace.seconds_left()))
+
+    def _broke(self, error: Exception) -> None:
+        self._sorting.stop()
+        self.told.emit(f"The gallery cannot be put in order: {error}")
+
+    def _forget(self) -> None:
+        self._work.cancel(CHANNEL)
+        self._sorting.stop()
+        self._values = {}
+
+    def _sort_again(self) -> None:
+        if self._selection.order is not Order.NAME:
+            self._show()
+
+    def _show(self) -> None:
+        if self._gallery is not None:
+            shown = view(self._gallery, self._selection, self._values)
+            self._view.set_gallery(self._gallery, shown, self._selection)
+
+    def _pick(self, index: int) -> None:
+        if self._gallery is not None:
+            self.picked.emit(self._gallery.source(index))
+
+    def _menu(self, index: int, where: QPoint) -> None:
+        menu, gallery = QMenu(self._view), self._gallery
+        pick = menu.addAction("Put on the board, or take it off")
+        alike = menu.addAction("Find alike")
+        chosen = menu.exec(where)
+        menu.deleteLater()
+        if gallery is not self._gallery:  # another one came while the menu was open
+            return
+        if chosen is pick:
+            self._pick(index)
+        elif chosen is alike:
+            self.find_alike(index)
+
+
+def _fitting(selection: Selection, gallery: Gallery) -> Selection:
+    """Leave out classes that were chosen in another gallery and would show nothing of this one."""
+    classes = selection.classes
+    if classes is None or classes & set(gallery.classes):
+        return selection
+    return replace(selection, classes=None)
+
+
+def _unknown(gallery: Gallery) -> Values:
+    return np.full(len(gallery), np.nan, np.float32)
+
+
+def _roles() -> tuple[frozenset[str], frozenset[str]]:
+    usual = Board()
+    return usual.body, usual.wings
