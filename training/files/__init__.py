@@ -1,1 +1,1 @@
-"""Files written whole, and files that others may have written, read with care."""
+"""Files written whole, files of others read with care, places on disk, errors for a person."""

@@ -15,6 +15,7 @@ from training.data import cache
 from training.data.augment import images_of
 from training.data.cache import DataSet, Split
 from training.files.atomic import make_folder, write_whole
+from training.files.definitions import Package
 from training.files.errors import UserError
 from training.files.places import JUDGE, SHIPPED
 from training.learning import batches, device
@@ -30,7 +31,6 @@ from training.models.judge import Judge
 from training.models.load import graph_modules, network
 from training.models.modelset import ModelSet, Part
 from training.recipes import THREE_CLASSES
-from training.reproduce.work.definitions import Package
 from training.terminal import Tell, stage_bar
 
 PAIRS = 3000

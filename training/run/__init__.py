@@ -1,1 +1,1 @@
-"""A run, and the folder in which it is kept."""
+"""One run in its folder: loop, checkpoints, events, lock."""

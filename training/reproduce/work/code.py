@@ -13,6 +13,7 @@ from typing import Any
 import training
 from training.data.cache import DataSet, Split
 from training.data.subset import coarse, thinned
+from training.files.definitions import Package
 from training.files.errors import UserError
 from training.learning import batches
 from training.learning.device import choose
@@ -21,7 +22,6 @@ from training.models.classifier import Classifier
 from training.models.judge import Judge
 from training.recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe, Recipe
 from training.reproduce.work.curves import curves_of
-from training.reproduce.work.definitions import Package
 from training.reproduce.work.measuring import classifier_figures, open_eyes, shown_pictures
 from training.reproduce.work.picturing import finished_model, vae_figures, vae_pictures
 from training.run import checkpoints, loop

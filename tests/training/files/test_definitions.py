@@ -7,9 +7,9 @@ import pytest
 
 import training
 from training.data.cache import DataSet
+from training.files.definitions import Package
 from training.reproduce.asked.variants import VARIANTS
 from training.reproduce.work.code import BOUNDARIES, definitions_behind, places
-from training.reproduce.work.definitions import Package
 from training.run.loop import fit
 
 ROOT = Path(training.__file__).parent
