@@ -73,7 +73,7 @@ def check_models(folder: Path, cache: Path) -> list[Finding]:
 def _check_backend(folder: Path, cache: Path) -> Finding:
     import numpy as np
 
-    from explorer.core.engine.backends import open_backend
+    from explorer.core.engine.backend_choice import open_backend
     from training.models import modelset
 
     found = modelset.read(folder)

@@ -77,7 +77,7 @@ def _pegasi(options: "Options", home: Home) -> dict[str, dict[str, Any]]:
     """Search the test pictures and judge what is found; nothing where the set cannot search."""
     from explorer.core import evaluation
     from explorer.core.blend.renderer import Renderer
-    from explorer.core.engine.backends import open_backend
+    from explorer.core.engine.backend_choice import open_backend
     from explorer.core.engine.engine import Engine, Feature
     from explorer.core.gallery.gallery import open_gallery
     from training.measure.judging import Witness

@@ -23,7 +23,7 @@ from explorer.commands.parts.output import (
 )
 from explorer.commands.parts.results import model_set_to_json, result_to_json, shown
 from explorer.core.blend.renderer import Renderer
-from explorer.core.engine.backends import open_backend
+from explorer.core.engine.backend_choice import open_backend
 from explorer.core.engine.engine import Engine
 from explorer.core.gallery.gallery import Gallery, open_gallery
 from explorer.core.gallery.starter import starter_gallery

@@ -1,19 +1,17 @@
 """The model sets that the program knows: the shipped one, the user's own, and what runs made."""
 
 import shutil
-import tempfile
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from explorer.core.home.home import Home, read_settings, write_settings
+from training.files.atomic import whole_folder
 from training.files.errors import UserError
 from training.files.places import SHIPPED
 from training.models import modelset
 from training.models.modelset import MANIFEST, ModelSet
-
-RESULT = "modelset"
-"""Folder of a finished run that holds its model set."""
+from training.run.folder import RunFolder
 
 
 class Origin(StrEnum):
@@ -95,11 +93,11 @@ class Models:
             if known == name:
                 return folder
         path = Path(name).expanduser()
-        for folder in (path, path / RESULT):
+        for folder in (path, RunFolder(path).model_set):
             if (folder / MANIFEST).is_file():
                 return folder.absolute()
         run = self._home.runs / name
-        if any((folder / "events.jsonl").is_file() for folder in (run, path)):
+        if any(RunFolder(folder).has_events for folder in (run, path)):
             raise _unfinished(name)
         what = f"{path} holds no model set" if path.exists() else f"There is no model set {name!r}"
         raise UserError(
@@ -154,24 +152,21 @@ class Models:
         UserError
             Where the run has no result, it is damaged, or there is no room; nothing is left then.
         """
-        source = run / RESULT
-        if not (source / MANIFEST).is_file():
+        source = RunFolder(run).result
+        if source is None:
             raise _unfinished(run)
         found = modelset.read(source)
         target = self._free_or_same(run.name, found.fingerprint)
         if not target.exists():
-            try:
-                _copy(found, target)
-            except OSError as error:
-                raise UserError(
-                    f"{target} could not be written ({error.strerror or error}): free some space."
-                ) from error
+            with whole_folder(target) as scratch:
+                shutil.copytree(found.folder, scratch, dirs_exist_ok=True)
+                modelset.read(scratch)
         return target
 
     def _places(self) -> list[tuple[str, Path, Origin]]:
         own = [(f.name, f, Origin.INSTALLED) for f in _folders(self._home.models)]
         installed = {_manifest(folder) for _, folder, _ in own}
-        runs = [(f.name, f / RESULT, Origin.RUN) for f in _folders(self._home.runs)]
+        runs = [(f.name, RunFolder(f).model_set, Origin.RUN) for f in _folders(self._home.runs)]
         new = [place for place in runs if _manifest(place[1]) not in installed]
         made = [place for place in (*own, *new) if (place[1] / MANIFEST).is_file()]
         return [("shipped", self._shipped, Origin.SHIPPED), *made]
@@ -185,10 +180,9 @@ class Models:
 
     def _outside_of_runs(self, folder: Path) -> Path:
         if (folder / MANIFEST).is_file():
-            run = folder.absolute().parent
-            is_result = folder.name == RESULT and (run / "events.jsonl").is_file()
-            return self.install(run) if is_result else folder
-        return self.install(folder) if (folder / RESULT).is_dir() else folder
+            run = RunFolder.of_model_set(folder)
+            return self.install(run.path) if run else folder
+        return self.install(folder) if RunFolder(folder).model_set.is_dir() else folder
 
     def _remember(self, folder: Path | None) -> None:
         settings = read_settings(self._home.settings)
@@ -222,16 +216,6 @@ def _fingerprint(folder: Path) -> str:
         return modelset.read(folder).fingerprint
     except UserError:  # another thing of that name, or a damaged set
         return ""
-
-
-def _copy(found: ModelSet, target: Path) -> None:
-    """Copy a set beside its place, check the copy, and rename it: whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".installing-", dir=target.parent) as scratch:
-        copy = Path(scratch) / target.name
-        shutil.copytree(found.folder, copy)
-        modelset.read(copy)
-        copy.rename(target)
 
 
 def _unfinished(run: Path | str) -> UserError:

@@ -4,9 +4,9 @@ from enum import Enum, auto
 from pathlib import Path
 
 from explorer.core.favourites.file import NoRecipe, read_favourite
-from explorer.core.models import RESULT
 from training.files.errors import UserError
 from training.models.modelset import MANIFEST
+from training.run.folder import RunFolder
 
 ARCHIVES = (".tar", ".tar.gz", ".tgz", ".zip")
 
@@ -32,7 +32,7 @@ def kind_of(path: Path) -> Kind:
     """
     if not path.exists():
         raise UserError(f"There is nothing at {path}: choose something that exists.")
-    if path.name == MANIFEST or any((f / MANIFEST).is_file() for f in (path, path / RESULT)):
+    if path.name == MANIFEST or (path / MANIFEST).is_file() or RunFolder(path).result:
         return Kind.MODELS
     if path.is_dir() or path.name.lower().endswith(ARCHIVES):
         return Kind.GALLERY

@@ -1,19 +1,28 @@
 """What is restored at the next start."""
 
-import base64
 import dataclasses
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+from msgspec import Meta, Raw
 
 from explorer.core.blend.field import FieldKind
 from explorer.core.board.board import Board
-from explorer.core.board.json import MAX_CLASSES, board_from_json, board_to_json, decode_base64
-from explorer.core.files.json_fields import Fields, Malformed, Newer, read
+from explorer.core.board.json import MAX_CLASSES, board_from_json, board_to_json
+from explorer.core.files.json_fields import Fields, parse
 from explorer.core.gallery.view import Selection, order_named
 from training.files.atomic import move, write_whole
 from training.files.errors import UserError
+from training.files.strict_json import (
+    Malformed,
+    Newer,
+    Record,
+    check_format,
+    decode,
+    encode,
+    read_bytes,
+)
 
 FORMAT = 1
 MAX_BYTES = 4 << 20
@@ -55,6 +64,27 @@ class Session:
     layout: bytes = b""
 
 
+class _Selection(Record):
+    classes: Annotated[list[str], Meta(max_length=MAX_CLASSES)] | None
+    split: str | None
+    order: str
+    reverse: bool
+
+
+class _Stored(Record, omit_defaults=True):
+    board: Raw
+    gallery: Path | None
+    selection: _Selection
+    thumbnail: Annotated[int, Meta(ge=THUMBNAIL_SIDES[0], le=THUMBNAIL_SIDES[1])]
+    field: FieldKind
+    geometry: Annotated[bytes, Meta(max_length=MAX_GEOMETRY)]
+    layout: Annotated[bytes, Meta(max_length=MAX_GEOMETRY)]
+    data: Path | None = None
+    models: Path | None = None
+    """Written by early versions, and never used."""
+    format: int = 0
+
+
 def save_session(path: Path, session: Session) -> None:
     """Write a session whole or not at all.
 
@@ -63,7 +93,7 @@ def save_session(path: Path, session: Session) -> None:
     UserError
         Where it cannot be written; the last one is as it was then.
     """
-    write_whole(path, json.dumps(_to_json(session)).encode())
+    write_whole(path, encode(_stored(session)))
 
 
 def load_session(path: Path) -> tuple[Session, str | None]:
@@ -77,7 +107,9 @@ def load_session(path: Path) -> tuple[Session, str | None]:
         What to tell the user, where something went wrong.
     """
     try:
-        return _from_json(Fields(read(path, MAX_BYTES))), None
+        content = read_bytes(path, MAX_BYTES)
+        check_format(content, FORMAT)
+        return _restored(decode(content, _Stored)), None
     except FileNotFoundError:
         return Session(), None
     except OSError as error:
@@ -113,55 +145,39 @@ def _aside(path: Path) -> Path:
     return path.with_name(f"{path.stem}-before{path.suffix}")
 
 
-def _to_json(session: Session) -> dict[str, Any]:
-    selection = session.selection
-    return {
-        "format": FORMAT,
-        "board": board_to_json(session.board),
-        "gallery": _text_of(session.gallery),
-        "selection": {
-            "classes": None if selection.classes is None else sorted(selection.classes),
-            "split": selection.split,
-            "order": selection.order,
-            "reverse": selection.reverse,
-        },
-        "thumbnail": min(max(session.thumbnail, THUMBNAIL_SIDES[0]), THUMBNAIL_SIDES[1]),
-        "data": _text_of(session.data),
-        "field": session.field.value,
-        "geometry": base64.b64encode(session.geometry).decode(),
-        "layout": base64.b64encode(session.layout).decode(),
-    }
-
-
-def _from_json(fields: Fields) -> Session:
-    fields.format(FORMAT)
-    if fields.known("models"):
-        fields.path("models")  # written by early versions, and never used
-    session = Session(
-        board=board_from_json(fields.inner("board")),
-        gallery=fields.path("gallery"),
-        selection=_selection(fields.inner("selection")),
-        thumbnail=fields.whole("thumbnail", *THUMBNAIL_SIDES),
-        data=fields.path("data") if fields.known("data") else None,
-        field=fields.choice("field", FieldKind),
-        geometry=decode_base64(fields.text("geometry", MAX_GEOMETRY * 2)),
-        layout=decode_base64(fields.text("layout", MAX_GEOMETRY * 2)),
+def _stored(session: Session) -> _Stored:
+    shown = session.selection
+    classes = None if shown.classes is None else sorted(shown.classes)
+    return _Stored(
+        format=FORMAT,
+        board=Raw(encode(board_to_json(session.board))),
+        gallery=session.gallery,
+        selection=_Selection(classes, shown.split, shown.order, shown.reverse),
+        thumbnail=min(max(session.thumbnail, THUMBNAIL_SIDES[0]), THUMBNAIL_SIDES[1]),
+        data=session.data,
+        field=session.field,
+        geometry=session.geometry,
+        layout=session.layout,
     )
-    fields.end()
-    return session
 
 
-def _selection(fields: Fields) -> Selection:
-    classes = fields.optional("classes", lambda name: fields.texts(name, MAX_CLASSES))
-    selection = Selection(
-        classes=None if classes is None else frozenset(classes),
-        split=fields.optional("split", fields.text),
-        order=fields.choice("order", order_named),
-        reverse=fields.flag("reverse"),
+def _restored(stored: _Stored) -> Session:
+    shown = stored.selection
+    classes = None if shown.classes is None else frozenset(shown.classes)
+    return Session(
+        board=board_from_json(Fields(parse(bytes(stored.board)), "board.")),
+        gallery=stored.gallery,
+        selection=Selection(classes, shown.split, _order(shown.order), shown.reverse),
+        thumbnail=stored.thumbnail,
+        data=stored.data,
+        field=stored.field,
+        geometry=stored.geometry,
+        layout=stored.layout,
     )
-    fields.end()
-    return selection
 
 
-def _text_of(path: Path | None) -> str | None:
-    return None if path is None else str(path.absolute())
+def _order(name: str) -> str:
+    try:
+        return order_named(name)
+    except ValueError as error:
+        raise Malformed('"selection.order" is not known') from error

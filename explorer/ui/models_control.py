@@ -7,7 +7,7 @@ from threading import Lock
 from PySide6.QtCore import QObject, Signal
 
 from explorer.core.blend.renderer import Renderer
-from explorer.core.engine.backends import open_backend
+from explorer.core.engine.backend_choice import open_backend
 from explorer.core.engine.engine import Engine, Feature
 from explorer.core.models import KnownSet, Models
 from explorer.ui.parts.worker import Chores, Stopped

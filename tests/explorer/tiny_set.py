@@ -1,16 +1,17 @@
 """A model set of tiny networks with random weights: real graphs and weights, quick to make."""
 
-from contextlib import nullcontext
 from pathlib import Path
-from unittest.mock import patch
+from typing import Any
 
 import torch
 
 from training.models import modelset
 from training.models.classifier import Classifier
 from training.models.critic import Critic
-from training.models.modelset import ModelSet, NewPart
+from training.models.export import write_graphs
+from training.models.modelset import ModelSet
 from training.models.prior import Prior
+from training.models.publishing import NewPart, extend
 from training.models.vae import Vae
 
 CLASSES = ("airplane", "bird", "horse", "ship")
@@ -23,15 +24,17 @@ def write_tiny_set(folder: Path, kinds: tuple[str, ...] = tuple(modelset.PARTS[:
     base = None
     for i, kind in enumerate(kinds):
         step = folder if kind == kinds[-1] else folder.parent / f"{folder.name}-{i}"
-        with (
-            patch("training.models.export.write_graphs", return_value={})
-            if step != folder
-            else nullcontext()
-        ):
-            modelset.extend(base, new_part(kind), step, CLASSES)  # graphs are made once, at the end
+        # Graphs are made once, at the end.
+        graphs = write_graphs if step == folder else no_graphs
+        extend(base, new_part(kind), step, CLASSES, graphs)
         base = modelset.read(step)
     assert base is not None
     return base
+
+
+def no_graphs(found: ModelSet) -> dict[str, Any]:
+    """Write no graph: quick, where nobody is going to run the set."""
+    return {}
 
 
 def new_part(kind: str) -> NewPart:

@@ -7,20 +7,16 @@ shrinks kills the process.
 import hashlib
 import itertools
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.data.formats import SIDE, Picture, read_loose_pictures, read_pictures
+from training.files.atomic import whole_folder
 from training.files.errors import UserError
 from training.files.places import default_cache_dir
 
@@ -159,15 +155,8 @@ def _build(path: Path, target: Path, progress: Callable[[int], None], labelled: 
         raise _no_pictures(path)
     # Training first, as SPLITS has it.
     pictures.sort(key=lambda p: (SPLITS.index(p.split), p.class_name, p.name))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(dir=target.parent, prefix="building-"))
-    try:
+    with whole_folder(target, is_made=(target / "meta.json").is_file) as scratch:
         _write(pictures, scratch)
-        if not (target / "meta.json").is_file():  # else another process was quicker
-            shutil.rmtree(target, ignore_errors=True)  # what was half removed
-            scratch.replace(target)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _counted(pictures: Iterable[Picture], progress: Callable[[int], None]) -> Iterator[Picture]:
@@ -197,22 +186,10 @@ def _write(pictures: list[Picture], folder: Path) -> None:
         "train_count": train_count,
         "fingerprint": digest.hexdigest(),
     }
-    with _synced(folder / "images.npy") as file:
-        np.save(file, images)
-    with _synced(folder / "labels.npy") as file:
-        np.save(file, labels)
-    with _synced(folder / "names.json") as file:
-        file.write(json.dumps(_short_names(pictures)).encode())
-    with _synced(folder / "meta.json") as file:
-        file.write(json.dumps(meta, indent=1).encode())
-
-
-@contextmanager
-def _synced(path: Path) -> Iterator[BinaryIO]:
-    with path.open("wb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
+    np.save(folder / "images.npy", images)
+    np.save(folder / "labels.npy", labels)
+    (folder / "names.json").write_text(json.dumps(_short_names(pictures)))
+    (folder / "meta.json").write_text(json.dumps(meta, indent=1))
 
 
 def _short_names(pictures: list[Picture]) -> list[str]:

@@ -2,7 +2,6 @@
 
 import gzip
 import io
-import os
 import tarfile
 from collections import Counter
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from training.data.formats import Picture, read_pictures
+from training.files.atomic import whole_file
 from training.files.errors import UserError
 
 
@@ -53,31 +53,10 @@ def write_jpeg_copy(
         raise UserError(f"{source} holds no pictures to copy.")
     if pictures[0].name.lower().endswith((".jpg", ".jpeg")):
         raise UserError(f"{source} holds JPEG files already: give the official archive.")
-    _write_whole(target, pictures, quality, progress)
+    # No name and no time in the header, so that the same source gives the same bytes.
+    with whole_file(target) as file, gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
+        _write_tar(packed, pictures, quality, progress)
     return len(pictures)
-
-
-def _write_whole(
-    target: Path, pictures: list[Picture], quality: int, progress: Callable[[int], None]
-) -> None:
-    """Write beside the target and rename: an interrupted copy leaves nothing."""
-    scratch = target.with_name(target.name + ".partial")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with scratch.open("wb") as file:
-            # No name and no time in the header, so that the same source gives the same bytes.
-            with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
-                _write_tar(packed, pictures, quality, progress)
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(target)
-    except OSError as error:
-        raise UserError(
-            f"{target} cannot be written ({error.strerror}): free some space, or choose another "
-            "place."
-        ) from error
-    finally:
-        scratch.unlink(missing_ok=True)
 
 
 def _write_tar(

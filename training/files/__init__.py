@@ -1,1 +1,1 @@
-"""Files written whole, places on disk, errors for a person's eyes."""
+"""Files written whole, files of others read with care, places on disk, errors for a person."""

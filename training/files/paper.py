@@ -1,6 +1,5 @@
 """White paper to lay pictures on and write beside them; numpy and Pillow alone."""
 
-import io
 from collections.abc import Sequence
 
 import numpy as np
@@ -34,6 +33,28 @@ def write(sheet: Image.Image, text: str, place: tuple[int, int], width: int) -> 
         draw.text((place[0], place[1] + number * LINE), line, INK, font)
 
 
+def mosaic(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Lay pictures (rows, columns, h, w, c) side by side: (rows * h, columns * w, c)."""
+    rows, columns, height, width, channels = pictures.shape
+    return pictures.swapaxes(1, 2).reshape(rows * height, columns * width, channels)
+
+
+def cut(sheet: NDArray[np.uint8], columns: int) -> NDArray[np.uint8]:
+    """Cut a sheet of squares, so many to a row, into pictures (n, side, side, c), row by row.
+
+    Raises
+    ------
+    ValueError
+        Where it cannot be cut so.
+    """
+    height, width, channels = sheet.shape
+    side = width // columns
+    if side * columns != width or not side or height % side:
+        raise ValueError("no sheet of so many squares to a row")
+    grid = sheet.reshape(height // side, side, columns, side, channels).swapaxes(1, 2)
+    return grid.reshape(-1, side, side, channels)
+
+
 def table(
     columns: Sequence[NDArray[np.uint8]], heads: Sequence[str], scale: int = 3
 ) -> NDArray[np.uint8]:
@@ -63,10 +84,3 @@ def table(
         for row, picture in enumerate(column):
             sheet.paste(Image.fromarray(enlarge(picture, scale)), (left, top + row * step[1]))
     return np.asarray(sheet)
-
-
-def png(picture: NDArray[np.uint8]) -> bytes:
-    """Return a picture (h, w, 3) as a PNG file."""
-    file = io.BytesIO()
-    Image.fromarray(picture).save(file, "PNG")
-    return file.getvalue()

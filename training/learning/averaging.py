@@ -1,28 +1,24 @@
 """The running mean of a network's weights, which is what gets published."""
 
-import copy
+from collections.abc import Sequence
 from typing import Any
 
-import torch
-from torch import nn
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel
 
 
-class RunningMean:
-    """Exponential moving average of parameters and buffers.
+def running_mean(model: nn.Module, decay: float) -> Any:
+    """Return an :class:`AveragedModel`: exponential means of parameters, and the newest buffers.
 
     Early on the mean follows faster, ``(1 + steps) / (10 + steps)``, so that the first, random
-    weights are forgotten.
+    weights are forgotten. It is in evaluation mode and has taken in ``model`` once.
     """
 
-    def __init__(self, model: nn.Module, decay: float) -> None:
-        self.model: Any = copy.deepcopy(model).eval().requires_grad_(False)
-        self._decay = decay
+    def follow(means: Sequence[Tensor], newest: Sequence[Tensor], steps: Any) -> None:
+        kept = min(decay, (1 + int(steps)) / (10 + int(steps)))
+        for mean, new in zip(means, newest, strict=True):
+            mean.lerp_(new, 1 - kept)
 
-    @torch.no_grad()
-    def update(self, model: nn.Module, steps: int) -> None:
-        """Take in the weights of ``model`` after ``steps`` steps."""
-        decay = min(self._decay, (1 + steps) / (10 + steps))
-        for mean, new in zip(self.model.parameters(), model.parameters(), strict=True):
-            mean.lerp_(new, 1 - decay)
-        for kept, current in zip(self.model.buffers(), model.buffers(), strict=True):
-            kept.copy_(current)
+    averaged: Any = AveragedModel(model, multi_avg_fn=follow).eval().requires_grad_(False)
+    averaged.update_parameters(model)
+    return averaged

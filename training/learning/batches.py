@@ -7,6 +7,8 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LambdaLR
 
 from training.data.cache import DataSet
 from training.files.errors import UserError
@@ -59,6 +61,11 @@ def seeded(generator: torch.Generator) -> Iterator[None]:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(int(torch.randint(2**31, (1,), generator=generator)))
         yield
+
+
+def scheduled(optimiser: Optimizer, schedule: Schedule, steps: int) -> LambdaLR:
+    """Scale the step sizes that ``optimiser`` begins with by a schedule over ``steps`` steps."""
+    return LambdaLR(optimiser, lambda step: schedule(step, steps))
 
 
 def constant(step: int, steps: int) -> float:

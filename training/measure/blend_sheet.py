@@ -11,6 +11,7 @@ from training.data.augment import quantised
 from training.files import paper
 from training.files.atomic import write_whole
 from training.files.errors import UserError
+from training.files.png import encode_png
 from training.learning.corruptions import collage, cross_fade
 from training.measure import figures, looking
 from training.measure.looking import BODY, WINGS
@@ -21,8 +22,6 @@ from training.models.modelset import ModelSet
 EACH = 6
 """Pairs with each class of wings."""
 SEED = 12
-RESULT = "modelset"
-"""What a run calls the folder of its model set."""
 PLAIN_MODES = ("linear", "slerp")
 """Modes that every VAE has."""
 
@@ -97,7 +96,7 @@ def write_blend_sheet(
     """
     shown = columns(pairs, found, beside)
     sheet = paper.table([quantised(c.images).numpy() for c in shown], [c.head for c in shown])
-    write_whole(path, paper.png(sheet))
+    write_whole(path, encode_png(sheet))
 
 
 def columns(pairs: SheetPairs, found: ModelSet, beside: Sequence[ModelSet] = ()) -> list[Column]:
@@ -120,7 +119,7 @@ def columns(pairs: SheetPairs, found: ModelSet, beside: Sequence[ModelSet] = ())
 def title(found: ModelSet) -> str:
     """Return what a set is called on a sheet: its folder's name, or that of its run."""
     folder = found.folder.resolve()
-    return folder.parent.name if folder.name == RESULT else folder.name
+    return folder.parent.name if folder.name == modelset.OF_RUN else folder.name
 
 
 def _blended(pairs: SheetPairs, found: ModelSet) -> list[Column]:

@@ -1,6 +1,5 @@
 """The starter gallery: pictures that the models dream, chosen, and kept away from real ones."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,16 +7,17 @@ from typing import Any
 import numpy as np
 import torch
 import tyro
-from PIL import Image
 from torch import Tensor
 
 from training.data import cache
 from training.data.augment import images_of, quantised
 from training.data.cache import DataSet
+from training.files.errors import UserError
 from training.files.places import SHIPPED, STARTER
 from training.latent.scoring import calibrated, pegasus_score, value
 from training.learning import batches
 from training.measure import looking, ordering
+from training.measure.dreams import Dream, Dreams, First, write_dreams
 from training.measure.looking import BODY, WINGS
 from training.measure.sampling import GUIDANCE, dream
 from training.models import modelset
@@ -25,8 +25,6 @@ from training.models.load import graph_modules
 from training.models.modelset import ModelSet
 from training.recipes import THREE_CLASSES
 
-COLUMNS = 24
-FORMAT = 1
 MEMORISED = 0.05
 """Dreams nearer to a training picture than this share of held-out pictures are thrown away."""
 ALIKE = 0.6
@@ -58,8 +56,8 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Dreams:
-    """Candidates of one class: pictures (n, 32, 32, 3) uint8 and what is known of each (n,)."""
+class Candidates:
+    """Dreams of one class: pictures (n, 32, 32, 3) uint8 and what is known of each (n,)."""
 
     name: str
     latents: Tensor
@@ -68,8 +66,8 @@ class Dreams:
     realism: Tensor
     nearest: Tensor
 
-    def take(self, rows: Tensor) -> "Dreams":
-        return Dreams(
+    def take(self, rows: Tensor) -> "Candidates":
+        return Candidates(
             self.name,
             self.latents[rows],
             self.pictures[rows.numpy()],
@@ -77,6 +75,11 @@ class Dreams:
             self.realism[rows],
             self.nearest[rows],
         )
+
+    def items(self) -> list[Dream]:
+        """Return what is kept of each."""
+        numbers = torch.stack((self.confidence, self.realism, self.nearest), 1).tolist()
+        return [Dream(self.name, *(round(number, 4) for number in row)) for row in numbers]
 
 
 def main(arguments: list[str]) -> int:
@@ -98,7 +101,7 @@ def main(arguments: list[str]) -> int:
             f"{int((dreams.nearest < floor).sum())} thrown away as too near"
         )
         chosen.append(kept)
-    _write(options.out, found, chosen, _first(modules, found, chosen))
+    write_dreams(options.out, _gallery(found, chosen, _first(modules, found, chosen)))
     return 0
 
 
@@ -109,7 +112,7 @@ def _dream(
     known: Tensor,
     options: Options,
     generator: torch.Generator,
-) -> Dreams:
+) -> Candidates:
     label = found.classes.index(name)
     asked = torch.full((options.candidates,), label)
     count = len(found.classes)
@@ -122,7 +125,7 @@ def _dream(
     confidence = calibrated(logits.detach(), found.calibration)[:, label]
     # Compared as the encoder sees what is shown, like the training pictures.
     seen = looking.in_batches(modules["encoder"], images)
-    return Dreams(name, seen, pictures, confidence, realism.detach(), _nearest(seen, known))
+    return Candidates(name, seen, pictures, confidence, realism.detach(), _nearest(seen, known))
 
 
 def _distances(encoder: Any, data: DataSet) -> tuple[Tensor, float, float]:
@@ -153,8 +156,14 @@ def _nearest(latents: Tensor, known: Tensor) -> Tensor:
     return torch.cat(found) / flat.shape[1] ** 0.5
 
 
-def _choose(dreams: Dreams, floor: float, usual: float, each: int) -> Dreams:
-    """The best by confidence × realism that are neither memorised nor like one another."""
+def _choose(dreams: Candidates, floor: float, usual: float, each: int) -> Candidates:
+    """The best by confidence × realism that are neither memorised nor like one another.
+
+    Raises
+    ------
+    UserError
+        Where there is none.
+    """
     merit = dreams.confidence * dreams.realism
     order = merit.argsort(descending=True)
     flat = dreams.latents.flatten(1)
@@ -165,10 +174,15 @@ def _choose(dreams: Dreams, floor: float, usual: float, each: int) -> Dreams:
             kept.append(row)
         if len(kept) == each:
             break
+    if not kept:
+        raise UserError(
+            f"All dreams of {dreams.name} are too near to training pictures: ask for more "
+            f"candidates, or train the prior for less long."
+        )
     return dreams.take(torch.tensor(kept))
 
 
-def _first(modules: dict[str, Any], found: ModelSet, chosen: list[Dreams]) -> dict[str, Any]:
+def _first(modules: dict[str, Any], found: ModelSet, chosen: list[Candidates]) -> First:
     """The pair whose blend by regions scores best: what the canvas shows at first."""
     bodies = next(d for d in chosen if d.name in BODY)
     winged = [d for d in chosen if d.name in WINGS]
@@ -187,7 +201,7 @@ def _first(modules: dict[str, Any], found: ModelSet, chosen: list[Dreams]) -> di
             best = float(merit.max())
             pair = places[bodies.name] + body, int(rows[int(merit.argmax())])
     print(f"first blend: {pair}, pegasus score times realism {best:.3f}")
-    return {"body": pair[0], "wings": pair[1], "mode": "regions", "puck": [0.5, 0.5]}
+    return First(*pair, mode="regions", puck=(0.5, 0.5))
 
 
 @torch.no_grad()
@@ -195,29 +209,10 @@ def _scored(modules: dict[str, Any], images: Tensor) -> tuple[Tensor, ...]:
     return modules["scorer"](images)
 
 
-def _write(out: Path, found: ModelSet, chosen: list[Dreams], first: dict[str, Any]) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    pictures = np.concatenate([dreams.pictures for dreams in chosen])
-    rows = -(-len(pictures) // COLUMNS)
-    atlas = np.zeros((rows * COLUMNS, 32, 32, 3), np.uint8)
-    atlas[: len(pictures)] = pictures
-    sheet = atlas.reshape(rows, COLUMNS, 32, 32, 3).swapaxes(1, 2).reshape(rows * 32, -1, 3)
-    Image.fromarray(sheet).save(out / "atlas.png", optimize=True)
-    items = [
-        {
-            "class": dreams.name,
-            "confidence": round(float(dreams.confidence[i]), 4),
-            "realism": round(float(dreams.realism[i]), 4),
-            "nearest": round(float(dreams.nearest[i]), 4),
-        }
-        for dreams in chosen
-        for i in range(len(dreams.nearest))
-    ]
-    gallery = {
-        "format": FORMAT,
-        "columns": COLUMNS,
-        "made_by": found.fingerprint,
-        "items": items,
-        "first": first,
-    }
-    (out / "gallery.json").write_text(json.dumps(gallery, indent=1) + "\n", encoding="utf-8")
+def _gallery(found: ModelSet, chosen: list[Candidates], first: First) -> Dreams:
+    return Dreams(
+        pictures=np.concatenate([dreams.pictures for dreams in chosen]),
+        items=tuple(item for dreams in chosen for item in dreams.items()),
+        made_by=found.fingerprint,
+        first=first,
+    )

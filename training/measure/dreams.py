@@ -1,26 +1,93 @@
-"""The pictures of a gallery of dreams, for whoever measures or draws without the explorer."""
+"""A gallery of dreams on disk: one sheet of pictures, and what is known of each."""
 
 import hashlib
-import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
+from msgspec import Meta, Struct, field
 from numpy.typing import NDArray
-from PIL import Image
 
-from training.data.formats import SIDE
+from training.files import paper
+from training.files.atomic import write_whole
 from training.files.errors import UserError
+from training.files.png import SIDE, decode_png, encode_png
+from training.files.strict_json import (
+    Malformed,
+    Share,
+    check_format,
+    decode,
+    encode,
+    read_bytes,
+)
+
+FORMAT = 1
+COLUMNS = 24
+MAX_ITEMS = 4096
+MAX_COLUMNS = 256
+MAX_FILE_BYTES = 32 << 20
+LIST, ATLAS = "gallery.json", "atlas.png"
+
+
+class Dream(Struct, frozen=True):
+    """What is known of a picture; ``nearest`` is how far the nearest training picture is."""
+
+    class_name: Annotated[str, Meta(max_length=100)] = field(name="class")
+    confidence: Share
+    realism: Share | None
+    nearest: float | None = None
+
+
+class First(Struct, frozen=True):
+    """The blend to start with: two pictures by index, a mode by name, a place on the plane."""
+
+    body: Annotated[int, Meta(ge=0)]
+    wings: Annotated[int, Meta(ge=0)]
+    mode: str
+    puck: tuple[Share, Share]
+
+
+class _Listed(Struct, omit_defaults=True):
+    format: Annotated[int, Meta(ge=1)]
+    columns: Annotated[int, Meta(ge=1, le=MAX_COLUMNS)]
+    made_by: Annotated[str, Meta(max_length=1000)]
+    items: Annotated[list[Dream], Meta(min_length=1, max_length=MAX_ITEMS)]
+    first: First | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Dreams:
-    """Pictures (n, 32, 32, 3) uint8, the index (n,) of each one's class, and the classes."""
+    """A gallery.
+
+    Attributes
+    ----------
+    pictures
+        (n, 32, 32, 3) uint8, read-only.
+    items
+        What is known of each of them.
+    made_by
+        Fingerprint of the model set that dreamt them.
+    first
+        The blend to start with, if the gallery proposes one.
+    """
 
     pictures: NDArray[np.uint8]
-    labels: NDArray[np.int64]
-    classes: tuple[str, ...]
+    items: tuple[Dream, ...]
+    made_by: str
+    first: First | None = None
+
+    @cached_property
+    def classes(self) -> tuple[str, ...]:
+        return tuple(sorted({item.class_name for item in self.items}))
+
+    @cached_property
+    def labels(self) -> NDArray[np.int64]:
+        """The index (n,) of each picture's class."""
+        return np.array([self.classes.index(item.class_name) for item in self.items], np.int64)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -34,33 +101,51 @@ class Dreams:
         return self.pictures[self.labels == self.classes.index(name)]
 
 
-def read_dreams(folder: Path) -> Dreams:
+def read_dreams(folder: Path, advice: str = "choose another") -> Dreams:
     """Read the gallery that ``python -m training dream`` made in ``folder``.
 
     Raises
     ------
     UserError
-        Where it cannot be read.
+        With ``advice``, where either file is missing, damaged, or does not fit the other.
     """
+    with refused(folder, advice):
+        content = read_bytes(folder / LIST, MAX_FILE_BYTES)
+        check_format(content, FORMAT)
+        listed = decode(content, _Listed)
+        count, first = len(listed.items), listed.first
+        if first is not None and max(first.body, first.wings) >= count:
+            raise Malformed("its first blend is of pictures that are not there")
+        rows = -(-count // listed.columns)
+        atlas = read_bytes(folder / ATLAS, MAX_FILE_BYTES)
+        sheet = decode_png(atlas, listed.columns * SIDE, rows * SIDE)
+        pictures = paper.cut(sheet, listed.columns)[:count]
+        pictures.flags.writeable = False
+        return Dreams(pictures, tuple(listed.items), listed.made_by, first)
+
+
+@contextmanager
+def refused(folder: Path, advice: str) -> Iterator[None]:
+    """Turn what is wrong with a gallery into a :class:`UserError`."""
     try:
-        listed = json.loads((folder / "gallery.json").read_text(encoding="utf-8"))
-        names, columns = [str(item["class"]) for item in listed["items"]], int(listed["columns"])
-        with Image.open(folder / "atlas.png", formats=("PNG",)) as atlas:
-            tiles = _tiles(np.asarray(atlas.convert("RGB")), columns)[: len(names)]
-        if len(tiles) < len(names):
-            raise ValueError("more names than pictures")
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        raise UserError(
-            f"{folder} is no gallery that can be read ({reason or 'it is damaged'}): "
-            f"choose another."
-        ) from error
-    classes = tuple(sorted(set(names)))
-    labels = np.array([classes.index(name) for name in names], np.int64)
-    return Dreams(tiles, labels, classes)
+        yield
+    except (OSError, Malformed) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise UserError(f"The gallery in {folder} cannot be read ({reason}): {advice}.") from error
 
 
-def _tiles(atlas: NDArray[np.uint8], columns: int) -> NDArray[np.uint8]:
-    """Cut an atlas, row by row, into pictures (n, 32, 32, 3)."""
-    grid = atlas.reshape(-1, SIDE, columns, SIDE, 3).swapaxes(1, 2)
-    return grid.reshape(-1, SIDE, SIDE, 3)
+def write_dreams(folder: Path, dreams: Dreams) -> None:
+    """Write a gallery into ``folder``, each file whole or not at all.
+
+    Raises
+    ------
+    UserError
+        Where it cannot be written.
+    """
+    rows = -(-len(dreams.pictures) // COLUMNS)
+    tiles = np.zeros((rows * COLUMNS, SIDE, SIDE, 3), np.uint8)
+    tiles[: len(dreams.pictures)] = dreams.pictures
+    atlas = paper.mosaic(tiles.reshape(rows, COLUMNS, SIDE, SIDE, 3))
+    listed = _Listed(FORMAT, COLUMNS, dreams.made_by, list(dreams.items), dreams.first)
+    write_whole(folder / ATLAS, encode_png(atlas))
+    write_whole(folder / LIST, encode(listed, indent=1) + b"\n")

@@ -1,7 +1,6 @@
 """Measure a model set on the test pictures, which nothing was chosen on."""
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,10 +11,12 @@ import torch
 import tyro
 from torch import Tensor, nn
 
+import training
 from training.data import cache
 from training.data.augment import images_of
 from training.data.cache import DataSet, Split
 from training.files.atomic import make_folder, write_whole
+from training.files.definitions import Package
 from training.files.errors import UserError
 from training.files.places import JUDGE, SHIPPED
 from training.latent.methods import Sources
@@ -98,7 +99,19 @@ def carry_out(options: Options) -> Report:
         pairs = data_pairs(options.data, options.cache)
         write_blend_sheet(options.sheet / BLENDS, pairs, *sets)
     with stage_bar("Measuring", STAGES) as tell:
-        return measure(options, tell)
+        report = measure(options, tell)
+    return report | {"code": {"fingerprint": measuring_fingerprint()}}
+
+
+def measuring_fingerprint() -> str:
+    """Return the SHA-256 of the definitions that :func:`measure` reaches, wherever they stand.
+
+    Pictures and weights are named by fingerprints of their own, so how they are read is left out.
+    """
+    known = (cache.load, modelset.read, modelset.weights, UserError)
+    package = Package(Path(training.__file__).parent)
+    ends = [f"{one.__module__}.{one.__qualname__}" for one in known]
+    return package.fingerprint([f"{__name__}.measure"], ends)
 
 
 def present(report: Report, path: Path | None) -> None:
@@ -317,7 +330,3 @@ def _flat(found: dict[str, Any]) -> list[tuple[str, Any]]:
         for name, value in found.items()
         for inner, figure in (value.items() if isinstance(value, dict) else [("", value)])
     ]
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

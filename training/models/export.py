@@ -11,8 +11,12 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from training.models.load import INPUTS, OUTPUTS, example_inputs, graph_modules
+from training.models.load import graph_modules
 from training.models.modelset import File, ModelSet, file_of
+from training.models.signatures import SIGNATURES, input_shapes
+
+EXAMPLES = 2
+"""Rows that a graph is traced with; one would be taken for a fixed size."""
 
 
 def write_graphs(found: ModelSet) -> dict[str, File]:
@@ -26,17 +30,18 @@ def write_graphs(found: ModelSet) -> dict[str, File]:
     files = {}
     for name, module in graph_modules(found).items():
         path = found.folder / f"{name}.onnx"
-        _export(module, example_inputs(found, name), name, path)
+        shapes = input_shapes(name, found.latent_shape, len(found.classes))
+        _export(module, {key: torch.zeros(EXAMPLES, *s) for key, s in shapes.items()}, name, path)
         _halve(path)
         files[name] = file_of(path)
     return files
 
 
 def _export(
-    module: torch.nn.Module, inputs: tuple[torch.Tensor, ...], name: str, path: Path
+    module: torch.nn.Module, inputs: dict[str, torch.Tensor], name: str, path: Path
 ) -> None:
     batch = torch.export.Dim("batch", min=1)
-    results = module(*inputs)
+    results = module(*inputs.values())
     count = len(results) if isinstance(results, tuple) else 1
     # The exporter talks on both channels; nothing of it concerns the user.
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
@@ -44,10 +49,10 @@ def _export(
         warnings.simplefilter("ignore")
         torch.onnx.export(
             module,
-            inputs,
+            tuple(inputs.values()),
             path,
-            input_names=list(INPUTS[name]),
-            output_names=list(OUTPUTS[name][:count]),
+            input_names=list(inputs),
+            output_names=list(SIGNATURES[name].outputs[:count]),
             dynamic_shapes=tuple({0: batch} for _ in inputs),
             dynamo=True,
             external_data=False,

@@ -27,18 +27,6 @@ NETWORKS: dict[str, type[nn.Module]] = {
 COURSEWORK = "coursework"
 ARCHITECTURES: dict[tuple[str, Any], type[nn.Module]] = {("vae", COURSEWORK): CourseworkVae}
 """Further networks by kind and by the ``architecture`` that the manifest names."""
-OUTPUTS = {
-    "encoder": ("latents",),
-    "decoder": ("images",),
-    "scorer": ("logits", "evidence", "realism"),
-    "prior": ("velocity",),
-}
-INPUTS = {
-    "encoder": ("images",),
-    "decoder": ("latents",),
-    "scorer": ("images",),
-    "prior": ("noisy", "time", "condition"),
-}
 
 
 class Encoder(nn.Module):
@@ -75,7 +63,7 @@ def network(found: ModelSet, kind: str) -> Any:
     weights = modelset.weights(found, kind)
     try:
         settings = _tuples(found.parts[kind].network)
-        module = _architecture(found, kind, settings.pop("architecture", None))(**settings)
+        module = architecture(found, kind, settings.pop("architecture", None))(**settings)
         module.load_state_dict(weights)
     except (RuntimeError, TypeError, ValueError, KeyError) as error:
         raise UserError(
@@ -104,19 +92,8 @@ def graph_modules(found: ModelSet) -> dict[str, nn.Module]:
     return {name: module.eval() for name, module in modules.items()}
 
 
-def example_inputs(found: ModelSet, name: str, count: int = 2) -> tuple[Tensor, ...]:
-    """Return tensors of the shapes that graph ``name`` takes."""
-    latents = torch.zeros(count, *found.latent_shape)
-    match name:
-        case "decoder":
-            return (latents,)
-        case "prior":
-            return latents, torch.zeros(count), torch.zeros(count, len(found.classes) + 1)
-        case _:
-            return (torch.zeros(count, 3, 32, 32),)
-
-
-def _architecture(found: ModelSet, kind: str, name: Any) -> type[nn.Module]:
+def architecture(found: ModelSet, kind: str, name: Any) -> type[nn.Module]:
+    """Return the network of a kind of part, which the manifest may name."""
     if name is None:
         return NETWORKS[kind]
     if (kind, name) not in ARCHITECTURES:

@@ -6,25 +6,22 @@ does not name. Folders are written beside their place and renamed, so they are w
 """
 
 import hashlib
-import json
-import math
-import shutil
-import tempfile
-from dataclasses import asdict, astuple, dataclass, field, replace
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
 
 from training.files.errors import UserError
+from training.files.strict_json import Malformed, decode, read_bytes
 from training.latent.scoring import Calibration
+from training.models.signatures import SIGNATURES
 
 FORMAT = 1
 MANIFEST = "modelset.json"
+OF_RUN = "modelset"
+"""What a run calls the folder of its model set."""
 PARTS = ("vae", "classifier", "critic", "prior", "judge", "coursework-classifier")
-REPORTED = ("judge", "coursework-classifier")
-"""Parts that reports alone look at: each is a set of its own, whatever it was trained beside."""
-GRAPHS = ("encoder", "decoder", "scorer", "prior")
-VOIDED_BY = {"vae": ("prior",), "classifier": ("critic",)}
-"""Parts that a new one makes meaningless: they were fitted to the old one's output."""
 LARGEST_MANIFEST = 1 << 20
 
 
@@ -34,6 +31,21 @@ class File:
 
     file: str
     sha256: str
+
+    def __post_init__(self) -> None:
+        if Path(self.file).name != self.file or self.file in ("", ".", ".."):
+            raise ValueError("Expected a file of the folder")
+
+
+class _Calibrated(msgspec.Struct):
+    """What was written before sharpening has none."""
+
+    temperature: Annotated[float, msgspec.Meta(gt=0)] = 1.0
+    sharpening: float = 0.0
+
+    @property
+    def calibration(self) -> Calibration:
+        return Calibration(self.temperature, self.sharpening)
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,20 @@ class Part:
     @property
     def calibration(self) -> Calibration:
         """Of a classifier: what was fitted on held-out pictures."""
-        return _calibration({"temperature": 1.0, **self.metrics})
+        return msgspec.convert(self.metrics, _Calibrated).calibration
+
+
+class _Manifest(_Calibrated, kw_only=True):
+    temperature: Annotated[float, msgspec.Meta(gt=0)]
+    name: str
+    classes: tuple[str, ...]
+    latent_shape: tuple[Annotated[int, msgspec.Meta(ge=1)], ...]
+    parts: dict[str, Part]
+    graphs: dict[str, File]
+
+
+class _Format(msgspec.Struct):
+    format: int
 
 
 @dataclass(frozen=True)
@@ -85,19 +110,6 @@ class ModelSet:
         return self.folder / file.file
 
 
-@dataclass(frozen=True)
-class NewPart:
-    """A trained network on its way into a set; ``weights`` maps names to tensors."""
-
-    kind: str
-    network: dict[str, Any]
-    weights: dict[str, Any]
-    recipe: dict[str, Any]
-    data: str
-    metrics: dict[str, Any]
-    version: str
-
-
 def read(folder: Path) -> ModelSet:
     """Read and check the manifest of ``folder`` and the sums of all its files.
 
@@ -109,12 +121,12 @@ def read(folder: Path) -> ModelSet:
     path = folder / MANIFEST
     if not path.is_file():
         raise UserError(f"{folder} is no model set: it has no {MANIFEST}.")
-    if path.stat().st_size > LARGEST_MANIFEST:
-        raise UserError(f"{path} is too large to be a manifest: choose another model set.")
     try:
-        found = _parse(folder, json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UserError(f"{path} is damaged: get the model set anew.") from error
+        content = read_bytes(path, LARGEST_MANIFEST)
+        _refuse_other_format(folder, decode(content, _Format).format)
+        found = _described(folder, decode(content, _Manifest))
+    except Malformed as error:
+        raise UserError(f"{path} is damaged ({error}): get the model set anew.") from error
     for file in _files(found):
         _check(found.folder, file)
     return found
@@ -145,135 +157,29 @@ def weights(found: ModelSet, kind: str) -> dict[str, Any]:
     }
 
 
-def extend(base: ModelSet | None, part: NewPart, folder: Path, classes: tuple[str, ...]) -> None:
-    """Write ``base`` with ``part`` added or exchanged, and graphs made anew, as ``folder``.
-
-    What the new part makes void (:data:`VOIDED_BY`) is left out.
-    """
-    from training.models.export import write_graphs
-
-    base = None if part.kind in REPORTED else base
-    _refuse_other_classes(base, part, classes)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix="writing-"))
-    scratch.chmod(0o755)
-    try:
-        parts = {
-            kind: kept
-            for kind, kept in (base.parts if base else {}).items()
-            if kind not in (part.kind, *_voided(base, part, classes))
-        }
-        for kept in parts.values():
-            if base and kept.weights:
-                shutil.copyfile(base.path(kept.weights), scratch / kept.weights.file)
-        parts[part.kind] = _write_part(part, scratch)
-        started = ModelSet(
-            scratch,
-            base.name if base else "pegasus",
-            classes if part.kind == "classifier" or not base else base.classes,
-            tuple(parts["vae"].network["latent_shape"]) if "vae" in parts else (),
-            parts["classifier"].calibration if "classifier" in parts else Calibration(),
-            parts,
-            {},
-        )
-        finished = replace(started, graphs=write_graphs(started))
-        _write_manifest(finished)
-        shutil.rmtree(folder, ignore_errors=True)
-        scratch.replace(folder)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-
-
 def file_of(path: Path) -> File:
     """Name a file by its content."""
     return File(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
-def _voided(base: ModelSet | None, part: NewPart, classes: tuple[str, ...]) -> tuple[str, ...]:
-    """Parts that ``part`` makes meaningless; the prior, too, where it counts other classes."""
-    renamed = base is not None and part.kind == "classifier" and base.classes != classes
-    return (*VOIDED_BY.get(part.kind, ()), *(("prior",) if renamed else ()))
-
-
-def _refuse_other_classes(base: ModelSet | None, part: NewPart, classes: tuple[str, ...]) -> None:
-    if base and part.kind != "classifier":
-        strangers = set(classes) - set(base.classes)
-        if strangers:
-            raise UserError(
-                f"The data has classes that the set's classifier does not know "
-                f"({', '.join(sorted(strangers))}): train a classifier on it first."
-            )
-
-
-def _write_part(part: NewPart, folder: Path) -> Part:
-    from safetensors.torch import save_file
-
-    path = folder / f"{part.kind}.safetensors"
-    halves = {
-        key: value.detach().cpu().half().contiguous()
-        if value.is_floating_point()
-        else value.detach().cpu().contiguous()
-        for key, value in part.weights.items()
-    }
-    save_file(halves, path)
-    return Part(file_of(path), part.network, part.recipe, part.data, part.metrics, part.version)
-
-
-def _write_manifest(found: ModelSet) -> None:
-    manifest = {
-        "format": FORMAT,
-        "name": found.name,
-        "classes": found.classes,
-        "latent_shape": found.latent_shape,
-        **asdict(found.calibration),
-        "parts": {kind: asdict(part) for kind, part in found.parts.items()},
-        "graphs": {name: asdict(file) for name, file in found.graphs.items()},
-    }
-    text = json.dumps(manifest, indent=1) + "\n"
-    (found.folder / MANIFEST).write_text(text, encoding="utf-8")
-
-
-def _parse(folder: Path, raw: dict[str, Any]) -> ModelSet:
-    if raw.get("format") != FORMAT:
+def _refuse_other_format(folder: Path, number: int) -> None:
+    if number != FORMAT:
         raise UserError(
-            f"The model set in {folder} has format {raw.get('format')!r}, and this program reads "
-            f"{FORMAT}: use the program's version that wrote it."
+            f"The model set in {folder} has format {number}, and this program reads {FORMAT}: "
+            f"use the program's version that wrote it."
         )
-    calibration = _calibration(raw)
-    shape = tuple(int(size) for size in raw["latent_shape"])
-    if min(shape, default=1) < 1:
-        raise ValueError("out of range")
+
+
+def _described(folder: Path, manifest: _Manifest) -> ModelSet:
     return ModelSet(
         folder,
-        str(raw["name"]),
-        tuple(str(name) for name in raw["classes"]),
-        shape,
-        calibration,
-        {kind: _part(part) for kind, part in raw["parts"].items() if kind in PARTS},
-        {name: _file(file) for name, file in raw["graphs"].items() if name in GRAPHS},
+        manifest.name,
+        manifest.classes,
+        manifest.latent_shape,
+        manifest.calibration,
+        {kind: part for kind, part in manifest.parts.items() if kind in PARTS},
+        {name: file for name, file in manifest.graphs.items() if name in SIGNATURES},
     )
-
-
-def _calibration(raw: dict[str, Any]) -> Calibration:
-    """Take a calibration out of JSON; what was written before sharpening has none."""
-    found = Calibration(float(raw["temperature"]), float(raw.get("sharpening", 0.0)))
-    if not (math.isfinite(found.temperature) and found.temperature > 0):
-        raise ValueError("a temperature out of range")
-    if not math.isfinite(found.sharpening):
-        raise ValueError("a sharpening out of range")
-    return found
-
-
-def _part(raw: dict[str, Any]) -> Part:
-    file = _file(raw["weights"]) if raw["weights"] else None
-    return Part(**{**raw, "weights": file})
-
-
-def _file(raw: dict[str, str]) -> File:
-    file = File(str(raw["file"]), str(raw["sha256"]))
-    if Path(file.file).name != file.file or file.file in ("", ".", ".."):
-        raise ValueError("a file outside of the folder")
-    return file
 
 
 def _files(found: ModelSet) -> list[File]:

@@ -1,25 +1,24 @@
 """Checkpoints that are either whole or absent."""
 
-import os
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from training.files.atomic import whole_file
 from training.files.errors import UserError
 
 
 def save(state: dict[str, Any], path: Path) -> None:
-    """Write ``state`` (tensors, numbers, strings, containers) through a neighbour and a rename."""
-    scratch = path.with_name(path.name + ".partial")
-    try:
-        with scratch.open("wb") as file:
-            torch.save(state, file)
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
+    """Write ``state`` (tensors, numbers, strings, containers).
+
+    Raises
+    ------
+    UserError
+        Where there is no room; the last checkpoint is then as it was.
+    """
+    with whole_file(path) as file:
+        torch.save(state, file)
 
 
 def load(path: Path) -> dict[str, Any]:

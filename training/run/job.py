@@ -1,6 +1,5 @@
 """One run: a recipe carried out in a folder, from the first step or from where it stopped."""
 
-import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -12,10 +11,11 @@ from training.data import cache
 from training.data.cache import DataSet
 from training.files.errors import UserError
 from training.learning import device
-from training.models import modelset
+from training.models import export, modelset, publishing
 from training.models.prior import Prior, factored
 from training.recipes import Recipe, name_of, part_of
 from training.run import builder, checkpoints
+from training.run.folder import RunFolder
 from training.run.locking import run_lock
 from training.run.loop import Identity, Task, fit, refuse_other
 from training.run.samples import write_samples
@@ -70,7 +70,9 @@ def carry_out(
     UserError
         For data, weights or a run folder that do not fit.
     """
+    folder = RunFolder(job.run)
     with run_lock(job.run):
+        folder.clear_leftovers()
         base = modelset.read(job.base) if job.base else None
         compute = device.choose(job.device, job.precision)
         try:
@@ -83,9 +85,8 @@ def carry_out(
                 "init": job.init,
                 "base": base.fingerprint if base else "",
             }
-            checkpoint = job.run / "checkpoint.pt"
-            if checkpoint.is_file():
-                known = checkpoints.load(checkpoint).get("identity")
+            if folder.checkpoint.is_file():
+                known = checkpoints.load(folder.checkpoint).get("identity")
                 identity = _as_begun(job.recipe, known, identity)
                 refuse_other(job.run, known, identity)  # before what may take a minute
             task = builder.build(job.recipe, data, compute, base, lambda _: _unless(stop))
@@ -94,7 +95,7 @@ def carry_out(
         _warm_start(task, job, base)
         _describe(job, identity)
         report = lambda done, metrics: progress(done, task.steps, metrics)  # noqa: E731
-        show = lambda: write_samples(task, job.run / "samples.png")  # noqa: E731
+        show = lambda: write_samples(task, folder.samples)  # noqa: E731
         finished = fit(task, job.run, identity, stop, report, show)
         if finished:
             _publish(task, job, data, base)
@@ -120,28 +121,26 @@ def _as_begun(recipe: Recipe, known: Any, identity: Identity) -> Identity:
 
 
 def _describe(job: Job, identity: Identity) -> None:
-    path = job.run / "run.json"
-    if not path.is_file():
-        about = {
-            **identity,
-            "data": str(job.data.resolve()),
-            "fingerprint": identity["data"],
-            "version": training.__version__,
-            "started": time.time(),
-        }
-        path.write_text(json.dumps(about, indent=1) + "\n")
+    about = {
+        **identity,
+        "data": str(job.data.resolve()),
+        "fingerprint": identity["data"],
+        "version": training.__version__,
+        "started": time.time(),
+    }
+    RunFolder(job.run).describe(about)
 
 
 def _warm_start(task: Task, job: Job, base: modelset.ModelSet | None) -> None:
     name = part_of(job.recipe)
-    if job.init == "scratch" or (job.run / "checkpoint.pt").is_file():
+    if job.init == "scratch" or RunFolder(job.run).checkpoint.is_file():
         return
     if job.init == "shipped":
         if base is None or name not in base.parts:
             raise UserError(f"The model set has no {name} to start from: use --init scratch.")
         weights = modelset.weights(base, name)
     else:
-        weights = modelset.weights(modelset.read(Path(job.init) / "modelset"), name)
+        weights = modelset.weights(modelset.read(RunFolder(Path(job.init)).model_set), name)
     try:
         if isinstance(task.model, Prior):
             weights = factored(weights, task.network_settings())
@@ -153,7 +152,7 @@ def _warm_start(task: Task, job: Job, base: modelset.ModelSet | None) -> None:
 
 
 def _publish(task: Task, job: Job, data: DataSet, base: modelset.ModelSet | None) -> None:
-    part = modelset.NewPart(
+    part = publishing.NewPart(
         kind=part_of(job.recipe),
         network=task.network_settings(),
         weights=task.published_weights(),
@@ -162,4 +161,5 @@ def _publish(task: Task, job: Job, data: DataSet, base: modelset.ModelSet | None
         metrics=task.final_metrics(),
         version=training.__version__,
     )
-    modelset.extend(base, part, job.run / "modelset", classes=data.classes)
+    target = RunFolder(job.run).model_set
+    publishing.extend(base, part, target, data.classes, export.write_graphs)

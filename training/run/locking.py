@@ -1,18 +1,20 @@
 """One writer a run folder: a lock that dies with its process, and says whose it is."""
 
 import fcntl
-import json
 import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from training.files.errors import UserError
+from training.files.strict_json import Malformed, encode, read
 
 PROC = Path("/proc")
+LOCK = "lock"
+MAX_LOCK_BYTES = 4096
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,9 @@ def run_lock(folder: Path) -> Iterator[None]:
         Where another process, or this one, holds it already.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("a+", encoding="utf-8") as file:
+    with (folder / LOCK).open("a+", encoding="utf-8") as file:
         _take(file, folder)
-        _replace_content(file, json.dumps(asdict(_myself())))
+        _replace_content(file, encode(_myself()).decode())
         try:
             yield
         finally:
@@ -60,9 +62,8 @@ def run_lock(folder: Path) -> Iterator[None]:
 def holder(folder: Path) -> Process | None:
     """Return the living process that holds a run folder, without touching the lock."""
     try:
-        content = json.loads((folder / "lock").read_text(encoding="utf-8"))
-        process = Process(int(content["pid"]), str(content["started"]))
-    except (OSError, ValueError, KeyError, TypeError):  # absent, let go, or damaged: nobody's
+        process = read(folder / LOCK, Process, MAX_LOCK_BYTES)
+    except (OSError, Malformed):  # absent, let go, or damaged: nobody's
         return None
     return process if process.alive else None
 

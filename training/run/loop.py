@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from training.files.errors import UserError
 from training.run import checkpoints
 from training.run.events import EventLog
+from training.run.folder import RunFolder
 
 CHECKPOINT_SECONDS = 60.0
 Identity = dict[str, Any]
@@ -63,7 +64,8 @@ def fit(
         Whether the last step was reached.
     """
     run.mkdir(parents=True, exist_ok=True)
-    log, path = EventLog(run / "events.jsonl"), run / "checkpoint.pt"
+    folder = RunFolder(run)
+    log, path = EventLog(folder.events), folder.checkpoint
     done = _resume(task, path, identity)
     log.write("start", step=done, steps=task.steps)
     saved = time.monotonic()
@@ -88,7 +90,12 @@ def _resume(task: Task, path: Path, identity: Identity) -> int:
         return 0
     checkpoint = checkpoints.load(path)
     refuse_other(path.parent, checkpoint.get("identity"), identity)
-    task.restore(checkpoint["task"])
+    try:
+        task.restore(checkpoint["task"])
+    except (KeyError, RuntimeError, ValueError) as error:
+        raise UserError(
+            f"The checkpoint {path} is of another version of the program: delete it to start anew."
+        ) from error
     return int(checkpoint["step"])
 
 

@@ -4,7 +4,10 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import numpy as np
-from PIL import Image
+
+from training.files import paper
+from training.files.atomic import write_whole
+from training.files.png import encode_png
 
 
 @runtime_checkable
@@ -20,10 +23,5 @@ def write_samples(task: object, path: Path) -> None:
     if not isinstance(task, ShowsSamples):
         return
     samples = task.samples()
-    rows, columns, height, width, channels = samples.shape
-    if not samples.size:
-        return
-    sheet = samples.swapaxes(1, 2).reshape(rows * height, columns * width, channels)
-    scratch = path.with_name(f"{path.name}.partial")
-    Image.fromarray(sheet).save(scratch, format="PNG")
-    scratch.replace(path)
+    if samples.size:
+        write_whole(path, encode_png(paper.mosaic(samples)))

@@ -115,6 +115,9 @@ class ClassifyingTask:
         self._device, self.model = compute.device, plan.network
         self._indices = data.training_indices()
         batches.refuse_too_few(len(self._indices), recipe.batch_size, plan.share)
+        self._schedules = [
+            batches.scheduled(optimiser, plan.schedule, self.steps) for optimiser in plan.optimisers
+        ]
 
     @property
     def steps_per_epoch(self) -> int:
@@ -129,7 +132,6 @@ class ClassifyingTask:
         """Take optimisation step ``index``; return the mean ``loss`` and training ``accuracy``."""
         generator = batches.generator_at(self._recipe.seed, index)
         images, labels = self._batch(index, generator)
-        self._set_step_sizes(index)
         self.model.train()
         with self._compute.mixed_precision(), batches.seeded(generator):
             logits = self.model(images).float()
@@ -138,8 +140,9 @@ class ClassifyingTask:
         )
         self.model.zero_grad(set_to_none=True)
         loss.backward()
-        for optimiser in self._plan.optimisers:
+        for optimiser, schedule in zip(self._plan.optimisers, self._schedules, strict=True):
             optimiser.step()
+            schedule.step()
         hits = (logits.argmax(1) == labels).float().mean()
         return {"loss": loss.item(), "accuracy": hits.item()}
 
@@ -172,12 +175,15 @@ class ClassifyingTask:
         return {
             "model": self.model.state_dict(),
             "optimisers": [optimiser.state_dict() for optimiser in self._plan.optimisers],
+            "schedules": [schedule.state_dict() for schedule in self._schedules],
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         self.model.load_state_dict(state["model"])
         for optimiser, saved in zip(self._plan.optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)
+        for schedule, saved in zip(self._schedules, state["schedules"], strict=True):
+            schedule.load_state_dict(saved)
 
     def network_settings(self) -> dict[str, Any]:
         return self._plan.settings
@@ -210,13 +216,6 @@ class ClassifyingTask:
         epoch = index // self.steps_per_epoch
         images = self._plan.augment(normalise(pictures), chosen, epoch, generator)
         return images, torch.from_numpy(self._data.train.labels[chosen]).to(self._device)
-
-    def _set_step_sizes(self, index: int) -> None:
-        factor = self._plan.schedule(index, self.steps)
-        for optimiser in self._plan.optimisers:
-            for group in optimiser.param_groups:
-                group.setdefault("peak_lr", group["lr"])
-                group["lr"] = group["peak_lr"] * factor
 
 
 def _augment(recipe: ClassifierRecipe | JudgeRecipe) -> Augment:

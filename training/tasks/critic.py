@@ -48,6 +48,7 @@ class CriticTask:
         self._optimiser = torch.optim.AdamW(
             self.model.parameters(), recipe.peak_lr, weight_decay=recipe.weight_decay
         )
+        self._schedule = batches.scheduled(self._optimiser, batches.warm_cosine, self.steps)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -63,8 +64,6 @@ class CriticTask:
         chosen = batches.at_step(self._indices, recipe.seed, index, recipe.batch_size)
         generator = batches.generator_at(recipe.seed, index)
         features, labels = self._examples(chosen, generator)
-        for group in self._optimiser.param_groups:
-            group["lr"] = recipe.peak_lr * batches.warm_cosine(index, self.steps)
         self.model.train()
         with batches.seeded(generator):
             logits = self.model(features)
@@ -72,6 +71,7 @@ class CriticTask:
         self._optimiser.zero_grad(set_to_none=True)
         loss.backward()
         self._optimiser.step()
+        self._schedule.step()
         return {"loss": loss.item(), "accuracy": _accuracy(logits, labels)}
 
     @torch.no_grad()
@@ -85,11 +85,16 @@ class CriticTask:
         return {"validation_accuracy": _accuracy(logits, labels), "validation_loss": loss.item()}
 
     def state(self) -> dict[str, Any]:
-        return {"model": self.model.state_dict(), "optimiser": self._optimiser.state_dict()}
+        return {
+            "model": self.model.state_dict(),
+            "optimiser": self._optimiser.state_dict(),
+            "schedule": self._schedule.state_dict(),
+        }
 
     def restore(self, state: dict[str, Any]) -> None:
         self.model.load_state_dict(state["model"])
         self._optimiser.load_state_dict(state["optimiser"])
+        self._schedule.load_state_dict(state["schedule"])
 
     def network_settings(self) -> dict[str, Any]:
         return self._settings()

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from training.data.cache import DataSet
 from training.files.errors import UserError
 from training.learning import batches
-from training.learning.averaging import RunningMean
+from training.learning.averaging import running_mean
 from training.learning.device import Compute
 from training.models.modelset import ModelSet
 from training.models.prior import Prior
@@ -62,10 +62,11 @@ class PriorTask:
         torch.manual_seed(recipe.seed)
         self._at_once = AtOnce(recipe, data, compute, base, learnt) if learns_step else None
         self.model = Prior(**self._settings()).to(compute.device)
-        self._mean = RunningMean(self.model, recipe.ema)
+        self._mean = running_mean(self.model, recipe.ema)
         self._optimiser = torch.optim.AdamW(
             self.model.parameters(), recipe.peak_lr, betas=(0.9, 0.99), weight_decay=0.01
         )
+        self._schedule = batches.scheduled(self._optimiser, batches.warm_cosine, self.steps)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -82,8 +83,6 @@ class PriorTask:
             batches.at_step(np.arange(len(self._latents)), recipe.seed, index, recipe.batch_size)
         )
         generator = batches.generator_at(recipe.seed, index)
-        for group in self._optimiser.param_groups:
-            group["lr"] = recipe.peak_lr * batches.warm_cosine(index, self.steps)
         flow = self._loss(self.model, self._latents[rows], self._labels[rows], generator)
         total = flow
         parts: dict[str, float] = {}
@@ -94,7 +93,8 @@ class PriorTask:
         total.backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self._optimiser.step()
-        self._mean.update(self.model, index + 1)
+        self._schedule.step()
+        self._mean.update_parameters(self.model)
         return {"loss": flow.item(), **parts}
 
     @torch.no_grad()
@@ -103,21 +103,23 @@ class PriorTask:
         latents, labels = self._held_out
         if not len(latents):
             return {}
-        loss = self._loss(self._mean.model, latents, labels, batches.generator_at(0, 0))
+        loss = self._loss(self._mean.module, latents, labels, batches.generator_at(0, 0))
         return {"validation_loss": loss.item()}
 
     def state(self) -> dict[str, Any]:
         return {
             "model": self.model.state_dict(),
-            "mean": self._mean.model.state_dict(),
+            "mean": self._mean.state_dict(),
             "optimiser": self._optimiser.state_dict(),
+            "schedule": self._schedule.state_dict(),
             **({"adversary": self._at_once.state()} if self._at_once else {}),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         self.model.load_state_dict(state["model"])
-        self._mean.model.load_state_dict(state["mean"])
+        self._mean.load_state_dict(state["mean"])
         self._optimiser.load_state_dict(state["optimiser"])
+        self._schedule.load_state_dict(state["schedule"])
         if self._at_once:
             self._at_once.restore(state["adversary"])
 
@@ -125,7 +127,7 @@ class PriorTask:
         return self._settings()
 
     def published_weights(self) -> dict[str, Tensor]:
-        return self._mean.model.state_dict()
+        return self._mean.module.state_dict()
 
     def final_metrics(self) -> dict[str, float]:
         return self.evaluate()

@@ -11,7 +11,7 @@ from torch import Tensor
 from training.data.augment import flip_some, normalise, quantised
 from training.data.cache import DataSet
 from training.learning import batches
-from training.learning.averaging import RunningMean
+from training.learning.averaging import running_mean
 from training.learning.device import Compute
 from training.learning.losses import kl_divergence
 from training.learning.mixing import blended
@@ -114,8 +114,9 @@ class VaeTask:
         batches.refuse_too_few(len(self._indices), recipe.batch_size)
         self.model = plan.network
         self.model.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self._mean = RunningMean(self.model, plan.ema)
+        self._mean = running_mean(self.model, plan.ema)
         self._optimiser = torch.optim.Adam(self.model.parameters(), plan.lr, betas=plan.betas)
+        self._schedule = batches.scheduled(self._optimiser, plan.schedule, self.steps)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -142,7 +143,7 @@ class VaeTask:
         n = len(images)
         decoded = Decoded(images, made[:n], made[n:], divergence, index / self.steps, met)
         parts = self._plan.objective(decoded)
-        self._descend(parts["loss"], index)
+        self._descend(parts["loss"])
         return {name: part.item() for name, part in {**parts, "kl_nats": divergence}.items()}
 
     @torch.no_grad()
@@ -161,15 +162,16 @@ class VaeTask:
         if not len(self._held_out):
             return np.zeros((2, 0, 32, 32, 3), np.uint8)
         chosen = batches.spread(self._held_out, SAMPLES)
-        mean, _ = self._mean.model.posterior(self._pictures(chosen))
-        rebuilt = quantised(self._mean.model.decoder(mean)).numpy()
+        mean, _ = self._mean.module.posterior(self._pictures(chosen))
+        rebuilt = quantised(self._mean.module.decoder(mean)).numpy()
         return np.stack([self._data.train.images[chosen], rebuilt])
 
     def state(self) -> dict[str, Any]:
         return {
             "model": self.model.state_dict(),
-            "mean": self._mean.model.state_dict(),
+            "mean": self._mean.state_dict(),
             "optimiser": self._optimiser.state_dict(),
+            "schedule": self._schedule.state_dict(),
             "opponent": self._plan.opponent and self._plan.opponent.state(),
         }
 
@@ -177,8 +179,9 @@ class VaeTask:
         if self._plan.opponent:
             self._plan.opponent.restore(state["opponent"])
         self.model.load_state_dict(state["model"])
-        self._mean.model.load_state_dict(state["mean"])
+        self._mean.load_state_dict(state["mean"])
         self._optimiser.load_state_dict(state["optimiser"])
+        self._schedule.load_state_dict(state["schedule"])
 
     def network_settings(self) -> dict[str, Any]:
         return self._plan.settings
@@ -186,7 +189,7 @@ class VaeTask:
     def published_weights(self) -> dict[str, Tensor]:
         """The running mean's weights, with the latent's mean and deviation over the pictures."""
         means = torch.cat([self._posterior_mean(part) for part in self._parts(self._indices)])
-        weights = self._mean.model.state_dict()
+        weights = self._mean.module.state_dict()
         alike = [0, *range(2, means.ndim)]  # pictures, and places where the latent is a grid
         deviation = means.std(alike, keepdim=True).clamp_min(LEAST_DEVIATION)
         weights["latent_mean"] = means.mean(alike, keepdim=True)[0]
@@ -196,15 +199,13 @@ class VaeTask:
     def final_metrics(self) -> dict[str, float]:
         return self.evaluate()
 
-    def _descend(self, loss: Tensor, index: int) -> None:
-        factor = self._plan.schedule(index, self.steps)
-        for group in self._optimiser.param_groups:
-            group["lr"] = self._plan.lr * factor
+    def _descend(self, loss: Tensor) -> None:
         self._optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
         self._optimiser.step()
-        self._mean.update(self.model, index + 1)
+        self._schedule.step()
+        self._mean.update_parameters(self.model)
 
     def _batch(self, index: int) -> tuple[Tensor, torch.Generator]:
         """The pictures of a step, some mirrored, and the source of its further noise."""
@@ -222,9 +223,9 @@ class VaeTask:
 
     @torch.no_grad()
     def _posterior_mean(self, indices: np.ndarray) -> Tensor:
-        return self._mean.model.posterior(self._pictures(indices))[0]
+        return self._mean.module.posterior(self._pictures(indices))[0]
 
     def _measure(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        mean, log_variance = self._mean.model.posterior(images)
-        rebuilt = self._mean.model.decoder(mean).clamp(-1, 1)
+        mean, log_variance = self._mean.module.posterior(images)
+        rebuilt = self._mean.module.decoder(mean).clamp(-1, 1)
         return psnr(rebuilt, images), kl_divergence(mean, log_variance)

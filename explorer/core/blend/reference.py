@@ -13,9 +13,9 @@ from typing import Self
 
 from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult
 from explorer.core.board.board import Board
-from explorer.core.engine.backends import OpenVinoBackend
 from explorer.core.engine.child import child_pool
 from explorer.core.engine.engine import Engine
+from explorer.core.engine.openvino_backend import OpenVinoBackend
 from training.files.errors import UserError
 from training.models.modelset import MANIFEST, read
 

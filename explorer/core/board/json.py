@@ -6,9 +6,10 @@ from typing import Any
 
 from explorer.core.blend.modes import MODES
 from explorer.core.board.board import MAX_PINS, Board, Layout, Pin, Source
-from explorer.core.files.json_fields import Fields, Malformed
-from explorer.core.files.tiles import decode_png, encode_png
+from explorer.core.files.json_fields import Fields
 from training.files.errors import UserError
+from training.files.png import decode_png, encode_png
+from training.files.strict_json import Malformed
 from training.latent.refining import NOISE_SHARE
 
 MAX_NAME = 4096

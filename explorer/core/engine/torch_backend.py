@@ -10,11 +10,12 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
-from explorer.core.engine.backends import OPTIONAL, SIGNATURES, Floats
+from explorer.core.engine.backends import Floats
 from training.files.errors import UserError
 from training.learning import device as devices
 from training.models.load import graph_modules
 from training.models.modelset import ModelSet
+from training.models.signatures import SIGNATURES
 
 
 class TorchBackend:
@@ -50,15 +51,16 @@ class TorchBackend:
     def outputs(self, graph: str) -> tuple[str, ...]:
         if graph not in self._networks:
             return ()
-        names = SIGNATURES[graph][1]
-        has_critic = "critic" in self._modelset.parts
-        return tuple(name for name in names if name not in OPTIONAL or has_critic)
+        wanted = SIGNATURES[graph]
+        without = () if "critic" in self._modelset.parts else wanted.optional
+        return wanted.given({*wanted.outputs} - {*without})
 
     def run(self, graph: str, inputs: Mapping[str, Floats]) -> dict[str, Floats]:
         if graph not in self._networks:
             raise UserError(f"The model set {self._modelset.name} has no weights of its {graph}.")
         columns = [
-            torch.from_numpy(np.array(inputs[name], np.float32)) for name in SIGNATURES[graph][0]
+            torch.from_numpy(np.array(inputs[name], np.float32))
+            for name in SIGNATURES[graph].inputs
         ]
         with self._lock, torch.inference_mode(), _threads(self._threads):
             parts = [

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from explorer.core.files.tiles import encode_png
 from training.files import paper
 from training.files.atomic import write_whole
 from training.files.errors import UserError
 from training.files.paper import GAP, LINE
+from training.files.png import encode_png
 
 MAX_SCALE = 16
 MAX_SHEET = 400

@@ -16,9 +16,10 @@ from PIL.PngImagePlugin import PngInfo, putchunk
 
 from explorer.core.board.board import Board
 from explorer.core.favourites.recipe import Recipe, recipe_from_json, recipe_of, recipe_to_json
-from explorer.core.files.json_fields import Fields, Malformed, Newer, parse
-from explorer.core.files.tiles import encode_png, read_png
+from explorer.core.files.json_fields import Fields, parse
 from training.files.errors import UserError
+from training.files.png import encode_png, read_png
+from training.files.strict_json import Malformed, Newer
 
 if TYPE_CHECKING:
     from explorer.core.blend.renderer import RenderResult

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from explorer.core.board.board import MAX_PINS, Board
 from explorer.core.board.json import board_from_json, board_to_json, decode_base64
-from explorer.core.files.json_fields import Fields, Malformed
+from explorer.core.files.json_fields import Fields
 from explorer.core.scores import blend_scores
 from training import __version__
+from training.files.strict_json import Malformed
 
 if TYPE_CHECKING:
     from explorer.core.blend.renderer import RenderResult

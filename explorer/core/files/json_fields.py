@@ -3,18 +3,11 @@
 import json
 import math
 from collections.abc import Callable, Collection
-from pathlib import Path
 from typing import Any, TypeVar
 
+from training.files.strict_json import Malformed, Newer
+
 Taken = TypeVar("Taken")
-
-
-class Malformed(ValueError):
-    """What is wrong with the content, as a clause that fits into brackets."""
-
-
-class Newer(Malformed):
-    """The content is of a format that this version of the program does not know."""
 
 
 def parse(text: str | bytes) -> Any:
@@ -29,23 +22,6 @@ def parse(text: str | bytes) -> Any:
         return json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise Malformed("it is no JSON") from error
-
-
-def read(path: Path, most: int) -> Any:
-    """Parse the JSON file at ``path``, of at most so many bytes.
-
-    Raises
-    ------
-    OSError
-        Where it cannot be read.
-    Malformed
-        Where it is longer, or no JSON.
-    """
-    with path.open("rb") as file:
-        content = file.read(most + 1)
-    if len(content) > most:
-        raise Malformed(f"it is longer than {most >> 10} KB")
-    return parse(content)
 
 
 class Fields:
@@ -156,16 +132,6 @@ class Fields:
             return choices(text)
         except ValueError as error:
             raise self.malformed(name, "is not known") from error
-
-    def path(self, name: str) -> Path | None:
-        """Take a path, ``~`` meaning the user's folder; null as None."""
-        text = self.optional(name, lambda name: self.text(name, 4096))
-        if text is not None and (not text or "\0" in text):
-            raise self.malformed(name, "is no path")
-        try:
-            return None if text is None else Path(text).expanduser()
-        except RuntimeError as error:  # ~somebody who is not known here
-            raise self.malformed(name, "names a user who is not known") from error
 
     def optional(self, name: str, take: Callable[[str], Taken]) -> Taken | None:
         """Take null as None, and anything else by ``take``, a method of this object."""

@@ -1,18 +1,18 @@
 """The places of the program on disk, and the settings that are kept there."""
 
-import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+from msgspec import Meta, Struct, structs, to_builtins
 from platformdirs import user_config_path, user_data_path, user_log_path, user_pictures_path
 
-from explorer.core.files.json_fields import Fields, Malformed, read
 from training.files.atomic import write_whole
 from training.files.errors import UserError
 from training.files.places import default_cache_dir
+from training.files.strict_json import Malformed, decode, encode, path_text, read_bytes
 
 FAVOURITES = "Pegasi"
 MAX_SETTINGS_BYTES = 1 << 20
@@ -107,7 +107,15 @@ class Settings:
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
 
-_PLACES = tuple(f.name for f in fields(Settings) if f.name != "unknown")
+class _Places(Struct, omit_defaults=True):
+    """What is stored of :class:`Settings`, among what else is there."""
+
+    favourites: Path | None = None
+    data: Path | None = None
+    models: Path | None = None
+
+
+_Stored = Annotated[dict[str, Any], Meta(max_length=MAX_UNKNOWN)]
 
 
 def favourites_folder(home: Home, settings: Settings) -> Path:
@@ -144,9 +152,9 @@ def read_settings(path: Path) -> Settings:
         Where the file is damaged: it is the user's, so it is neither ignored nor overwritten.
     """
     try:
-        found = Fields(read(path, MAX_SETTINGS_BYTES))
-        places = {name: found.path(name) for name in _PLACES if found.known(name)}
-        unknown = {name: found.raw(name) for name in found.names(MAX_UNKNOWN)}
+        content = read_bytes(path, MAX_SETTINGS_BYTES)
+        places = structs.asdict(decode(content, _Places))
+        stored = decode(content, _Stored)
     except FileNotFoundError:
         return Settings()
     except OSError as error:
@@ -155,7 +163,8 @@ def read_settings(path: Path) -> Settings:
         raise UserError(
             f"The settings in {path} are damaged ({error}): mend the file, or delete it."
         ) from error
-    return replace(Settings(unknown=unknown), **places)  # type: ignore[arg-type]
+    unknown = {name: value for name, value in stored.items() if name not in places}
+    return Settings(**places, unknown=unknown)
 
 
 def write_settings(path: Path, settings: Settings) -> None:
@@ -166,7 +175,6 @@ def write_settings(path: Path, settings: Settings) -> None:
     UserError
         Where it cannot be written; the file is then as it was.
     """
-    chosen = {name: getattr(settings, name) for name in _PLACES}
-    stored = {name: str(place.absolute()) for name, place in chosen.items() if place is not None}
-    text = json.dumps({**settings.unknown, **stored}, indent=1, sort_keys=True)
-    write_whole(path, text.encode())
+    places = _Places(settings.favourites, settings.data, settings.models)
+    stored = to_builtins(places, enc_hook=path_text)
+    write_whole(path, encode(dict(sorted({**settings.unknown, **stored}.items())), indent=1))

@@ -1,6 +1,5 @@
 """Starting a training as a process of its own, and stopping it."""
 
-import json
 import os
 import signal
 import subprocess
@@ -8,16 +7,19 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from training.files.atomic import write_whole
 from training.files.errors import UserError
+from training.files.strict_json import Malformed, encode, read
+from training.run.folder import RunFolder
 from training.run.locking import Process, holder
 
 PROGRAM = (sys.executable, "-m", "training")
 NICENESS = 10
+MAX_LAUNCH_BYTES = 1 << 20
 TERMINATE_SECONDS = 20.0
 """How long a training may take to notice that it was asked to stop; it looks between steps."""
 KILL_SECONDS = 120.0
@@ -52,23 +54,13 @@ class Launch:
     def read(cls, run: Path) -> "Launch | None":
         """Return the record of ``run``; None where there is none that can be read."""
         try:
-            stored = json.loads((run / "launch.json").read_text(encoding="utf-8"))
-            process = Process(int(stored["process"]["pid"]), str(stored["process"]["started"]))
-            return cls(
-                arguments=tuple(map(str, stored["arguments"])),
-                process=process,
-                started=float(stored["started"]),
-                events=int(stored["events"]),
-                log=int(stored["log"]),
-                asked=Asked(stored["asked"]),
-                asked_at=float(stored["asked_at"]),
-            )
-        except (OSError, ValueError, KeyError, TypeError):
+            return read(RunFolder(run).launch, cls, MAX_LAUNCH_BYTES)
+        except (OSError, Malformed):
             return None
 
     def write(self, run: Path) -> None:
         """Keep the record in ``run``, whole or not at all."""
-        write_whole(run / "launch.json", json.dumps(asdict(self), indent=1).encode())
+        write_whole(RunFolder(run).launch, encode(self, indent=1))
 
 
 def launch(
@@ -83,7 +75,8 @@ def launch(
     UserError
         Where it cannot be started, or its record cannot be kept.
     """
-    events, log = _size(run / "events.jsonl"), _size(run / "log.txt")
+    folder = RunFolder(run)
+    events, log = _size(folder.events), _size(folder.log)
     try:
         process = _spawn(run, [*program, *arguments])
     except OSError as error:
@@ -136,7 +129,7 @@ def bounded_threads(environment: Mapping[str, str], cores: int) -> dict[str, str
 
 
 def _spawn(run: Path, command: list[str]) -> "subprocess.Popen[bytes]":
-    with (run / "log.txt").open("ab") as log:
+    with RunFolder(run).log.open("ab") as log:
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

@@ -14,12 +14,12 @@ from pathlib import Path
 from explorer.core.runs.process import PROGRAM, Asked, Launch, ask, launch, living
 from explorer.core.runs.watch import RunState, RunWatch
 from training.files.errors import UserError
+from training.run.folder import RunFolder
 
 log = logging.getLogger(__name__)
 
 GLANCE_BYTES = 65536
 """Of the events of a run in a list: what its newest state is told from."""
-_MARKS = ("launch.json", "run.json", "events.jsonl")
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class Runs:
 def _glance(folder: Path) -> RunState | None:
     """Look at a run once; None for what is none, or cannot be looked at."""
     try:
-        if any((folder / mark).is_file() for mark in _MARKS):
+        if RunFolder(folder).exists:
             return RunWatch(folder, newest=GLANCE_BYTES).look()
     except (OSError, UserError):
         log.warning("the run in %s cannot be looked at", folder, exc_info=True)

@@ -1,6 +1,5 @@
 """How it is with a training run, told from its folder alone."""
 
-import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ import numpy as np
 
 from explorer.core.runs.events import History, Tail, last_line, parse_events
 from explorer.core.runs.process import Asked, Launch, insist, living
+from training.run.folder import RunFolder
 
 
 class Status(StrEnum):
@@ -84,8 +84,8 @@ class RunWatch:
     """
 
     def __init__(self, folder: Path, newest: int | None = None) -> None:
-        self.folder = folder
-        self._tail = Tail(folder / "events.jsonl", newest)
+        self.folder, self._files = folder, RunFolder(folder)
+        self._tail = Tail(self._files.events, newest)
         self._history = History()
 
     def look(self) -> RunState:
@@ -98,7 +98,7 @@ class RunWatch:
             insist(record, time.time())
         spoke = record is None or self._tail.offset > record.events
         kind, asked = self._history.kind if spoke else "", self._asked(record)
-        status = status_of(process is not None, kind, asked, self._result())
+        status = status_of(process is not None, kind, asked, self._files.result)
         return self._state(status, _message(status, kind, self._said(record)), record)
 
     def catch_up(self) -> bool:
@@ -110,7 +110,7 @@ class RunWatch:
     def _said(self, record: Launch | None) -> str:
         """The newest process's last word."""
         since = record.log if record else 0
-        return self._history.error or last_line(self.folder / "log.txt", since)
+        return self._history.error or last_line(self._files.log, since)
 
     def _asked(self, record: Launch | None) -> Asked:
         """What the newest process was asked; one started later by hand was asked nothing."""
@@ -118,15 +118,11 @@ class RunWatch:
             return Asked.NOTHING
         return record.asked
 
-    def _result(self) -> Path | None:
-        result = self.folder / "modelset"
-        return result if (result / "modelset.json").is_file() else None
-
     def _state(self, status: Status, message: str, record: Launch | None) -> RunState:
-        history, samples = self._history, self.folder / "samples.png"
+        history, samples = self._history, self._files.samples
         return RunState(
             folder=self.folder,
-            name=_recipe_name(self.folder, record),
+            name=self._recipe_name(record),
             status=status,
             started=max(history.started, record.started if record else 0.0),
             step=history.step,
@@ -135,10 +131,14 @@ class RunWatch:
             metrics=dict(history.metrics),
             figures=dict(history.figures),
             message=message,
-            result=self._result(),
+            result=self._files.result,
             samples=samples if samples.is_file() else None,
             losses=history.losses(),
         )
+
+    def _recipe_name(self, record: Launch | None) -> str:
+        asked = record.arguments[1:2] if record else ()
+        return self._files.recipe or next(iter(asked), self.folder.name)
 
 
 def status_of(alive: bool, kind: str, asked: Asked, result: Path | None) -> Status:
@@ -178,10 +178,3 @@ def _message(status: Status, kind: str, said: str) -> str:
         case Status.RUNNING:
             return {"": "It is getting ready.", "end": "It saves its result."}.get(kind, "")
     return ""
-
-
-def _recipe_name(run: Path, record: Launch | None) -> str:
-    try:
-        return str(json.loads((run / "run.json").read_text(encoding="utf-8"))["name"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return record.arguments[1] if record and len(record.arguments) > 1 else run.name

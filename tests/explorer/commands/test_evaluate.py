@@ -7,10 +7,14 @@ import pytest
 
 from explorer.__main__ import main
 from explorer.core import evaluation
+from explorer.core.favourites.file import read_favourite
+from explorer.core.gallery.gallery import open_gallery
 from explorer.core.home.home import Home, Settings, write_settings
 from explorer.core.models import SHIPPED
 from explorer.core.search.generations import Wanted
+from training.files.places import JUDGE
 from training.measure import evaluate
+from training.measure.judging import Witness
 from training.models.modelset import ModelSet
 
 
@@ -52,6 +56,7 @@ def test_pegasi_are_searched_for_and_drawn(
     asked: list[evaluate.Options],
     class_folders: Path,
     tiny_set: ModelSet,
+    home: Home,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -62,10 +67,20 @@ def test_pegasi_are_searched_for_and_drawn(
     assert main(["evaluate", *words, "--sheet", str(sheet), "--json", str(report)]) == 0
     figures = json.loads(report.read_text())
     assert figures["classifier"] == {"accuracy": 0.5}
-    pegasi = figures["pegasi"]
-    assert 0 <= pegasi["judge_pass_20"] <= pegasi["found"] == len(list(sheet.glob("pegasi/*.png")))
+    files = sorted(sheet.glob("pegasi/*.png"))
+    assert [file.name for file in files] == ["01.png", "02.png"]
+    for file in files:
+        body, wings = (pin.source for pin in read_favourite(file).recipe.board.pins)
+        assert body.class_name == "horse" and wings.class_name in ("airplane", "bird")
+        assert body.name.startswith("test/") and wings.name.startswith("test/")
+    witness = Witness(JUDGE)
+    judged = evaluation.judge_files(files, witness)
+    floor = evaluation.near_distance(open_gallery(class_folders, home.cache), witness)
+    assert figures["pegasi"] == evaluation.pegasi_figures(judged, floor)
+    assert figures["pegasi"]["found"] == 2
     assert (sheet / "blends.png").is_file()
-    assert (sheet / "pegasi.png").is_file() == bool(pegasi["found"])
+    evaluation.draw_pegasi(judged, tmp_path / "wanted.png")
+    assert (sheet / "pegasi.png").read_bytes() == (tmp_path / "wanted.png").read_bytes()
 
 
 def test_a_set_that_cannot_search_has_no_pegasi(

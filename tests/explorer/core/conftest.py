@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from explorer.core.board.board import SIDE, Board, Source
-from explorer.core.engine.backends import OpenVinoBackend
 from explorer.core.engine.engine import Engine
+from explorer.core.engine.openvino_backend import OpenVinoBackend
 from training.models.modelset import ModelSet
 
 

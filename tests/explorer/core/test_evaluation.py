@@ -25,10 +25,10 @@ from explorer.core.gallery.gallery import open_gallery
 from explorer.core.gallery.starter import starter_gallery
 from explorer.core.search.generations import Findings, Wanted
 from tests.explorer.core.conftest import make_source
+from tests.explorer.tiny_set import no_graphs
 from training.measure.judging import Witness
-from training.models import modelset
 from training.models.judge import Judge
-from training.models.modelset import NewPart
+from training.models.publishing import NewPart, extend
 
 SMALL = Wanted(count=4, candidates=48, seed=11)
 
@@ -39,7 +39,7 @@ def witness(tmp_path_factory: pytest.TempPathFactory) -> Witness:
     weights = Judge(**settings).state_dict()  # type: ignore[arg-type]
     part = NewPart("judge", settings, weights, {}, "", {"temperature": 3.0}, "0")
     folder = tmp_path_factory.mktemp("judges") / "judge"
-    modelset.extend(None, part, folder, ("airplane", "bird", "horse"))
+    extend(None, part, folder, ("airplane", "bird", "horse"), no_graphs)
     return Witness(folder)
 
 

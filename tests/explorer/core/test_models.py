@@ -92,8 +92,7 @@ def test_another_set_of_the_same_name_is_kept(
 def test_nothing_is_left_where_the_disk_is_full(
     models: Models, home: Home, run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(source: Path, target: Path) -> None:
-        target.mkdir()
+    def full(source: Path, target: Path, dirs_exist_ok: bool) -> None:
         (target / "vae.safetensors").write_bytes(b"half")
         raise OSError(errno.ENOSPC, "No space left on device")
 

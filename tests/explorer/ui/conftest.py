@@ -17,6 +17,7 @@ from explorer.core.home.home import Home
 from explorer.core.options import OpenOptions
 from explorer.ui.program import Program
 from explorer.ui.window import SIZE
+from training.files.paper import mosaic
 from training.models.modelset import ModelSet
 
 PATIENCE = 60_000
@@ -61,7 +62,7 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("starter")
     rng = np.random.default_rng(0)
     tiles = rng.integers(0, 256, (3 * EACH, 4, 4, 3), np.uint8).repeat(8, 1).repeat(8, 2)
-    sheet = tiles.reshape(3, EACH, 32, 32, 3).swapaxes(1, 2).reshape(3 * 32, EACH * 32, 3)
+    sheet = mosaic(tiles.reshape(3, EACH, 32, 32, 3))
     Image.fromarray(sheet).save(folder / "atlas.png")
     names = [name for name in ("airplane", "bird", "horse") for _ in range(EACH)]
     items = [{"class": name, "confidence": 0.9, "realism": 0.8} for name in names]

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from explorer.core.blend.field import FieldKind
 from explorer.core.blend.reference import render_reference
 from explorer.core.blend.renderer import Renderer
-from explorer.core.engine.backends import Floats, open_backend
+from explorer.core.engine.backend_choice import open_backend
+from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine
 from explorer.core.favourites.file import read_favourite
 from explorer.core.home.home import Home, Settings, read_settings, write_settings

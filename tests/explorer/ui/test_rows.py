@@ -135,7 +135,7 @@ def test_the_search_tries_the_mode_and_goes_by_the_score(
 
 
 def test_a_set_that_lacks_what_a_mode_needs_is_not_searched_in_it(tiny_set: ModelSet) -> None:
-    from explorer.core.engine.backends import OpenVinoBackend
+    from explorer.core.engine.openvino_backend import OpenVinoBackend
 
     engine = Engine(tiny_set, OpenVinoBackend(tiny_set))
     rng = np.random.default_rng(0)

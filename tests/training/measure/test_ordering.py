@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from tests.explorer.tiny_set import no_graphs
 from training.data import cache
 from training.data.augment import normalise
 from training.files.places import SHIPPED
@@ -14,7 +15,8 @@ from training.measure import evaluate, looking, ordering
 from training.models import modelset
 from training.models.judge import Judge
 from training.models.load import graph_modules
-from training.models.modelset import ModelSet, NewPart
+from training.models.modelset import ModelSet
+from training.models.publishing import NewPart, extend
 
 ORDERED = 0.9
 """Least share of pairs in order."""
@@ -100,6 +102,13 @@ def test_a_whole_set_is_measured_in_as_many_stages_as_are_told(
     monkeypatch.setattr(evaluate, "PAIRS", 20)
     monkeypatch.setattr(evaluate, "ORDERED", 10)
     stages: list[str] = []
+    asked: list[tuple[Any, ...]] = []
+    shown: list[ordering.Examples] = []
+    scores, ordered = ordering.scores, ordering.ordered
+    monkeypatch.setattr(ordering, "scores", lambda *given: asked.append(given) or scores(*given))
+    monkeypatch.setattr(
+        ordering, "ordered", lambda *given: shown.append(given[0]) or ordered(*given)
+    )
     report = _measure(tiny_set, official_archive, tmp_path, stages)
     assert len(stages) == evaluate.STAGES and stages[-1] == "scores"
     found = report["scores"]
@@ -107,6 +116,11 @@ def test_a_whole_set_is_measured_in_as_many_stages_as_are_told(
     assert set(found["trivial"]) == {"grey", "noise", "cross_fade", "collage"}
     figured = [*found["ordered"].values(), *found["trivial"].values(), found["best_blends"]]
     assert all(0 <= figure <= 1 for figure in figured)
+    ((_, _, _, roles, _),), (examples,) = asked, shown
+    assert roles == ([2], [1, 0])
+    brightest = [part.mean((2, 3)).argmax(1) for part in (examples.bodies, examples.wings)]
+    assert brightest[0].tolist() == [2] * 10  # the main colour tells the class
+    assert brightest[1].tolist() == [1] * 5 + [0] * 5
 
 
 def _measure(found: ModelSet, archive: Path, tmp_path: Path, stages: list[str]) -> evaluate.Report:
@@ -115,7 +129,7 @@ def _measure(found: ModelSet, archive: Path, tmp_path: Path, stages: list[str]) 
     settings = {"widths": (8, 8, 8, 8), "classes": len(classes)}
     weights = Judge(**settings).state_dict()  # type: ignore[arg-type]
     part = NewPart("judge", settings, weights, {}, "", {"temperature": 1.0}, "0")
-    modelset.extend(None, part, tmp_path / "judge", classes)
+    extend(None, part, tmp_path / "judge", classes, no_graphs)
     options = evaluate.Options(archive, found.folder, tmp_path / "judge", tmp_path / "cache")
     return evaluate.measure(options, stages.append)
 

@@ -1,5 +1,6 @@
 """Contact sheets of blends: the right pictures under the right words, from dreams or a data set."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,8 @@ from training.files import paper
 from training.files.errors import UserError
 from training.files.places import RESOURCES
 from training.measure import blend_sheet, evaluate
-from training.measure.blend_sheet import EACH, columns, draw_pairs, title
-from training.measure.sheet import dreamt_pairs
+from training.measure.blend_sheet import EACH, columns, draw_pairs, title, write_blend_sheet
+from training.measure.sheet import data_pairs, dreamt_pairs
 from training.models.modelset import ModelSet
 
 CLASSES = ("airplane", "bird", "horse")
@@ -41,6 +42,17 @@ def test_a_table_has_each_picture_in_its_place() -> None:
             tile = sheet[top : top + 8 : 2, left : left + 8 : 2]
             np.testing.assert_array_equal(tile, shown[column, row])
     assert (sheet[:40] != 255).any()  # the words
+
+
+def test_a_mosaic_is_cut_into_its_pictures() -> None:
+    shown = np.random.default_rng(0).integers(0, 256, (2, 3, 4, 4, 3), np.uint8)
+    sheet = paper.mosaic(shown)
+    assert sheet.shape == (8, 12, 3)
+    np.testing.assert_array_equal(sheet[4:, 8:], shown[1, 2])
+    np.testing.assert_array_equal(paper.cut(sheet, columns=3), shown.reshape(6, 4, 4, 3))
+    for across in (2, 5, 13):
+        with pytest.raises(ValueError, match="no sheet"):
+            paper.cut(sheet, across)
 
 
 def test_words_stay_within_their_width() -> None:
@@ -104,19 +116,33 @@ def test_dreams_of_the_starter_gallery(tiny_set: ModelSet, tmp_path: Path) -> No
 def test_evaluate_draws_first(
     tiny_set: ModelSet, official_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluate, "measure", lambda options, tell: {"set": {"found": 1}})
+    drawn: list[bytes] = []
+
+    def measure(options: evaluate.Options, tell: object) -> evaluate.Report:
+        drawn.append((tmp_path / "sheet" / "blends.png").read_bytes())
+        return {"set": {"found": 1}}
+
+    monkeypatch.setattr(evaluate, "measure", measure)
     words = ["--data", str(official_archive), "--cache", str(tmp_path / "cache")]
     sets = ["--models", str(tiny_set.folder), "--beside", str(tiny_set.folder)]
-    assert main(["evaluate", *words, *sets, "--sheet", str(tmp_path / "sheet")]) == 0
+    report = ["--json", str(tmp_path / "figures.json")]
+    assert main(["evaluate", *words, *sets, *report, "--sheet", str(tmp_path / "sheet")]) == 0
+    (content,) = drawn
     assert [file.name for file in (tmp_path / "sheet").iterdir()] == ["blends.png"]
+    found = data_pairs(official_archive, tmp_path / "cache")
+    write_blend_sheet(tmp_path / "wanted.png", found, tiny_set, [tiny_set])
+    assert content == (tmp_path / "wanted.png").read_bytes()
+    figures = json.loads((tmp_path / "figures.json").read_text())
+    assert figures["set"] == {"found": 1}
+    assert figures["code"]["fingerprint"] == evaluate.measuring_fingerprint()
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["sheet", "--out", "{file}/a.png"], "could not be saved"),
-        (["sheet", "--gallery", "{file}"], "no gallery"),
-        (["sheet", "--gallery", "{folder}"], "no gallery"),
+        (["sheet", "--gallery", "{file}"], "gallery in"),
+        (["sheet", "--gallery", "{folder}"], "gallery in"),
         (["sheet", "--beside", "{folder}"], "no model set"),
         (["sheet", "--models", str(RESOURCES / "reports" / "judge")], "no VAE"),
         (["sheet", "--data", "{folder}/none"], "no data set"),
@@ -141,5 +167,5 @@ def test_bad_input(
 def test_a_damaged_gallery(tmp_path: Path) -> None:
     (tmp_path / "gallery.json").write_text('{"columns": 7, "items": [{"class": "horse"}]}')
     Image.new("RGB", (32, 32)).save(tmp_path / "atlas.png")
-    with pytest.raises(UserError, match="no gallery that can be read"):
+    with pytest.raises(UserError, match="The gallery in"):
         dreamt_pairs(tmp_path)

@@ -5,15 +5,15 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
-from tests.explorer.tiny_set import CLASSES, new_part
+from tests.explorer.tiny_set import CLASSES, new_part, no_graphs
 from training.files.errors import UserError
 from training.latent.scoring import Calibration
 from training.models import load, modelset
 from training.models.modelset import ModelSet
+from training.models.publishing import NewPart, extend
 
 
 @pytest.fixture
@@ -128,17 +128,14 @@ def test_graphs_alone_can_be_read_but_not_trained_on(folder: Path) -> None:
         modelset.weights(found, "vae")
 
 
-def test_a_failing_export_leaves_the_old_set_whole(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(found: object) -> None:
+def test_a_failing_export_leaves_the_old_set_whole(folder: Path) -> None:
+    def fail(found: ModelSet) -> dict[str, modelset.File]:
         raise OSError("disk full")
 
     base = modelset.read(folder)
-    monkeypatch.setattr("training.models.export.write_graphs", fail)
-    part = modelset.NewPart("critic", {}, {}, {}, "", {}, "0")
-    with pytest.raises(OSError, match="disk full"):
-        modelset.extend(base, part, folder, base.classes)
+    part = NewPart("critic", {}, {}, {}, "", {}, "0")
+    with pytest.raises(UserError, match="disk full"):
+        extend(base, part, folder, base.classes, fail)
     assert modelset.read(folder).fingerprint == base.fingerprint
     assert [p.name for p in folder.parent.iterdir()] == ["set"]
 
@@ -147,8 +144,7 @@ def test_a_failing_export_leaves_the_old_set_whole(
 def test_a_prior_goes_with_the_classes_that_it_counts(
     tiny_set: ModelSet, tmp_path: Path, classes: tuple[str, ...], kept: bool
 ) -> None:
-    with patch("training.models.export.write_graphs", return_value={}):
-        modelset.extend(tiny_set, new_part("classifier"), tmp_path / "new", classes)
+    extend(tiny_set, new_part("classifier"), tmp_path / "new", classes, no_graphs)
     found = modelset.read(tmp_path / "new")
     assert ("prior" in found.parts) is kept
     assert "vae" in found.parts and "critic" not in found.parts

@@ -16,14 +16,15 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from tests.conftest import write_official_archive
+from tests.explorer.tiny_set import no_graphs
 from training import __main__ as program
 from training.data import cache
 from training.data.subset import coarse, thinned
 from training.files.errors import UserError
-from training.models import modelset
 from training.models.coursework import CourseworkClassifier, CourseworkVae
 from training.models.judge import Judge
-from training.models.modelset import ModelSet, NewPart
+from training.models.modelset import ModelSet
+from training.models.publishing import NewPart, extend
 from training.reproduce import command
 from training.reproduce.asked.exercises import EXERCISES
 from training.reproduce.asked.plan import FULL, QUICK, Scale, chosen_rows, planned
@@ -55,7 +56,7 @@ from training.reproduce.page import drawing
 from training.reproduce.page.diagram import RoundTrip, boxes
 from training.reproduce.page.drawing import Drawn
 from training.reproduce.work import runs
-from training.reproduce.work.code import bare, code_fingerprint, files_behind
+from training.reproduce.work.code import code_fingerprint, definitions_behind
 from training.reproduce.work.curves import curves_of, epochs_to, seconds_a_step, summary, value_at
 from training.reproduce.work.results import DREAMS, Result, read_result
 
@@ -76,7 +77,7 @@ def judge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = {"widths": (8, 8, 8, 8), "classes": len(classes)}
     weights = Judge(**settings).state_dict()  # type: ignore[arg-type]
     part = NewPart("judge", settings, weights, {}, "", {"temperature": 1.0}, "0")
-    modelset.extend(None, part, folder, classes)
+    extend(None, part, folder, classes, no_graphs)
     return folder
 
 
@@ -98,13 +99,9 @@ def options(
     )
 
 
-def test_a_result_outlives_other_words_for_the_same_code() -> None:
-    source = 'def f(x):\n    """Say."""\n    return x + 1  # more\n'
-    assert bare(source) == bare('def f( x ):\n    """Tell at length."""\n\n    return x+1')
-    assert bare(source) != bare(source.replace("+ 1", "+ 2"))
-    assert bare('def f():\n    """Nothing but words."""\n') == "def f():\n    pass"
+def test_kinds_of_recipes_have_code_of_their_own() -> None:
     recipes = (FIRST_RECIPE, VARIANTS["2d"].recipe, VARIANTS["ours with an adversary"].recipe)
-    assert len({code_fingerprint(files_behind(recipe)) for recipe in recipes}) == 3
+    assert len({code_fingerprint(definitions_behind(recipe)) for recipe in recipes}) == 3
 
 
 def test_every_row_of_the_coursework_is_there() -> None:

@@ -75,6 +75,30 @@ def test_another_recipe_is_refused_and_keeps_the_run(data: cache.DataSet, tmp_pa
     assert (tmp_path / "run/checkpoint.pt").read_bytes() == before
 
 
+def test_a_checkpoint_of_another_version_is_refused(data: cache.DataSet, tmp_path: Path) -> None:
+    fit(classifier_task(TINY, data), tmp_path, {}, lambda: True)
+    path = tmp_path / "checkpoint.pt"
+    kept = checkpoints.load(path)
+    del kept["task"]["optimisers"]
+    checkpoints.save(kept, path)
+    with pytest.raises(UserError, match="another version"):
+        fit(classifier_task(TINY, data), tmp_path, {})
+
+
+def test_step_sizes_follow_the_schedule_in_a_resumed_run_too(data: cache.DataSet) -> None:
+    task = classifier_task(dataclasses.replace(TINY, epochs=2), data)
+    told = [task.state()["optimisers"][0]["param_groups"][0]["lr"]]
+    for index in range(task.steps):
+        if index == 1:
+            again = classifier_task(dataclasses.replace(TINY, epochs=2), data)
+            again.restore(task.state())
+            task = again
+        task.step(index)
+        told.append(task.state()["optimisers"][0]["param_groups"][0]["lr"])
+    expected = [TINY.filter_lr * (1 - step / task.steps) for step in range(task.steps + 1)]
+    assert told == expected and told[0] > told[1] > told[-1] == 0
+
+
 def test_too_large_a_batch(data: cache.DataSet) -> None:
     with pytest.raises(UserError, match="batch size"):
         classifier_task(dataclasses.replace(TINY, batch_size=1000), data)

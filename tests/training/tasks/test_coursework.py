@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
+from tests.explorer.tiny_set import no_graphs
 from training.data import cache
 from training.data.augment import rotate
 from training.learning.device import CPU
@@ -27,7 +28,8 @@ from training.models.coursework import (
 )
 from training.models.judge import Judge
 from training.models.load import graph_modules
-from training.models.modelset import ModelSet, NewPart
+from training.models.modelset import ModelSet
+from training.models.publishing import NewPart, extend
 from training.recipes import (
     CourseworkClassifierRecipe,
     CourseworkVaeRecipe,
@@ -207,7 +209,7 @@ def test_the_judge_takes_no_part_in_choices(official_archive: Path, tmp_path: Pa
     settings = {"widths": (8, 8, 8), "classes": len(classes), "depth": 2}
     weights = Classifier(**settings).state_dict()  # type: ignore[arg-type]
     part = NewPart("classifier", settings, weights, {}, "", {"temperature": 1.0}, "0")
-    modelset.extend(None, part, tmp_path / "set", classes)
+    extend(None, part, tmp_path / "set", classes, no_graphs)
     found = _measure(tmp_path / "set", official_archive, tmp_path, "validation")
     assert set(found) == {"set", "classifier"}
     assert found["set"]["split"] == "validation"
@@ -270,7 +272,7 @@ def _measure(
     settings = {"widths": (8, 8, 8, 8), "classes": len(classes)}
     weights = Judge(**settings).state_dict()  # type: ignore[arg-type]
     part = NewPart("judge", settings, weights, {}, "", {"temperature": 1.0}, "0")
-    modelset.extend(None, part, tmp_path / "judge", classes)
+    extend(None, part, tmp_path / "judge", classes, no_graphs)
     return evaluate.measure(
         evaluate.Options(archive, folder, tmp_path / "judge", tmp_path / "cache", split=split)
     )

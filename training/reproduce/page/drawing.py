@@ -9,6 +9,7 @@ import matplotlib
 import numpy as np
 from matplotlib.figure import Figure as Canvas
 
+from training.files.paper import mosaic
 from training.reproduce.asked.words import spoken
 from training.reproduce.page.diagram import Box
 from training.reproduce.work.results import Result
@@ -68,11 +69,10 @@ def bars(variants: Sequence[str], figure: str, results: Results) -> Drawn:
 def pictures(sheet: np.ndarray, rows: Sequence[str] = (), columns: Sequence[str] = ()) -> Drawn:
     """Draw pictures (rows, columns, 32, 32, 3) uint8 side by side, without smoothing."""
     down, across, height, width, _ = sheet.shape
-    whole = sheet.swapaxes(1, 2).reshape(down * height, across * width, 3)
     with matplotlib.rc_context({**STYLE, "axes.grid": False}):
         canvas = Canvas(figsize=(0.8 * across + 2.0, 0.8 * down + 0.6), layout="constrained")
         axes = canvas.subplots()
-        axes.imshow(whole, interpolation="none")
+        axes.imshow(mosaic(sheet), interpolation="none")
         axes.xaxis.tick_top()
         axes.set_xticks([width * (i + 0.5) for i in range(len(columns))], columns)
         axes.set_yticks([height * (i + 0.5) for i in range(len(rows))], rows)

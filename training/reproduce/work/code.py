@@ -1,75 +1,76 @@
-"""A name for the code that a result comes from, so that none outlives a change of it."""
+"""A name for the code that a result comes from, so that none outlives a change of it.
 
-import ast
-import hashlib
+What decides a result is found by following names from what makes it, through imports and attributes
+of modules, to all that is reached within this package. Of each definition counts what it computes:
+not which module it stands in, and no imports, comments, docstrings, annotations or words of errors.
+"""
+
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import training
+from training.data.cache import DataSet, Split
+from training.data.subset import coarse, thinned
+from training.files.definitions import Package
+from training.files.errors import UserError
+from training.learning import batches
+from training.learning.device import choose
+from training.models import load, modelset
+from training.models.classifier import Classifier
+from training.models.judge import Judge
 from training.recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe, Recipe
+from training.reproduce.work.curves import curves_of
+from training.reproduce.work.measuring import classifier_figures, open_eyes, shown_pictures
+from training.reproduce.work.picturing import finished_model, vae_figures, vae_pictures
+from training.run import checkpoints, loop
+from training.run.events import EventLog
+from training.run.folder import RunFolder
+from training.tasks.coursework import coursework_classifier_task, coursework_vae_task
+from training.tasks.vae import vae_task
 
-PACKAGE = Path(__file__).parents[2]
-ALWAYS = (
-    "learning/averaging.py",
-    "learning/batches.py",
-    "learning/device.py",
-    "learning/losses.py",
-    "measure/metrics.py",
-    "data/augment.py",
-    "data/subset.py",
-    "reproduce/work/measuring.py",
+Definition = Callable[..., Any]
+"""A function or a class."""
+ALWAYS: tuple[Definition, ...] = (choose, DataSet, Split, coarse, thinned, loop.fit, curves_of)
+"""Where every training begins: the device, the data, the loop, and what is kept of its events."""
+CLASSIFIER: tuple[Definition, ...] = (classifier_figures,)
+VAE: tuple[Definition, ...] = (
+    *(finished_model, shown_pictures, vae_figures, vae_pictures),
+    *(open_eyes, Classifier, Judge),
 )
-COURSEWORK = ("tasks/coursework.py", "models/coursework.py")
-CLASSIFIER = ("tasks/classifier.py",)
-VAE = (
-    "measure/looking.py",
-    "tasks/reconstructing.py",
-    "latent/scoring.py",
-    "models/classifier.py",
-    "models/judge.py",
-    "models/vae.py",
-    "reproduce/work/picturing.py",
+"""How VAEs are measured, and the networks that look at what they draw."""
+BOUNDARIES: tuple[Definition, ...] = (
+    # What model sets say is part of a result's key by their fingerprints, and the networks that
+    # they may name are begun with where they count.
+    *(modelset.read, load.architecture),
+    # What is written while a training goes on, and read back as it was.
+    *(checkpoints.save, checkpoints.load, EventLog, RunFolder),
+    # Refusals: there is no result then.
+    *(UserError, loop.refuse_other, batches.refuse_too_few),
 )
-OURS = ("learning/adversary.py", "tasks/vae.py", "learning/mixing.py", "models/discriminator.py")
-"""What decides a result: how networks are made, trained and measured, but not how it is shown."""
+"""What is not looked into: it cannot change a result. A recipe's settings are not reached, as they
+are given to what uses them; they are part of a result's key."""
 
 
-def files_behind(recipe: Recipe) -> tuple[str, ...]:
-    """Return the files that decide what comes of a recipe."""
+def definitions_behind(recipe: Recipe) -> tuple[Definition, ...]:
+    """Return what a recipe's results begin with: its task, and how it is measured."""
     match recipe:
         case CourseworkClassifierRecipe():
-            return (*ALWAYS, *COURSEWORK, *CLASSIFIER)
+            return (*ALWAYS, coursework_classifier_task, *CLASSIFIER)
         case CourseworkVaeRecipe():
-            return (*ALWAYS, *COURSEWORK, *VAE)
+            return (*ALWAYS, coursework_vae_task, *VAE)
         case _:
-            return (*ALWAYS, *VAE, *OURS)
+            return (*ALWAYS, vae_task, *VAE)
 
 
 @cache
-def code_fingerprint(files: tuple[str, ...]) -> str:
-    """Return the SHA-256 of the code in ``files``.
-
-    Only what the code does counts: comments, docstrings and layout may change.
-    """
-    digest = hashlib.sha256()
-    for name in files:
-        digest.update(name.encode() + bare((PACKAGE / name).read_text(encoding="utf-8")).encode())
-    return digest.hexdigest()
+def code_fingerprint(beginnings: tuple[Definition, ...]) -> str:
+    """Return the SHA-256 of all that is reached from some definitions."""
+    package = Package(Path(training.__file__).parent)
+    return package.fingerprint(places(beginnings), places(BOUNDARIES))
 
 
-def bare(source: str) -> str:
-    """Return Python source without comments and docstrings, laid out in one way."""
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        block = getattr(node, "body", None)
-        if isinstance(block, list):
-            node.body = [one for one in block if not _is_words(one)] or [ast.Pass()]  # type: ignore[attr-defined]
-    return ast.unparse(tree)
-
-
-def _is_words(node: ast.AST) -> bool:
-    """Whether a statement is a mere string, as docstrings are."""
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
-    )
+def places(definitions: tuple[Definition, ...]) -> list[str]:
+    """Return where definitions stand, as :class:`Package` writes it."""
+    return [f"{one.__module__}.{one.__qualname__}" for one in definitions]

@@ -1,5 +1,6 @@
 """The numbers and pictures of a trained network, on the test pictures."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from training.models.load import network
 
 Figures = dict[str, float]
 Shown = dict[str, np.ndarray]
+SHOWN = ("horse", "airplane", "bird")
+"""Classes of which pictures are made."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +72,11 @@ def classifier_figures(task: Any, data: DataSet, shown: int) -> Figures:
         "test_loss": float(nn.functional.cross_entropy(logits, labels)),
         "weights": float(sum(weight.numel() for weight in task.model.parameters())),
     }
+
+
+def shown_pictures(data: DataSet, learnt: Collection[str], shown: int) -> dict[str, Tensor]:
+    """Return what :func:`class_pictures` gives of each of :data:`SHOWN` that a VAE learnt."""
+    return {name: class_pictures(data, name, shown) for name in SHOWN if name in learnt}
 
 
 def class_pictures(data: DataSet, name: str, shown: int) -> Tensor:

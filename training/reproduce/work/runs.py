@@ -13,6 +13,7 @@ from training.reproduce.work.results import DREAMS, TEST, Result
 from training.reproduce.work.workshop import Workshop, is_classifier
 from training.run import builder
 from training.run.events import read_events
+from training.run.folder import RunFolder
 from training.run.locking import run_lock
 from training.run.loop import fit
 
@@ -69,12 +70,12 @@ def _train(run: Run, workshop: Workshop, stop: Stop, report: Report) -> bool:
         if stop() or not fit(task, folder, identity, stop, tell):
             return False
         figures, pictures = _measured(run, task, workshop)
-        events = read_events(folder / "events.jsonl")
+        events = read_events(RunFolder(folder).events)
         curves = curves_of(events)
         figures["seconds_a_step"] = seconds_a_step(events)
         about = (run.variant, asdict(run.recipe), run.share, workshop.data.fingerprint)
         Result(*about, figures, curves, str(workshop.compute.device)).write(folder, pictures)
-        (folder / "checkpoint.pt").unlink(missing_ok=True)  # it is large, and has served
+        RunFolder(folder).checkpoint.unlink(missing_ok=True)  # it is large, and has served
     return True
 
 

@@ -19,12 +19,10 @@ from training.measure.dreams import Dreams, read_dreams
 from training.models import modelset
 from training.recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe, Recipe
 from training.reproduce.asked.plan import Run
-from training.reproduce.work.code import code_fingerprint, files_behind
-from training.reproduce.work.measuring import Eyes, class_pictures, open_eyes
+from training.reproduce.work.code import code_fingerprint, definitions_behind
+from training.reproduce.work.measuring import SHOWN, Eyes, open_eyes, shown_pictures
 from training.reproduce.work.results import DREAMS, TEST, Result, read_pictures, read_result
 
-SHOWN = ("horse", "airplane", "bird")
-"""Classes of which pictures are made."""
 COSTS = {"initial": 1.0, "improved": 2.3, "max-pooled": 2.3, "average-pooled": 2.3}
 """What a picture costs a classifier, against the first network's; for the time left alone."""
 
@@ -71,10 +69,11 @@ class Workshop:
 
     def shown(self, run: Run, source: str) -> dict[str, Tensor]:
         """Return test pictures, or dreams, of the classes that a VAE learnt."""
-        learnt = [name for name in SHOWN if name in getattr(run.recipe, "classes", ())]
-        if source == DREAMS:
-            return {name: images_of(self._dreams.of_class(name)) for name in learnt}
-        return {name: class_pictures(self.data, name, run.shown) for name in learnt}
+        learnt = getattr(run.recipe, "classes", ())
+        if source == TEST:
+            return shown_pictures(self.data, learnt, run.shown)
+        dreamt = (name for name in SHOWN if name in learnt)
+        return {name: images_of(self._dreams.of_class(name)) for name in dreamt}
 
     def prepare(self, runs: Sequence[Run]) -> None:
         """Open what the runs need beside the data, so that nothing is found missing at their end.
@@ -101,7 +100,7 @@ class Workshop:
     def key(self, run: Run) -> str:
         """Return the name under which a training's result is kept."""
         seen = "" if is_classifier(run.recipe) else self._lookers
-        code = code_fingerprint(files_behind(run.recipe))
+        code = code_fingerprint(definitions_behind(run.recipe))
         return run.key(f"{self.data.fingerprint} {code} {seen}")
 
     def folder(self, run: Run) -> Path:

@@ -8,9 +8,9 @@ import pytest
 from explorer.core.blend.modes import DETAIL, LINEAR, MODES, REFINED, REGIONS, STRENGTH, SUM, Mode
 from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult, unreal_because
 from explorer.core.board.board import Board, Layout
-from explorer.core.engine.backends import OpenVinoBackend
 from explorer.core.engine.engine import Engine, Feature
 from explorer.core.engine.images import to_images, to_pictures
+from explorer.core.engine.openvino_backend import OpenVinoBackend
 from explorer.core.engine.torch_backend import TorchBackend
 from explorer.core.scores import PEGASUS
 from tests.explorer.core.conftest import make_source

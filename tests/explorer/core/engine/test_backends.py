@@ -3,26 +3,24 @@
 import subprocess
 import sys
 from dataclasses import replace
+from inspect import signature
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from torch import from_numpy
 
-from explorer.core.engine.backends import (
-    BATCH_SIZES,
-    SIGNATURES,
-    Backend,
-    OpenVinoBackend,
-    _batches,
-    open_backend,
-)
+from explorer.core.engine.backend_choice import open_backend
+from explorer.core.engine.backends import Backend
+from explorer.core.engine.openvino_backend import BATCH_SIZES, OpenVinoBackend, _batches
 from explorer.core.engine.torch_backend import TorchBackend
 from tests.explorer.tiny_set import LATENT_SHAPE, write_tiny_set
 from training.files.errors import UserError
-from training.models import load
+from training.models.load import graph_modules
 from training.models.modelset import File, ModelSet, file_of
+from training.models.signatures import SIGNATURES, input_shapes
 
 PICTURE = (3, 32, 32)
 
@@ -46,11 +44,19 @@ def inputs_of(graph: str, count: int, seed: int = 0) -> dict[str, np.ndarray]:
         "time": rng.random(count),
         "condition": rng.dirichlet(np.ones(5), count),
     }
-    return {name: made[name].astype(np.float32) for name in SIGNATURES[graph][0]}
+    return {name: made[name].astype(np.float32) for name in SIGNATURES[graph].inputs}
 
 
-def test_the_signatures_are_those_of_the_networks() -> None:
-    assert {name: (load.INPUTS[name], load.OUTPUTS[name]) for name in load.INPUTS} == SIGNATURES
+@pytest.mark.parametrize("graph", SIGNATURES)
+def test_the_signatures_are_those_of_the_networks(tiny_set: ModelSet, graph: str) -> None:
+    network = graph_modules(tiny_set)[graph]
+    assert tuple(signature(network.forward).parameters) == SIGNATURES[graph].inputs
+    shapes = input_shapes(graph, tiny_set.latent_shape, len(tiny_set.classes))
+    given = inputs_of(graph, 2)
+    assert {name: values.shape[1:] for name, values in given.items()} == shapes
+    made = network(*(from_numpy(values) for values in given.values()))
+    outputs = made if isinstance(made, tuple) else (made,)
+    assert len(outputs) == len(SIGNATURES[graph].outputs)
 
 
 @given(st.integers(0, 300))
@@ -68,7 +74,7 @@ def test_both_backends_compute_the_same(
 ) -> None:
     inputs = inputs_of(graph, count)
     ours, reference = openvino.run(graph, inputs), torch.run(graph, inputs)
-    assert tuple(ours) == tuple(reference) == openvino.outputs(graph) == SIGNATURES[graph][1]
+    assert tuple(ours) == tuple(reference) == openvino.outputs(graph) == SIGNATURES[graph].outputs
     for name, values in reference.items():
         assert ours[name].shape == values.shape and ours[name].dtype == np.float32
         assert np.abs(ours[name] - values).max() < 1 / 255, name
@@ -167,7 +173,7 @@ from pathlib import Path
 import numpy as np
 from explorer.core.engine import jobs
 from explorer.core.blend import renderer as render
-from explorer.core.engine.backends import OpenVinoBackend
+from explorer.core.engine.openvino_backend import OpenVinoBackend
 from explorer.core.blend.modes import DETAIL, MODES
 from explorer.core.board.board import Board, Source
 from explorer.core.engine.engine import Engine

@@ -8,9 +8,9 @@ import pytest
 from explorer.core.blend.modes import LINEAR, REFINED, SLERP
 from explorer.core.blend.renderer import Renderer, RenderRequest
 from explorer.core.board.board import Board
-from explorer.core.engine.backends import OpenVinoBackend
 from explorer.core.engine.engine import Engine, Feature
 from explorer.core.engine.images import to_pictures
+from explorer.core.engine.openvino_backend import OpenVinoBackend
 from explorer.core.engine.torch_backend import TorchBackend
 from tests.explorer.tiny_set import CLASSES, LATENT_SHAPE
 from training.files.errors import UserError

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from explorer.core.runs import process as run_process
-from explorer.core.runs.process import Launch, bounded_threads, living
+from explorer.core.runs.process import Asked, Launch, bounded_threads, living
 from explorer.core.runs.runs import Runs, StartRequest
 from explorer.core.runs.watch import RunState, RunWatch, Status
 from training.files.errors import UserError
 from training.models import modelset
-from training.run.locking import run_lock
+from training.run.locking import Process, run_lock
 
 STUBBORN = """
 import signal, sys, time
@@ -210,8 +210,25 @@ def test_runs_of_the_command_line_are_found_newest_first(tmp_path: Path) -> None
         assert runs.find()[0].status is Status.RUNNING
 
 
-def test_stopping_what_has_ended_does_nothing(tmp_path: Path) -> None:
-    Runs(tmp_path).pause(tmp_path / "nothing")
+def test_stopping_what_has_ended_signals_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[tuple[int, int]] = []
+    for name in ("kill", "killpg"):
+        monkeypatch.setattr(os, name, lambda *given: sent.append(given))
+    run, runs = tmp_path / "run", Runs(tmp_path)
+    run.mkdir()
+    later = Process(os.getpid(), "when the training started")  # its number is another's by now
+    Launch(("train", "vae"), later, started=1.0, events=0, log=0).write(run)
+    before = (run / "launch.json").read_bytes()
+    runs.pause(run)
+    assert (run / "launch.json").read_bytes() == before
+    runs.cancel(run)
+    record = Launch.read(run)
+    assert record is not None and record.asked is Asked.CANCEL
+    assert RunWatch(run).look().status is Status.CANCELLED
+    runs.pause(tmp_path / "nothing")
+    assert not (tmp_path / "nothing").exists() and sent == []
 
 
 def test_the_words_that_start_a_training(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Pictures of 32 x 32 pixels as PNG files."""
+"""Pictures as PNG files."""
 
 import io
 
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from PIL.PngImagePlugin import PngImageFile, PngInfo
 
-from explorer.core.files.json_fields import Malformed
+from training.files.strict_json import Malformed
 
 SIDE = 32
 

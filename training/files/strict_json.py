@@ -1,0 +1,99 @@
+"""JSON that others may have written, read into types that say what is allowed of every field."""
+
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+Kind = TypeVar("Kind")
+Share = Annotated[float, Meta(ge=0, le=1)]
+
+
+class Malformed(ValueError):
+    """What is wrong with the content, as a clause that fits into brackets."""
+
+
+class Newer(Malformed):
+    """The content is of a format that this version of the program does not know."""
+
+
+class Record(msgspec.Struct, forbid_unknown_fields=True):
+    """A JSON object that is refused where a field is missing, or one is there that is not known."""
+
+
+class _Format(msgspec.Struct):
+    format: Annotated[int, Meta(ge=1)]
+
+
+def read(path: Path, kind: type[Kind], most: int) -> Kind:
+    """Read the JSON file at ``path``, of at most so many bytes, as :func:`decode` does.
+
+    Raises
+    ------
+    OSError
+        Where it cannot be read.
+    Malformed
+        Where it is longer, or ``decode`` refuses it.
+    """
+    return decode(read_bytes(path, most), kind)
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """Return the content of a file, or raise :class:`Malformed` where it is longer than that."""
+    with path.open("rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise Malformed(f"it is longer than {most >> 10} KB")
+    return content
+
+
+def decode(content: bytes | str, kind: type[Kind]) -> Kind:
+    """Return JSON as a ``kind``: what msgspec knows, and paths, ``~`` meaning the user's folder.
+
+    JSON is taken as its standard has it, so without NaN and infinities, and no value for one of
+    another type.
+
+    Raises
+    ------
+    Malformed
+        Where it is no JSON, or of another kind.
+    """
+    try:
+        return msgspec.json.decode(content, type=kind, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        told = str(error).replace("`", '"')
+        raise Malformed(told[:1].lower() + told[1:]) from error
+    except (ValueError, RecursionError) as error:
+        raise Malformed("it is no JSON") from error
+
+
+def check_format(content: bytes | str, newest: int) -> None:
+    """Raise :class:`Newer` where ``format`` is over ``newest``, ``Malformed`` where it is none."""
+    number = decode(content, _Format).format
+    if number > newest:
+        raise Newer(f"its format is {number}, and {newest} is the newest known here")
+
+
+def encode(value: Any, indent: int = 0) -> bytes:
+    """Return what :func:`decode` reads again; paths are made absolute, NaN and infinities null."""
+    content = msgspec.json.encode(value, enc_hook=path_text)
+    return msgspec.json.format(content, indent=indent) if indent else content
+
+
+def path_text(value: Any) -> str:
+    """Return a path, the one thing that msgspec does not know, as it is written."""
+    if not isinstance(value, Path):
+        raise NotImplementedError(type(value))
+    return str(value.absolute())
+
+
+def _path(kind: type, value: Any) -> Any:
+    if kind is not Path:
+        raise NotImplementedError(kind)
+    if not isinstance(value, str) or not value or "\0" in value or len(value) > 4096:
+        raise ValueError("Expected a path")
+    try:
+        return Path(value).expanduser()
+    except RuntimeError as error:  # ~somebody who is not known here
+        raise ValueError("Expected the path of a user who is known") from error

@@ -1,0 +1,122 @@
+"""Writing a model set: a trained network takes its place among those that it was trained beside."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from safetensors.torch import save_file
+
+from training.files.atomic import whole_folder
+from training.files.errors import UserError
+from training.files.strict_json import encode
+from training.latent.scoring import Calibration
+from training.models.modelset import FORMAT, MANIFEST, File, ModelSet, Part, file_of
+
+REPORTED = ("judge", "coursework-classifier")
+"""Parts that reports alone look at: each is a set of its own, whatever it was trained beside."""
+VOIDED_BY = {"vae": ("prior",), "classifier": ("critic",)}
+"""Parts that a new one makes meaningless: they were fitted to the old one's output."""
+
+GraphWriter = Callable[[ModelSet], dict[str, File]]
+"""Writes the graphs of a set's parts into its folder, and names them."""
+
+
+@dataclass(frozen=True)
+class NewPart:
+    """A trained network on its way into a set; ``weights`` maps names to tensors."""
+
+    kind: str
+    network: dict[str, Any]
+    weights: dict[str, Any]
+    recipe: dict[str, Any]
+    data: str
+    metrics: dict[str, Any]
+    version: str
+
+
+def extend(
+    base: ModelSet | None,
+    part: NewPart,
+    folder: Path,
+    classes: tuple[str, ...],
+    write_graphs: GraphWriter,
+) -> None:
+    """Write ``base`` with ``part`` added or exchanged, and graphs made anew, as ``folder``.
+
+    What the new part makes void (:data:`VOIDED_BY`) is left out.
+
+    Raises
+    ------
+    UserError
+        Where the data's ``classes`` do not suit the set, or the folder cannot be written.
+    """
+    base = None if part.kind in REPORTED else base
+    _refuse_other_classes(base, part, classes)
+    with whole_folder(folder) as scratch:
+        kept = _copy_kept(base, part, classes, scratch) if base else {}
+        parts = {**kept, part.kind: _write_part(part, scratch)}
+        started = ModelSet(
+            folder=scratch,
+            name=base.name if base else "pegasus",
+            classes=base.classes if base and part.kind != "classifier" else classes,
+            latent_shape=tuple(parts["vae"].network["latent_shape"]) if "vae" in parts else (),
+            calibration=parts["classifier"].calibration if "classifier" in parts else Calibration(),
+            parts=parts,
+            graphs={},
+        )
+        _write_manifest(replace(started, graphs=write_graphs(started)))
+
+
+def _copy_kept(
+    base: ModelSet, part: NewPart, classes: tuple[str, ...], folder: Path
+) -> dict[str, Part]:
+    """Copy the weights of the parts that stay what they are."""
+    gone = (part.kind, *_voided(base, part, classes))
+    kept = {kind: other for kind, other in base.parts.items() if kind not in gone}
+    for other in kept.values():
+        if other.weights:
+            shutil.copyfile(base.path(other.weights), folder / other.weights.file)
+    return kept
+
+
+def _voided(base: ModelSet, part: NewPart, classes: tuple[str, ...]) -> tuple[str, ...]:
+    """Parts that ``part`` makes meaningless; the prior, too, where it counts other classes."""
+    renamed = part.kind == "classifier" and base.classes != classes
+    return (*VOIDED_BY.get(part.kind, ()), *(("prior",) if renamed else ()))
+
+
+def _refuse_other_classes(base: ModelSet | None, part: NewPart, classes: tuple[str, ...]) -> None:
+    if base and part.kind != "classifier":
+        strangers = set(classes) - set(base.classes)
+        if strangers:
+            raise UserError(
+                f"The data has classes that the set's classifier does not know "
+                f"({', '.join(sorted(strangers))}): train a classifier on it first."
+            )
+
+
+def _write_part(part: NewPart, folder: Path) -> Part:
+    path = folder / f"{part.kind}.safetensors"
+    halves = {
+        key: value.detach().cpu().half().contiguous()
+        if value.is_floating_point()
+        else value.detach().cpu().contiguous()
+        for key, value in part.weights.items()
+    }
+    save_file(halves, path)
+    return Part(file_of(path), part.network, part.recipe, part.data, part.metrics, part.version)
+
+
+def _write_manifest(found: ModelSet) -> None:
+    manifest = {
+        "format": FORMAT,
+        "name": found.name,
+        "classes": found.classes,
+        "latent_shape": found.latent_shape,
+        **asdict(found.calibration),
+        "parts": {kind: asdict(part) for kind, part in found.parts.items()},
+        "graphs": {name: asdict(file) for name, file in found.graphs.items()},
+    }
+    (found.folder / MANIFEST).write_bytes(encode(manifest, indent=1) + b"\n")
