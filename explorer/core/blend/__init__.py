@@ -1,1 +1,1 @@
-"""Ways to blend: a row for each."""
+"""What a board shows, computed: its blend, and what the plane is filled with."""

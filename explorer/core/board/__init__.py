@@ -1,1 +1,1 @@
-"""The blend board as frozen data: pins, puck, plane and weights, and its JSON."""
+"""The blend board as frozen data: pins, puck, plane, weights, modes, and its JSON."""

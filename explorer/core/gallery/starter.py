@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.core.blend.modes import MODES
 from explorer.core.board.board import Board
+from explorer.core.board.modes import MODES
 from explorer.core.gallery.gallery import FirstBlend, Gallery
 from explorer.core.scores import CONFIDENCE, REALISM
 from training.files.places import STARTER

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.blend.modes import MODES
 from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult
 from explorer.core.board.board import Board, Source
+from explorer.core.board.modes import MODES
 from explorer.core.board.weights import weights
 from explorer.core.engine.engine import Feature
 from explorer.core.engine.images import to_pictures

@@ -6,8 +6,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from explorer.core.blend.modes import MODES, Mode, Setting
 from explorer.core.board.board import Board, Layout, Role, Source
+from explorer.core.board.modes import MODES, Mode, Setting
 from explorer.core.board.weights import nearest_point, weights
 from explorer.ui.canvas.controls_view import ControlsView
 from explorer.ui.canvas.undo import EditBoard

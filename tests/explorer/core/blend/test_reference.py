@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.core.blend.modes import MODES, Mode
 from explorer.core.blend.reference import Reference, reference_renderer, render_reference
 from explorer.core.blend.renderer import Renderer, RenderRequest
 from explorer.core.board.board import Board
+from explorer.core.board.modes import MODES, Mode
 from explorer.core.engine.engine import Engine
 from explorer.core.engine.torch_backend import TorchBackend
-from training.models import modelset
-from training.models.modelset import ModelSet
+from training.models import publishing
+from training.models.modelset import MANIFEST, ModelSet
 
 SOON = 60.0
 
@@ -75,7 +75,7 @@ def test_a_set_is_kept_until_it_changes(tiny_set: ModelSet, tmp_path: Path) -> N
     folder = shutil.copytree(tiny_set.folder, tmp_path / "set")
     first = reference_renderer(folder)
     assert isinstance(first.engine._backend, TorchBackend) and reference_renderer(folder) is first
-    os.utime(folder / modelset.MANIFEST, (1, 1))
+    os.utime(folder / MANIFEST, (1, 1))
     assert reference_renderer(folder) is not first
 
 
@@ -84,7 +84,7 @@ def test_a_set_of_graphs_alone_has_a_reference_too(
 ) -> None:
     for file in tiny_set.graphs.values():
         (tmp_path / file.file).write_bytes(tiny_set.path(file).read_bytes())
-    modelset._write_manifest(replace(tiny_set, folder=tmp_path, parts={}))
+    publishing._write_manifest(replace(tiny_set, folder=tmp_path, parts={}))
     first, again = (render_reference(tmp_path, board) for _ in range(2))
     assert first.error is None and np.array_equal(first.picture, again.picture)
 
