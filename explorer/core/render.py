@@ -33,11 +33,15 @@ SOFT, PALE, UNSURE = 0.7, 0.7, 0.4
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """What to show; of two generations the larger is the newer."""
+    """What to show; of two generations the larger is the newer.
+
+    ``weights`` are those under the puck, for whoever has computed them already.
+    """
 
     board: Board
     generation: int = 0
     scored: bool = True
+    weights: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,12 +187,9 @@ def _under_puck(engine: Engine, request: RenderRequest) -> dict[str, Any]:
     board = request.board
     if not board.pins:
         return {}
-    rendered = render_points(engine, board, [board.puck])
-    found = {
-        "picture": rendered.pictures[0],
-        "latent": rendered.latents[0],
-        "weights": weights(board),
-    }
+    shares = weights(board) if request.weights is None else request.weights
+    rendered = render_weights(engine, board, [shares])
+    found = {"picture": rendered.pictures[0], "latent": rendered.latents[0], "weights": shares}
     return found | (_scored(engine, board, rendered.images) if request.scored else {})
 
 

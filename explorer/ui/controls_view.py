@@ -1,19 +1,15 @@
 """How the pictures are blended: mode, layout, overshoot, detail, and what a mode asks for."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
 
 from explorer.core.board import Board, Layout, Mode, Placing
 from explorer.ui.scores_view import role_label
+from explorer.ui.words import MODES
 
-MODES = {
-    Mode.LINEAR: ("Linear", "A straight line between the pictures' latents"),
-    Mode.SLERP: ("Slerp", "Along the arc between the latents, which keeps their length"),
-    Mode.SUM: ("Weighted sum", "So much of the body plus so much of the wings: two free axes"),
-    Mode.REGIONS: ("Regions", "Each part of the picture from the source that suits it best"),
-    Mode.REFINED: ("Refined", "The blend, pulled back to what pictures look like by the prior"),
-}
 PLACINGS = {
     Placing.BEST: ("Best fit", "Wherever they score best; found by trying"),
     Placing.EVIDENCE: ("By evidence", "Where the classifier sees them in their own picture"),
@@ -45,7 +41,6 @@ class ControlsView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._gesture = 0
-        self._unusable: frozenset[Mode] = frozenset()
         self.mode = self._choice("Blend mode", [(m, *MODES[m]) for m in Mode])
         self.layout_box = self._choice("Pin layout", [(m, *LAYOUTS[m]) for m in Layout])
         self.placing = self._choice("Where the wings go", [(p, *PLACINGS[p]) for p in Placing])
@@ -110,11 +105,6 @@ class ControlsView(QWidget):
     def extras(self) -> list[tuple[QLabel, QSlider]]:
         return self._extras
 
-    @property
-    def unusable(self) -> frozenset[Mode]:
-        """The modes that are greyed."""
-        return self._unusable
-
     def set_board(self, board: Board) -> None:
         """Show a board's settings without saying that they were chosen."""
         boxes = self.mode, self.placing, self.layout_box, self.overshoot
@@ -140,9 +130,8 @@ class ControlsView(QWidget):
             label.setVisible(shown)
             slider.setVisible(shown)
 
-    def set_mode_reasons(self, reasons: dict[Mode, str]) -> None:
+    def set_mode_reasons(self, reasons: Mapping[Mode, str]) -> None:
         """Grey the modes that have a reason why they cannot be used, and say it as a tooltip."""
-        self._unusable = frozenset(reasons)
         model = self.mode.model()
         assert isinstance(model, QStandardItemModel)
         for i, mode in enumerate(Mode):

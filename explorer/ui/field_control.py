@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColor, QImage
 
 from explorer.core.backends import Floats
-from explorer.core.board import Board
 from explorer.core.engine import Engine
 from explorer.core.field import (
     FieldKind,
@@ -19,6 +18,7 @@ from explorer.core.field import (
     why_no_field,
 )
 from explorer.core.jobs import Urgency
+from explorer.ui.board_model import BoardModel, Change
 from explorer.ui.canvas_view import CanvasView
 from explorer.ui.pixels import to_image
 from explorer.ui.style import theme_now
@@ -40,16 +40,22 @@ class FieldControl(QObject):
 
     told = Signal(str)
 
-    def __init__(self, work: EngineWork, canvas: CanvasView, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        model: BoardModel,
+        work: EngineWork,
+        canvas: CanvasView,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._work, self._canvas = work, canvas
+        self._model, self._work, self._canvas = model, work, canvas
         self._kind = FieldKind.NOTHING
-        self._board = Board()
         self._engine: Engine | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self._fill)
+        model.changed.connect(self._board_changed)
 
     @property
     def kind(self) -> FieldKind:
@@ -61,15 +67,8 @@ class FieldControl(QObject):
         self._kind = kind
         self._clear()
         if kind is not FieldKind.NOTHING:
-            self.told.emit(why_no_field(self._engine, self._board, kind))
+            self.told.emit(why_no_field(self._engine, self._model.board, kind))
             self._fill()
-
-    def set_board(self, board: Board) -> None:
-        """Fill the plane anew where more than the puck has moved."""
-        changed = field_key(board) != field_key(self._board)
-        self._board = board
-        if changed:
-            self._anew()
 
     def set_engine(self, engine: Engine) -> None:
         """Fill the plane by another engine."""
@@ -85,6 +84,11 @@ class FieldControl(QObject):
         """Fill nothing any more."""
         self._pause.stop()
 
+    def _board_changed(self, change: Change) -> None:
+        """Fill the plane anew where more than the puck has moved."""
+        if field_key(change.board) != field_key(change.old):
+            self._anew()
+
     def _anew(self) -> None:
         if self._kind is not FieldKind.NOTHING:
             self._clear()
@@ -96,7 +100,7 @@ class FieldControl(QObject):
         self._canvas.set_field(None)
 
     def _fill(self) -> None:
-        engine, board, kind = self._engine, self._board, self._kind
+        engine, board, kind = self._engine, self._model.board, self._kind
         if engine is None or why_no_field(engine, board, kind):
             return
         steps: Iterator[Pixels] | Iterator[Floats]

@@ -155,6 +155,20 @@ class ScoresView(QWidget):
         layout.addWidget(role_label("heading", "Seen in it", self))
         layout.addWidget(self.classes)
 
+    def set_pegasus(self, value: float | None, reason: str) -> None:
+        """Show how much of a pegasus it is; None greys it, and ``reason`` says why."""
+        self.pegasus.set_value(value, reason)
+
+    def set_realism(self, value: float | None, reason: str) -> None:
+        """Show how real it looks, and a sentence where there is one to say."""
+        self.realism.set_value(value, reason)
+
+    def set_classes(
+        self, names: Sequence[str], probabilities: Sequence[float], wanted: frozenset[str]
+    ) -> None:
+        """Show what is seen in it; classes in ``wanted`` count for the pegasus score."""
+        self.classes.set_classes(names, probabilities, wanted)
+
     def clear(self, reason: str) -> None:
         """Show that there are no scores, and why."""
         self.pegasus.set_value(None, reason)

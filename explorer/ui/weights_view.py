@@ -1,11 +1,13 @@
 """The weights of the pins as numbers that can be typed."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QWidget
 
-from explorer.core.board import Board, Mode
-from explorer.core.weights import HIGHEST, LARGEST_AMOUNT, LOWEST
+from explorer.core.board import Pin, Source
+from explorer.ui.shown import SHARES, Amounts
 from explorer.ui.style import PIN_COLOURS
 from explorer.ui.words import class_label, source_label
 
@@ -23,6 +25,7 @@ class WeightsView(QWidget):
         self._layout.setHorizontalSpacing(8)
         self._layout.setVerticalSpacing(4)
         self._layout.setColumnStretch(1, 1)
+        self._amounts = SHARES
         self._rows: list[tuple[QLabel, QLabel, QDoubleSpinBox]] = []
 
     @property
@@ -30,15 +33,30 @@ class WeightsView(QWidget):
         """The boxes in use, one a pin."""
         return [box for _, _, box in self._rows if not box.isHidden()]
 
-    def set_weights(self, board: Board, weights: tuple[float, ...]) -> None:
-        """Show the weights of a board; a box that is being typed in keeps its text."""
-        while len(self._rows) < len(board.pins):
+    def set_pins(self, pins: Sequence[Pin]) -> None:
+        """Show one line a pin; a lone one has nothing to type."""
+        while len(self._rows) < len(pins):
             self._add_row(len(self._rows))
         for i, row in enumerate(self._rows):
             for widget in row:
-                widget.setVisible(i < len(board.pins))
-            if i < len(board.pins):
-                self._fill(i, board, weights[i])
+                widget.setVisible(i < len(pins))
+            if i < len(pins):
+                self._name(i, pins[i].source)
+                row[2].setEnabled(len(pins) > 1)
+
+    def set_amounts(self, amounts: Amounts) -> None:
+        """Take weights in another way: as shares or as factors, and in which range."""
+        self._amounts = amounts
+        for _, _, box in self._rows:
+            self._set_range(box)
+
+    def set_weights(self, weights: Sequence[float]) -> None:
+        """Show the weights; a box that is being typed in keeps its text."""
+        for (_, _, box), weight in zip(self._rows, weights, strict=False):
+            shown, rounding = weight * self._amounts.scale, 0.5 * 0.1 ** box.decimals()
+            if not box.hasFocus() or abs(box.value() - shown) > rounding:
+                with QSignalBlocker(box):
+                    box.setValue(shown)
 
     def _add_row(self, i: int) -> None:
         swatch = QPixmap(10, 10)
@@ -49,47 +67,29 @@ class WeightsView(QWidget):
         box.setAlignment(Qt.AlignmentFlag.AlignRight)
         box.setFixedWidth(76)
         box.setProperty("pin", i)
+        self._set_range(box)
         box.valueChanged.connect(self._typed)
         for column, widget in enumerate((mark, name, box)):
             self._layout.addWidget(widget, i, column)
         self._rows.append((mark, name, box))
 
-    def _fill(self, i: int, board: Board, weight: float) -> None:
+    def _name(self, i: int, source: Source) -> None:
         _, name, box = self._rows[i]
-        source = board.pins[i].source
         label = class_label(source.class_name) if source.class_name else source_label(source.name)
         name.setText(f"{i + 1}  {label}")
         name.setToolTip(source_label(source.name))
-        with QSignalBlocker(box):
-            self._set_range(box, board)
-            shown, rounding = self._scaled(board, weight), 0.5 * 0.1 ** box.decimals()
-            if not box.hasFocus() or abs(box.value() - shown) > rounding:
-                box.setValue(shown)
         box.setAccessibleName(f"Weight of picture {i + 1}, {label}")
-        box.setEnabled(len(board.pins) > 1)
 
-    @staticmethod
-    def _scaled(board: Board, weight: float) -> float:
-        return weight if board.mode is Mode.SUM else 100 * weight
-
-    @staticmethod
-    def _set_range(box: QDoubleSpinBox, board: Board) -> None:
-        if board.mode is Mode.SUM:
-            box.setDecimals(2)
-            box.setRange(0.0, LARGEST_AMOUNT)
-            box.setSingleStep(0.05)
-            box.setSuffix("")
-            box.setPrefix("× ")
-        else:
-            low, high = (LOWEST, HIGHEST) if board.overshoot else (0.0, 1.0)
-            box.setDecimals(0)
-            box.setRange(100 * low, 100 * high)
-            box.setSingleStep(5)
-            box.setPrefix("")
-            box.setSuffix(" %")
+    def _set_range(self, box: QDoubleSpinBox) -> None:
+        amounts = self._amounts
+        with QSignalBlocker(box):
+            box.setDecimals(amounts.decimals)
+            box.setRange(amounts.low, amounts.high)
+            box.setSingleStep(amounts.step)
+            box.setPrefix(amounts.prefix)
+            box.setSuffix(amounts.suffix)
 
     def _typed(self, value: float) -> None:
         box = self.sender()
         assert isinstance(box, QDoubleSpinBox)
-        scale = 1.0 if box.prefix() else 100.0
-        self.weight_typed.emit(box.property("pin"), value / scale)
+        self.weight_typed.emit(box.property("pin"), value / self._amounts.scale)

@@ -1,6 +1,16 @@
 """Numbers and names the way the window writes them."""
 
+from explorer.core.board import Mode
+
+STARS = "\N{BLACK STAR}"
 SHOWN = {"airplane": "aeroplane", "automobile": "car"}
+MODES = {
+    Mode.LINEAR: ("Linear", "A straight line between the pictures' latents"),
+    Mode.SLERP: ("Slerp", "Along the arc between the latents, which keeps their length"),
+    Mode.SUM: ("Weighted sum", "So much of the body plus so much of the wings: two free axes"),
+    Mode.REGIONS: ("Regions", "Each part of the picture from the source that suits it best"),
+    Mode.REFINED: ("Refined", "The blend, pulled back to what pictures look like by the prior"),
+}
 
 
 def class_label(name: str | None) -> str:
