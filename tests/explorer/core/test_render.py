@@ -18,6 +18,7 @@ from explorer.core.render import (
     unreal_because,
 )
 from explorer.core.torch_backend import TorchBackend
+from explorer.core.weights import weights
 from tests.explorer.core.conftest import make_source
 from training.errors import UserError
 from training.models.modelset import ModelSet
@@ -48,6 +49,13 @@ def test_a_pin_shows_its_reconstruction_and_with_detail_its_original(
         assert np.array_equal(picture(engine, at_pin), reconstruction)
         assert np.array_equal(picture(engine, at_pin.with_detail(1)), pixels)
         assert not np.array_equal(reconstruction, pixels)
+
+
+def test_weights_that_are_known_are_not_computed_again(engine: Engine, board: Board) -> None:
+    moved = board.move_puck(0.3, 0.5)
+    given = render(engine, RenderRequest(board, weights=weights(moved)))
+    assert given.weights == weights(moved) and given.picture is not None
+    assert np.array_equal(given.picture, picture(engine, moved))
 
 
 def test_the_weighted_sum_shows_its_sources_at_one_of_one_and_nought_of_the_other(
