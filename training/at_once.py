@@ -18,10 +18,9 @@ from training.data.cache import DataSet
 from training.device import Compute
 from training.encoding import Encoded, classes_of
 from training.errors import UserError
-from training.figures import Pairs, region_blends
 from training.latent.blending import betweenness
-from training.latent.placing import CHOICES
 from training.latent.refining import conditions, refine_at_once
+from training.latent.regions import SHARPNESS, blend_regions, region_weights
 from training.latent.scoring import calibrated
 from training.looking import BODY, WINGS, known_roles
 from training.models.classifier import HEAD_SCALE
@@ -118,13 +117,8 @@ class AtOnce:
         pictures (n, 3, 32, 32)."""
         n, device, learnt = self._recipe.one_step_batch, self._compute.device, self._learnt
         chosen = [part[torch.randint(len(part), (n,), generator=generator)] for part in self._parts]
-        placings = torch.randint(len(CHOICES), (n,), generator=generator).tolist()
-        pairs = Pairs(
-            torch.stack([learnt.latents[rows] for rows in chosen], 1),
-            self._roles,
-            torch.stack([self._maps[rows] for rows in chosen], 1),
-            tuple(CHOICES[i] for i in placings),
-        )
+        latents = torch.stack([learnt.latents[rows] for rows in chosen], 1)
+        maps = torch.stack([self._maps[rows] for rows in chosen], 1)
         low, high = SHARES
         share = low + (high - low) * torch.rand(n, generator=generator).to(device)
         weights = torch.stack((share, 1 - share), 1)
@@ -134,7 +128,8 @@ class AtOnce:
         asked = torch.where(
             by_role.unsqueeze(1), conditions(weights, self._roles, self._count), own
         )
-        return region_blends(pairs, weights), betweenness(weights), asked, self._shown(n, generator)
+        start = _collages(latents, maps, weights)
+        return start, betweenness(weights), asked, self._shown(n, generator)
 
     def _shown(self, n: int, generator: torch.Generator) -> Tensor:
         """Pictures of all that the prior learns from, every other one as the VAE rebuilds it."""
@@ -178,6 +173,13 @@ def refuse_without_blends(data: DataSet, rows: NDArray[np.int64], base: ModelSet
             "Refining at once is learnt from blends of horses with birds or aeroplanes, which "
             "these pictures lack: set one_step_batch to 0."
         )
+
+
+def _collages(latents: Tensor, maps: Tensor, weights: Tensor) -> Tensor:
+    """Put pairs of latents (n, 2, C, h, w) together by maps (n, 2, h, w) and weights (n, 2)."""
+    rows = zip(latents, maps, weights, strict=True)
+    made = [blend_regions(one, region_weights(m, w[None], SHARPNESS)) for one, m, w in rows]
+    return torch.cat(made)
 
 
 def _of(labels: Tensor, classes: list[int]) -> Tensor:

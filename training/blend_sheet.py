@@ -28,10 +28,11 @@ PLAIN_MODES = ("linear", "slerp")
 
 @dataclass(frozen=True, eq=False)
 class SheetPairs:
-    """Pictures to blend: bodies and wings, each (n, 3, 32, 32) in [-1, 1]."""
+    """Pictures to blend: bodies and wings, each (n, 3, 32, 32) in [-1, 1], and their classes."""
 
     bodies: Tensor
     wings: Tensor
+    classes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +63,10 @@ def draw_pairs(images: Tensor, labels: Tensor, classes: Sequence[str]) -> SheetP
         order = torch.randperm(len(rows), generator=generator)
         return images[rows[order[torch.arange(count) % len(rows)]]]
 
-    bodies = draw(*BODY, EACH * len(WINGS))
-    return SheetPairs(bodies, torch.cat([draw(name, EACH) for name in WINGS]))
+    (body,) = BODY
+    bodies = draw(body, EACH * len(WINGS))
+    named = tuple((body, name) for name in WINGS for _ in range(EACH))
+    return SheetPairs(bodies, torch.cat([draw(name, EACH) for name in WINGS]), named)
 
 
 def read_blenders(folder: Path, beside: Sequence[Path]) -> tuple[ModelSet, list[ModelSet]]:
@@ -122,12 +125,14 @@ def title(found: ModelSet) -> str:
 def _blended(pairs: SheetPairs, found: ModelSet) -> list[Column]:
     """Reconstructions and half-way blends."""
     modules, roles = graph_modules(found), looking.known_roles(found.classes)
+    number = {name: k for k, name in enumerate(found.classes)}
     if not all(roles):
         modules.pop("scorer", None)  # it cannot say where body and wings are
-    seen = figures.seen_pairs(modules, pairs.bodies, pairs.wings, roles, found.calibration)
+    own = [tuple(number.get(name) for name in both) for both in pairs.classes]
+    seen = figures.seen_pairs(modules, pairs.bodies, pairs.wings, roles, own)
     latents = {
-        "horse\nrebuilt": seen.latents[:, 0],
-        "wings\nrebuilt": seen.latents[:, 1],
+        "horse\nrebuilt": torch.stack([both.latents[0] for both in seen]),
+        "wings\nrebuilt": torch.stack([both.latents[1] for both in seen]),
         **{f"\n{mode}": made for mode, made in figures.halfway_latents(modules, seen).items()},
     }
     return [Column(head, _decoded(modules, made)) for head, made in latents.items()]

@@ -11,7 +11,7 @@ import tyro
 from PIL import Image
 from torch import Tensor
 
-from training import batches, figures, looking
+from training import batches, looking, ordering
 from training.data import cache
 from training.data.augment import images_of, quantised
 from training.data.cache import DataSet
@@ -177,12 +177,10 @@ def _first(modules: dict[str, Any], found: ModelSet, chosen: list[Dreams]) -> di
     wings = torch.cat([images_of(d.pictures) for d in winged])
     rows = torch.cat([places[d.name] + torch.arange(len(d.nearest)) for d in winged])
     best, pair = -1.0, (0, 0)
-    without_prior = {k: v for k, v in modules.items() if k != "prior"}
     for body, image in enumerate(images_of(bodies.pictures[:FIRST_BODIES])):
         repeated = image.expand(len(wings), -1, -1, -1)
-        pairs = figures.seen_pairs(without_prior, repeated, wings, roles, found.calibration)
-        latents = figures.halfway_latents(without_prior, pairs)["regions"]
-        logits, _, realism = _scored(modules, latents)
+        made = ordering.region_blends(modules, repeated, wings, roles)
+        logits, _, realism = _scored(modules, made)
         merit = value(pegasus_score(calibrated(logits, found.calibration), *roles), realism)
         if float(merit.max()) > best:
             best = float(merit.max())
@@ -192,8 +190,8 @@ def _first(modules: dict[str, Any], found: ModelSet, chosen: list[Dreams]) -> di
 
 
 @torch.no_grad()
-def _scored(modules: dict[str, Any], latents: Tensor) -> tuple[Tensor, ...]:
-    return modules["scorer"](modules["decoder"](latents))
+def _scored(modules: dict[str, Any], images: Tensor) -> tuple[Tensor, ...]:
+    return modules["scorer"](images)
 
 
 def _write(out: Path, found: ModelSet, chosen: list[Dreams], first: dict[str, Any]) -> None:

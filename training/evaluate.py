@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +20,7 @@ from training.data import cache
 from training.data.augment import images_of
 from training.data.cache import DataSet, Split
 from training.errors import UserError
+from training.latent.methods import Sources
 from training.looking import BODY, WINGS
 from training.models import modelset
 from training.models.classifier import Classifier
@@ -37,7 +39,7 @@ PATHS, STEPS = 200, 21
 """Pairs that are followed from the one picture to the other, and the steps on the way."""
 ORDERED = 300
 """Pairs by which it is seen whether the scores mean something."""
-STAGES = 15
+STAGES = 14
 """Of a whole measurement; a set that lacks parts has fewer."""
 COURSEWORK = "coursework-classifier"
 BLENDS = "blends.png"
@@ -232,10 +234,15 @@ def _blends(
     tell: Tell,
 ) -> dict[str, Any]:
     roles = looking.roles_of(data.classes, BODY, WINGS)
-    bodies, wings = (images[rows] for rows in drawn_pairs(labels, *roles, PAIRS))
+    rows = drawn_pairs(labels, *roles, PAIRS)
+    bodies, wings = (images[part] for part in rows)
+    number = {name: k for k, name in enumerate(found.classes)}
+    own = [
+        tuple(number.get(data.classes[label]) for label in both)
+        for both in torch.stack([labels[part] for part in rows], 1).tolist()
+    ]
     half = torch.full((len(bodies),), 0.5)
-    tell("blends: placings")
-    pairs = figures.seen_pairs(modules, bodies, wings, roles, found.calibration)
+    pairs = figures.seen_pairs(modules, bodies, wings, looking.known_roles(found.classes), own)
     shown = {
         name: looking.in_batches(modules["decoder"], latents)
         for name, latents in figures.halfway_latents(modules, pairs).items()
@@ -248,7 +255,7 @@ def _blends(
         frechet[name] = looking.distance(judge, made, test)
         both[name] = looking.both_seen(judge, made, *roles)
     tell("blends: steps")
-    steps = _step_ratios(modules, pairs.every(max(1, len(bodies) // PATHS)))
+    steps = _step_ratios(modules, pairs[:: max(1, len(pairs) // PATHS)])
     return {"frechet_50": frechet, "both_50": both, "step_ratio": steps, "pairs": len(bodies)}
 
 
@@ -261,14 +268,13 @@ def _scores(
     return ordering.scores(modules, bodies, wings, roles, found.calibration)
 
 
-def _step_ratios(modules: dict[str, nn.Module], pairs: figures.Pairs) -> dict[str, float]:
+def _step_ratios(modules: dict[str, nn.Module], pairs: Sequence[Sources]) -> dict[str, float]:
     """Median over pairs of the largest step from the one picture to the other over the mean one."""
-    paths, points = len(pairs.latents), STEPS + 1
-    noise = torch.randn(pairs.latents[:, 0].shape, generator=torch.Generator().manual_seed(SEED))
+    paths, points, shape = len(pairs), STEPS + 1, pairs[0].latents.shape[1:]
+    noise = torch.randn(paths, *shape, generator=torch.Generator().manual_seed(SEED))
     shares = torch.linspace(1, 0, points).repeat(paths)
-    latents = figures.blended_latents(
-        modules, pairs.repeated(points), shares, noise.repeat_interleave(points, 0)
-    )
+    repeated = [pair for pair in pairs for _ in range(points)]
+    latents = figures.blended_latents(modules, repeated, shares, noise.repeat_interleave(points, 0))
     shown = {name: looking.in_batches(modules["decoder"], made) for name, made in latents.items()}
     return {
         name: float(figures.step_ratios(made.reshape(paths, points, *made.shape[1:])).median())

@@ -78,7 +78,7 @@ def scores(
         median of the best of the blends by the same value; ``pairs``, n.
     """
     noise = torch.randn(bodies.shape, generator=torch.Generator().manual_seed(0))
-    blends = region_blends(modules, bodies, wings, roles, calibration)
+    blends = region_blends(modules, bodies, wings, roles)
     examples = Examples(bodies, wings, blends, noise)
 
     def realism(images: Tensor) -> Tensor:
@@ -96,15 +96,11 @@ def scores(
 
 
 def region_blends(
-    modules: dict[str, nn.Module],
-    bodies: Tensor,
-    wings: Tensor,
-    roles: looking.Roles,
-    calibration: Calibration,
+    modules: dict[str, nn.Module], bodies: Tensor, wings: Tensor, roles: looking.Roles
 ) -> Tensor:
-    """Decode even blends by regions, each at the placing that suits its pair best."""
+    """Decode even blends by regions."""
     needed = {name: module for name, module in modules.items() if name != "prior"}
-    pairs = figures.seen_pairs(needed, bodies, wings, roles, calibration)
+    pairs = figures.seen_pairs(needed, bodies, wings, roles, [(None, None)] * len(bodies))
     latents = figures.halfway_latents(needed, pairs)["regions"]
     return looking.in_batches(needed["decoder"], latents)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import tyro
 
@@ -10,19 +10,29 @@ from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPa
 from explorer.commands.boards import board_of, read_weights
 from explorer.commands.choices import find_data, find_models, refuse_missing
 from explorer.commands.output import print_pairs, print_table, write_json
-from explorer.commands.results import model_set_to_json, probabilities, result_to_json, shown
+from explorer.commands.results import model_set_to_json, notes, probabilities, result_to_json, shown
 from explorer.commands.source_names import Named, SourceNames
-from explorer.core.blends import settled
-from explorer.core.board import Board, Mode, Placing
-from explorer.core.engine import Engine
+from explorer.core.blend.modes import DETAIL, LINEAR, MODES, all_settings
+from explorer.core.board import Board
 from explorer.core.favourite_file import favourite_file
 from explorer.core.favourite_recipe import fingerprints
 from explorer.core.home import Home
-from explorer.core.reference import reference_engine
-from explorer.core.render import RenderRequest, RenderResult, render
+from explorer.core.reference import reference_renderer
+from explorer.core.render import Renderer, RenderRequest, RenderResult
+from explorer.core.scores import blend_scores
 from training.atomic import write_whole
 from training.errors import UserError
+from training.models.modelset import ModelSet
 
+
+def _mode_names() -> Any:
+    return Literal[MODES.names]
+
+
+Mode = Annotated[
+    str,
+    tyro.conf.arg(constructor_factory=_mode_names, help_behavior_hint=f"(default: {LINEAR.name})"),
+]
 Sources = tyro.conf.Positional[
     Annotated[tuple[str, ...], tyro.conf.arg(metavar="SOURCE...", help_behavior_hint="")]
 ]
@@ -38,17 +48,15 @@ class Blend:
 
         pegasus blend starter/horse/0 starter/bird/0 --out pegasus.png
         pegasus blend starter/horse/3 starter/airplane/4 --weights 0.7,0.3 --mode slerp
-        pegasus blend my-horse.png my-bird.jpg --mode regions --placing above --json scores.json
+        pegasus blend my-horse.png my-bird.jpg --mode regions --sharpness 5 --json scores.json
     """
 
     sources: Sources
     """What to blend."""
     weights: Annotated[str, tyro.conf.arg(metavar="W,W,...", help_behavior_hint="")] = ""
     """One a source, sum 1 (in sum mode any amounts from 0 to 1.5); all equal by default."""
-    mode: Mode = Mode.LINEAR
+    mode: Mode = LINEAR.name
     """How the latents become one."""
-    placing: Placing = Board.placing
-    """Where the wings go in the modes regions and refined."""
     sharpness: float = Board.region_sharpness
     """In the modes regions and refined: 0 blends all alike, 5 takes each place from one picture."""
     strength: float = Board.refining
@@ -72,25 +80,25 @@ def main(arguments: list[str], home: Home) -> int:
     command = parse(Blend, "blend", arguments)
     if not command.sources:
         raise UserError("Name the pictures to blend: see `pegasus blend --help`.")
-    given = read_weights(command.weights, len(command.sources), command.mode)
+    mode = MODES.named(command.mode)
+    given = read_weights(command.weights, len(command.sources), mode)
     _check(command)
     names = SourceNames(find_data(home, command.data), home.cache)
     found = [names.find(name) for name in command.sources]
-    board = board_of([named.source for named in found], given, command.mode)
-    board = board.with_detail(command.detail).with_seed(command.seed)
-    board = board.with_placing(command.placing).with_sharpness(command.sharpness)
-    board = board.with_refining(command.strength)
-    engine = reference_engine(find_models(home, command.models))
-    _use_latents(engine, found)
-    board = settled(engine, board)
-    result = render(engine, RenderRequest(board))
+    board = board_of([named.source for named in found], given, mode)
+    board = board.with_seed(command.seed)
+    for setting in (DETAIL, *mode.settings):
+        board = board.with_setting(setting, getattr(command, setting.option))
+    renderer = reference_renderer(find_models(home, command.models))
+    _use_latents(renderer, found)
+    models, result = renderer.engine.modelset, renderer.render(RenderRequest(board))
     if result.error:
         raise UserError(result.error)
     if command.out is not None:
         parents = [named.recipe.id for named in found if named.recipe]
-        write_whole(command.out, favourite_file(engine.modelset, board, result, parents))
-    _print(engine, board, result)
-    write_json(command.json, _as_json(engine, board, result))
+        write_whole(command.out, favourite_file(models, board, result, parents))
+    _print(models, board, result)
+    write_json(command.json, _as_json(models, board, result))
     return 0
 
 
@@ -100,51 +108,49 @@ def _check(command: Blend) -> None:
         raise UserError("A blend is written as PNG, with its recipe inside: let --out end in .png.")
     if command.data is not None:
         refuse_missing(command.data)
-    given = {
-        "--placing": command.placing is not Board.placing,
-        "--sharpness": command.sharpness != Board.region_sharpness,
-        "--strength": command.strength != Board.refining,
-    }
-    known = {Mode.REGIONS: ("--placing", "--sharpness"), Mode.REFINED: tuple(given)}
-    for name, is_given in given.items():
-        if is_given and name not in known.get(command.mode, ()):
-            modes = " or ".join(mode for mode, names in known.items() if name in names)
-            raise UserError(f"{name} does nothing in {command.mode} mode: give --mode {modes}.")
+    used = MODES.named(command.mode).settings
+    for setting in all_settings():
+        is_given = getattr(command, setting.option) != getattr(Board(), setting.field)
+        if is_given and setting not in used:
+            modes = " or ".join(mode.name for mode in MODES if setting in mode.settings)
+            raise UserError(
+                f"--{setting.option} does nothing in {command.mode} mode: give --mode {modes}."
+            )
 
 
-def _use_latents(engine: Engine, found: Sequence[Named]) -> None:
+def _use_latents(renderer: Renderer, found: Sequence[Named]) -> None:
     """Blend favourites by their own latents, where this model set made them."""
+    models = renderer.engine.modelset
     for source, recipe in found:
-        latent = recipe.latent_for(fingerprints(engine.modelset)) if recipe else None
-        if latent is not None and latent.shape == engine.modelset.latent_shape:
-            engine.sources.remember(source, latent)
+        latent = recipe.latent_for(fingerprints(models)) if recipe else None
+        if latent is not None and latent.shape == models.latent_shape:
+            renderer.sources.remember(source, latent)
 
 
-def _print(engine: Engine, board: Board, result: RenderResult) -> None:
+def _print(models: ModelSet, board: Board, result: RenderResult) -> None:
     pairs = zip(board.pins, result.weights, strict=True)
     print_table(
         ("source", "class", "weight"),
         [(pin.source.name, pin.source.class_name or "", f"{weight:.3f}") for pin, weight in pairs],
     )
     print()
-    found = probabilities(engine.modelset, result)
+    found = probabilities(models, result)
     print_pairs(
         {
-            "mode": board.mode,
-            "pegasus": shown(result.pegasus),
-            "realism": shown(result.realism),
+            "mode": board.mode.name,
+            **{score.name: shown(result.scores.get(score.name)) for score in blend_scores()},
             "reason": result.reason,
             **{f"p({name})": shown(p) for name, p in found.items()},
-            "note": " ".join(result.notes),
+            "note": " ".join(notes(result)),
             "milliseconds": f"{result.milliseconds:.0f}",
         }
     )
 
 
-def _as_json(engine: Engine, board: Board, result: RenderResult) -> dict[str, Any]:
+def _as_json(models: ModelSet, board: Board, result: RenderResult) -> dict[str, Any]:
     return {
-        "model_set": model_set_to_json(engine.modelset),
-        **result_to_json(engine.modelset, board, result),
-        "notes": result.notes,
+        "model_set": model_set_to_json(models),
+        **result_to_json(models, board, result),
+        "notes": notes(result),
         "milliseconds": result.milliseconds,
     }

@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from explorer.core.board import Board, Layout, Mode, Pin
+from explorer.core.blend.modes import Mode
+from explorer.core.board import Board, Layout, Pin
 from explorer.core.sources import Source
 from explorer.core.weights import nearest_point, weights
 from training.errors import UserError
@@ -31,7 +32,7 @@ def read_weights(text: str, count: int, mode: Mode) -> tuple[float, ...]:
         raise UserError(f"{text!r} are no weights: give numbers such as 0.7,0.3.") from None
     if len(given) != count or not all(map(math.isfinite, given)):
         raise UserError(f"Give {count} weights, one a source, such as 0.7,0.3, not {text!r}.")
-    if mode is Mode.SUM:
+    if mode.amount.free:
         return given
     if abs(sum(given) - 1) > TOLERANCE:
         raise UserError(f"The weights sum to {sum(given):.3g}: give ones that sum to 1.")
@@ -49,10 +50,10 @@ def board_of(sources: Sequence[Source], given: Sequence[float], mode: Mode) -> B
     board = Board(mode=mode)
     for source in sources:
         board = board.add(source)
-    if mode is not Mode.SUM and not all(0 <= weight <= 1 for weight in given):
+    if not mode.amount.free and not all(0 <= weight <= 1 for weight in given):
         board = board.with_overshoot(True)
     board = _with_puck(board, given)
-    if not _fits(board, given) and mode is not Mode.SUM and min(given) > 0:
+    if not _fits(board, given) and not mode.amount.free and min(given) > 0:
         board = _around_the_puck(board, given)
     if not _fits(board, given):
         nearest, asked = (

@@ -79,6 +79,7 @@ def _pegasi(options: "Options", home: Home) -> dict[str, dict[str, Any]]:
     from explorer.core.backends import open_backend
     from explorer.core.engine import Engine, Feature
     from explorer.core.gallery import open_gallery
+    from explorer.core.render import Renderer
     from training.judging import Witness
     from training.models.modelset import read
 
@@ -93,7 +94,7 @@ def _pegasi(options: "Options", home: Home) -> dict[str, dict[str, Any]]:
         def told(now: "Findings") -> None:
             tell(now.tried / (wanted.candidates or 1), f"{len(now.best)} found")
 
-        found = evaluation.find_pegasi(engine, gallery, folder, wanted, told)
+        found = evaluation.find_pegasi(Renderer(engine), gallery, folder, wanted, told)
         judged = evaluation.judge_files(found, witness)
     if options.sheet and judged:
         evaluation.draw_pegasi(judged, options.sheet / PEGASI)

@@ -4,6 +4,7 @@ from typing import Any
 
 from explorer.core.board import Board
 from explorer.core.render import RenderResult
+from explorer.core.scores import blend_scores
 from training.models.modelset import ModelSet
 
 
@@ -16,14 +17,13 @@ def result_to_json(modelset: ModelSet, board: Board, result: RenderResult) -> di
     """Return mode, sources with their weights, and scores."""
     pairs = zip(board.pins, result.weights, strict=True)
     return {
-        "mode": board.mode,
+        "mode": board.mode.name,
         "sources": [
             {"name": pin.source.name, "class": pin.source.class_name, "weight": weight}
             for pin, weight in pairs
         ],
         "scores": {
-            "pegasus": result.pegasus,
-            "realism": result.realism,
+            **{score.name: result.scores.get(score.name) for score in blend_scores()},
             "reason": result.reason,
             "probabilities": probabilities(modelset, result),
         },
@@ -41,3 +41,8 @@ def probabilities(modelset: ModelSet, result: RenderResult) -> dict[str, float]:
 def shown(value: float | None) -> str | None:
     """Return a score as text with three digits; None for none."""
     return None if value is None else f"{value:.3f}"
+
+
+def notes(result: RenderResult) -> list[str]:
+    """Return why scores are missing, each reason once."""
+    return list(dict.fromkeys(result.notes.values()))

@@ -27,6 +27,8 @@ from explorer.core.engine import Engine
 from explorer.core.gallery import Gallery, open_gallery
 from explorer.core.home import Home
 from explorer.core.pegasi import Pegasus, file_name, rendered, write_pegasi
+from explorer.core.render import Renderer
+from explorer.core.scores import blend_scores
 from explorer.core.search import Findings, Wanted, search
 from explorer.core.starter import starter_gallery
 from training.atomic import make_folder
@@ -82,7 +84,7 @@ def main(arguments: list[str], home: Home) -> int:
     engine = Engine(models, open_backend(models, cache=home.cache / "compiled"))
     began = time.monotonic()
     with interrupts(signal.SIGINT) as stopped:
-        findings = _followed(search(engine, gallery, wanted), command, stopped)
+        findings = _followed(search(Renderer(engine), gallery, wanted), command, stopped)
     seconds = time.monotonic() - began
     pegasi = rendered(models, findings.best)
     if command.out is not None or command.sheet is not None:
@@ -148,14 +150,14 @@ def _print(command: Search, pegasi: Sequence[Pegasus], findings: Findings, secon
         (
             file_name(i, command.count).removesuffix(".png"),
             *(pin.source.name for pin in pegasus.board.pins),
-            str(pegasus.board.mode),
-            shown(pegasus.result.pegasus) or "",
-            shown(pegasus.result.realism) or "",
+            pegasus.board.mode.name,
+            *(shown(pegasus.result.scores.get(score.name)) or "" for score in blend_scores()),
             shown(pegasus.value) or "",
         )
         for i, pegasus in enumerate(pegasi)
     ]
-    print_table(("", "body", "wings", "mode", "pegasus", "realism", "score"), rows)
+    scores = (score.name for score in blend_scores())
+    print_table(("", "body", "wings", "mode", *scores, "score"), rows)
     print()
     few = "" if len(pegasi) >= command.count else ": more --candidates or --seconds find more"
     print_pairs(

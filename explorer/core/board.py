@@ -8,12 +8,13 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
+from explorer.core.blend.modes import LINEAR, Mode, Setting
 from explorer.core.plane import MAX_PINS, Place, clamp, margin, preset_places, roomy_place
 from explorer.core.sources import SIDE, Source
 from training.errors import UserError
-from training.latent.placing import SHARPNESS, Placing
+from training.latent.regions import SHARPNESS
 
 __all__ = [
     "MAX_PINS",
@@ -23,7 +24,6 @@ __all__ = [
     "Layout",
     "Mode",
     "Pin",
-    "Placing",
     "Role",
     "Source",
 ]
@@ -32,21 +32,6 @@ UNPAINTED = -1
 """In a hand-made region map: this cell goes by the classifier's evidence."""
 
 Paint = tuple[tuple[int, ...], ...]
-
-
-class Mode(StrEnum):
-    """How the latents of the sources become one."""
-
-    LINEAR = "linear"
-    SLERP = "slerp"
-    SUM = "sum"
-    REGIONS = "regions"
-    REFINED = "refined"
-
-    @property
-    def joins(self) -> bool:
-        """Whether it is a collage, each place from one source, rather than a mixture all over."""
-        return self in (Mode.REGIONS, Mode.REFINED)
 
 
 class Layout(StrEnum):
@@ -94,28 +79,25 @@ class Board:
     body, wings
         The two disjoint sets of class names that the pegasus score is about.
     region_sharpness
-        Of :attr:`Mode.REGIONS`: 0 blends every cell alike, large values cut between sources.
-    placing
-        Of :attr:`Mode.REGIONS`: where the wings go.
+        Of modes with regions: 0 blends every cell alike, large values cut between sources.
     paint
-        Of :attr:`Mode.REGIONS`: the index of a pin for each cell of the latent grid, as rows, or
+        Of modes with regions: the index of a pin for each cell of the latent grid, as rows, or
         ``UNPAINTED``; None where nothing was painted.
     refining
-        Of :attr:`Mode.REFINED`: how much of what the prior would do is done, 0 to 1.
+        Of modes that refine: how much of what the prior would do is done, 0 to 1.
     seed
         Of the noise that a prior needs which does not refine at once.
     """
 
     pins: tuple[Pin, ...] = ()
     puck: Place = (0.5, 0.5)
-    mode: Mode = Mode.LINEAR
+    mode: Mode = LINEAR
     layout: Layout = Layout.PRESET
     overshoot: bool = False
     detail: float = 0.0
     body: frozenset[str] = frozenset({"horse"})
     wings: frozenset[str] = frozenset({"bird", "airplane"})
     region_sharpness: float = SHARPNESS
-    placing: Placing = Placing.BEST
     paint: Paint | None = None
     refining: float = 1.0
     seed: int = 0
@@ -199,29 +181,22 @@ class Board:
             return replace(self, overshoot=overshoot)
         scale = (0.5 - margin(overshoot)) / (0.5 - margin(self.overshoot))
         puck = clamp((0.5 + (self.puck[0] - 0.5) * scale, 0.5 + (self.puck[1] - 0.5) * scale))
-        if self.mode is Mode.SUM:  # there the place of the puck is the amounts themselves
+        if self.mode.amount.free:  # there the place of the puck is the amounts themselves
             puck = self.puck
         return replace(self, overshoot=overshoot, puck=puck)._arranged()
 
-    def with_detail(self, detail: float) -> Self:
-        return replace(self, detail=detail)
+    def with_setting(self, setting: Setting, value: float) -> Self:
+        """Change one of the settings that modes have."""
+        change: dict[str, Any] = {setting.field: value}
+        return replace(self, **change)
 
     def with_parts(self, body: frozenset[str], wings: frozenset[str]) -> Self:
         """Choose which classes make the body and which the wings."""
         return replace(self, body=body, wings=wings)
 
-    def with_sharpness(self, sharpness: float) -> Self:
-        return replace(self, region_sharpness=sharpness)
-
-    def with_placing(self, placing: Placing) -> Self:
-        return replace(self, placing=placing)
-
     def with_paint(self, paint: Sequence[Sequence[int]] | None) -> Self:
         """Set the hand-made region map, or with None take it away."""
         return replace(self, paint=None if paint is None else tuple(tuple(row) for row in paint))
-
-    def with_refining(self, refining: float) -> Self:
-        return replace(self, refining=refining)
 
     def with_seed(self, seed: int) -> Self:
         return replace(self, seed=seed)

@@ -4,7 +4,8 @@ import base64
 import binascii
 from typing import Any
 
-from explorer.core.board import MAX_PINS, Board, Layout, Mode, Pin, Placing, Source
+from explorer.core.blend.modes import MODES
+from explorer.core.board import MAX_PINS, Board, Layout, Pin, Source
 from explorer.core.json_fields import Fields, Malformed
 from explorer.core.tiles import decode_png, encode_png
 from training.errors import UserError
@@ -24,14 +25,13 @@ def board_to_json(board: Board) -> dict[str, Any]:
     return {
         "pins": [_pin_to_json(pin) for pin in board.pins],
         "puck": list(board.puck),
-        "mode": board.mode.value,
+        "mode": board.mode.name,
         "layout": board.layout.value,
         "overshoot": board.overshoot,
         "detail": board.detail,
         "body": sorted(board.body),
         "wings": sorted(board.wings),
         "region_sharpness": board.region_sharpness,
-        "placing": board.placing.value,
         "paint": None if board.paint is None else [list(row) for row in board.paint],
         "refining": board.refining,
         "seed": board.seed,
@@ -47,18 +47,19 @@ def board_from_json(fields: Fields) -> Board:
         Where a field is missing, not known, of another type, or not what a board allows.
     """
     x, y = fields.numbers("puck", 2, count=2)
+    if fields.known("placing"):
+        fields.raw("placing")  # boards were kept with one while wings could be put in places
     try:
         board = Board(
             pins=tuple(_pin_from_json(pin) for pin in fields.each("pins", MAX_PINS)),
             puck=(x, y),
-            mode=fields.choice("mode", Mode),
+            mode=fields.choice("mode", MODES.named),
             layout=fields.choice("layout", Layout),
             overshoot=fields.flag("overshoot"),
             detail=fields.number("detail"),
             body=frozenset(fields.texts("body", MAX_CLASSES)),
             wings=frozenset(fields.texts("wings", MAX_CLASSES)),
             region_sharpness=fields.number("region_sharpness"),
-            placing=_placing_from_json(fields),
             paint=fields.optional("paint", lambda name: _paint_from_json(fields, name)),
             refining=_refining_from_json(fields),
             seed=fields.whole("seed", 0),
@@ -67,11 +68,6 @@ def board_from_json(fields: Fields) -> Board:
         raise Malformed(f"its board is refused: {error}") from error
     fields.end()
     return board
-
-
-def _placing_from_json(fields: Fields) -> Placing:
-    """Boards that were kept when there was evidence alone say nothing."""
-    return fields.choice("placing", Placing) if fields.known("placing") else Placing.EVIDENCE
 
 
 def _refining_from_json(fields: Fields) -> float:

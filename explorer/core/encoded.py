@@ -2,59 +2,44 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Protocol
 
 import numpy as np
 
 from explorer.core.backends import Floats
-from explorer.core.board import SIDE, Source
+from explorer.core.engine import Engine
 from explorer.core.images import Pictures, to_images
+from explorer.core.sources import SIDE, Source
 
 MOST_KEPT = 512
 """Sources kept of each kind; the one not asked for longest makes room."""
 
 
-class Scored(Protocol):
-    """Of an engine's scores, what is kept of sources."""
-
-    @property
-    def evidence(self) -> Floats: ...
-
-
-class Networks(Protocol):
-    """Of an engine, what is asked about sources."""
-
-    def encode(self, pictures: Pictures) -> Floats: ...
-    def decode(self, latents: Floats) -> Floats: ...
-    def score(self, images: Floats) -> Scored: ...
-
-
 class EncodedSources:
-    """Latents, evidence and residuals of sources, by their pixels; an engine has its own.
+    """Latents, evidence and residuals of sources, by their pixels; a renderer has its own.
 
     Each source is asked about on its own, so that what it gets does not depend on its company.
 
     Parameters
     ----------
-    networks
+    engine
         What is asked. As a model set never changes, nothing kept grows stale.
     most
         Sources to keep of each kind.
     """
 
-    def __init__(self, networks: Networks, most: int = MOST_KEPT) -> None:
+    def __init__(self, engine: Engine, most: int = MOST_KEPT) -> None:
         self._known: dict[bytes, Floats] = {}
 
         def latent(pixels: bytes) -> Floats:
             if pixels in self._known:
                 return self._known[pixels]
-            return _read_only(networks.encode(_pictures(pixels)))
+            return _read_only(engine.encode(_pictures(pixels)))
 
         def evidence(pixels: bytes) -> Floats:
-            return _read_only(networks.score(to_images(_pictures(pixels))).evidence)
+            return _read_only(engine.score(to_images(_pictures(pixels))).evidence)
 
         def residual(pixels: bytes) -> Floats:
-            reconstruction = networks.decode(self._latent(pixels))
+            reconstruction = engine.decode(self._latent(pixels))
             return _read_only(to_images(_pictures(pixels)) - reconstruction)
 
         self._latent = lru_cache(most)(latent)

@@ -1,4 +1,7 @@
-"""A model set, loaded: the only place that runs one. Arrays in, arrays out, in batches."""
+"""A model set, loaded: the only place that runs one. Arrays in, arrays out, in batches.
+
+It keeps nothing: what is known of sources is a renderer's.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,9 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from explorer.core.backends import Backend, Floats
-from explorer.core.encoded import EncodedSources
 from explorer.core.images import Pictures, to_images, to_pictures
-from explorer.core.placings import Placings
 from training.errors import UserError
 from training.latent.scoring import calibrated
 from training.models.modelset import ModelSet
@@ -52,17 +53,11 @@ class Engine:
         What is run.
     missing
         For each :class:`Feature` that the set lacks, a sentence that says why and what to do.
-    sources
-        What it says of sources, kept.
-    placings
-        Where the wings of collages go best, kept.
     """
 
     def __init__(self, modelset: ModelSet, backend: Backend) -> None:
         self.modelset, self._backend = modelset, backend
         self.missing = _missing(modelset, backend)
-        self.sources = EncodedSources(self)
-        self.placings = Placings(self, modelset.latent_shape[1:])
 
     @property
     def refines_at_once(self) -> bool:

@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.engine import Engine
 from explorer.core.exporting import export_sheet
 from explorer.core.favourite_file import Favourite, read_favourite
 from explorer.core.gallery import Gallery
 from explorer.core.pegasi import rendered, write_pegasi
+from explorer.core.render import Renderer
+from explorer.core.scores import blend_scores
 from explorer.core.search import Findings, Wanted, search
 from training.judging import Witness
 
@@ -61,7 +62,7 @@ class Judged:
 
 
 def find_pegasi(
-    engine: Engine,
+    renderer: Renderer,
     gallery: Gallery,
     folder: Path,
     wanted: Wanted = WANTED,
@@ -87,10 +88,11 @@ def find_pegasi(
         As :func:`explorer.core.search.search` does, or where a file cannot be written.
     """
     findings = Findings(0, ())
-    for findings in search(engine, gallery, wanted):
+    for findings in search(renderer, gallery, wanted):
         tell(findings)
-    pegasi = rendered(engine.modelset, findings.best)
-    return write_pegasi(folder, engine.modelset, pegasi, wanted.count)
+    models = renderer.engine.modelset
+    pegasi = rendered(models, findings.best)
+    return write_pegasi(folder, models, pegasi, wanted.count)
 
 
 def judge_files(paths: Sequence[Path], witness: Witness) -> list[Judged]:
@@ -166,7 +168,6 @@ def _random_pairs(gallery: Gallery) -> tuple[NDArray[np.intp], NDArray[np.intp]]
 
 
 def _caption(one: Judged) -> str:
-    scores = one.favourite.recipe.scores
-    own = {"pegasus": scores.pegasus, "realism": scores.realism}
-    told = [f"{name} {value:.2f}" for name, value in own.items() if value is not None]
+    values = one.favourite.recipe.scores.values
+    told = [f"{s.name} {values[s.name]:.2f}" for s in blend_scores() if s.name in values]
     return f"{', '.join(told)}\njudge: horse {one.body:.2f}, wings {one.wings:.2f}"

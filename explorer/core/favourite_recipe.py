@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from explorer.core.board import MAX_PINS, Board
 from explorer.core.board_json import board_from_json, board_to_json, decode_base64
 from explorer.core.json_fields import Fields, Malformed
+from explorer.core.scores import blend_scores
 from training import __version__
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ FIRST_YEAR, LAST_YEAR = 1970, 9998
 MAX_LATENT = 1 << 16
 """Numbers of a latent that is kept; of a larger one the pixels alone are."""
 
+MAX_SCORES = 64
+"""Of a picture; there may be ones that this program does not know."""
+
 MAX_PARENTS = 16
 MAX_CLASSES = 10_000
 MAX_FINGERPRINT = 128
@@ -33,14 +37,13 @@ MAX_FINGERPRINT = 128
 
 @dataclass(frozen=True)
 class FavouriteScores:
-    """Scores at the time of saving; None where the model set had none.
+    """Scores at the time of saving, as far as the model set had them.
 
-    ``probabilities`` are calibrated, by class name.
+    ``probabilities`` are calibrated, by class name; ``values`` are by the name of the score.
     """
 
     probabilities: Mapping[str, float] = field(default_factory=dict)
-    pegasus: float | None = None
-    realism: float | None = None
+    values: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,27 +95,28 @@ def recipe_of(
 ) -> Recipe:
     """Return the recipe of a rendered board, to be saved beside ``result.picture``."""
     found = () if result.probabilities is None else result.probabilities
-    shares = {name: _share(p) for name, p in zip(modelset.classes, found, strict=False)}
+    shares = dict(zip(modelset.classes, found, strict=False))
     finite = result.latent is not None and np.isfinite(result.latent).all()
     return Recipe(
         board=board,
         weights=result.weights,
         models=fingerprints(modelset),
         scores=FavouriteScores(
-            {name: share for name, share in shares.items() if share is not None},
-            _share(result.pegasus),
-            _share(result.realism),
+            {name: _within(p) for name, p in shares.items() if not math.isnan(p)},
+            {
+                score.name: _within(result.scores[score.name], score.low, score.high)
+                for score in blend_scores()
+                if not math.isnan(result.scores.get(score.name, math.nan))
+            },
         ),
         latent=result.latent if finite else None,
         parents=parents,
     )
 
 
-def _share(value: float | None) -> float | None:
-    """From 0 to 1, which rounding may have left; None for what is no number."""
-    if value is None or math.isnan(value):
-        return None
-    return min(max(float(value), 0.0), 1.0)
+def _within(value: float, low: float = 0.0, high: float = 1.0) -> float:
+    """From ``low`` to ``high``, which rounding may have left."""
+    return min(max(float(value), low), high)
 
 
 def recipe_to_json(recipe: Recipe) -> dict[str, Any]:
@@ -129,8 +133,8 @@ def recipe_to_json(recipe: Recipe) -> dict[str, Any]:
         "models": dict(recipe.models),
         "scores": {
             "probabilities": {name: float(p) for name, p in scores.probabilities.items()},
-            "pegasus": None if scores.pegasus is None else float(scores.pegasus),
-            "realism": None if scores.realism is None else float(scores.realism),
+            **{score.name: None for score in blend_scores()},
+            **{name: float(value) for name, value in scores.values.items()},
         },
         "latent": _latent_to_json(recipe.latent),
     }
@@ -174,13 +178,13 @@ def _texts_by_name(fields: Fields) -> dict[str, str]:
 
 def _scores_from_json(fields: Fields) -> FavouriteScores:
     probabilities = fields.inner("probabilities")
-    scores = FavouriteScores(
-        {name: probabilities.number(name, 0, 1) for name in probabilities.names(MAX_CLASSES)},
-        fields.optional("pegasus", lambda name: fields.number(name, 0, 1)),
-        fields.optional("realism", lambda name: fields.number(name, 0, 1)),
-    )
-    fields.end()
-    return scores
+    shares = {name: probabilities.number(name, 0, 1) for name in probabilities.names(MAX_CLASSES)}
+    known = {score.name: (score.low, score.high) for score in blend_scores()}
+    values = {
+        name: fields.optional(name, lambda name: fields.number(name, *known.get(name, ())))
+        for name in fields.names(MAX_SCORES)
+    }
+    return FavouriteScores(shares, {k: value for k, value in values.items() if value is not None})
 
 
 def _latent_to_json(latent: NDArray[np.float32] | None) -> dict[str, Any] | None:

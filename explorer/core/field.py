@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from explorer.core.backends import Floats
 from explorer.core.board import SIDE, Board
-from explorer.core.engine import Engine, Feature
+from explorer.core.engine import Feature
 from explorer.core.jobs import sliced
-from explorer.core.render import pegasus_scores, render_points
+from explorer.core.render import Renderer
+from explorer.core.scores import SCORES, measured, merit
 from training.errors import UserError
 from training.latent.regions import resize
-from training.latent.scoring import value
 
 TILES = (3, 6, 12)
 """Pictures along an edge of the plane, from the first look to the last."""
@@ -48,7 +48,7 @@ def grid_points(side: int) -> Floats:
     return np.stack((x.ravel(), y.ravel()), axis=1).astype(np.float32)
 
 
-def pictures_field(engine: Engine, board: Board) -> Iterator[Pixels]:
+def pictures_field(renderer: Renderer, board: Board) -> Iterator[Pixels]:
     """Yield the plane as one image, (12 · 32, 12 · 32, 3) uint8, after each slice of pictures.
 
     Each picture stands where the puck would have to be to show it; finer grids are laid over
@@ -65,7 +65,7 @@ def pictures_field(engine: Engine, board: Board) -> Iterator[Pixels]:
         points, size = grid_points(side), edge // side
 
         def show(cells: NDArray[np.int64], points: Floats = points, size: int = size) -> Pixels:
-            pictures = render_points(engine, board, points[cells]).pictures
+            pictures = renderer.points(board, points[cells]).pictures
             large = pictures.repeat(size // SIDE, axis=1).repeat(size // SIDE, axis=2)
             for cell, picture in zip(cells.tolist(), large, strict=True):
                 row, column = divmod(cell, edge // size)
@@ -75,11 +75,11 @@ def pictures_field(engine: Engine, board: Board) -> Iterator[Pixels]:
         yield from sliced(np.arange(side * side), show)  # type: ignore[arg-type]
 
 
-def score_field(engine: Engine, board: Board) -> Iterator[Floats]:
-    """Yield pegasus score times realism over the plane, (384, 384) in [0, 1], ever finer.
+def score_field(renderer: Renderer, board: Board) -> Iterator[Floats]:
+    """Yield what the search goes by over the plane, (384, 384) in [0, 1], ever finer.
 
-    What is not known yet on a finer grid is taken from the coarser one. Without a critic it is
-    the pegasus score alone.
+    What is not known yet on a finer grid is taken from the coarser one. It is the
+    :func:`explorer.core.scores.merit`: without a critic the pegasus score alone.
 
     Raises
     ------
@@ -94,28 +94,33 @@ def score_field(engine: Engine, board: Board) -> Iterator[Floats]:
         def look(
             cells: NDArray[np.int64], points: Floats = points, heights: Floats = heights
         ) -> Floats:
-            heights.reshape(-1)[cells] = _scores(engine, board, points[cells])
+            heights.reshape(-1)[cells] = _merits(renderer, board, points[cells])
             return np.asarray(resize(heights, (HEIGHT_SIDE, HEIGHT_SIDE)))[0]
 
         yield from sliced(np.arange(side * side), look)  # type: ignore[arg-type]
 
 
-def why_no_field(engine: Engine | None, board: Board, kind: FieldKind) -> str:
+def why_no_field(renderer: Renderer | None, board: Board, kind: FieldKind) -> str:
     """Return why the plane cannot be filled; empty where it can."""
-    if engine is None:
+    if renderer is None:
         return "The models are not loaded yet."
     if len(board.pins) < 2:
         return "There is nothing to fill the plane with yet: pick two pictures first."
     try:
         if kind is FieldKind.SCORE:
-            engine.require(Feature.SCORE)
-        engine.require(Feature.BLEND)
+            renderer.engine.require(Feature.SCORE)
+        renderer.engine.require(Feature.BLEND)
     except UserError as error:
         return str(error)
     return ""
 
 
-def _scores(engine: Engine, board: Board, points: Floats) -> Floats:
-    scores = engine.score(render_points(engine, board, points).images)
-    pegasus = pegasus_scores(engine, board, scores)
-    return value(pegasus, scores.realism)
+def _merits(renderer: Renderer, board: Board, points: Floats) -> Floats:
+    engine = renderer.engine
+    scores = engine.score(renderer.points(board, points).images)
+    rows = [score for score in SCORES if score.merit]
+    values, notes = measured(rows, renderer.seen(board, scores), engine.missing)
+    for row in rows:
+        if row.name in notes and row.needs not in engine.missing:
+            raise UserError(notes[row.name])
+    return merit(values)

@@ -1,14 +1,15 @@
 """Galleries: many small pictures with names and classes, to look through and to blend."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.board import Mode, Source
+from explorer.core.blend.modes import Mode
+from explorer.core.sources import Source
 from training.data import cache
 from training.data.cache import UNLABELLED, DataSet
 
@@ -48,8 +49,8 @@ class Gallery:
         (n,) str: ``train``, ``test``, or empty.
     dreams
         Whether a model made the pictures up.
-    confidence, realism
-        (n,) float32 in [0, 1], or None where they are not known before a model has looked.
+    values
+        Scores (n,) float32 that are known before a model has looked, by name; NaN where one is not.
     first
         The blend to start with, if the gallery proposes one.
     """
@@ -62,8 +63,7 @@ class Gallery:
     classes: tuple[str, ...]
     splits: NDArray[np.str_]
     dreams: bool = False
-    confidence: NDArray[np.float32] | None = None
-    realism: NDArray[np.float32] | None = None
+    values: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     first: FirstBlend | None = None
 
     def __len__(self) -> int:

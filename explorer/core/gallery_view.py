@@ -2,28 +2,35 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.gallery import Gallery
+from explorer.core.scores import gallery_scores
 
 Values = NDArray[np.float32]
 """One number a picture of the whole gallery, (n,) float32; NaN where it is not known yet."""
 
 
-class Order(StrEnum):
-    """What a gallery is sorted by."""
-
-    NAME = "name"
-    CONFIDENCE = "confidence"
-    REALISM = "realism"
-    LIKENESS = "likeness"
+NAME, LIKENESS = "name", "likeness"
+"""Orders: as the gallery has its pictures, and by the distance to one of them."""
 
 
-BEST_IS_LEAST = frozenset({Order.LIKENESS})
-"""Orders by a distance; the others start with the greatest value."""
+def orders() -> dict[str, str]:
+    """Return what a gallery can be sorted by, and what each order is called.
+
+    The best come first; scores are known by their names.
+    """
+    by_score = {score.name: score.order for score in gallery_scores()}
+    return {NAME: "In order", **by_score, LIKENESS: "Most alike"}
+
+
+def order_named(name: str) -> str:
+    """Return ``name`` where it is that of an order, or raise a ValueError."""
+    if name not in orders():
+        raise ValueError(f"{name!r} is no order")
+    return name
 
 
 @dataclass(frozen=True)
@@ -37,12 +44,12 @@ class Selection:
 
     classes: frozenset[str] | None = None
     split: str | None = None
-    order: Order = Order.NAME
+    order: str = NAME
     reverse: bool = False
 
 
 def view(
-    gallery: Gallery, selection: Selection, values: Mapping[Order, Values] | None = None
+    gallery: Gallery, selection: Selection, values: Mapping[str, Values] | None = None
 ) -> NDArray[np.int64]:
     """Return the indices (m,) into the gallery of what is shown, in the order shown.
 
@@ -65,7 +72,7 @@ def view(
     known = _values(gallery, selection.order, values or {})
     if known is None:
         return shown[::-1] if selection.reverse else shown
-    keys = known[shown] if selection.order in BEST_IS_LEAST else -known[shown]
+    keys = known[shown] if _is_rising(selection.order) else -known[shown]
     keys = -keys if selection.reverse else keys
     return shown[np.argsort(keys, kind="stable")]  # which puts NaN last
 
@@ -92,9 +99,13 @@ def _passes(gallery: Gallery, selection: Selection) -> NDArray[np.bool_]:
     return passes & ((gallery.splits == selection.split) | (gallery.splits == ""))
 
 
-def _values(gallery: Gallery, order: Order, given: Mapping[Order, Values]) -> Values | None:
-    own = {Order.CONFIDENCE: gallery.confidence, Order.REALISM: gallery.realism}
-    values = given.get(order, own.get(order))
+def _is_rising(order: str) -> bool:
+    """Whether the least comes first."""
+    return order == LIKENESS or any(s.name == order and s.falling for s in gallery_scores())
+
+
+def _values(gallery: Gallery, order: str, given: Mapping[str, Values]) -> Values | None:
+    values = given.get(order, gallery.values.get(order))
     if values is not None and values.shape != (len(gallery),):
         raise ValueError(f"{values.shape} values for {len(gallery)} pictures")
     return values

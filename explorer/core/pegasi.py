@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from explorer.core.board import Board
 from explorer.core.favourite_file import favourite_file
-from explorer.core.reference import reference_engine
-from explorer.core.render import RenderRequest, RenderResult, render
+from explorer.core.reference import reference_renderer
+from explorer.core.render import RenderRequest, RenderResult
+from explorer.core.scores import merit_of
 from explorer.core.search_eye import Found
 from training.atomic import write_whole
 from training.errors import UserError
-from training.latent.scoring import value
 from training.models.modelset import ModelSet
 
 
@@ -23,17 +23,16 @@ class Pegasus(NamedTuple):
 
     @property
     def value(self) -> float:
-        """Pegasus score times realism."""
-        found: float = value(self.result.pegasus or 0.0, self.result.realism)
-        return found
+        """The merit of its scores."""
+        return merit_of(self.result.scores)
 
 
 def rendered(models: ModelSet, finds: Sequence[Found]) -> list[Pegasus]:
     """Render finds as favourites are, and put them in the order of the scores that gives."""
     if not finds:
         return []
-    reference = reference_engine(models.folder)
-    pegasi = [Pegasus(f.board, render(reference, RenderRequest(f.board))) for f in finds]
+    reference = reference_renderer(models.folder)
+    pegasi = [Pegasus(f.board, reference.render(RenderRequest(f.board))) for f in finds]
     for _, result in pegasi:
         if result.error:
             raise UserError(result.error)

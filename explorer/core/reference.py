@@ -15,7 +15,7 @@ from explorer.core.backends import OpenVinoBackend
 from explorer.core.board import Board
 from explorer.core.child import child_pool
 from explorer.core.engine import Engine
-from explorer.core.render import RenderRequest, RenderResult, render
+from explorer.core.render import Renderer, RenderRequest, RenderResult
 from training.errors import UserError
 from training.models.modelset import MANIFEST, read
 
@@ -38,11 +38,12 @@ class Reference:
         The future never raises for what a user may cause: see :attr:`RenderResult.error`.
         A process that was killed is started again for the next call.
         """
+        asked = modelset, RenderRequest(board)  # the process itself may know fewer scores
         try:
-            return self._started().submit(render_reference, modelset, board)
+            return self._started().submit(_render, *asked)
         except BrokenProcessPool:
             self.close()
-            return self._started().submit(render_reference, modelset, board)
+            return self._started().submit(_render, *asked)
 
     def close(self) -> None:
         """Wait for the rendering under way, drop the others and end the process."""
@@ -63,15 +64,11 @@ class Reference:
 
 
 def render_reference(modelset: Path, board: Board) -> RenderResult:
-    """Render ``board`` here and now; for command lines, and for the child process."""
-    try:
-        engine = reference_engine(modelset)
-    except UserError as error:
-        return RenderResult(0, error=str(error))
-    return render(engine, RenderRequest(board))
+    """Render ``board`` here and now, for command lines."""
+    return _render(modelset, RenderRequest(board))
 
 
-def reference_engine(folder: Path) -> Engine:
+def reference_renderer(folder: Path) -> Renderer:
     """Return the reference of the model set in a folder; the last one is kept while unchanged.
 
     Raises
@@ -80,11 +77,23 @@ def reference_engine(folder: Path) -> Engine:
         Where there is none, or it is damaged.
     """
     manifest = folder / MANIFEST
-    return _engine(folder, manifest.stat().st_mtime_ns if manifest.is_file() else 0)
+    return _renderer(folder, manifest.stat().st_mtime_ns if manifest.is_file() else 0)
+
+
+def _render(modelset: Path, request: RenderRequest) -> RenderResult:
+    try:
+        renderer = reference_renderer(modelset)
+    except UserError as error:
+        return RenderResult(0, error=str(error))
+    return renderer.render(request)
 
 
 @lru_cache(maxsize=1)
-def _engine(folder: Path, changed: int) -> Engine:
+def _renderer(folder: Path, changed: int) -> Renderer:
+    return Renderer(_engine(folder))
+
+
+def _engine(folder: Path) -> Engine:
     found = read(folder)
     if all(found.parts.get(kind) and found.parts[kind].weights for kind in NEEDED):
         from explorer.core.torch_backend import TorchBackend

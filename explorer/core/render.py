@@ -1,26 +1,29 @@
-"""A request becomes a result: the board's weights, blend, picture and scores. No state.
+"""A board becomes a picture: its weights, blend, picture and scores.
 
 Errors travel as results, since whoever asked is on another thread by then.
 """
 
 import logging
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.core.backends import Floats
-from explorer.core.blends import blend, blend_residuals
-from explorer.core.board import Board
+from explorer.core.board import Board, Role
+from explorer.core.encoded import EncodedSources
 from explorer.core.engine import Engine, Feature, Scores
 from explorer.core.images import Pictures, to_images, to_pictures
-from explorer.core.placings import class_indices
+from explorer.core.scores import REALISM, Score, Seen, blend_scores, measured
 from explorer.core.weights import weights, weights_at
 from training.errors import UserError
+from training.latent import methods
 from training.latent.blending import with_detail
-from training.latent.scoring import contrast, edge_strength, pegasus_score
+from training.latent.methods import Blend, Networks, Settings, Sources
+from training.latent.scoring import contrast, edge_strength
 
 log = logging.getLogger(__name__)
 
@@ -33,14 +36,14 @@ SOFT, PALE, UNSURE = 0.7, 0.7, 0.4
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """What to show; of two generations the larger is the newer.
+    """What to show, with which scores; of two generations the larger is the newer.
 
     ``weights`` are those under the puck, for whoever has computed them already.
     """
 
     board: Board
     generation: int = 0
-    scored: bool = True
+    scores: tuple[Score, ...] = field(default_factory=blend_scores)
     weights: tuple[float, ...] | None = None
 
 
@@ -58,14 +61,12 @@ class RenderResult:
         One a pin.
     probabilities
         (K,), calibrated; None without a classifier.
-    pegasus
-        In [0, 1]; None where the set has no class for body or wings, see :attr:`notes`.
-    realism
-        In [0, 1]; None without a critic.
+    scores
+        Of :data:`explorer.core.scores.SCORES`, by name, as far as the set can tell them.
     reason
         Why realism is low, as a short phrase; None where it is not.
     notes
-        For each score that is missing, why.
+        For each score that is missing, by name, why.
     milliseconds
         That rendering took.
     error
@@ -77,10 +78,9 @@ class RenderResult:
     latent: Floats | None = None
     weights: tuple[float, ...] = ()
     probabilities: Floats | None = None
-    pegasus: float | None = None
-    realism: float | None = None
+    scores: Mapping[str, float] = field(default_factory=dict)
     reason: str | None = None
-    notes: tuple[str, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
     milliseconds: float = 0.0
     error: str | None = None
 
@@ -98,70 +98,121 @@ class Rendered:
         return to_pictures(self.images)
 
 
-def render(engine: Engine, request: RenderRequest) -> RenderResult:
-    """Show the point under a board's puck. Never raises for what a user may cause."""
-    started = time.perf_counter()
-    known: dict[str, Any] = {"generation": request.generation}
-    try:
-        known |= _under_puck(engine, request)
-    except UserError as error:
-        known["error"] = str(error)
-    except Exception as error:
-        log.exception("rendering failed")
-        known["error"] = f"This blend could not be rendered ({error}): see the log for details."
-    return RenderResult(**known, milliseconds=(time.perf_counter() - started) * 1000)
+class Renderer:
+    """Shows boards by an engine, and keeps what that says of their sources.
 
-
-def render_points(engine: Engine, board: Board, points: ArrayLike) -> Rendered:
-    """Show points (m, 2) of a board's plane, in one batch; the board has a pin at least.
-
-    Raises
-    ------
-    UserError
-        Where the model set cannot do the board's mode.
+    Attributes
+    ----------
+    engine
+        What runs the model set.
+    sources
+        What it says of sources, kept.
     """
-    return render_weights(engine, board, weights_at(board, points))
 
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.sources = EncodedSources(engine)
 
-def render_weights(engine: Engine, board: Board, shares: ArrayLike) -> Rendered:
-    """Show blends of weights (m, pins), as :func:`render_points` does."""
-    given = np.asarray(shares, np.float32)
-    latents = blend(engine, board, given)
-    images = engine.decode(latents)
-    if board.detail:
-        residuals = blend_residuals(engine, board, given)
-        images = with_detail(images, residuals, board.detail)
-    return Rendered(latents, images)
+    def render(self, request: RenderRequest) -> RenderResult:
+        """Show the point under a board's puck. Never raises for what a user may cause."""
+        started = time.perf_counter()
+        known: dict[str, Any] = {"generation": request.generation}
+        try:
+            known |= self._under_puck(request)
+        except UserError as error:
+            known["error"] = str(error)
+        except Exception as error:
+            log.exception("rendering failed")
+            known["error"] = f"This blend could not be rendered ({error}): see the log for details."
+        return RenderResult(**known, milliseconds=(time.perf_counter() - started) * 1000)
 
+    def points(self, board: Board, points: ArrayLike) -> Rendered:
+        """Show points (m, 2) of a board's plane, in one batch; the board has a pin at least.
 
-def pegasus_scores(engine: Engine, board: Board, scores: Scores) -> Floats:
-    """Return the pegasus scores (m,) of a board's body and wings.
+        Raises
+        ------
+        UserError
+            Where the model set cannot do the board's mode.
+        """
+        return self.weighed(board, weights_at(board, points))
 
-    Raises
-    ------
-    UserError
-        Where the model set has no class for one of them.
-    """
-    body, wings = part_classes(engine, board)
-    return np.asarray(pegasus_score(scores.probabilities, body, wings))
+    def weighed(self, board: Board, shares: ArrayLike) -> Rendered:
+        """Show blends of weights (m, pins), as :meth:`points` does."""
+        made = self.blend(board, np.asarray(shares, np.float32))
+        images = self.engine.decode(made.latents)
+        if board.detail:
+            residuals = self.sources.residuals([pin.source for pin in board.pins])
+            images = with_detail(images, made.mixed(residuals), board.detail)
+        return Rendered(made.latents, images)
 
+    def blend(self, board: Board, weights: Floats) -> Blend:
+        """Blend a board's sources by weights (m, pins) in its mode.
 
-def part_classes(engine: Engine, board: Board) -> tuple[list[int], list[int]]:
-    """Return the indices of the model set's classes that are a board's body, and its wings.
+        Raises
+        ------
+        UserError
+            Where the model set cannot do that.
+        """
+        for feature in board.mode.needs:
+            self.engine.require(feature)
+        sources, settings = self._sources(board), self._settings(board)
+        return methods.blend(board.mode.method, sources, weights, settings, self._networks())
 
-    Raises
-    ------
-    UserError
-        Where it has none for one of them.
-    """
-    names = engine.modelset.classes
-    body, wings = (class_indices(names, part) for part in (board.body, board.wings))
-    if not body or not wings:
-        raise UserError(
-            f"{engine.modelset.name} knows no class of the {'wings' if body else 'body'}: choose "
-            f"among {', '.join(names)}."
+    def seen(self, board: Board, scores: Scores) -> Seen:
+        """Return what the scores of blends of a board are computed from."""
+        return Seen(scores, self.engine.modelset.classes, board.body, board.wings)
+
+    def _sources(self, board: Board) -> Sources:
+        """A board's pictures, as far as its mode asks for them."""
+        pinned, names = [pin.source for pin in board.pins], self.engine.modelset.classes
+        asks = board.mode.method.regional and Feature.REGIONS not in self.engine.missing
+        return Sources(
+            self.sources.latents(pinned),
+            role_classes(board, names),
+            [names.index(s.class_name) if s.class_name in names else None for s in pinned],
+            len(names),
+            self.sources.evidence(pinned) if asks else None,
         )
-    return body, wings
+
+    def _settings(self, board: Board) -> Settings:
+        shape = self.engine.modelset.latent_shape
+        flows = board.mode.method.refines and not self.engine.refines_at_once
+        rng = np.random.default_rng(board.seed)
+        noise = rng.standard_normal((1, *shape), np.float32) if flows else None
+        return Settings(board.region_sharpness, board.paint, board.refining, noise)
+
+    def _networks(self) -> Networks:
+        return Networks(self.engine.velocity, self.engine.refines_at_once)
+
+    def _under_puck(self, request: RenderRequest) -> dict[str, Any]:
+        board = request.board
+        if not board.pins:
+            return {}
+        shares = weights(board) if request.weights is None else request.weights
+        rendered = self.weighed(board, [shares])
+        found = {"picture": rendered.pictures[0], "latent": rendered.latents[0], "weights": shares}
+        return found | self._scored(board, rendered.images, request.scores)
+
+    def _scored(self, board: Board, image: Floats, rows: Sequence[Score]) -> dict[str, Any]:
+        missing = self.engine.missing
+        if Feature.SCORE in missing:
+            return {"notes": {row.name: missing[Feature.SCORE] for row in rows}}
+        scores = self.engine.score(image)
+        values, notes = measured(rows, self.seen(board, scores), missing)
+        known = {name: float(value[0]) for name, value in values.items()}
+        top = scores.probabilities[0]
+        reason = None
+        if known.get(REALISM.name, 1.0) < LOW_REALISM:
+            originals = to_images(np.stack([pin.source.picture for pin in board.pins]))
+            reason = unreal_because(image, float(top.max()), originals)
+        return {"probabilities": top, "scores": known, "reason": reason, "notes": notes}
+
+
+def role_classes(board: Board, names: Sequence[str]) -> list[list[int]]:
+    """For each pin, the indices of the classes ``names`` that its role is about."""
+    chosen = {Role.BODY: board.body, Role.WINGS: board.wings}
+    parts = [chosen[role] for role in board.roles()]
+    return [[k for k, name in enumerate(names) if name in part] for part in parts]
 
 
 def unreal_because(image: Floats, top: float, originals: Floats) -> str:
@@ -181,38 +232,3 @@ def unreal_because(image: Floats, top: float, originals: Floats) -> str:
     if top < UNSURE:
         return "muddled: no one thing can be made out in it"
     return "unlike a photograph: its shapes or colours fit nothing real"
-
-
-def _under_puck(engine: Engine, request: RenderRequest) -> dict[str, Any]:
-    board = request.board
-    if not board.pins:
-        return {}
-    shares = weights(board) if request.weights is None else request.weights
-    rendered = render_weights(engine, board, [shares])
-    found = {"picture": rendered.pictures[0], "latent": rendered.latents[0], "weights": shares}
-    return found | (_scored(engine, board, rendered.images) if request.scored else {})
-
-
-def _scored(engine: Engine, board: Board, image: Floats) -> dict[str, Any]:
-    if Feature.SCORE in engine.missing:
-        return {"notes": (engine.missing[Feature.SCORE],)}
-    scores = engine.score(image)
-    found: dict[str, Any] = {"probabilities": scores.probabilities[0]}
-    notes = []
-    try:
-        found["pegasus"] = float(pegasus_scores(engine, board, scores)[0])
-    except UserError as error:
-        notes.append(str(error))
-    if scores.realism is None:
-        notes.append(engine.missing[Feature.REALISM])
-    else:
-        found["realism"] = float(scores.realism[0])
-        found["reason"] = _reason(board, image, scores)
-    return found | {"notes": tuple(notes)}
-
-
-def _reason(board: Board, image: Floats, scores: Scores) -> str | None:
-    if scores.realism is None or scores.realism[0] >= LOW_REALISM:
-        return None
-    originals = to_images(np.stack([pin.source.picture for pin in board.pins]))
-    return unreal_because(image, float(scores.probabilities[0].max()), originals)

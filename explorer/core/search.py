@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from explorer.core.board import Board
-from explorer.core.engine import Engine, Feature
+from explorer.core.engine import Feature
 from explorer.core.gallery import Gallery
 from explorer.core.gallery_view import Selection, view
+from explorer.core.render import Renderer
 from explorer.core.search_choice import choose_diverse
 from explorer.core.search_eye import Eye, Found
 from explorer.core.search_trials import (
@@ -85,7 +86,7 @@ class Findings:
 
 
 def search(
-    engine: Engine, gallery: Gallery, wanted: Wanted, slice_size: int = SLICE
+    renderer: Renderer, gallery: Gallery, wanted: Wanted, slice_size: int = SLICE
 ) -> Iterator[Findings]:
     """Look for pegasi among blends of a gallery's pictures; yields after each slice.
 
@@ -104,11 +105,11 @@ def search(
         Where the model set cannot blend or score, or the gallery has no picture of a part.
     """
     for feature in (Feature.BLEND, Feature.SCORE):
-        engine.require(feature)
+        renderer.engine.require(feature)
     bodies, wings = (_pictures(gallery, part) for part in (wanted.body, wanted.wings))
     rng = np.random.default_rng(wanted.seed)
-    hunt = _Hunt(space_of(engine, bodies, wings, rng), wanted.count, rng)
-    eye = Eye(engine, gallery, Board(body=wanted.body, wings=wanted.wings))
+    hunt = _Hunt(space_of(renderer.engine, bodies, wings, rng), wanted.count, rng)
+    eye = Eye(renderer, gallery, Board(body=wanted.body, wings=wanted.wings))
     return _steps(hunt, eye, wanted.candidates, slice_size)
 
 

@@ -7,23 +7,31 @@ model set's own classifier and critic.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from explorer.core.backends import Floats
-from explorer.core.blends import blend
 from explorer.core.board import Board
-from explorer.core.engine import Engine, Scores
+from explorer.core.engine import Scores
 from explorer.core.gallery import Gallery
-from explorer.core.render import part_classes
+from explorer.core.render import Renderer
+from explorer.core.scores import (
+    SCORES,
+    Score,
+    blend_scores,
+    measured,
+    merit,
+    merit_of,
+    part_classes,
+)
 from explorer.core.search_choice import distance, is_apart
 from explorer.core.search_seams import seam
 from explorer.core.search_trials import Trial, trial_board
 from explorer.core.sources import Source
 from explorer.core.weights import weights_at
-from training.latent.scoring import pegasus_score, share, value
+from training.latent.scoring import share
 
 SEEN = 0.2
 """Least probability of body, and of wings, in a pegasus."""
@@ -45,10 +53,10 @@ class Found:
         (*latent_shape).
     span
         Distance between its sources' latents.
-    pegasus, realism
-        As shown beside a board; realism is None without a critic.
+    scores
+        As shown beside a board, by name.
     fitness
-        What the search goes by: their product, dimmed where body or wings are unclear, or cuts
+        What the search goes by: their merit, dimmed where body or wings are unclear, or cuts
         show.
     """
 
@@ -56,15 +64,13 @@ class Found:
     board: Board
     latent: Floats
     span: float
-    pegasus: float
-    realism: float | None
+    scores: Mapping[str, float]
     fitness: float
 
     @property
     def value(self) -> float:
-        """Pegasus score times realism; without a critic the score alone."""
-        found: float = value(self.pegasus, self.realism)
-        return found
+        """The merit of its scores."""
+        return merit_of(self.scores)
 
 
 class Eye:
@@ -81,9 +87,10 @@ class Eye:
         Where the model set has no class for one of them.
     """
 
-    def __init__(self, engine: Engine, gallery: Gallery, empty: Board) -> None:
-        self._engine, self._gallery, self._empty = engine, gallery, empty
-        self._classes = part_classes(engine, empty)
+    def __init__(self, renderer: Renderer, gallery: Gallery, empty: Board) -> None:
+        self._renderer, self._gallery, self._empty = renderer, gallery, empty
+        self._engine = renderer.engine
+        self._classes = part_classes(self._engine.modelset.classes, empty.body, empty.wings)
 
     def look(self, trials: Sequence[Trial]) -> list[Found]:
         """Return the pegasi among trials: two shares that are seen, and a blend of its own."""
@@ -96,38 +103,40 @@ class Eye:
         if not rows:
             return []
         fitness = self._fitness(images[rows], _rows(scores, rows), [boards[i] for i in rows])
-        pegasus = pegasus_score(scores.probabilities, *self._classes)
+        values = self._values(blend_scores(), scores)
         return [
             Found(
                 trials[i],
                 boards[i],
                 latents[i],
                 distance(*self._sources(boards[i])),
-                float(pegasus[i]),
-                None if scores.realism is None else float(scores.realism[i]),
+                {name: float(value[i]) for name, value in values.items()},
                 fit,
             )
             for i, fit in zip(rows, fitness.tolist(), strict=True)
         ]
 
     def _fitness(self, images: Floats, scores: Scores, boards: Sequence[Board]) -> Floats:
-        """Score times realism of each (m,), as far as body and wings are clear and no cut shows.
+        """The merit of each (m,), as far as body and wings are clear and no cut shows.
 
-        Shares are the least of a picture and its mirror image: a picture that could be either
-        thing is often taken for the one, and turned round for the other.
+        It is that of the worse of a picture's and its mirror image's scores: a picture that could
+        be either thing is often taken for the one, and turned round for the other.
         """
         mirrored = self._engine.score(np.ascontiguousarray(images[..., ::-1]))
-        body, wings = map(np.minimum, self._shares(scores), self._shares(mirrored))
         smooth = [_smoothness(*pair) for pair in zip(images, boards, strict=True)]
-        fitness = 4 * body * wings * self._clarity(scores.evidence, boards)
-        fitness = fitness * np.array(smooth, np.float32)
-        if scores.realism is None or mirrored.realism is None:
-            return fitness
-        return fitness * np.minimum(scores.realism, mirrored.realism)
+        rows = [score for score in SCORES if score.merit]
+        here, there = (self._values(rows, each) for each in (scores, mirrored))
+        worst = {s.name: _worse(s, here[s.name], there[s.name]) for s in rows if s.name in here}
+        dimmed: Floats = merit(worst) * self._clarity(scores.evidence, boards)
+        return dimmed * np.array(smooth, np.float32)
+
+    def _values(self, rows: Sequence[Score], scores: Scores) -> dict[str, Floats]:
+        """Scores of blends, as far as the model set can tell them."""
+        return measured(rows, self._renderer.seen(self._empty, scores), self._engine.missing)[0]
 
     def _clarity(self, evidence: Floats, boards: Sequence[Board]) -> Floats:
         """How clearly both parts are seen, (m,) in [0, 1], against how they are in the sources."""
-        own = np.stack([self._engine.sources.evidence(_pinned(board)) for board in boards])
+        own = np.stack([self._renderer.sources.evidence(_pinned(board)) for board in boards])
         found = [
             self._strongest(evidence, part) / np.maximum(self._strongest(own[:, part], part), 1e-6)
             for part in range(2)
@@ -142,10 +151,11 @@ class Eye:
         return [np.asarray(share(scores.probabilities, part)) for part in self._classes]
 
     def _blended(self, board: Board) -> Floats:
-        return blend(self._engine, board, weights_at(board, [board.puck]).astype(np.float32))
+        weights = weights_at(board, [board.puck]).astype(np.float32)
+        return np.asarray(self._renderer.blend(board, weights).latents)
 
     def _sources(self, board: Board) -> Floats:
-        return self._engine.sources.latents(_pinned(board))
+        return self._renderer.sources.latents(_pinned(board))
 
     def _is_apart(self, board: Board, latent: Floats) -> bool:
         return is_apart(latent, self._sources(board))
@@ -154,6 +164,10 @@ class Eye:
 def _smoothness(image: Floats, board: Board) -> float:
     """From 1, where a blend shows no cut, towards 0."""
     return math.exp(-max(seam(image, board.paint) - FAINT_SEAM, 0) / SEAM)
+
+
+def _worse(score: Score, ones: Floats, others: Floats) -> Floats:
+    return np.maximum(ones, others) if score.falling else np.minimum(ones, others)
 
 
 def _pinned(board: Board) -> list[Source]:

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.backends import Floats
-from explorer.core.blends import fit_paint
 from explorer.core.board import UNPAINTED, Paint
+from training.latent.regions import fit_paint
 
 GAP, REACH = 1, 3
 """Pixels beside a cut that are left out, as decoding smooths them, and after these, compared."""
@@ -25,7 +25,7 @@ def seam(image: Floats, paint: Paint | None) -> float:
     """
     if paint is None:
         return 0.0
-    owners = fit_paint(paint, (image.shape[1], image.shape[2]))
+    owners = np.array(fit_paint(paint, (image.shape[1], image.shape[2])), np.int64)
     steps = np.concatenate((_steps(image, owners), _steps(image.swapaxes(1, 2), owners.T)))
     return float(steps.mean()) if len(steps) else 0.0
 

@@ -6,24 +6,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from explorer.core.board import UNPAINTED, Board, Mode, Paint, Placing
+from explorer.core.blend.modes import MODES, Mode, Setting
+from explorer.core.board import UNPAINTED, Board, Paint
 from explorer.core.engine import Engine, Feature
 from explorer.core.gallery import Gallery
 from explorer.core.plane import preset_places
 from explorer.core.sources import Source
-from training.latent.placing import CHOICES
 
-PAINTED_SHARE = 0.7
-"""How many of the fresh trials are collages of a patch, where the model set has regions."""
+PAINTED_SHARE = 0.82
+"""How many of the fresh collages are of a patch; the others go by evidence."""
 
 PATCH = 0.35, 0.6
 """Share of the latent grid that a fresh patch of wings covers: less is no wings, more no horse."""
 
 SHARES = 0.25, 0.75
 """How much of the wings there is: beyond this a blend is nearly one of its pictures."""
-
-REFININGS = 0.5, 1.0
-"""How much of refining is done, where it is."""
 
 FLOW_SHARE, AT_ONCE_SHARE = 0.03, 0.5
 """How many of the variations are refined along a flow, which takes the time of ten others, and how
@@ -40,8 +37,10 @@ class Trial:
     ----------
     body, wings
         Pictures of the gallery, by index.
-    mode, sharpness, placing, paint, refining
+    mode, paint
         As on the board; paint has 0 for a cell of the body and 1 for one of the wings.
+    settings
+        Of the mode, and their values.
     share
         Weight of the wings; the body has the rest.
     mirrored
@@ -52,10 +51,8 @@ class Trial:
     wings: int
     mode: Mode
     share: float = 0.5
-    sharpness: float = 5.0
-    placing: Placing = Placing.EVIDENCE
+    settings: tuple[tuple[Setting, float], ...] = ()
     paint: Paint | None = None
-    refining: float = 1.0
     mirrored: bool = False
 
 
@@ -63,13 +60,15 @@ class Trial:
 class Space:
     """What there is to choose from: pictures for each part, in the order that they come in.
 
-    ``grid`` is None where the model set has no regions. ``refined_share`` is that of the
-    variations which are refined, 0 without a prior; where that is done ``at_once``, it is that of
-    fresh collages, too.
+    ``modes`` are those that a fresh trial can have, and ``refining`` those that bring what was
+    found to pictures: of variations, ``refined_share`` are made in one, and where that is done
+    ``at_once``, so are fresh collages. ``grid`` is None where the model set has no regions.
     """
 
     bodies: tuple[int, ...]
     wings: tuple[int, ...]
+    modes: tuple[Mode, ...]
+    refining: tuple[Mode, ...]
     grid: tuple[int, int] | None
     refined_share: float
     at_once: bool
@@ -78,12 +77,15 @@ class Space:
 def space_of(engine: Engine, bodies: Sequence[int], wings: Sequence[int], rng: Rng) -> Space:
     """Return the space of a model set and pictures, which come in an order that ``rng`` draws."""
     regions = Feature.REGIONS not in engine.missing
+    usable = [mode for mode in MODES if not engine.missing.keys() & set(mode.needs)]
     _, *grid = engine.modelset.latent_shape
     return Space(
         tuple(rng.permutation(bodies).tolist()),
         tuple(rng.permutation(wings).tolist()),
+        tuple(mode for mode in usable if mode.often),
+        tuple(mode for mode in usable if mode.method.refines),
         (grid[0], grid[1]) if regions else None,
-        _refined_share(engine),
+        AT_ONCE_SHARE if engine.refines_at_once else FLOW_SHARE,
         engine.refines_at_once,
     )
 
@@ -94,8 +96,8 @@ def trial_board(gallery: Gallery, trial: Trial, empty: Board) -> Board:
     board = empty.add(gallery.source(trial.body))
     board = board.add(_mirrored(wings) if trial.mirrored else wings)
     board = board.with_mode(trial.mode).with_paint(trial.paint)
-    board = board.with_sharpness(trial.sharpness).with_placing(trial.placing)
-    board = board.with_refining(trial.refining)
+    for setting, value in trial.settings:
+        board = board.with_setting(setting, value)
     (near, level), (far, _) = preset_places(2)
     return board.move_puck(near + trial.share * (far - near), level)
 
@@ -103,23 +105,20 @@ def trial_board(gallery: Gallery, trial: Trial, empty: Board) -> Board:
 def fresh_trial(space: Space, in_play: int, rng: Rng) -> Trial:
     """Draw a trial of the first ``in_play`` pictures of each part."""
     trial = _fresh_blend(space, in_play, rng)
-    if space.at_once and trial.mode is Mode.REGIONS and rng.random() < space.refined_share:
-        return _refined(trial, rng)
+    collage = space.refining and trial.mode.method.regional
+    if collage and space.at_once and rng.random() < space.refined_share:
+        return _refined(space, trial, rng)
     return trial
 
 
 def _fresh_blend(space: Space, in_play: int, rng: Rng) -> Trial:
     body, wings = _draw(space.bodies[:in_play], rng), _draw(space.wings[:in_play], rng)
-    plain = Trial(body, wings, Mode.SLERP, _between(SHARES, rng))
-    if space.grid is None:
-        return plain
-    if rng.random() < PAINTED_SHARE:
-        return replace(plain, mode=Mode.REGIONS, share=0.5, paint=fresh_patch(space.grid, rng))
-    if rng.random() < 0.5:
-        return plain
-    placing = CHOICES[rng.integers(len(CHOICES))]
-    sharpness = float(rng.uniform(2, 8))
-    return replace(plain, mode=Mode.REGIONS, placing=placing, sharpness=sharpness)
+    often = np.array([mode.often for mode in space.modes])
+    mode = space.modes[int(rng.choice(len(often), p=often / often.sum()))]
+    trial = Trial(body, wings, mode, _between(SHARES, rng), _drawn(mode, rng))
+    if space.grid and mode.method.regional and rng.random() < PAINTED_SHARE:
+        return replace(trial, share=0.5, paint=fresh_patch(space.grid, rng))
+    return trial
 
 
 def fresh_patch(grid: tuple[int, int], rng: Rng) -> Paint:
@@ -139,28 +138,27 @@ def fresh_patch(grid: tuple[int, int], rng: Rng) -> Paint:
 
 def varied_trial(space: Space, parent: Trial, in_play: int, rng: Rng) -> Trial:
     """Change one thing about a trial that is worth it."""
-    if (
-        space.refined_share
-        and parent.mode is not Mode.REFINED
-        and rng.random() < space.refined_share
-    ):
-        return _refined(parent, rng)
+    to_refine = space.refining and not parent.mode.method.refines
+    if to_refine and rng.random() < space.refined_share:
+        return _refined(space, parent, rng)
     changes = [_mirror, _other_body, _other_wings]
     if parent.paint is not None:
         changes += [_turned_cell] * 4  # there are many cells
     else:
-        changes += [_other_share, _other_sharpness]
+        changes += [_other_share, _other_settings]
     return changes[rng.integers(len(changes))](space, parent, in_play, rng)
 
 
-def _refined_share(engine: Engine) -> float:
-    if Feature.REFINED in engine.missing:
-        return 0.0
-    return AT_ONCE_SHARE if engine.refines_at_once else FLOW_SHARE
+def _refined(space: Space, trial: Trial, rng: Rng) -> Trial:
+    """The same in a mode that refines; what settings the two share stay."""
+    mode = space.refining[int(rng.integers(len(space.refining)))]
+    known = dict(trial.settings)
+    settings = tuple((setting, known.get(setting, value)) for setting, value in _drawn(mode, rng))
+    return replace(trial, mode=mode, settings=settings)
 
 
-def _refined(trial: Trial, rng: Rng) -> Trial:
-    return replace(trial, mode=Mode.REFINED, refining=_between(REFININGS, rng))
+def _drawn(mode: Mode, rng: Rng) -> tuple[tuple[Setting, float], ...]:
+    return tuple((setting, _between(setting.tried, rng)) for setting in mode.settings)
 
 
 def _mirrored(source: Source) -> Source:
@@ -183,11 +181,12 @@ def _other_share(space: Space, trial: Trial, in_play: int, rng: Rng) -> Trial:
     return replace(trial, share=float(np.clip(trial.share + rng.normal(0, 0.08), *SHARES)))
 
 
-def _other_sharpness(space: Space, trial: Trial, in_play: int, rng: Rng) -> Trial:
-    """In a mode without regions this is a step to them."""
-    mode = Mode.REGIONS if space.grid and trial.mode is Mode.SLERP else trial.mode
-    sharpness = float(np.clip(trial.sharpness * rng.uniform(0.5, 2), 0.5, 12))
-    return replace(trial, mode=mode, sharpness=sharpness)
+def _other_settings(space: Space, trial: Trial, in_play: int, rng: Rng) -> Trial:
+    """Draw the mode's settings anew; where it has none, draw a mode."""
+    if trial.mode.settings:
+        return replace(trial, settings=_drawn(trial.mode, rng))
+    mode = space.modes[int(rng.integers(len(space.modes)))]
+    return replace(trial, mode=mode, settings=_drawn(mode, rng))
 
 
 def _turned_cell(space: Space, trial: Trial, in_play: int, rng: Rng) -> Trial:

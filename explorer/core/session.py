@@ -10,7 +10,7 @@ from typing import Any
 from explorer.core.board import Board
 from explorer.core.board_json import MAX_CLASSES, board_from_json, board_to_json, decode_base64
 from explorer.core.field import FieldKind
-from explorer.core.gallery_view import Order, Selection
+from explorer.core.gallery_view import Selection, order_named
 from explorer.core.json_fields import Fields, Malformed, Newer, read
 from training.atomic import move, write_whole
 from training.errors import UserError
@@ -122,7 +122,7 @@ def _to_json(session: Session) -> dict[str, Any]:
         "selection": {
             "classes": None if selection.classes is None else sorted(selection.classes),
             "split": selection.split,
-            "order": selection.order.value,
+            "order": selection.order,
             "reverse": selection.reverse,
         },
         "thumbnail": min(max(session.thumbnail, THUMBNAIL_SIDES[0]), THUMBNAIL_SIDES[1]),
@@ -156,7 +156,7 @@ def _selection(fields: Fields) -> Selection:
     selection = Selection(
         classes=None if classes is None else frozenset(classes),
         split=fields.optional("split", fields.text),
-        order=fields.choice("order", Order),
+        order=fields.choice("order", order_named),
         reverse=fields.flag("reverse"),
     )
     fields.end()

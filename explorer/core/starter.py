@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.board import SIDE, Board, Mode
+from explorer.core.blend.modes import MODES
+from explorer.core.board import SIDE, Board
 from explorer.core.gallery import FirstBlend, Gallery
 from explorer.core.json_fields import Fields, Malformed, read
+from explorer.core.scores import CONFIDENCE, REALISM
 from explorer.core.tiles import decode_png
 from training.errors import UserError
 from training.places import STARTER
@@ -79,7 +81,7 @@ def _first(fields: Fields, count: int) -> FirstBlend:
     return FirstBlend(
         body=fields.whole("body", 0, count - 1),
         wings=fields.whole("wings", 0, count - 1),
-        mode=fields.choice("mode", Mode),
+        mode=fields.choice("mode", MODES.named),
         puck=(x, y),
     )
 
@@ -111,8 +113,10 @@ def _gallery(
         classes=classes,
         splits=np.full(len(items), ""),
         dreams=True,
-        confidence=np.array([item.confidence for item in items], np.float32),
-        realism=np.array([_or_nan(item.realism) for item in items], np.float32),
+        values={
+            CONFIDENCE.name: np.array([item.confidence for item in items], np.float32),
+            REALISM.name: np.array([_or_nan(item.realism) for item in items], np.float32),
+        },
         first=first,
     )
 

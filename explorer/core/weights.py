@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from explorer.core.board import Board, Layout, Mode, Role
+from explorer.core.board import Board, Layout, Role
 from explorer.core.plane import Place
 
 LOWEST, HIGHEST = -0.5, 1.5
@@ -40,15 +40,22 @@ def weights(board: Board) -> tuple[float, ...]:
 def weights_at(board: Board, points: ArrayLike) -> Floats:
     """Return the weights (m, pins) of points (m, 2) of the plane.
 
-    In :attr:`Mode.SUM` these are the amounts of :func:`amounts_at`, of any sum from 0 to 3.
+    Where amounts are free these are the amounts of :func:`amounts_at`, of any sum from 0 to 3.
     """
     at = np.asarray(points, np.float64).reshape(-1, 2)
     if len(board.pins) < 2:
         return np.ones((len(at), len(board.pins)))
-    if board.mode is Mode.SUM:
+    if board.mode.amount.free:
         return amounts_at(board, at)
     places = np.array([pin.place for pin in board.pins])
     return _exact_at_pins(_by_arrangement(board, places, at), places, at)
+
+
+def bounds(board: Board) -> tuple[float, float]:
+    """Return the least and the most that a weight of a board can be."""
+    if board.mode.amount.free:
+        return 0.0, LARGEST_AMOUNT
+    return (LOWEST, HIGHEST) if board.overshoot else (0.0, 1.0)
 
 
 def amounts_at(board: Board, points: Floats) -> Floats:

@@ -1,16 +1,17 @@
 """The blend under the puck: asked of the engine whenever the board changes, shown when it comes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.board import Board, Source
-from explorer.core.engine import Engine, Feature
+from explorer.core.engine import Feature
 from explorer.core.images import to_pictures
 from explorer.core.jobs import Urgency, single
-from explorer.core.render import RenderRequest, RenderResult, render
+from explorer.core.render import Renderer, RenderRequest, RenderResult
+from explorer.core.scores import PEGASUS, REALISM
 from explorer.ui.answers import Work
 from explorer.ui.board_model import BoardModel, Change, Weights
 from explorer.ui.event import Event
@@ -39,9 +40,7 @@ class Preview(Protocol):
 class Scores(Protocol):
     """What is said of the blend; without any scores, why."""
 
-    def set_pegasus(self, value: float | None, reason: str) -> None: ...
-
-    def set_realism(self, value: float | None, reason: str) -> None: ...
+    def set_scores(self, values: Mapping[str, float], sentences: Mapping[str, str]) -> None: ...
 
     def set_classes(
         self, names: Sequence[str], probabilities: Sequence[float], wanted: frozenset[str]
@@ -63,23 +62,12 @@ class BlendControl:
 
     ``shown`` carries each result that was shown, ``failed`` a sentence about one that was not
     possible.
-
-    Parameters
-    ----------
-    draw
-        Renders a request on the engine's thread.
     """
 
-    def __init__(
-        self,
-        model: BoardModel,
-        work: Work,
-        views: BlendViews,
-        draw: Callable[[Engine, RenderRequest], RenderResult] = render,
-    ) -> None:
+    def __init__(self, model: BoardModel, work: Work, views: BlendViews) -> None:
         self.shown, self.failed = Event[RenderResult](), Event[str]()
-        self._model, self._work, self._views, self._draw = model, work, views, draw
-        self._engine: Engine | None = None
+        self._model, self._work, self._views = model, work, views
+        self._renderer: Renderer | None = None
         self._asked = 0
         self._kept: tuple[Board, Picture] | None = None
         self._result: RenderResult | None = None
@@ -87,9 +75,9 @@ class BlendControl:
         model.changed.connect(self._board_changed)
 
     @property
-    def engine(self) -> Engine | None:
-        """The engine that renders; None before one was loaded."""
-        return self._engine
+    def renderer(self) -> Renderer | None:
+        """What renders; None before a model set was loaded."""
+        return self._renderer
 
     @property
     def result(self) -> RenderResult | None:
@@ -108,10 +96,10 @@ class BlendControl:
         """Whether the newest request has been answered."""
         return self._result is not None and self._result.generation == self._asked
 
-    def set_engine(self, engine: Engine) -> None:
-        """Render with another engine from the next frame on; the board stays as it is."""
-        self._engine, self._compared = engine, None
-        self._work.cancel(PUCK)  # an answer of the last engine may be under way
+    def set_renderer(self, renderer: Renderer) -> None:
+        """Render with another model set from the next frame on; the board stays as it is."""
+        self._renderer, self._compared = renderer, None
+        self._work.cancel(PUCK)  # an answer of the last one may be under way
         self._render(self._model.board, self._model.weights)
 
     def show_kept(self, board: Board, picture: Picture) -> None:
@@ -128,9 +116,9 @@ class BlendControl:
     def _render(self, board: Board, weights: Weights) -> None:
         self._compare(board, weights)
         self._asked += 1
-        engine, request = self._engine, RenderRequest(board, self._asked, weights=weights)
-        if engine is not None:
-            steps = single(lambda: self._draw(engine, request))
+        renderer, request = self._renderer, RenderRequest(board, self._asked, weights=weights)
+        if renderer is not None:
+            steps = single(lambda: renderer.render(request))
             self._work.submit(Urgency.PUCK, PUCK, steps, self._take, self._broke)
 
     def _take(self, result: RenderResult) -> None:
@@ -151,20 +139,19 @@ class BlendControl:
         self._views.preview.set_picture(Shown.BLEND, picture)
 
     def _caption(self) -> str:
-        found = self._result.pegasus if self._result else None
-        return "" if found is None else f"pegasus {score(found)}"
+        found = self._result.scores.get(PEGASUS.name) if self._result else None
+        return "" if found is None else f"{PEGASUS.name} {score(found)}"
 
     def _show_scores(self, result: RenderResult) -> None:
-        scores, engine = self._views.scores, self._engine
-        if result.probabilities is None or engine is None:
-            scores.clear(result.error or " ".join(result.notes) or PICK)
+        scores, renderer = self._views.scores, self._renderer
+        if result.probabilities is None or renderer is None:
+            notes = " ".join(dict.fromkeys(result.notes.values()))
+            scores.clear(result.error or notes or PICK)
             return
-        notes = list(result.notes)
-        scores.set_pegasus(result.pegasus, notes.pop(0) if result.pegasus is None else "")
-        missing = notes[0] if result.realism is None and notes else ""
-        scores.set_realism(result.realism, _sentence(result.reason or missing))
-        wanted = self._model.board.body | self._model.board.wings
-        scores.set_classes(engine.modelset.classes, result.probabilities.tolist(), wanted)
+        reasons = {REALISM.name: _sentence(result.reason)} if result.reason else {}
+        scores.set_scores(result.scores, {**result.notes, **reasons})
+        board, names = self._model.board, renderer.engine.modelset.classes
+        scores.set_classes(names, result.probabilities.tolist(), board.body | board.wings)
 
     # Before and after
 
@@ -174,13 +161,13 @@ class BlendControl:
         if source == self._compared:
             return
         self._compared = source
-        self._work.cancel(COPY)  # of another source, or by another engine
-        preview, engine = self._views.preview, self._engine
+        self._work.cancel(COPY)  # of another source, or by another model set
+        preview, renderer = self._views.preview, self._renderer
         preview.set_picture(Shown.ORIGINAL, source.picture if source else None)
-        if source is None or engine is None or Feature.BLEND in engine.missing:
+        if source is None or renderer is None or Feature.BLEND in renderer.engine.missing:
             preview.set_picture(Shown.COPY, None)
             return
-        steps = single(lambda: _copy(engine, source))
+        steps = single(lambda: _copy(renderer, source))
         self._work.submit(Urgency.PREVIEW, COPY, steps, self._take_copy, self._no_copy)
 
     def _take_copy(self, picture: Picture) -> None:
@@ -195,5 +182,5 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _copy(engine: Engine, source: Source) -> Picture:
-    return to_pictures(engine.decode(engine.sources.latents([source])))[0]
+def _copy(renderer: Renderer, source: Source) -> Picture:
+    return to_pictures(renderer.engine.decode(renderer.sources.latents([source])))[0]

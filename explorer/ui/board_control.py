@@ -4,15 +4,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from typing import NamedTuple, Protocol
 
-from explorer.core.board import Board, Layout, Mode, Pin, Placing, Source
+from explorer.core.blend.modes import MODES, Amount, Mode, Setting
+from explorer.core.board import Board, Layout, Pin, Source
 from explorer.core.plane import Place
-from explorer.core.weights import nearest_point
+from explorer.core.weights import bounds, nearest_point
 from explorer.ui.board_edits import even_point, wanted_weights, with_pictures, without_pins
 from explorer.ui.board_model import BoardModel, Change
 from explorer.ui.event import Event, Reports
-from explorer.ui.shown import Amounts, amounts_of, has_axes, shown_places, weight_texts
+from explorer.ui.shown import has_axes, shown_places, weight_texts
 from explorer.ui.steps import EditBoard, Gesture, Steps
-from explorer.ui.words import MODES, class_label
+from explorer.ui.words import class_label
 from training.errors import UserError
 
 SETTINGS = tuple(field.name for field in fields(Board) if field.name not in ("pins", "puck"))
@@ -49,15 +50,9 @@ class Controls(Protocol):
     @property
     def layout_chosen(self) -> Reports[Layout]: ...
     @property
-    def placing_chosen(self) -> Reports[Placing]: ...
-    @property
     def overshoot_chosen(self) -> Reports[bool]: ...
     @property
-    def detail_moved(self) -> Reports[float, int]: ...
-    @property
-    def strength_moved(self) -> Reports[float, int]: ...
-    @property
-    def sharpness_moved(self) -> Reports[float, int]: ...
+    def setting_moved(self) -> Reports[Setting, float, int]: ...
 
 
 class Shares(Protocol):
@@ -65,7 +60,7 @@ class Shares(Protocol):
 
     def set_pins(self, pins: Sequence[Pin]) -> None: ...
 
-    def set_amounts(self, amounts: Amounts) -> None: ...
+    def set_amounts(self, amount: Amount, low: float, high: float) -> None: ...
 
     def set_weights(self, weights: Sequence[float]) -> None: ...
 
@@ -101,11 +96,8 @@ class BoardControl:
         canvas.lock_toggled.connect(self.toggle_lock)
         controls.mode_chosen.connect(self.set_mode)
         controls.layout_chosen.connect(self.set_layout)
-        controls.placing_chosen.connect(self.set_placing)
         controls.overshoot_chosen.connect(self.set_overshoot)
-        controls.detail_moved.connect(self.set_detail)
-        controls.strength_moved.connect(self.set_strength)
-        controls.sharpness_moved.connect(self.set_sharpness)
+        controls.setting_moved.connect(self.set_setting)
         shares.weight_typed.connect(self.set_weight)
 
     @property
@@ -122,7 +114,7 @@ class BoardControl:
         """Tell each view what is new to it, and no more."""
         board, (canvas, controls, shares) = change.board, self._views
         if change.touches("mode", "overshoot"):
-            shares.set_amounts(amounts_of(board))
+            shares.set_amounts(board.mode.amount, *bounds(board))
         if change.touches("pins"):
             shares.set_pins(board.pins)
         if change.touches("pins", "mode", "body", "wings"):
@@ -184,7 +176,7 @@ class BoardControl:
 
     def move_pin(self, pin: int, x: float, y: float, gesture: int) -> None:
         """Move a pin, as part of a gesture; in the weighted sum pins stand at the axes' ends."""
-        if self.board.mode is Mode.SUM:
+        if self.board.mode.amount.free:
             return
         self.edit(
             f"Move picture {pin + 1}", lambda b: b.move_pin(pin, x, y), (f"pin {pin}", gesture)
@@ -222,7 +214,7 @@ class BoardControl:
 
     def set_mode(self, mode: Mode) -> None:
         """Choose how pictures become one."""
-        self.edit(f"Mode: {MODES[mode][0]}", lambda board: board.with_mode(mode))
+        self.edit(f"Mode: {mode.label}", lambda board: board.with_mode(mode))
 
     def set_mode_reasons(self, reasons: Mapping[Mode, str]) -> None:
         """Say which modes cannot be used, each with the reason."""
@@ -231,7 +223,7 @@ class BoardControl:
 
     def next_mode(self) -> None:
         """Go to the next mode that can be used; after the last comes the first."""
-        modes = list(Mode)
+        modes = list(MODES)
         place = modes.index(self.board.mode) + 1
         usable = [mode for mode in modes[place:] + modes[:place] if mode not in self._unusable]
         self.set_mode(usable[0])
@@ -240,25 +232,13 @@ class BoardControl:
         """Let pins be moved, or send them home."""
         self.edit("Pin layout", lambda board: board.with_layout(layout))
 
-    def set_placing(self, placing: Placing) -> None:
-        """Choose where the wings of a collage go."""
-        self.edit("Place of the wings", lambda board: board.with_placing(placing))
-
     def set_overshoot(self, overshoot: bool) -> None:
         """Let weights go on beyond the pins, or not."""
         self.edit("Overshoot", lambda board: board.with_overshoot(overshoot))
 
-    def set_detail(self, detail: float, gesture: int) -> None:
-        """Add back what the model lost, as part of a gesture."""
-        self.edit("Detail", lambda board: board.with_detail(detail), ("detail", gesture))
-
-    def set_strength(self, strength: float, gesture: int) -> None:
-        """Choose how far the prior may go, as part of a gesture."""
-        self.edit("Refining strength", lambda b: b.with_refining(strength), ("strength", gesture))
-
-    def set_sharpness(self, sharpness: float, gesture: int) -> None:
-        """Choose how cleanly regions are cut, as part of a gesture."""
-        self.edit("Sharpness", lambda b: b.with_sharpness(sharpness), ("sharpness", gesture))
+    def set_setting(self, setting: Setting, value: float, gesture: int) -> None:
+        """Change a setting, as part of a gesture."""
+        self.edit(setting.name, lambda b: b.with_setting(setting, value), (setting.field, gesture))
 
 
 def _called(source: Source) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from explorer.core.board import Board, Mode, Role, Source
+from explorer.core.board import Board, Role, Source
 from explorer.core.plane import Place
 from explorer.core.weights import nearest_point
 from training.errors import UserError
@@ -39,14 +39,14 @@ def with_pictures(board: Board, sources: Sequence[Source]) -> Board:
 
 def even_point(board: Board) -> Place:
     """Return the point of the plane where all pins count alike."""
-    if board.mode is Mode.SUM or len(board.pins) < 2:
+    if board.mode.amount.free or len(board.pins) < 2:
         return 0.5, 0.5
     return nearest_point(board, [1 / len(board.pins)] * len(board.pins))
 
 
 def wanted_weights(board: Board, weights: Sequence[float], pin: int, value: float) -> list[float]:
     """Return ``weights`` with ``pin`` at ``value``, the others sharing what is left as before."""
-    if board.mode is Mode.SUM:
+    if board.mode.amount.free:
         return [value if i == pin else share for i, share in enumerate(weights)]
     others = sum(weights) - weights[pin]
     left, count = 1 - value, len(weights) - 1

@@ -6,20 +6,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
 
-from explorer.core.board import Board, Layout, Mode, Placing
+from explorer.core.blend.modes import DETAIL, MODES, Mode, Setting, all_settings
+from explorer.core.board import Board, Layout
 from explorer.ui.scores_view import role_label
-from explorer.ui.words import MODES
 
-PLACINGS = {
-    Placing.BEST: ("Best fit", "Wherever they score best; found by trying"),
-    Placing.EVIDENCE: ("By evidence", "Where the classifier sees them in their own picture"),
-    Placing.ABOVE: ("Above", "In the upper half"),
-    Placing.BELOW: ("Below", "In the lower half"),
-    Placing.LEFT: ("Left", "In the left half"),
-    Placing.RIGHT: ("Right", "In the right half"),
-    Placing.INSIDE: ("Inside", "In the middle, the body around them"),
-    Placing.AROUND: ("Around", "Around the body"),
-}
 LAYOUTS = {
     Layout.PRESET: ("Tidy", "Pins stand in a line, triangle, square or ring"),
     Layout.FREE: ("Free", "Pins can be dragged anywhere"),
@@ -31,39 +21,23 @@ class ControlsView(QWidget):
 
     mode_chosen = Signal(object)
     layout_chosen = Signal(object)
-    placing_chosen = Signal(object)
     overshoot_chosen = Signal(bool)
-    detail_moved = Signal(float, int)
-    strength_moved = Signal(float, int)
-    sharpness_moved = Signal(float, int)
-    """Slider moves come with the number of their gesture."""
+    setting_moved = Signal(object, float, int)
+    """A Setting, its value and the number of the gesture."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._gesture = 0
-        self.mode = self._choice("Blend mode", [(m, *MODES[m]) for m in Mode])
+        self.mode = self._choice("Blend mode", [(m.name, m.label, m.tip) for m in MODES])
         self.layout_box = self._choice("Pin layout", [(m, *LAYOUTS[m]) for m in Layout])
-        self.placing = self._choice("Where the wings go", [(p, *PLACINGS[p]) for p in Placing])
         self.overshoot = QCheckBox("Overshoot", self)
         self.overshoot.setToolTip("Go on beyond the pictures: weights from −50 % to 150 %")
-        self.detail = self._slider("Detail", 100)
-        self.detail.setToolTip(
-            "Adds back what the model lost of the sources: at the right end they look as they are"
-        )
-        self.strength = self._slider("Refining strength", 100)
-        self.strength.setToolTip("How much the prior may change: at the left end nothing")
-        self.sharpness = self._slider("Region sharpness", 80)
-        self.sharpness.setToolTip("From soft mixing everywhere to clean cuts between the sources")
+        self._settings = {setting: self._slider(setting) for setting in (*all_settings(), DETAIL)}
         self._lay_out()
         self.set_board(Board())
         self.mode.activated.connect(self._mode_activated)
         self.layout_box.activated.connect(self._layout_activated)
-        self.placing.activated.connect(self._placing_activated)
         self.overshoot.clicked.connect(self.overshoot_chosen)
-        for slider in (self.detail, self.strength, self.sharpness):
-            slider.sliderPressed.connect(self._next_gesture)
-            slider.actionTriggered.connect(self._acted)
-            slider.valueChanged.connect(self._slid)
 
     def _choice(self, name: str, items: list[tuple[object, str, str]]) -> QComboBox:
         box = QComboBox(self)
@@ -74,73 +48,61 @@ class ControlsView(QWidget):
         box.setToolTip(name)
         return box
 
-    def _slider(self, name: str, most: int) -> QSlider:
+    def _slider(self, setting: Setting) -> tuple[QLabel, QSlider]:
         slider = QSlider(Qt.Orientation.Horizontal, self)
-        slider.setAccessibleName(name)
-        slider.setRange(0, most)
-        slider.setPageStep(max(1, most // 10))
+        slider.setAccessibleName(setting.name)
+        slider.setToolTip(setting.tip)
+        slider.setRange(0, setting.steps)
+        slider.setPageStep(max(1, setting.steps // 10))
         slider.setMinimumWidth(40)  # all of a mode's controls fit a window of 1280 pixels
         slider.setMaximumWidth(150)
-        return slider
+        slider.sliderPressed.connect(self._next_gesture)
+        slider.actionTriggered.connect(self._acted)
+        slider.valueChanged.connect(self._slid)
+        return role_label("caption", setting.label, self), slider
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 14, 10)
         row.setSpacing(8)
         row.addWidget(self.mode)
-        self._placing_label = role_label("caption", "Wings", self)
-        row.addWidget(self._placing_label)
-        row.addWidget(self.placing)
-        self._extras = []
-        for name, slider in (("Sharpness", self.sharpness), ("Strength", self.strength)):
-            label = role_label("caption", name, self)
+        for label, slider in self._settings.values():
             row.addWidget(label)
             row.addWidget(slider, 1)
-            self._extras.append((label, slider))
-        row.addWidget(role_label("caption", "Detail", self))
-        row.addWidget(self.detail, 1)
         row.addStretch(1)
 
-    @property
-    def extras(self) -> list[tuple[QLabel, QSlider]]:
-        return self._extras
+    def slider(self, setting: Setting) -> QSlider:
+        """Return the slider of a setting."""
+        return self._settings[setting][1]
 
     def set_board(self, board: Board) -> None:
         """Show a board's settings without saying that they were chosen."""
-        boxes = self.mode, self.placing, self.layout_box, self.overshoot
-        sliders = self.detail, self.strength, self.sharpness
-        blockers = [QSignalBlocker(widget) for widget in (*boxes, *sliders)]
-        self.mode.setCurrentIndex(self.mode.findData(board.mode))
+        blockers = [QSignalBlocker(w) for w in (self.mode, self.layout_box, self.overshoot)]
+        self.mode.setCurrentIndex(self.mode.findData(board.mode.name))
         self.layout_box.setCurrentIndex(self.layout_box.findData(board.layout))
-        self.placing.setCurrentIndex(self.placing.findData(board.placing))
         self.overshoot.setChecked(board.overshoot)
-        for slider, value in (
-            (self.detail, 100 * board.detail),
-            (self.strength, 100 * board.refining),
-            (self.sharpness, 10 * board.region_sharpness),
-        ):
-            if not slider.isSliderDown():
-                slider.setValue(round(value))
         del blockers
-        for widget in (self._placing_label, self.placing):
-            widget.setVisible(board.mode.joins)
-        regions, refined = self._extras
-        refines = board.mode is Mode.REFINED
-        for (label, slider), shown in ((regions, board.mode.joins), (refined, refines)):
+        for setting, (label, slider) in self._settings.items():
+            shown = setting is DETAIL or setting in board.mode.settings
             label.setVisible(shown)
             slider.setVisible(shown)
+            if not slider.isSliderDown():
+                with QSignalBlocker(slider):
+                    slider.setValue(
+                        round(getattr(board, setting.field) * setting.steps / setting.most)
+                    )
 
     def set_mode_reasons(self, reasons: Mapping[Mode, str]) -> None:
         """Grey the modes that have a reason why they cannot be used, and say it as a tooltip."""
         model = self.mode.model()
         assert isinstance(model, QStandardItemModel)
-        for i, mode in enumerate(Mode):
-            text, tip = MODES[mode]
+        for i in range(self.mode.count()):
+            mode = MODES.named(self.mode.itemData(i))
             reason = reasons.get(mode, "")
             item = model.item(i)
             item.setEnabled(not reason)
-            item.setToolTip(reason or tip)
-            item.setText(f"{text} (not with this model)" if reason else text)
+            item.setToolTip(reason or mode.tip)
+            item.setText(f"{mode.label} (not with this model)" if reason else mode.label)
 
     def _next_gesture(self) -> None:
         self._gesture += 1
@@ -150,21 +112,14 @@ class ControlsView(QWidget):
             self._gesture += 1
 
     def _slid(self, value: int) -> None:
-        signals = {
-            self.detail: (self.detail_moved, 100),
-            self.strength: (self.strength_moved, 100),
-            self.sharpness: (self.sharpness_moved, 10),
-        }
-        slider = self.sender()
-        assert isinstance(slider, QSlider)
-        signal, scale = signals[slider]
-        signal.emit(value / scale, self._gesture)
+        moved = self.sender()
+        for setting, (_, slider) in self._settings.items():
+            if slider is moved:
+                value_of = value * setting.most / setting.steps
+                self.setting_moved.emit(setting, value_of, self._gesture)
 
     def _mode_activated(self, index: int) -> None:
-        self.mode_chosen.emit(Mode(self.mode.itemData(index)))
-
-    def _placing_activated(self, index: int) -> None:
-        self.placing_chosen.emit(Placing(self.placing.itemData(index)))
+        self.mode_chosen.emit(MODES.named(self.mode.itemData(index)))
 
     def _layout_activated(self, index: int) -> None:
         self.layout_chosen.emit(Layout(self.layout_box.itemData(index)))

@@ -6,19 +6,19 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any, Protocol
 
-from explorer.core.blends import settled
 from explorer.core.board import Board
-from explorer.core.engine import Engine
 from explorer.core.exporting import export_png, export_sheet, export_zip
 from explorer.core.favourite_file import Favourite
 from explorer.core.favourite_recipe import recipe_of
 from explorer.core.favourites import Damaged, Entry, Favourites
 from explorer.core.render import RenderResult
+from explorer.core.scores import PEGASUS
 from explorer.ui.event import Event, Reports
 from explorer.ui.favourite_edits import FavouriteEdits
 from explorer.ui.steps import Steps
 from explorer.ui.words import STARS, score
 from training.errors import UserError
+from training.models.modelset import ModelSet
 
 
 class FavouritesShow(Protocol):
@@ -140,7 +140,7 @@ class FavouritesControl:
         self._tell_damaged(entries)
         self._watch.watch(self.folder)  # which may have been made since
 
-    def keep(self, board: Board, engine: Engine) -> None:
+    def keep(self, board: Board, models: ModelSet) -> None:
         """Render a board by the reference and keep it, even when the window closes meanwhile.
 
         Of a favourite that was opened and not changed the pixels that it came with are kept.
@@ -150,8 +150,7 @@ class FavouritesControl:
             self._keep_opened(opened)
             return
         self.doing.emit("Keeping this picture…")
-        board = settled(engine, board)  # the reference might choose another placing than was seen
-        rendering = self._reference.render(engine.modelset.folder, board)
+        rendering = self._reference.render(models.folder, board)
         parents = self._parents_of(board)
 
         def work() -> Favourite:
@@ -162,7 +161,7 @@ class FavouritesControl:
                     "The picture could not be kept, as the process that renders it was ended: "
                     "keep it again."
                 ) from error
-            return self._save(board, engine, result, parents)
+            return self._save(board, models, result, parents)
 
         self._chores.submit(work, self._kept, self._not_kept, must_finish=True)
 
@@ -209,11 +208,11 @@ class FavouritesControl:
         self._export(lambda: export_zip([f.path for f in self._all() if f.path], path), path)
 
     def _save(
-        self, board: Board, engine: Engine, result: RenderResult, parents: tuple[str, ...]
+        self, board: Board, models: ModelSet, result: RenderResult, parents: tuple[str, ...]
     ) -> Favourite:
         if result.error or result.picture is None:
             raise UserError(result.error or "There is no picture to keep: pick two pictures first.")
-        recipe = recipe_of(board, result, engine.modelset, parents)
+        recipe = recipe_of(board, result, models, parents)
         return self._favourites.save(Favourite(result.picture, recipe))
 
     def _parents_of(self, board: Board) -> tuple[str, ...]:
@@ -257,6 +256,7 @@ class FavouritesControl:
 
 
 def _caption(favourite: Favourite) -> str:
-    pegasus = favourite.recipe.scores.pegasus
+    pegasus = favourite.recipe.scores.values.get(PEGASUS.name)
     stars = STARS * favourite.rating
-    return " ".join(filter(None, (stars, f"pegasus {score(pegasus)}" if pegasus else "")))
+    told = f"{PEGASUS.name} {score(pegasus)}" if pegasus else ""
+    return " ".join(filter(None, (stars, told)))

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.favourite_file import Favourite
+from explorer.core.scores import PEGASUS, blend_scores
 from explorer.ui.drops import Dropped, dropped
 from explorer.ui.gallery_model import IMAGE_ROLE, NOWHERE, PIN_ROLE, AnyIndex
 from explorer.ui.picture_list import PictureList
@@ -90,21 +91,18 @@ class FavouritesModel(QAbstractListModel):
 
 def _caption(favourite: Favourite) -> str:
     stars = STARS * favourite.rating
-    pegasus = favourite.recipe.scores.pegasus
+    pegasus = favourite.recipe.scores.values.get(PEGASUS.name)
     return stars or (score(pegasus) if pegasus is not None else "")
 
 
 def _in_words(favourite: Favourite) -> str:
-    scores, parts = favourite.recipe.scores, []
+    values, parts = favourite.recipe.scores.values, []
     moment = favourite.recipe.created.astimezone()
     parts.append(f"Kept {moment:%d %B %Y, %H:%M}")
-    if scores.pegasus is not None:
-        parts.append(f"pegasus {score(scores.pegasus)}")
-    if scores.realism is not None:
-        parts.append(f"realism {score(scores.realism)}")
-    if favourite.notes:
-        parts.append(favourite.notes)
-    return "\n".join((" · ".join(parts[:3]), *parts[3:], "Click to open its board"))
+    known = [row for row in blend_scores() if row.name in values]
+    parts += [f"{row.name} {score(row.share(values[row.name]))}" for row in known]
+    lines = [" · ".join(parts), favourite.notes, "Click to open its board"]
+    return "\n".join(filter(None, lines))
 
 
 class Strip(PictureList):

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColor, QImage
 
 from explorer.core.backends import Floats
-from explorer.core.engine import Engine
 from explorer.core.field import (
     FieldKind,
     Pixels,
@@ -18,6 +17,8 @@ from explorer.core.field import (
     why_no_field,
 )
 from explorer.core.jobs import Urgency
+from explorer.core.render import Renderer
+from explorer.core.scores import merit_words
 from explorer.ui.board_model import BoardModel, Change
 from explorer.ui.canvas_view import CanvasView
 from explorer.ui.pixels import to_image
@@ -25,7 +26,6 @@ from explorer.ui.style import theme_now
 from explorer.ui.worker import EngineWork
 
 CHANNEL = "field"
-LEGEND = "brighter: pegasus score × realism is higher"
 PAUSE_MILLISECONDS = 250
 """After a change of the board, before the plane is filled anew: a drag would ask too often."""
 BANDS = 10
@@ -50,7 +50,7 @@ class FieldControl(QObject):
         super().__init__(parent)
         self._model, self._work, self._canvas = model, work, canvas
         self._kind = FieldKind.NOTHING
-        self._engine: Engine | None = None
+        self._renderer: Renderer | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MILLISECONDS)
@@ -67,12 +67,12 @@ class FieldControl(QObject):
         self._kind = kind
         self._clear()
         if kind is not FieldKind.NOTHING:
-            self.told.emit(why_no_field(self._engine, self._model.board, kind))
+            self.told.emit(why_no_field(self._renderer, self._model.board, kind))
             self._fill()
 
-    def set_engine(self, engine: Engine) -> None:
-        """Fill the plane by another engine."""
-        self._engine = engine
+    def set_renderer(self, renderer: Renderer) -> None:
+        """Fill the plane by another model set."""
+        self._renderer = renderer
         self._anew()
 
     def dress(self) -> None:
@@ -100,21 +100,22 @@ class FieldControl(QObject):
         self._canvas.set_field(None)
 
     def _fill(self) -> None:
-        engine, board, kind = self._engine, self._model.board, self._kind
-        if engine is None or why_no_field(engine, board, kind):
+        renderer, board, kind = self._renderer, self._model.board, self._kind
+        if renderer is None or why_no_field(renderer, board, kind):
             return
         steps: Iterator[Pixels] | Iterator[Floats]
         if kind is FieldKind.PICTURES:
-            steps = pictures_field(engine, board)
+            steps = pictures_field(renderer, board)
         else:
-            steps = score_field(engine, board)
+            steps = score_field(renderer, board)
         self._work.submit(Urgency.FIELD, CHANNEL, steps, self._take, self._broke)
 
     def _take(self, found: Pixels | Floats) -> None:
         if found.ndim == 3:
             self._canvas.set_field(to_image(found))  # type: ignore[arg-type]
         else:
-            self._canvas.set_field(height_map(found), LEGEND)  # type: ignore[arg-type]
+            legend = f"brighter: {merit_words()} is higher"
+            self._canvas.set_field(height_map(found), legend)  # type: ignore[arg-type]
 
     def _broke(self, error: Exception) -> None:
         self.told.emit(f"The plane cannot be filled: {error}")

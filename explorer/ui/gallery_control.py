@@ -12,9 +12,10 @@ from explorer.core.board import Board, Source
 from explorer.core.engine import Engine
 from explorer.core.gallery import Gallery
 from explorer.core.gallery_values import Part, Rows, likeness, looked_at, why_not
-from explorer.core.gallery_view import Order, Selection, Values, view
+from explorer.core.gallery_view import LIKENESS, NAME, Selection, Values, view
 from explorer.core.jobs import Urgency
 from explorer.core.pace import Pace
+from explorer.core.scores import CONFIDENCE, gallery_scores
 from explorer.core.sources import SIDE
 from explorer.ui.answers import Work
 from explorer.ui.board_model import BoardModel, Change
@@ -43,7 +44,7 @@ class GalleryShow(Protocol):
     @property
     def classes_chosen(self) -> Reports[frozenset[str] | None]: ...
     @property
-    def order_chosen(self) -> Reports[Order]: ...
+    def order_chosen(self) -> Reports[str]: ...
     @property
     def side_changed(self) -> Reports[int]: ...
 
@@ -68,7 +69,7 @@ class GalleryControl:
         self._selection = Selection()
         self._side = 2 * SIDE
         self._engine: Engine | None = None
-        self._values: dict[Order, Values] = {}
+        self._values: dict[str, Values] = {}
         self._target: NDArray[np.float32] | None = None
         self._pace, self._sorted = Pace(0, clock=clock), clock()
         model.changed.connect(self._mark)
@@ -111,9 +112,9 @@ class GalleryControl:
 
     def select(self, selection: Selection) -> None:
         """Show another part of the gallery, or another order."""
-        if selection.order is Order.LIKENESS and Order.LIKENESS not in self._values:
+        if selection.order == LIKENESS and LIKENESS not in self._values:
             self.told.emit("Right-click a picture and choose “Find alike” to sort by likeness.")
-            selection = replace(selection, order=Order.NAME)
+            selection = replace(selection, order=NAME)
         self._selection = selection
         self._look_where_needed()
         self._show()
@@ -122,7 +123,7 @@ class GalleryControl:
         self.select(replace(self._selection, classes=classes))
         self.changed.emit()
 
-    def _choose_order(self, order: Order) -> None:
+    def _choose_order(self, order: str) -> None:
         self.select(replace(self._selection, order=order))
         self.changed.emit()
 
@@ -154,22 +155,22 @@ class GalleryControl:
     def find_alike(self, index: int) -> None:
         """Sort the gallery by how much its pictures look like one of them."""
         gallery, engine = self._gallery, self._engine
-        reason = why_not(engine, Order.LIKENESS)
+        reason = why_not(engine, LIKENESS)
         if gallery is None or engine is None or reason:
             self.told.emit(reason)
             return
-        self._target = engine.sources.latents([gallery.source(index)])[0]
-        self._values[Order.LIKENESS] = _unknown(gallery)
-        self.select(replace(self._selection, order=Order.LIKENESS))
+        self._target = engine.encode(gallery.pictures[index : index + 1])[0]
+        self._values[LIKENESS] = _unknown(gallery)
+        self.select(replace(self._selection, order=LIKENESS))
 
     def _look_where_needed(self) -> None:
         order, gallery, engine = self._selection.order, self._gallery, self._engine
-        if gallery is None or order is Order.NAME:
+        if gallery is None or order == NAME:
             return
-        if gallery.dreams and order is Order.CONFIDENCE:
+        if gallery.dreams and order == CONFIDENCE.name:
             return
         values = self._values.get(order)
-        rows = view(gallery, replace(self._selection, order=Order.NAME))
+        rows = view(gallery, replace(self._selection, order=NAME))
         left: Rows = rows if values is None else rows[np.isnan(values[rows])]
         reason = why_not(engine, order)
         if reason:
@@ -177,11 +178,11 @@ class GalleryControl:
         elif len(left) and engine is not None:
             self._look(self._steps(order, engine, gallery, left), len(left))
 
-    def _steps(self, order: Order, engine: Engine, gallery: Gallery, rows: Rows) -> Iterator[Part]:
-        if order is Order.LIKENESS and self._target is not None:
+    def _steps(self, order: str, engine: Engine, gallery: Gallery, rows: Rows) -> Iterator[Part]:
+        if order == LIKENESS and self._target is not None:
             return likeness(engine, gallery, rows, self._target)
-        for both in (Order.CONFIDENCE, Order.REALISM):
-            self._values.setdefault(both, _unknown(gallery))
+        for score in gallery_scores():
+            self._values.setdefault(score.name, _unknown(gallery))
         return looked_at(engine, gallery, rows)
 
     def _look(self, steps: Iterator[Part], count: int) -> None:
@@ -215,7 +216,7 @@ class GalleryControl:
         self._values = {}
 
     def _sort_now_and_then(self) -> None:
-        if self._clock() - self._sorted >= SORT_SECONDS and self._selection.order is not Order.NAME:
+        if self._clock() - self._sorted >= SORT_SECONDS and self._selection.order != NAME:
             self._sorted = self._clock()
             self._show()
 

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QImage
 
 from explorer.core.gallery import Gallery
+from explorer.core.scores import CONFIDENCE
 from explorer.ui.drops import gallery_mime
 from explorer.ui.pixels import to_image
 from explorer.ui.words import class_label, percent, source_label
@@ -106,8 +107,9 @@ class GalleryModel(QAbstractListModel):
         gallery = self._gallery
         assert gallery is not None
         parts = [class_label(gallery.class_name(picture)), source_label(gallery.names[picture])]
-        if gallery.confidence is not None:
-            parts.append(f"confidence {percent(float(gallery.confidence[picture]))}")
+        if CONFIDENCE.name in gallery.values:
+            sure = float(gallery.values[CONFIDENCE.name][picture])
+            parts.append(f"{CONFIDENCE.words} {percent(sure)}")
         return " · ".join(parts)
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:

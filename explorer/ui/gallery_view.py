@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.gallery import Gallery
 from explorer.core.gallery_values import Rows
-from explorer.core.gallery_view import Order, Selection
+from explorer.core.gallery_view import Selection, orders
 from explorer.ui.drops import GALLERY_MIME, dropped, is_welcome
 from explorer.ui.gallery_grid import Grid
 from explorer.ui.gallery_menu import Chosen, ask_what_to_do
@@ -28,12 +28,6 @@ from explorer.ui.pixels import SIDE
 from explorer.ui.scores_view import role_label
 from explorer.ui.words import class_label
 
-ORDERS = {
-    Order.NAME: "In order",
-    Order.CONFIDENCE: "Most certain",
-    Order.REALISM: "Most real",
-    Order.LIKENESS: "Most alike",
-}
 ALL, FIRST = "all", "first"
 INVITATION = "The model made these pictures up. Blend them, or bring real ones."
 
@@ -46,7 +40,7 @@ class GalleryView(QWidget):
     alike_wanted = Signal(int)
     """The same of one that others should be like."""
     classes_chosen = Signal(object)
-    order_chosen = Signal(object)
+    order_chosen = Signal(str)
     side_changed = Signal(int)
     get_data_wanted = Signal()
     open_folder_wanted = Signal()
@@ -65,7 +59,7 @@ class GalleryView(QWidget):
         self.grid.setModel(self.model)
         self.classes = self._box("Class filter")
         self.order = self._box("Order")
-        for order, text in ORDERS.items():
+        for order, text in orders().items():
             self.order.addItem(text, order)
         self.side = self._side_slider()
         self.title = role_label("heading", "Gallery", self)
@@ -228,7 +222,7 @@ class GalleryView(QWidget):
         self.classes_chosen.emit(classes)
 
     def _order_chosen(self, place: int) -> None:
-        self.order_chosen.emit(Order(self.order.itemData(place)))
+        self.order_chosen.emit(self.order.itemData(place))
 
     def _side_chosen(self, zoom: int) -> None:
         self.grid.set_side(zoom * SIDE)

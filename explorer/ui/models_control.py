@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from explorer.core.backends import open_backend
 from explorer.core.engine import Engine, Feature
 from explorer.core.models import KnownSet, Models
+from explorer.core.render import Renderer
 from explorer.ui.worker import Chores, Stopped
 from training.errors import UserError
 from training.models import modelset
@@ -17,7 +18,7 @@ from training.models import modelset
 class ModelsControl(QObject):
     """Loads model sets on another thread.
 
-    ``loaded`` carries an Engine that is ready, ``known`` the list of KnownSet that was asked for,
+    ``loaded`` carries a Renderer that is ready, ``known`` the list of KnownSet that was asked for,
     ``failed`` a sentence.
     """
 
@@ -69,19 +70,19 @@ class ModelsControl(QObject):
         self._turn += 1
         turn = self._turn
 
-        def work() -> tuple[Path, Engine]:
+        def work() -> tuple[Path, Renderer]:
             with self._one_at_a_time:  # so that the set asked for last is the one remembered
                 if turn != self._turn:
                     raise Stopped
-                folder, engine = self._opened(choose())
+                folder, renderer = self._opened(choose())
                 if for_good:
                     self._models.remember(folder)
-                return folder, engine
+                return folder, renderer
 
-        def done(found: tuple[Path, Engine]) -> None:
+        def done(found: tuple[Path, Renderer]) -> None:
             if turn == self._turn:  # else another was asked for meanwhile
-                self._folder, engine = found
-                self.loaded.emit(engine)
+                self._folder, renderer = found
+                self.loaded.emit(renderer)
 
         def failed(error: Exception) -> None:
             self._failed(error)
@@ -90,13 +91,13 @@ class ModelsControl(QObject):
 
         self._chores.submit(work, done, failed)
 
-    def _opened(self, folder: Path) -> tuple[Path, Engine]:
+    def _opened(self, folder: Path) -> tuple[Path, Renderer]:
         found = modelset.read(folder)
         engine = Engine(found, open_backend(found, self._device, self._cache / "compiled"))
         if Feature.BLEND in engine.missing:
             raise UserError(engine.missing[Feature.BLEND])
         engine.prepare()
-        return folder, engine
+        return folder, Renderer(engine)
 
     def _listed(self, found: list[KnownSet]) -> None:
         self.known.emit(found)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QUndoStack
 
 from explorer.core.board import Source
-from explorer.core.engine import Engine
 from explorer.core.favourite_file import Favourite
 from explorer.core.favourites import Favourites
 from explorer.core.field import FieldKind
@@ -16,7 +15,7 @@ from explorer.core.home import Home, favourites_at_start
 from explorer.core.models import SHIPPED, KnownSet, Models
 from explorer.core.options import OpenOptions
 from explorer.core.reference import Reference
-from explorer.core.render import RenderResult
+from explorer.core.render import Renderer, RenderResult
 from explorer.core.runs import Runs
 from explorer.core.session import Session
 from explorer.core.starter import STARTER
@@ -224,13 +223,13 @@ class Program(QObject):
 
     def keep(self) -> None:
         """Keep what is seen as a favourite."""
-        engine, board = self.blend.engine, self.board.board
-        if engine is None:
+        renderer, board = self.blend.renderer, self.board.board
+        if renderer is None:
             self.window.notice.inform("The models are not loaded yet: try again in a moment.")
         elif not board.pins:
             self.window.notice.inform("There is nothing to keep yet: pick two pictures first.")
         else:
-            self.favourites.keep(board, engine)
+            self.favourites.keep(board, renderer.engine.modelset)
 
     def random_pair(self) -> None:
         """Pin a random body and random wings; the mode and its settings stay."""
@@ -256,10 +255,11 @@ class Program(QObject):
         show_favourite_menu(self.window.favourites, favourite, where)
 
     def _open_favourite(self, favourite: Favourite) -> None:
-        board, engine = favourite.recipe.board, self.blend.engine
+        board, renderer = favourite.recipe.board, self.blend.renderer
         self.blend.show_kept(board, favourite.picture)
         self.board.open(board, "Open favourite")
-        if engine is not None and engine.modelset.fingerprint != favourite.recipe.models.get("set"):
+        models = None if renderer is None else renderer.engine.modelset
+        if models is not None and models.fingerprint != favourite.recipe.models.get("set"):
             self._tell("Kept with other models: its own pixels are shown until the board changes.")
 
     def _use_favourite(self, favourite: Favourite) -> None:
@@ -271,12 +271,12 @@ class Program(QObject):
     def _board_changed(self, change: Change) -> None:
         self.sessions.save_soon()
 
-    def _models_loaded(self, engine: Engine) -> None:
-        self.board.set_mode_reasons(mode_reasons(engine.missing))
-        self.blend.set_engine(engine)
-        self.field.set_engine(engine)
-        self.gallery.set_engine(engine)
-        folder = engine.modelset.folder
+    def _models_loaded(self, renderer: Renderer) -> None:
+        self.board.set_mode_reasons(mode_reasons(renderer.engine.missing))
+        self.blend.set_renderer(renderer)
+        self.field.set_renderer(renderer)
+        self.gallery.set_engine(renderer.engine)
+        folder = renderer.engine.modelset.folder
         self.window.training.set_base(folder)
         self.window.name_models(folder, folder.resolve() == self.models.shipped.resolve())
 

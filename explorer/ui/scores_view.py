@@ -1,11 +1,12 @@
-"""The scores of a picture: pegasus, realism with its reason, and the likeliest classes."""
+"""The scores of a picture, with reasons, and the likeliest classes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from explorer.core.scores import Score, blend_scores
 from explorer.ui.style import theme_now
 from explorer.ui.words import class_label, percent, score
 
@@ -129,48 +130,39 @@ class ClassBars(QWidget):
 
 
 class ScoresView(QWidget):
-    """Pegasus score, realism and class bars, one below the other."""
+    """Scores and class bars, one below the other."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.pegasus = Meter(
-            "Pegasus",
-            "gold",
-            "4 × body × wings: 100 only when the classifier sees both, in balance",
-            self,
-        )
-        self.realism = Meter(
-            "Realism",
-            "accent",
-            "How much it looks like a real picture: ghosts and blur do badly",
-            self,
-            lines=2,
-        )
+        self.meters = {row.name: self._meter(row) for row in blend_scores()}
         self.classes = ClassBars(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(self.pegasus)
-        layout.addWidget(self.realism)
+        for meter in self.meters.values():
+            layout.addWidget(meter)
         layout.addWidget(role_label("heading", "Seen in it", self))
         layout.addWidget(self.classes)
 
-    def set_pegasus(self, value: float | None, reason: str) -> None:
-        """Show how much of a pegasus it is; None greys it, and ``reason`` says why."""
-        self.pegasus.set_value(value, reason)
+    def _meter(self, row: Score) -> Meter:
+        return Meter(row.label, row.ink, row.tip, self, lines=2 if row.reasoned else 0)
 
-    def set_realism(self, value: float | None, reason: str) -> None:
-        """Show how real it looks, and a sentence where there is one to say."""
-        self.realism.set_value(value, reason)
+    def set_scores(self, values: Mapping[str, float], sentences: Mapping[str, str]) -> None:
+        """Show scores by their names, each with a sentence where there is one to say."""
+        for row in blend_scores():
+            if row.name in self.meters:
+                value = values.get(row.name)
+                told = None if value is None else row.share(value)
+                self.meters[row.name].set_value(told, sentences.get(row.name, ""))
 
     def set_classes(
         self, names: Sequence[str], probabilities: Sequence[float], wanted: frozenset[str]
     ) -> None:
-        """Show what is seen in it; classes in ``wanted`` count for the pegasus score."""
+        """Show what is seen in it; classes in ``wanted`` make a pegasus."""
         self.classes.set_classes(names, probabilities, wanted)
 
     def clear(self, reason: str) -> None:
         """Show that there are no scores, and why."""
-        self.pegasus.set_value(None, reason)
-        self.realism.set_value(None)
+        for i, meter in enumerate(self.meters.values()):
+            meter.set_value(None, "" if i else reason)
         self.classes.set_classes((), (), frozenset())

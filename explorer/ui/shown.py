@@ -1,14 +1,12 @@
 """What views show, as plain data: no view, and no Qt, is needed to work it out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
-from explorer.core.board import Board, Mode, Role
+from explorer.core.blend.modes import MODES, Mode
+from explorer.core.board import Board, Role
 from explorer.core.engine import Feature
 from explorer.core.plane import Place
-from explorer.core.weights import HIGHEST, LARGEST_AMOUNT, LOWEST
-from explorer.ui.words import amount, percent
 
 
 class Shown(StrEnum):
@@ -19,45 +17,19 @@ class Shown(StrEnum):
     ORIGINAL = "Original"
 
 
-@dataclass(frozen=True)
-class Amounts:
-    """How weights are typed: ``scale`` times a weight, within ``low`` and ``high``."""
-
-    scale: float
-    low: float
-    high: float
-    step: float
-    decimals: int = 0
-    prefix: str = ""
-    suffix: str = ""
-
-
-SHARES = Amounts(100, 0, 100, 5, suffix=" %")
-OVERSHOT = Amounts(100, 100 * LOWEST, 100 * HIGHEST, 5, suffix=" %")
-FACTORS = Amounts(1, 0, LARGEST_AMOUNT, 0.05, decimals=2, prefix="\N{MULTIPLICATION SIGN} ")
-
-
-def amounts_of(board: Board) -> Amounts:
-    """Return how a board's weights are typed."""
-    if board.mode is Mode.SUM:
-        return FACTORS
-    return OVERSHOT if board.overshoot else SHARES
-
-
 def mode_reasons(missing: Mapping[Feature, str]) -> dict[Mode, str]:
     """Return why modes cannot be used, from what a model set is missing."""
-    needed = {Mode.REGIONS: Feature.REGIONS, Mode.REFINED: Feature.REFINED}
-    return {mode: missing[feature] for mode, feature in needed.items() if feature in missing}
+    return {mode: missing[part] for mode in MODES for part in mode.needs if part in missing}
 
 
 def weight_texts(board: Board, weights: tuple[float, ...]) -> tuple[str, ...]:
     """Return weights as they are written."""
-    return tuple(map(amount if board.mode is Mode.SUM else percent, weights))
+    return tuple(map(board.mode.amount.written, weights))
 
 
 def has_axes(board: Board) -> bool:
     """Return whether the plane's axes are amounts, so that pins have no places of their own."""
-    return board.mode is Mode.SUM and len(board.pins) > 1
+    return board.mode.amount.free and len(board.pins) > 1
 
 
 def shown_places(board: Board) -> tuple[Place, ...]:

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QWidget
 
+from explorer.core.blend.modes import SHARES, Amount
 from explorer.core.board import Pin, Source
-from explorer.ui.shown import SHARES, Amounts
 from explorer.ui.style import PIN_COLOURS
 from explorer.ui.words import class_label, source_label
 
@@ -25,7 +25,7 @@ class WeightsView(QWidget):
         self._layout.setHorizontalSpacing(8)
         self._layout.setVerticalSpacing(4)
         self._layout.setColumnStretch(1, 1)
-        self._amounts = SHARES
+        self._amount, self._bounds = SHARES, (0.0, 1.0)
         self._rows: list[tuple[QLabel, QLabel, QDoubleSpinBox]] = []
 
     @property
@@ -44,16 +44,16 @@ class WeightsView(QWidget):
                 self._name(i, pins[i].source)
                 row[2].setEnabled(len(pins) > 1)
 
-    def set_amounts(self, amounts: Amounts) -> None:
-        """Take weights in another way: as shares or as factors, and in which range."""
-        self._amounts = amounts
+    def set_amounts(self, amount: Amount, low: float, high: float) -> None:
+        """Take weights in another way, between ``low`` and ``high``."""
+        self._amount, self._bounds = amount, (low, high)
         for _, _, box in self._rows:
             self._set_range(box)
 
     def set_weights(self, weights: Sequence[float]) -> None:
         """Show the weights; a box that is being typed in keeps its text."""
         for (_, _, box), weight in zip(self._rows, weights, strict=False):
-            shown, rounding = weight * self._amounts.scale, 0.5 * 0.1 ** box.decimals()
+            shown, rounding = weight * self._amount.scale, 0.5 * 0.1 ** box.decimals()
             if not box.hasFocus() or abs(box.value() - shown) > rounding:
                 with QSignalBlocker(box):
                     box.setValue(shown)
@@ -81,15 +81,15 @@ class WeightsView(QWidget):
         box.setAccessibleName(f"Weight of picture {i + 1}, {label}")
 
     def _set_range(self, box: QDoubleSpinBox) -> None:
-        amounts = self._amounts
+        amount, (low, high) = self._amount, self._bounds
         with QSignalBlocker(box):
-            box.setDecimals(amounts.decimals)
-            box.setRange(amounts.low, amounts.high)
-            box.setSingleStep(amounts.step)
-            box.setPrefix(amounts.prefix)
-            box.setSuffix(amounts.suffix)
+            box.setDecimals(amount.decimals)
+            box.setRange(amount.scale * low, amount.scale * high)
+            box.setSingleStep(amount.step)
+            box.setPrefix(amount.prefix)
+            box.setSuffix(amount.suffix)
 
     def _typed(self, value: float) -> None:
         box = self.sender()
         assert isinstance(box, QDoubleSpinBox)
-        self.weight_typed.emit(box.property("pin"), value / self._amounts.scale)
+        self.weight_typed.emit(box.property("pin"), value / self._amount.scale)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.field import FieldKind
 from explorer.core.models import KnownSet
+from explorer.core.scores import merit_words
 from explorer.ui.actions import Do, dress, icon_now, make_actions
 from explorer.ui.canvas_view import CanvasView
 from explorer.ui.controls_view import ControlsView
@@ -54,7 +55,7 @@ FIELDS = {
     FieldKind.PICTURES: ("Pictures", "What the blend would be everywhere, ever finer"),
     FieldKind.SCORE: (
         "Score",
-        "Pegasus score × realism: gold is high, lines join equal heights",
+        f"{merit_words().capitalize()}: gold is high, lines join equal heights",
     ),
 }
 BAR: tuple[Do | None, ...] = (Do.NEW, Do.RANDOM, None, Do.KEEP, Do.COMPARE, None, Do.TRAIN)

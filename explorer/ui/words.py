@@ -1,16 +1,9 @@
 """Numbers and names the way the window writes them."""
 
-from explorer.core.board import Mode
+from explorer.core.blend.modes import SHARES
 
 STARS = "\N{BLACK STAR}"
 SHOWN = {"airplane": "aeroplane", "automobile": "car"}
-MODES = {
-    Mode.LINEAR: ("Linear", "A straight line between the pictures' latents"),
-    Mode.SLERP: ("Slerp", "Along the arc between the latents, which keeps their length"),
-    Mode.SUM: ("Weighted sum", "So much of the body plus so much of the wings: two free axes"),
-    Mode.REGIONS: ("Regions", "Each part of the picture from the source that suits it best"),
-    Mode.REFINED: ("Refined", "The blend, pulled back to what pictures look like by the prior"),
-}
 
 
 def class_label(name: str | None) -> str:
@@ -24,13 +17,8 @@ def source_label(name: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share as a percentage, with a real minus sign."""
-    return f"{round(100 * share)} %".replace("-", "\N{MINUS SIGN}")
-
-
-def amount(value: float) -> str:
-    """Write a factor of the weighted sum."""
-    return f"\N{MULTIPLICATION SIGN} {value:.2f}"
+    """Write a share as a percentage, as amounts in a blend are written."""
+    return SHARES.written(share)
 
 
 def score(value: float) -> str:

@@ -1,7 +1,6 @@
 """Figures of merit and corruptions: what must hold whatever the numbers are."""
 
 import math
-from dataclasses import replace
 
 import pytest
 import torch
@@ -9,12 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training import corruptions, figures
-from training.latent.placing import CHOICES, REFINED_EMPHASIS, fit
-from training.latent.scoring import Calibration, calibrated, pegasus_score
-from training.looking import known_roles
+from training.latent.scoring import Calibration, calibrated
 from training.metrics import calibration_error, fit_calibration, frechet_distance, psnr
-from training.models.load import graph_modules
-from training.models.modelset import ModelSet
 
 SEEDS = st.integers(0, 2**31)
 
@@ -114,39 +109,3 @@ def test_a_straight_path_has_even_steps_and_a_jump_shows(seed: int, steps: int) 
     assert figures.step_ratios(straight[None])[0] == pytest.approx(1, abs=1e-3)
     jump = torch.where(share > 0.5, last, first)
     assert figures.step_ratios(jump[None])[0] == pytest.approx(steps, rel=1e-3)
-
-
-@pytest.mark.parametrize("at_once", [True, False])
-def test_wings_of_what_is_refined_at_once_have_places_of_their_own(
-    tiny_set: ModelSet, at_once: bool
-) -> None:
-    modules = graph_modules(tiny_set)
-    modules["prior"].at_once = at_once
-    roles, calibration = known_roles(tiny_set.classes), tiny_set.calibration
-    pairs = figures.seen_pairs(modules, _images(1), _images(2), roles, calibration)
-    assert len(pairs.placings) == 4 and len(pairs.refined_placings) == (4 if at_once else 0)
-    wanted = pairs.refined_placings or pairs.placings
-    assert pairs.to_refine().placings == wanted
-    assert pairs.every(2).to_refine().placings == wanted[::2]
-    assert pairs.repeated(2).to_refine().placings[::2] == wanted
-    refined = figures.halfway_latents(modules, pairs)["refined"]
-    if at_once:  # whatever else is tried does not fit better
-        merits = [_fits(modules, refined, pairs, calibration)]
-        for choice in CHOICES:
-            tried = replace(pairs, refined_placings=(choice,) * 4)
-            other = figures.halfway_latents(modules, tried)["refined"]
-            merits.append(_fits(modules, other, pairs, calibration))
-        assert (merits[0] >= torch.stack(merits).amax(0) - 1e-5).all()
-
-
-def _fits(
-    modules: dict[str, torch.nn.Module],
-    latents: torch.Tensor,
-    pairs: figures.Pairs,
-    calibration: Calibration,
-) -> torch.Tensor:
-    with torch.no_grad():
-        logits, _, realism = modules["scorer"](modules["decoder"](latents))
-    score = pegasus_score(calibrated(logits, calibration), *pairs.roles)
-    found: torch.Tensor = fit(score, realism, REFINED_EMPHASIS)
-    return found

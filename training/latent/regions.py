@@ -10,6 +10,14 @@ from array_api_compat import array_namespace, device
 
 from training.latent.blending import Array, betweenness, like
 
+Paint = Sequence[Sequence[int]]
+"""The source that each cell of a grid was painted with by hand, as rows, or -1 for one that goes by
+evidence."""
+
+SHARPNESS = 3.0
+"""At which regions are shown at first: most cells go to one source whole. With more, a blend jumps
+on the way from one picture to the other, and is no better half-way."""
+
 PAINTED = 8.0
 """Log-odds that a painted cell gives its source: 0.9997 of it where two weigh the same."""
 
@@ -18,7 +26,7 @@ FLATTEST = 1e-6
 
 
 def region_weights(
-    evidence: Array, weights: Array, sharpness: float, paint: Array | None = None
+    evidence: Array, weights: Array, sharpness: float, paint: Paint | None = None
 ) -> Array:
     """Return each source's share in each cell: softmax of ``log(weight) + sharpness * evidence``.
 
@@ -36,8 +44,7 @@ def region_weights(
     sharpness
         0 blends all cells alike; from about 5 on, cells go to one source whole.
     paint
-        Integers (h, w): the source that a cell was painted with by hand, or -1 for one that goes
-        by evidence.
+        Of the same grid.
 
     Returns
     -------
@@ -90,6 +97,15 @@ def role_evidence(
         for i, own in enumerate(classes)
     ]
     return _standardised(resize(xp.stack(strongest), grid))
+
+
+def fit_paint(paint: Paint, grid: tuple[int, int]) -> list[list[int]]:
+    """Return painted cells on a grid (h, w), each from the nearest one that was painted."""
+    rows, columns = (
+        [(2 * i + 1) * before // (2 * after) for i in range(after)]
+        for before, after in zip((len(paint), len(paint[0])), grid, strict=True)
+    )
+    return [[paint[row][column] for column in columns] for row in rows]
 
 
 def resize(maps: Array, grid: tuple[int, int]) -> Array:

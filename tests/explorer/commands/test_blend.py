@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from explorer.__main__ import main
-from explorer.core.board import Mode
+from explorer.core.blend.modes import SLERP
 from explorer.core.favourite_file import read_favourite
 from explorer.core.home import Home, Settings, write_settings
 from tests.conftest import make_pictures
@@ -104,7 +104,9 @@ def test_modes(files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFix
         (["--weights", "1,2"], "sum to 3"),
         (["--detail", "2"], "Detail is a share: give a number from 0 to 1"),
         (["--mode", "refined", "--strength", "-1"], "Strength is a share"),
-        (["--placing", "above"], "--placing does nothing in linear mode: give --mode regions or"),
+        (["--placing", "above"], "--placing"),
+        (["--mode", "magic"], "'magic'"),
+        (["--sharpness", "5"], "--sharpness does nothing in linear mode: give --mode regions or"),
         (["--sharpness", "5", "--mode", "slerp"], "--sharpness does nothing in slerp mode"),
         (
             ["--strength", ".3", "--mode", "regions"],
@@ -135,7 +137,7 @@ def test_the_picture_is_kept_with_its_recipe(files: tuple[str, str], tmp_path: P
     first, second = (read_favourite(tmp_path / name) for name in ("a.png", "b.png"))
     assert (first.picture == second.picture).all()  # the same to the bit each time
     board = first.recipe.board
-    assert board.mode is Mode.SLERP and board.seed == 3
+    assert board.mode == SLERP and board.seed == 3
     assert [pin.source.name for pin in board.pins] == ["one.png", "two.png"]
     assert (board.pins[0].source.picture == make_pictures(2, 5)[0][0]).all()
     assert first.recipe.weights == pytest.approx((0.5, 0.5), abs=1e-3)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.commands.boards import CLOSE, board_of, read_weights
-from explorer.core.board import Mode
+from explorer.core.blend.modes import LINEAR, SLERP, SUM, Mode
 from explorer.core.sources import Source
 from explorer.core.weights import weights
 from training.errors import UserError
@@ -21,30 +21,30 @@ def _sources(count: int) -> list[Source]:
 @given(st.lists(st.floats(0.02, 1), min_size=1, max_size=8))
 def test_a_board_has_the_weights_asked_for(raw: list[float]) -> None:
     wanted = tuple(weight / sum(raw) for weight in raw)
-    board = board_of(_sources(len(raw)), wanted, Mode.LINEAR)
+    board = board_of(_sources(len(raw)), wanted, LINEAR)
     assert np.allclose(weights(board), wanted, atol=CLOSE)
     assert [pin.source.name for pin in board.pins] == [f"{i}" for i in range(len(raw))]
 
 
 @pytest.mark.parametrize("wanted", [(1.5, -0.5), (1.0, 0.0), (0.0, 0.0, 1.0), (1.2, -0.1, -0.1)])
 def test_the_ends_and_beyond(wanted: tuple[float, ...]) -> None:
-    board = board_of(_sources(len(wanted)), wanted, Mode.SLERP)
+    board = board_of(_sources(len(wanted)), wanted, SLERP)
     assert np.allclose(weights(board), wanted, atol=CLOSE)
     assert board.overshoot == (min(wanted) < 0)
 
 
 def test_amounts_of_the_sum() -> None:
-    board = board_of(_sources(2), (1.4, 0.3), Mode.SUM)
+    board = board_of(_sources(2), (1.4, 0.3), SUM)
     assert np.allclose(weights(board), (1.4, 0.3), atol=CLOSE)
 
 
 @pytest.mark.parametrize(
     ("count", "wanted", "mode"),
     [
-        (2, (1.8, -0.8), Mode.LINEAR),
-        (2, (2.0, 0.1), Mode.SUM),
-        (5, (0.5, 0.5, 0.0, 0.0, 0.0), Mode.LINEAR),
-        (5, (1.2, -0.2, 0.0, 0.0, 0.0), Mode.LINEAR),
+        (2, (1.8, -0.8), LINEAR),
+        (2, (2.0, 0.1), SUM),
+        (5, (0.5, 0.5, 0.0, 0.0, 0.0), LINEAR),
+        (5, (1.2, -0.2, 0.0, 0.0, 0.0), LINEAR),
     ],
 )
 def test_weights_of_no_point_are_told(count: int, wanted: tuple[float, ...], mode: Mode) -> None:
@@ -54,15 +54,15 @@ def test_weights_of_no_point_are_told(count: int, wanted: tuple[float, ...], mod
 
 def test_a_ninth_picture_is_refused() -> None:
     with pytest.raises(UserError, match="8 pictures"):
-        board_of(_sources(9), (1 / 9,) * 9, Mode.LINEAR)
+        board_of(_sources(9), (1 / 9,) * 9, LINEAR)
 
 
 def test_reading_weights() -> None:
-    assert read_weights("", 4, Mode.LINEAR) == (0.25,) * 4
-    assert read_weights("0.7, 0.3", 2, Mode.LINEAR) == pytest.approx((0.7, 0.3))
-    assert sum(read_weights("0.33,0.33,0.33", 3, Mode.LINEAR)) == pytest.approx(1)
-    assert read_weights("-0.5,1.5", 2, Mode.LINEAR) == (-0.5, 1.5)
-    assert read_weights("1.4,0.3", 2, Mode.SUM) == (1.4, 0.3)
+    assert read_weights("", 4, LINEAR) == (0.25,) * 4
+    assert read_weights("0.7, 0.3", 2, LINEAR) == pytest.approx((0.7, 0.3))
+    assert sum(read_weights("0.33,0.33,0.33", 3, LINEAR)) == pytest.approx(1)
+    assert read_weights("-0.5,1.5", 2, LINEAR) == (-0.5, 1.5)
+    assert read_weights("1.4,0.3", 2, SUM) == (1.4, 0.3)
 
 
 @pytest.mark.parametrize(
@@ -77,4 +77,4 @@ def test_reading_weights() -> None:
 )
 def test_bad_weights(text: str, message: str) -> None:
     with pytest.raises(UserError, match=message):
-        read_weights(text, 2, Mode.LINEAR)
+        read_weights(text, 2, LINEAR)

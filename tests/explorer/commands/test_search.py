@@ -57,8 +57,8 @@ def test_pictures_reopen_with_their_recipe(
         again = render_reference(tiny_set.folder, favourite.recipe.board)
         np.testing.assert_array_equal(again.picture, favourite.picture)
         kept = favourite.recipe.scores
-        assert kept.pegasus is not None and kept.realism is not None
-        assert pegasus["score"] == pytest.approx(kept.pegasus * kept.realism)
+        assert set(kept.values) == {"pegasus", "realism"}
+        assert pegasus["score"] == pytest.approx(kept.values["pegasus"] * kept.values["realism"])
         assert pegasus["scores"]["probabilities"] == pytest.approx(dict(kept.probabilities))
         body, wings = (source["name"] for source in pegasus["sources"])
         assert gallery.find(body) is not None and body in captured.out

@@ -1,7 +1,7 @@
 """What controllers talk to, without Qt: views that note what they are told, and report by hand."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,19 +10,20 @@ from typing import Any
 import numpy as np
 
 from explorer.core.backends import Floats
-from explorer.core.board import Board, Layout, Mode, Pin, Placing, Source
+from explorer.core.blend.modes import Amount, Mode, Setting
+from explorer.core.board import Board, Layout, Pin, Source
 from explorer.core.engine import Feature, Scores
 from explorer.core.favourite_file import Favourite
 from explorer.core.gallery import Gallery
 from explorer.core.gallery_values import Rows
-from explorer.core.gallery_view import Order, Selection
+from explorer.core.gallery_view import Selection
 from explorer.core.images import Pictures, to_images
 from explorer.core.jobs import Jobs
 from explorer.core.plane import Place
-from explorer.core.render import RenderResult
+from explorer.core.render import RenderRequest, RenderResult
 from explorer.ui.answers import Answers
 from explorer.ui.event import Event
-from explorer.ui.shown import Amounts, Shown
+from explorer.ui.shown import Shown
 from explorer.ui.steps import Step
 
 CLASSES = ("airplane", "bird", "horse", "ship")
@@ -132,9 +133,6 @@ class FakeEngine:
         self.modelset = SimpleNamespace(
             classes=CLASSES, folder=Path("set"), fingerprint="sum", parts={}, name="fake"
         )
-        self.sources = SimpleNamespace(
-            latents=lambda sources: self.encode(np.stack([s.picture for s in sources]))
-        )
         self.scored = 0
 
     def encode(self, pictures: Pictures) -> Floats:
@@ -149,6 +147,25 @@ class FakeEngine:
         light = (images.mean((1, 2, 3)) + 1) / 2
         probabilities = np.stack([0 * light, 1 - light, light, 0 * light], axis=1)
         return Scores(probabilities, np.zeros((len(images), 4, 1, 1), np.float32), light)
+
+
+class FakeRenderer:
+    """Paints as light as the puck is far to the right; ``said`` is told beside, or instead."""
+
+    def __init__(self, engine: FakeEngine | None = None, **said: Any) -> None:
+        self.engine, self.said = engine or FakeEngine(), said
+        self.requests: list[RenderRequest] = []
+        self.sources = SimpleNamespace(
+            latents=lambda sources: self.engine.encode(np.stack([s.picture for s in sources]))
+        )
+
+    def render(self, request: RenderRequest) -> RenderResult:
+        self.requests.append(request)
+        scores = {"pegasus": 0.4, "realism": 0.5}
+        known: dict[str, Any] = {"probabilities": np.full(4, 0.25), "scores": scores} | self.said
+        shade = round(100 * request.board.puck[0])
+        picture = np.full((32, 32, 3), shade, np.uint8) if request.board.pins else None
+        return RenderResult(request.generation, picture, **known)
 
 
 class Told:
@@ -198,9 +215,8 @@ class FakeControls(Told):
     def __init__(self) -> None:
         super().__init__()
         self.mode_chosen, self.layout_chosen = Event[Mode](), Event[Layout]()
-        self.placing_chosen, self.overshoot_chosen = Event[Placing](), Event[bool]()
-        self.detail_moved, self.strength_moved = Event[float, int](), Event[float, int]()
-        self.sharpness_moved = Event[float, int]()
+        self.overshoot_chosen = Event[bool]()
+        self.setting_moved = Event[Setting, float, int]()
         self.board = Board()
         self.reasons: dict[Mode, str] = {}
 
@@ -216,15 +232,15 @@ class FakeShares(Told):
     def __init__(self) -> None:
         super().__init__()
         self.weight_typed = Event[int, float]()
-        self.amounts: Amounts | None = None
+        self.amounts: tuple[Amount, float, float] | None = None
         self.weights: Sequence[float] = ()
 
     def set_pins(self, pins: Sequence[Pin]) -> None:
         self.calls.append("pins")
 
-    def set_amounts(self, amounts: Amounts) -> None:
+    def set_amounts(self, amount: Amount, low: float, high: float) -> None:
         self.calls.append("amounts")
-        self.amounts = amounts
+        self.amounts = amount, low, high
 
     def set_weights(self, weights: Sequence[float]) -> None:
         self.calls.append("weights")
@@ -241,16 +257,13 @@ class FakePreview:
 
 class FakeScores:
     def __init__(self) -> None:
-        self.pegasus: tuple[float | None, str] = (None, "")
-        self.realism: tuple[float | None, str] = (None, "")
+        self.values: Mapping[str, float] = {}
+        self.sentences: Mapping[str, str] = {}
         self.wanted: frozenset[str] = frozenset()
         self.cleared = ""
 
-    def set_pegasus(self, value: float | None, reason: str) -> None:
-        self.pegasus, self.cleared = (value, reason), ""
-
-    def set_realism(self, value: float | None, reason: str) -> None:
-        self.realism = value, reason
+    def set_scores(self, values: Mapping[str, float], sentences: Mapping[str, str]) -> None:
+        self.values, self.sentences, self.cleared = values, sentences, ""
 
     def set_classes(
         self, names: Sequence[str], probabilities: Sequence[float], wanted: frozenset[str]
@@ -265,7 +278,7 @@ class FakeGalleryView:
     def __init__(self) -> None:
         self.source_picked, self.alike_wanted = Event[int](), Event[int]()
         self.classes_chosen = Event[frozenset[str] | None]()
-        self.order_chosen, self.side_changed = Event[Order](), Event[int]()
+        self.order_chosen, self.side_changed = Event[str](), Event[int]()
         self.shown: list[int] = []
         self.selection = Selection()
         self.marked: list[str] = []
@@ -328,7 +341,9 @@ class FakeReference:
             future.set_result(RenderResult(0, error=self.error))
         else:
             weights = tuple(1 / len(board.pins) for _ in board.pins)
-            future.set_result(RenderResult(0, self.picture, weights=weights, pegasus=0.5))
+            future.set_result(
+                RenderResult(0, self.picture, weights=weights, scores={"pegasus": 0.5})
+            )
         return future
 
 

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from explorer.core.board import Board
-from explorer.core.engine import Engine, Feature
-from explorer.core.render import RenderRequest, RenderResult
+from explorer.core.engine import Feature
 from explorer.core.weights import weights
 from explorer.ui.blend_control import PICK, BlendControl, BlendViews
 from explorer.ui.board_model import BoardModel, Weights
@@ -17,6 +16,7 @@ from tests.explorer.control.fakes import (
     FakeCanvas,
     FakeEngine,
     FakePreview,
+    FakeRenderer,
     FakeScores,
     FakeWork,
     heard,
@@ -31,11 +31,13 @@ class Desk(NamedTuple):
     canvas: FakeCanvas
     preview: FakePreview
     scores: FakeScores
-    requests: list[RenderRequest]
-    said: dict[str, object]
+    renderer: FakeRenderer
 
     def move(self, x: float) -> None:
         self.model.set(self.model.board.move_puck(x, 0.5))
+
+    def load(self, renderer: FakeRenderer) -> None:
+        self.control.set_renderer(renderer)  # type: ignore[arg-type]
 
     @property
     def shade(self) -> int:
@@ -54,41 +56,31 @@ def weighed() -> list[Board]:
 
 @pytest.fixture
 def desk(weighed: list[Board]) -> Desk:
-    requests: list[RenderRequest] = []
-    said: dict[str, object] = {}
-
     def weigh(board: Board) -> Weights:
         weighed.append(board)
         return weights(board)
 
-    def draw(engine: Engine, request: RenderRequest) -> RenderResult:
-        """Paint as light as the puck is far to the right."""
-        requests.append(request)
-        known = {"probabilities": np.full(4, 0.25), "pegasus": 0.4, "realism": 0.5} | said
-        picture = grey(100 * request.board.puck[0]) if request.board.pins else None
-        return RenderResult(request.generation, picture, **known)  # type: ignore[arg-type]
-
     model, work = BoardModel(weigh), FakeWork()
     canvas, preview, scores = FakeCanvas(), FakePreview(), FakeScores()
-    control = BlendControl(model, work, BlendViews(canvas, preview, scores), draw)
-    return Desk(control, model, work, canvas, preview, scores, requests, said)
+    control = BlendControl(model, work, BlendViews(canvas, preview, scores))
+    return Desk(control, model, work, canvas, preview, scores, FakeRenderer())
 
 
 @pytest.fixture
 def blending(desk: Desk) -> Desk:
     """Two pictures pinned and a first blend shown."""
     desk.model.set(two_pins())
-    desk.control.set_engine(FakeEngine())  # type: ignore[arg-type]
+    desk.load(desk.renderer)
     desk.work.settle()
-    desk.requests.clear()
+    desk.renderer.requests.clear()
     return desk
 
 
 def test_nothing_is_asked_before_there_is_an_engine(desk: Desk) -> None:
     desk.model.set(two_pins())
     desk.work.settle()
-    assert not desk.requests and not desk.control.is_up_to_date
-    desk.control.set_engine(FakeEngine())  # type: ignore[arg-type]
+    assert not desk.renderer.requests and not desk.control.is_up_to_date
+    desk.load(desk.renderer)
     assert not desk.control.is_up_to_date
     desk.work.settle()
     assert desk.control.is_up_to_date and desk.shade == 50
@@ -102,9 +94,9 @@ def test_a_drag_is_rendered_with_the_weights_computed_once(
     for x in (0.4, 0.3, 0.2):
         blending.move(x)
         blending.work.settle()
-    assert len(weighed) == len(blending.requests) == 3
-    assert [request.weights for request in blending.requests] == [
-        weights(request.board) for request in blending.requests
+    assert len(weighed) == len(blending.renderer.requests) == 3
+    assert [request.weights for request in blending.renderer.requests] == [
+        weights(request.board) for request in blending.renderer.requests
     ]
     assert blending.shade == 20
 
@@ -113,7 +105,7 @@ def test_of_a_quick_drag_the_newest_alone_is_rendered(blending: Desk) -> None:
     for x in (0.4, 0.3, 0.2):
         blending.move(x)
     blending.work.compute()
-    assert [request.board.puck[0] for request in blending.requests] == [0.2]
+    assert [request.board.puck[0] for request in blending.renderer.requests] == [0.2]
     assert blending.shade == 50 and not blending.control.is_up_to_date
     blending.work.arrive()
     assert blending.shade == 20 and blending.control.is_up_to_date
@@ -133,7 +125,7 @@ def test_an_answer_of_the_last_engine_is_dropped(blending: Desk) -> None:
     shown = heard(blending.control.shown)
     blending.move(0.4)
     blending.work.compute()
-    blending.control.set_engine(FakeEngine())  # type: ignore[arg-type]
+    blending.load(FakeRenderer())
     blending.work.arrive()
     assert not shown and blending.shade == 50
     blending.work.settle()
@@ -155,11 +147,13 @@ def test_what_was_kept_is_shown_for_as_long_as_its_board(blending: Desk) -> None
 
 def test_an_error_is_told_and_shown_in_place_of_scores(blending: Desk) -> None:
     failed, shown = heard(blending.control.failed), heard(blending.control.shown)
-    blending.said.update({"probabilities": None, "error": "No prior: choose another mode."})
+    blending.renderer.said.update(
+        {"probabilities": None, "error": "No prior: choose another mode."}
+    )
     blending.move(0.4)
     blending.work.settle()
     assert failed == ["No prior: choose another mode."] == [blending.scores.cleared] and not shown
-    blending.said.clear()
+    blending.renderer.said.clear()
     blending.move(0.3)
     blending.work.settle()
     assert len(failed) == 1 and blending.scores.cleared == "" and len(shown) == 1
@@ -167,7 +161,7 @@ def test_an_error_is_told_and_shown_in_place_of_scores(blending: Desk) -> None:
 
 def test_what_breaks_while_rendering_is_told(blending: Desk) -> None:
     failed = heard(blending.control.failed)
-    blending.said["no such field"] = 1
+    blending.renderer.said["no such field"] = 1
     blending.move(0.4)
     blending.work.settle()
     assert len(failed) == 1 and "could not be rendered" in failed[0]
@@ -175,22 +169,23 @@ def test_what_breaks_while_rendering_is_told(blending: Desk) -> None:
 
 
 def test_scores_come_with_their_reasons(blending: Desk) -> None:
-    assert blending.scores.pegasus == (0.4, "") and blending.canvas.caption == "pegasus 40"
+    assert blending.scores.values == {"pegasus": 0.4, "realism": 0.5}
+    assert blending.canvas.caption == "pegasus 40" and not blending.scores.sentences
     assert blending.scores.wanted == {"horse", "bird", "airplane"}
-    blending.said.update({"pegasus": None, "realism": None, "notes": ("no wings", "no critic")})
+    blending.renderer.said.update({"scores": {}, "notes": {"pegasus": "No wings."}})
     blending.move(0.4)
     blending.work.settle()
-    assert blending.scores.pegasus == (None, "no wings") and blending.canvas.caption == ""
-    assert blending.scores.realism == (None, "No critic")
-    blending.said.clear()
-    blending.said["reason"] = "blurred: soft edges"
+    assert blending.scores.values == {} and blending.canvas.caption == ""
+    assert blending.scores.sentences == {"pegasus": "No wings."}
+    blending.renderer.said.clear()
+    blending.renderer.said["reason"] = "blurred: soft edges"
     blending.move(0.3)
     blending.work.settle()
-    assert blending.scores.realism == (0.5, "Blurred: soft edges")
+    assert blending.scores.sentences == {"realism": "Blurred: soft edges"}
 
 
 def test_an_empty_board_says_what_to_do(blending: Desk) -> None:
-    blending.said["probabilities"] = None
+    blending.renderer.said["probabilities"] = None
     blending.model.set(Board())
     blending.work.settle()
     assert blending.scores.cleared == PICK and blending.canvas.picture is None
@@ -221,7 +216,7 @@ def test_a_copy_of_another_source_is_dropped(blending: Desk) -> None:
 
 def test_a_set_without_a_vae_has_no_copy(blending: Desk) -> None:
     missing = {Feature.BLEND: "no VAE"}
-    blending.control.set_engine(FakeEngine(missing))  # type: ignore[arg-type]
+    blending.load(FakeRenderer(FakeEngine(missing)))
     blending.work.settle()
     assert blending.preview.pictures[Shown.COPY] is None
     assert blending.preview.pictures[Shown.ORIGINAL] is not None
@@ -230,4 +225,4 @@ def test_a_set_without_a_vae_has_no_copy(blending: Desk) -> None:
 def test_settings_of_the_board_are_rendered_too(blending: Desk) -> None:
     blending.model.set(replace(blending.model.board, detail=0.5))
     blending.work.settle()
-    assert [request.board.detail for request in blending.requests] == [0.5]
+    assert [request.board.detail for request in blending.renderer.requests] == [0.5]

@@ -4,11 +4,22 @@ from typing import NamedTuple
 
 import pytest
 
-from explorer.core.board import Board, Layout, Mode
+from explorer.core.blend.modes import (
+    DETAIL,
+    LINEAR,
+    REFINED,
+    REGIONS,
+    SHARES,
+    SHARPNESS,
+    SLERP,
+    STRENGTH,
+    SUM,
+    TIMES,
+)
+from explorer.core.board import Board, Layout
 from explorer.core.weights import weights
 from explorer.ui.board_control import BoardControl, BoardViews
 from explorer.ui.board_model import BoardModel, Weights
-from explorer.ui.shown import FACTORS, OVERSHOT, SHARES
 from tests.explorer.control.fakes import (
     FakeCanvas,
     FakeControls,
@@ -78,26 +89,26 @@ def test_a_drag_is_one_step_and_is_weighed_once_a_move(desk: Desk, weighed: list
 def test_views_are_told_what_changed_and_no_more(desk: Desk) -> None:
     desk.canvas.puck_moved.emit(0.2, 0.5, 1)
     assert desk.take_calls() == [["puck"], [], ["weights"]]
-    desk.controls.detail_moved.emit(0.5, 1)
+    desk.controls.setting_moved.emit(DETAIL, 0.5, 1)
     assert desk.take_calls() == [["puck"], ["board"], ["weights"]]
     desk.control.add(source(9))
     assert desk.take_calls() == [["pins", "plane", "puck"], [], ["pins", "weights"]]
-    desk.controls.mode_chosen.emit(Mode.SUM)
+    desk.controls.mode_chosen.emit(SUM)
     assert desk.take_calls() == [["pins", "plane", "puck"], ["board"], ["amounts", "weights"]]
-    desk.controls.mode_chosen.emit(Mode.SUM)
+    desk.controls.mode_chosen.emit(SUM)
     assert desk.take_calls() == [[], [], []]
 
 
 def test_each_mode_writes_weights_its_own_way(desk: Desk) -> None:
-    assert desk.canvas.texts == ("50 %", "50 %") and desk.shares.amounts in (None, SHARES)
+    assert desk.canvas.texts == ("50 %", "50 %") and desk.shares.amounts is None
     desk.controls.overshoot_chosen.emit(True)
-    assert desk.shares.amounts == OVERSHOT
-    desk.controls.mode_chosen.emit(Mode.SUM)
-    assert desk.shares.amounts == FACTORS and desk.canvas.plane == (True, True)
+    assert desk.shares.amounts == (SHARES, -0.5, 1.5)
+    desk.controls.mode_chosen.emit(SUM)
+    assert desk.shares.amounts == (TIMES, 0, 1.5) and desk.canvas.plane == (True, True)
     assert desk.canvas.texts == ("× 0.75", "× 0.75")
     assert desk.canvas.places == ((0.94, 0.96), (0.06, 0.05))
     desk.steps.undo()
-    assert desk.shares.amounts == OVERSHOT and desk.canvas.plane == (False, True)
+    assert desk.shares.amounts == (SHARES, -0.5, 1.5) and desk.canvas.plane == (False, True)
     assert desk.canvas.places == tuple(pin.place for pin in desk.board.pins)
 
 
@@ -136,7 +147,7 @@ def test_pins_are_dragged_in_the_free_layout_alone(desk: Desk) -> None:
 
 def test_pins_at_the_ends_of_axes_are_not_moved(desk: Desk) -> None:
     desk.controls.layout_chosen.emit(Layout.FREE)
-    desk.controls.mode_chosen.emit(Mode.SUM)
+    desk.controls.mode_chosen.emit(SUM)
     before, refused = desk.board, heard(desk.control.refused)
     desk.canvas.pin_moved.emit(0, 0.3, 0.3, 1)
     assert desk.board == before and not refused
@@ -144,9 +155,9 @@ def test_pins_at_the_ends_of_axes_are_not_moved(desk: Desk) -> None:
 
 def test_sliders_are_steps_of_their_own_gestures(desk: Desk) -> None:
     for share in (0.1, 0.2, 0.3):
-        desk.controls.detail_moved.emit(share, 1)
-    desk.controls.strength_moved.emit(0.4, 1)
-    desk.controls.sharpness_moved.emit(4.5, 1)
+        desk.controls.setting_moved.emit(DETAIL, share, 1)
+    desk.controls.setting_moved.emit(STRENGTH, 0.4, 1)
+    desk.controls.setting_moved.emit(SHARPNESS, 4.5, 1)
     assert len(desk.steps.done) == 3
     assert desk.controls.board.refining == 0.4 and desk.controls.board.region_sharpness == 4.5
     for _ in range(2):
@@ -168,13 +179,13 @@ def test_a_typed_weight_moves_the_puck_and_keeps_the_others_proportions(desk: De
 
 
 def test_the_next_mode_is_one_that_can_be_used(desk: Desk) -> None:
-    desk.control.set_mode_reasons({Mode.REGIONS: "no grid", Mode.REFINED: "no prior"})
-    assert desk.controls.reasons[Mode.REGIONS] == "no grid"
+    desk.control.set_mode_reasons({REGIONS: "no grid", REFINED: "no prior"})
+    assert desk.controls.reasons[REGIONS] == "no grid"
     seen = []
     for _ in range(3):
         desk.control.next_mode()
         seen.append(desk.board.mode)
-    assert seen == [Mode.SLERP, Mode.SUM, Mode.LINEAR]
+    assert seen == [SLERP, SUM, LINEAR]
 
 
 def test_a_random_pair_leaves_locked_pins_and_says_when_none_is_free(desk: Desk) -> None:
@@ -190,10 +201,10 @@ def test_a_random_pair_leaves_locked_pins_and_says_when_none_is_free(desk: Desk)
 
 def test_a_new_board_takes_locked_pins_off_too_and_can_be_undone(desk: Desk) -> None:
     desk.canvas.lock_toggled.emit(0)
-    desk.controls.mode_chosen.emit(Mode.SLERP)
+    desk.controls.mode_chosen.emit(SLERP)
     before = desk.board
     desk.control.clear()
-    assert desk.board == Board(mode=Mode.SLERP) and desk.canvas.weights == ()
+    assert desk.board == Board(mode=SLERP) and desk.canvas.weights == ()
     desk.steps.undo()
     assert desk.board == before
 

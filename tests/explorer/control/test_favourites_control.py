@@ -38,7 +38,7 @@ class Desk(NamedTuple):
     failed: list[str]
 
     def keep(self, board: Board) -> None:
-        self.control.keep(board, FakeEngine())  # type: ignore[arg-type]
+        self.control.keep(board, FakeEngine().modelset)
         self.chores.settle()
 
     @property
@@ -63,7 +63,7 @@ def desk(tmp_path: Path) -> Desk:
 
 def test_what_is_kept_is_on_disk_and_shown(desk: Desk) -> None:
     told, doing = heard(desk.control.told), heard(desk.control.doing)
-    desk.control.keep(two_pins().move_puck(0.3, 0.5), FakeEngine())  # type: ignore[arg-type]
+    desk.control.keep(two_pins().move_puck(0.3, 0.5), FakeEngine().modelset)
     assert len(doing) == 1 and not told
     desk.chores.settle()
     assert len(desk.view.items) == len(desk.files) == 2 and not desk.failed

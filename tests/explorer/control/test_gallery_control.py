@@ -8,8 +8,9 @@ import pytest
 from explorer.core.board import Board
 from explorer.core.engine import Feature
 from explorer.core.gallery import Gallery
-from explorer.core.gallery_view import Order, Selection
+from explorer.core.gallery_view import LIKENESS, NAME, Selection
 from explorer.core.jobs import SLICE_SECONDS
+from explorer.core.scores import CONFIDENCE, REALISM
 from explorer.ui.board_model import BoardModel
 from explorer.ui.gallery_control import SORT_SECONDS, GalleryControl
 from tests.explorer.control.fakes import FakeEngine, FakeGalleryView, FakeWork, heard
@@ -72,20 +73,20 @@ def test_classes_of_another_gallery_are_not_asked_of_this_one(desk: Desk) -> Non
 def test_an_order_looks_at_each_picture_once(looking: Desk) -> None:
     engine = FakeEngine()
     looking.control.set_engine(engine)  # type: ignore[arg-type]
-    looking.view.order_chosen.emit(Order.REALISM)
+    looking.view.order_chosen.emit(REALISM.name)
     looking.work.settle()
     assert looking.view.shown == [1, 5, 2, 4, 0, 3] and engine.scored == 6
-    looking.view.order_chosen.emit(Order.NAME)
+    looking.view.order_chosen.emit(NAME)
     assert looking.view.shown == [0, 1, 2, 3, 4, 5]
-    looking.view.order_chosen.emit(Order.CONFIDENCE)  # was found by the same look
+    looking.view.order_chosen.emit(CONFIDENCE.name)  # was found by the same look
     looking.work.settle()
-    assert engine.scored == 6 and looking.view.selection.order is Order.CONFIDENCE
+    assert engine.scored == 6 and looking.view.selection.order == CONFIDENCE.name
 
 
 def test_a_long_look_is_sorted_now_and_then(looking: Desk) -> None:
     slow = FakeEngine(seconds=1.1 * SLICE_SECONDS)  # so that each picture is a slice of its own
     looking.control.set_engine(slow)  # type: ignore[arg-type]
-    looking.view.order_chosen.emit(Order.REALISM)
+    looking.view.order_chosen.emit(REALISM.name)
     looking.work.compute()
     before = looking.view.times
     looking.work.arrive(1)
@@ -99,8 +100,8 @@ def test_a_long_look_is_sorted_now_and_then(looking: Desk) -> None:
 
 
 def test_a_look_for_an_order_that_was_left_sorts_nothing(looking: Desk) -> None:
-    looking.view.order_chosen.emit(Order.REALISM)
-    looking.view.order_chosen.emit(Order.NAME)
+    looking.view.order_chosen.emit(REALISM.name)
+    looking.view.order_chosen.emit(NAME)
     before = looking.view.times
     looking.work.compute()
     looking.now[0] += SORT_SECONDS
@@ -109,7 +110,7 @@ def test_a_look_for_an_order_that_was_left_sorts_nothing(looking: Desk) -> None:
 
 
 def test_what_another_engine_said_is_void(looking: Desk) -> None:
-    looking.view.order_chosen.emit(Order.REALISM)
+    looking.view.order_chosen.emit(REALISM.name)
     looking.work.compute()
     other = FakeEngine()
     looking.control.set_engine(other)  # type: ignore[arg-type]
@@ -120,7 +121,7 @@ def test_what_another_engine_said_is_void(looking: Desk) -> None:
 
 
 def test_answers_about_another_gallery_are_dropped(looking: Desk) -> None:
-    looking.view.order_chosen.emit(Order.REALISM)
+    looking.view.order_chosen.emit(REALISM.name)
     looking.work.compute()
     looking.control.set_gallery(a_gallery((1, 2, 3), "other"))
     looking.work.arrive()
@@ -131,18 +132,18 @@ def test_answers_about_another_gallery_are_dropped(looking: Desk) -> None:
 
 def test_find_alike_sorts_by_distance_and_needs_a_picture_to_be_like(looking: Desk) -> None:
     told = heard(looking.control.told)
-    looking.view.order_chosen.emit(Order.LIKENESS)
-    assert "Find alike" in told[0] and looking.control.selection.order is Order.NAME
+    looking.view.order_chosen.emit(LIKENESS)
+    assert "Find alike" in told[0] and looking.control.selection.order == NAME
     looking.view.alike_wanted.emit(4)
     looking.work.settle()
     assert looking.view.shown == [4, 2, 0, 5, 1, 3]  # of equal distance the first comes first
     looking.control.set_engine(FakeEngine())  # type: ignore[arg-type]
-    assert looking.control.selection.order is Order.NAME
+    assert looking.control.selection.order == NAME
 
 
 def test_an_order_that_cannot_be_says_why(desk: Desk) -> None:
     told = heard(desk.control.told)
-    desk.view.order_chosen.emit(Order.REALISM)
+    desk.view.order_chosen.emit(REALISM.name)
     assert "not loaded yet" in told[-1]
     missing = {Feature.REALISM: "There is no critic: train one."}
     desk.control.set_engine(FakeEngine(missing))  # type: ignore[arg-type]
@@ -154,7 +155,7 @@ def test_a_look_that_breaks_is_told(looking: Desk, monkeypatch: pytest.MonkeyPat
     engine = FakeEngine()
     monkeypatch.setattr(engine, "score", lambda images: 1 / 0)
     looking.control.set_engine(engine)  # type: ignore[arg-type]
-    looking.view.order_chosen.emit(Order.REALISM)
+    looking.view.order_chosen.emit(REALISM.name)
     looking.work.settle()
     assert "cannot be put in order" in told[-1]
 

@@ -3,7 +3,8 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from explorer.core.board import MAX_PINS, UNPAINTED, Board, Layout, Mode, Pin, Placing, Source
+from explorer.core.blend.modes import MODES, REGIONS
+from explorer.core.board import MAX_PINS, UNPAINTED, Board, Layout, Pin, Source
 
 
 def noise_source(seed: int, name: str = "test/horse/0012", class_name: str | None = None) -> Source:
@@ -20,14 +21,13 @@ def odd_board() -> Board:
             Pin(noise_source(1, "Größe ♞/1.png", "bird"), 1 / 3, 0.9, locked=True),
         ),
         puck=(0.1, 2 / 3),
-        mode=Mode.REGIONS,
+        mode=REGIONS,
         layout=Layout.FREE,
         overshoot=True,
         detail=0.3,
         body=frozenset({"deer", "horse"}),
         wings=frozenset({"ship"}),
         region_sharpness=7.7,
-        placing=Placing.LEFT,
         paint=((0, 1, UNPAINTED), (1, 1, 0)),
         refining=0.9,
         seed=2**70,
@@ -50,14 +50,13 @@ def any_board(draw: st.DrawFn) -> Board:
     return Board(
         pins=tuple(pins),
         puck=(draw(SHARES), draw(SHARES)),
-        mode=draw(st.sampled_from(Mode)),
+        mode=draw(st.sampled_from(tuple(MODES))),
         layout=draw(st.sampled_from(Layout)),
         overshoot=draw(st.booleans()),
         detail=draw(SHARES),
         body=frozenset(classes[:split]),
         wings=frozenset(classes[split:]),
         region_sharpness=draw(st.floats(0, 1e300)),
-        placing=draw(st.sampled_from(Placing)),
         paint=draw(st.none() | st.lists(cells.map(tuple), min_size=1, max_size=5).map(tuple)),
         refining=draw(SHARES),
         seed=draw(st.integers(0)),

@@ -167,7 +167,8 @@ from pathlib import Path
 import numpy as np
 from explorer.core import jobs, render
 from explorer.core.backends import OpenVinoBackend
-from explorer.core.board import Board, Mode, Source
+from explorer.core.blend.modes import DETAIL, MODES
+from explorer.core.board import Board, Source
 from explorer.core.engine import Engine
 from training.models.modelset import read
 found = read(Path(sys.argv[1]))
@@ -175,9 +176,10 @@ engine = Engine(found, OpenVinoBackend(found))
 board = Board()
 for i, name in enumerate(("horse", "bird")):
     board = board.add(Source.of(name, name, np.full((32, 32, 3), 80 * i, np.uint8)))
-for mode in Mode:
-    result = render.render(engine, render.RenderRequest(board.with_mode(mode).with_detail(0.5)))
-    assert result.error is None and result.realism is not None, result.error
+for mode in MODES:
+    shown = board.with_mode(mode).with_setting(DETAIL, 0.5)
+    result = render.Renderer(engine).render(render.RenderRequest(shown))
+    assert result.error is None and "realism" in result.scores, result.error
 heavy = {"torch", "PySide6", "openvino_telemetry", "openvino.tools.ovc"} & set(sys.modules)
 sys.exit(f"imported {heavy}" if heavy else 0)
 """

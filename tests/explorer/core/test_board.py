@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.core.board import MAX_PINS, UNPAINTED, Board, Layout, Mode, Pin, Placing, Role, Source
+from explorer.core.blend.modes import DETAIL, SHARPNESS, SLERP, STRENGTH
+from explorer.core.board import MAX_PINS, UNPAINTED, Board, Layout, Pin, Role, Source
 from explorer.core.plane import preset_places
 from training.errors import UserError
 
@@ -146,13 +147,12 @@ def test_wrong_settings_are_refused(wrong: dict[str, Any]) -> None:
 def test_edits_change_their_field_alone_and_not_the_old_board() -> None:
     board = board_of(2)
     edits: dict[str, Board] = {
-        "mode": board.with_mode(Mode.SLERP),
+        "mode": board.with_mode(SLERP),
         "layout": board.with_layout(Layout.FREE),
-        "detail": board.with_detail(0.5),
-        "region_sharpness": board.with_sharpness(3.5),
-        "placing": board.with_placing(Placing.ABOVE),
+        "detail": board.with_setting(DETAIL, 0.5),
+        "region_sharpness": board.with_setting(SHARPNESS, 3.5),
         "paint": board.with_paint([[1]]),
-        "refining": board.with_refining(0.25),
+        "refining": board.with_setting(STRENGTH, 0.25),
         "seed": board.with_seed(7),
         "puck": board.move_puck(0.1, 0.2),
         "body": board.with_parts(frozenset({"deer"}), board.wings),

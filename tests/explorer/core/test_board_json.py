@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from explorer.core.board import Board, Pin, Placing, Source
+from explorer.core.blend.modes import STRENGTH
+from explorer.core.board import Board, Pin, Source
 from explorer.core.board_json import board_from_json, board_to_json
 from explorer.core.json_fields import Fields, Malformed, parse
 from tests.explorer.core.boards import any_board, odd_board
@@ -38,7 +39,7 @@ def test_any_board_comes_back(board: Board) -> None:
     assert there_and_back(board) == board
 
 
-MUST = [field.name for field in dataclasses.fields(Board) if field.name != "placing"]
+MUST = [field.name for field in dataclasses.fields(Board)]
 
 
 @pytest.mark.parametrize("name", MUST)
@@ -75,7 +76,6 @@ WRONG: list[tuple[str, Any]] = [
     ("body", ["ship"]),  # wings has it
     ("wings", [1]),
     ("region_sharpness", -1),
-    ("placing", "somewhere"),
     ("paint", [[0, 2]]),
     ("paint", [[0, -2]]),
     ("paint", [[0], [0, 1]]),
@@ -100,16 +100,16 @@ def test_of_a_board_from_before_refining_at_once_the_share_of_noise_is_taken() -
     del stored["refining"]
     for share, refining in ((0.0, 0.0), (0.1, 0.5), (0.2, 1.0), (0.6, 1.0)):
         again = board_from_json(Fields({**stored, "strength": share}))
-        assert again == odd_board().with_refining(refining)
+        assert again == odd_board().with_setting(STRENGTH, refining)
     for wrong in ("much", 1.5, -0.1):
         with pytest.raises(Malformed, match=r"(?i)strength"):
             board_from_json(Fields({**stored, "strength": wrong}))
 
 
-def test_a_board_from_before_placings_goes_by_evidence() -> None:
-    stored = board_to_json(odd_board())
-    del stored["placing"]
-    assert board_from_json(Fields(stored)) == odd_board().with_placing(Placing.EVIDENCE)
+def test_the_place_of_wings_that_boards_were_kept_with_is_ignored() -> None:
+    for placing in ("best", "above", 7):
+        stored = board_to_json(odd_board()) | {"placing": placing}
+        assert board_from_json(Fields(stored)) == odd_board()
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from explorer.core.backends import OpenVinoBackend
-from explorer.core.board import Board, Mode
+from explorer.core.blend.modes import LINEAR, REFINED, SLERP
+from explorer.core.board import Board
 from explorer.core.engine import Engine, Feature
 from explorer.core.images import to_pictures
-from explorer.core.render import RenderRequest, render
+from explorer.core.render import Renderer, RenderRequest
 from explorer.core.torch_backend import TorchBackend
 from tests.explorer.tiny_set import CLASSES, LATENT_SHAPE
 from training.errors import UserError
@@ -73,13 +74,13 @@ def test_the_courseworks_vae_is_a_model_like_any_other(flat_set: ModelSet, board
     engine.prepare()
     assert set(engine.missing) == {Feature.REGIONS, Feature.REFINED}
     assert all("no grid" in reason for reason in engine.missing.values())
-    for mode in (Mode.LINEAR, Mode.SLERP):
+    for mode in (LINEAR, SLERP):
         pin = board.pins[1]
         at_pin = board.with_mode(mode).move_puck(*pin.place)
-        shown = render(engine, RenderRequest(at_pin)).picture
+        shown = Renderer(engine).render(RenderRequest(at_pin)).picture
         rebuilt = to_pictures(engine.decode(engine.encode(pin.source.picture[None])))[0]
         assert shown is not None and np.array_equal(shown, rebuilt)
-    refused = render(engine, RenderRequest(board.with_mode(Mode.REFINED)))
+    refused = Renderer(engine).render(RenderRequest(board.with_mode(REFINED)))
     assert refused.error is not None and "no grid" in str(refused.error)
 
 

@@ -21,6 +21,7 @@ from explorer.core.evaluation import (
 from explorer.core.favourite_file import Favourite, read_favourite
 from explorer.core.favourite_recipe import Recipe
 from explorer.core.gallery import open_gallery
+from explorer.core.render import Renderer
 from explorer.core.search import Findings, Wanted
 from explorer.core.starter import starter_gallery
 from tests.explorer.core.conftest import make_source
@@ -96,7 +97,9 @@ def test_a_mirror_image_is_no_other_source() -> None:
 
 def test_from_the_search_to_the_sheet(engine: Engine, witness: Witness, tmp_path: Path) -> None:
     steps: list[Findings] = []
-    files = find_pegasi(engine, starter_gallery(), tmp_path / "pegasi", SMALL, steps.append)
+    files = find_pegasi(
+        Renderer(engine), starter_gallery(), tmp_path / "pegasi", SMALL, steps.append
+    )
     assert [file.name for file in files] == [f"{i + 1:02}.png" for i in range(len(files))]
     assert files and steps[-1].tried == 48
     found = judge_files(files, witness)

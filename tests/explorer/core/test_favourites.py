@@ -44,7 +44,7 @@ def odd_recipe(**changes: Any) -> Recipe:
         "board": odd_board(),
         "weights": (1 / 3, 2 / 3),
         "models": {"set": "s" * 64, "vae": "v" * 64, "critic": "c" * 64},
-        "scores": FavouriteScores({"horse": 0.4, "bird": 0.5}, 0.8, 0.123),
+        "scores": FavouriteScores({"horse": 0.4, "bird": 0.5}, {"pegasus": 0.8, "realism": 0.123}),
         "latent": LATENT,
         "parents": ("mother", "father"),
         "created": datetime(2024, 2, 29, 23, 59, 58, 123456, timezone(timedelta(hours=5.5))),
@@ -116,12 +116,11 @@ def test_what_the_engine_gave_is_kept(tiny_set: ModelSet) -> None:
         latent=LATENT,
         weights=(0.5, 0.5),
         probabilities=np.full(count, np.float32(1) / count),
-        pegasus=np.nextafter(1.0, 2.0),
-        realism=float("nan"),
+        scores={"pegasus": float(np.nextafter(1.0, 2.0)), "realism": float("nan")},
     )
     recipe = recipe_of(odd_board(), result, tiny_set, ("parent",))
     assert set(recipe.scores.probabilities) == set(tiny_set.classes)
-    assert (recipe.scores.pegasus, recipe.scores.realism) == (1.0, None)
+    assert recipe.scores.values == {"pegasus": 1.0}
     assert recipe.models == fingerprints(tiny_set)
     encode_favourite(Favourite(PICTURE, recipe))
 

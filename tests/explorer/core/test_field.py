@@ -17,23 +17,23 @@ from explorer.core.field import (
     score_field,
     why_no_field,
 )
-from explorer.core.render import RenderRequest, render
+from explorer.core.render import Renderer, RenderRequest
 
 
 def test_the_last_look_shows_what_the_puck_shows(engine: Engine, board: Board) -> None:
-    looks = list(pictures_field(engine, board))
+    looks = list(pictures_field(Renderer(engine), board))
     side = TILES[-1]
     assert looks[-1].shape == (side * SIDE, side * SIDE, 3)
     for cell in (0, 17, side * side - 1):
         x, y = grid_points(side)[cell].tolist()
-        shown = render(engine, RenderRequest(board.move_puck(x, y))).picture
+        shown = Renderer(engine).render(RenderRequest(board.move_puck(x, y))).picture
         row, column = divmod(cell, side)
         tile = looks[-1][row * SIDE : (row + 1) * SIDE, column * SIDE : (column + 1) * SIDE]
         assert shown is not None and np.abs(tile.astype(int) - shown).max() <= 2
 
 
 def test_an_early_look_fills_the_plane_already(engine: Engine, board: Board) -> None:
-    steps = pictures_field(engine, board)
+    steps = pictures_field(Renderer(engine), board)
     seen = 0
     for look in steps:
         if look.reshape(-1, 3).any(axis=1).mean() > 0.9:
@@ -44,14 +44,14 @@ def test_an_early_look_fills_the_plane_already(engine: Engine, board: Board) -> 
 
 def test_heights_are_scores(engine: Engine, board: Board) -> None:
     last = None
-    for last in score_field(engine, board):
+    for last in score_field(Renderer(engine), board):
         assert last.shape == (HEIGHT_SIDE, HEIGHT_SIDE) and last.min() >= 0 and last.max() <= 1
     side = SAMPLES[-1]
     x, y = grid_points(side)[side * side // 2].tolist()
-    result = render(engine, RenderRequest(board.move_puck(x, y)))
-    assert last is not None and result.pegasus is not None and result.realism is not None
+    result = Renderer(engine).render(RenderRequest(board.move_puck(x, y)))
+    assert last is not None
     place = last[int(y * HEIGHT_SIDE), int(x * HEIGHT_SIDE)]
-    assert abs(place - result.pegasus * result.realism) < 0.05
+    assert abs(place - result.scores["pegasus"] * result.scores["realism"]) < 0.05
 
 
 def test_the_puck_alone_changes_no_field(board: Board) -> None:
@@ -61,5 +61,5 @@ def test_the_puck_alone_changes_no_field(board: Board) -> None:
 
 def test_why_a_plane_cannot_be_filled(engine: Engine, board: Board) -> None:
     assert "not loaded" in why_no_field(None, board, FieldKind.PICTURES)
-    assert "two pictures" in why_no_field(engine, Board(), FieldKind.SCORE)
-    assert why_no_field(engine, board, FieldKind.SCORE) == ""
+    assert "two pictures" in why_no_field(Renderer(engine), Board(), FieldKind.SCORE)
+    assert why_no_field(Renderer(engine), board, FieldKind.SCORE) == ""

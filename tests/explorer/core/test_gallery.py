@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from explorer.core.board import Mode
+from explorer.core.blend.modes import REGIONS
 from explorer.core.gallery import NO_CLASS, Gallery, open_gallery
-from explorer.core.gallery_view import Order, Selection, distances, nearest, view
+from explorer.core.gallery_view import LIKENESS, Selection, distances, nearest, orders, view
 from explorer.core.pictures import load_picture, picture_source
 from explorer.core.starter import starter_gallery
 from tests.conftest import make_pictures
@@ -33,7 +33,7 @@ def small_gallery(
         labels=np.array(labels, np.int64),
         classes=("bird", "cat", "horse"),
         splits=np.array(splits, "<U5"),
-        confidence=None if confidence is None else np.array(confidence, np.float32),
+        values={} if confidence is None else {"confidence": np.array(confidence, np.float32)},
     )
 
 
@@ -99,18 +99,18 @@ def test_the_first_view_is_horse_bird_and_airplane() -> None:
 
 def test_best_comes_first_and_unknown_last() -> None:
     gallery = small_gallery([0] * 4, [""] * 4, [0.2, np.nan, 0.9, 0.2])
-    assert view(gallery, Selection(order=Order.CONFIDENCE)).tolist() == [2, 0, 3, 1]
-    assert view(gallery, Selection(order=Order.CONFIDENCE, reverse=True)).tolist() == [0, 3, 2, 1]
+    assert view(gallery, Selection(order="confidence")).tolist() == [2, 0, 3, 1]
+    assert view(gallery, Selection(order="confidence", reverse=True)).tolist() == [0, 3, 2, 1]
     far = np.array([3, 0, np.nan, 1], np.float32)
-    likeness = {Order.LIKENESS: far}
-    assert view(gallery, Selection(order=Order.LIKENESS), likeness).tolist() == [1, 3, 0, 2]
-    assert view(gallery, Selection(order=Order.REALISM)).tolist() == [0, 1, 2, 3]  # none known
+    likeness = {LIKENESS: far}
+    assert view(gallery, Selection(order=LIKENESS), likeness).tolist() == [1, 3, 0, 2]
+    assert view(gallery, Selection(order="realism")).tolist() == [0, 1, 2, 3]  # none known
 
 
 def test_values_of_another_gallery_are_refused() -> None:
     gallery = small_gallery([0, 1], ["", ""])
     with pytest.raises(ValueError, match="2 pictures"):
-        view(gallery, Selection(order=Order.REALISM), {Order.REALISM: np.zeros(3, np.float32)})
+        view(gallery, Selection(order="realism"), {"realism": np.zeros(3, np.float32)})
 
 
 VALUES = st.none() | st.floats(0, 1, width=32)
@@ -129,7 +129,7 @@ def test_an_index_of_a_view_is_the_right_picture(data: st.DataObject) -> None:
             st.none() | st.frozensets(st.sampled_from(["bird", "cat", "horse", "x"]))
         ),
         split=data.draw(st.sampled_from([None, "train", "test"])),
-        order=data.draw(st.sampled_from(Order)),
+        order=data.draw(st.sampled_from(sorted(orders()))),
         reverse=data.draw(st.booleans()),
     )
     values = np.array([np.nan if value is None else value for value in known], np.float32)
@@ -151,7 +151,7 @@ def test_an_index_of_a_view_is_the_right_picture(data: st.DataObject) -> None:
     ordered = values[shown]
     ordered = ordered[~np.isnan(ordered)]
     assert np.isnan(values[shown][len(ordered) :]).all()
-    rising = (selection.order is Order.LIKENESS) != selection.reverse
+    rising = (selection.order == LIKENESS) != selection.reverse
     assert (np.diff(ordered) >= 0).all() if rising else (np.diff(ordered) <= 0).all()
 
 
@@ -191,9 +191,9 @@ def test_the_starter_gallery(tmp_path: Path) -> None:
     assert gallery.names[2:5] == ("starter/horse/1", "starter/airplane/0", "starter/horse/2")
     for index in range(5):
         assert (gallery.source(index).picture == index).all()
-    assert gallery.realism is not None and gallery.realism[3] == np.float32(0.3)
+    assert gallery.values["realism"][3] == np.float32(0.3)
     assert gallery.first is not None
-    assert (gallery.first.mode, gallery.first.puck) == (Mode.REGIONS, (0.25, 0.75))
+    assert (gallery.first.mode, gallery.first.puck) == (REGIONS, (0.25, 0.75))
     assert not gallery.pictures.flags.writeable
 
 
@@ -206,7 +206,7 @@ def test_a_starter_gallery_may_propose_nothing_and_lack_a_critic(tmp_path: Path)
     (tmp_path / "gallery.json").write_text(json.dumps(content))
     gallery = starter_gallery(tmp_path)
     assert gallery.first is None
-    assert gallery.realism is not None and np.isnan(gallery.realism[0])
+    assert np.isnan(gallery.values["realism"][0])
 
 
 def test_own_pictures_become_sources(tmp_path: Path) -> None:

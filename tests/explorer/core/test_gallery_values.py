@@ -5,7 +5,7 @@ import numpy as np
 from explorer.core.engine import Engine
 from explorer.core.gallery import NO_CLASS, Gallery
 from explorer.core.gallery_values import likeness, looked_at, why_not
-from explorer.core.gallery_view import Order
+from explorer.core.gallery_view import LIKENESS, NAME
 from explorer.core.images import to_images
 
 
@@ -28,7 +28,7 @@ def test_every_picture_is_looked_at_once_and_right(engine: Engine) -> None:
     found = list(looked_at(engine, gallery, rows))
     seen = np.concatenate([part for part, _ in found])
     assert np.array_equal(seen, rows)
-    confidence = np.concatenate([values[Order.CONFIDENCE] for _, values in found])
+    confidence = np.concatenate([values["confidence"] for _, values in found])
     scores = engine.score(to_images(gallery.pictures[rows]))
     names = engine.modelset.classes
     for i, row in enumerate(rows):
@@ -41,10 +41,10 @@ def test_every_picture_is_looked_at_once_and_right(engine: Engine) -> None:
 def test_a_picture_is_most_like_itself(engine: Engine) -> None:
     gallery, rows = a_gallery(), np.arange(9)
     target = engine.encode(gallery.pictures[4:5])[0]
-    parts = [values[Order.LIKENESS] for _, values in likeness(engine, gallery, rows, target)]
+    parts = [values[LIKENESS] for _, values in likeness(engine, gallery, rows, target)]
     assert np.concatenate(parts).argmin() == 4
 
 
 def test_an_order_that_is_not_possible_has_a_reason(engine: Engine) -> None:
-    assert "not loaded" in why_not(None, Order.REALISM)
-    assert why_not(engine, Order.CONFIDENCE) == why_not(engine, Order.NAME) == ""
+    assert "not loaded" in why_not(None, "realism")
+    assert why_not(engine, "confidence") == why_not(engine, NAME) == ""

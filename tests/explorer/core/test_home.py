@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.core.field import FieldKind
-from explorer.core.gallery_view import Order, Selection
+from explorer.core.gallery_view import Selection, orders
 from explorer.core.home import (
     Home,
     Settings,
@@ -82,7 +82,7 @@ def odd_session(tmp_path: Path) -> Session:
     return Session(
         board=odd_board(),
         gallery=tmp_path / "Größe",
-        selection=Selection(frozenset({"cat"}), "test", Order.REALISM, reverse=True),
+        selection=Selection(frozenset({"cat"}), "test", "realism", reverse=True),
         thumbnail=96,
         field=FieldKind.SCORE,
         data=tmp_path / "data",
@@ -100,9 +100,14 @@ def test_every_field_of_a_session_comes_back(tmp_path: Path) -> None:
     assert load_session(path) == (session, None)
 
 
-@given(any_board(), st.none() | st.frozensets(st.text()), st.sampled_from(Order), st.binary())
+@given(
+    any_board(),
+    st.none() | st.frozensets(st.text()),
+    st.sampled_from(sorted(orders())),
+    st.binary(),
+)
 def test_any_session_comes_back(
-    tmp_path_factory: pytest.TempPathFactory, board: Any, classes: Any, order: Order, layout: bytes
+    tmp_path_factory: pytest.TempPathFactory, board: Any, classes: Any, order: str, layout: bytes
 ) -> None:
     path = tmp_path_factory.mktemp("session") / "session.json"
     session = Session(board, selection=Selection(classes, order=order), layout=layout)

@@ -15,10 +15,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.core.board import Board, Mode
+from explorer.core.blend.modes import MODES, Mode
+from explorer.core.board import Board
 from explorer.core.engine import Engine
-from explorer.core.reference import Reference, reference_engine, render_reference
-from explorer.core.render import RenderRequest, render
+from explorer.core.reference import Reference, reference_renderer, render_reference
+from explorer.core.render import Renderer, RenderRequest
 from explorer.core.torch_backend import TorchBackend
 from training.models import modelset
 from training.models.modelset import ModelSet
@@ -32,21 +33,21 @@ def reference() -> Iterator[Reference]:
         yield reference
 
 
-@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("mode", MODES)
 def test_it_repeats_to_the_bit_also_in_another_process(
     reference: Reference, tiny_set: ModelSet, engine: Engine, board: Board, mode: Mode
 ) -> None:
     moved = replace(board, mode=mode, detail=0.3).move_puck(0.45, 0.5)
     there = [reference.render(tiny_set.folder, moved).result(SOON) for _ in range(2)]
     here = render_reference(tiny_set.folder, moved)
-    live = render(engine, RenderRequest(moved))
+    live = Renderer(engine).render(RenderRequest(moved))
     for result in (*there, here, live):
         assert result.error is None and result.picture is not None
     for result in there:
         assert np.array_equal(result.picture, here.picture)
         assert np.array_equal(result.latent, here.latent)
         assert np.array_equal(result.probabilities, here.probabilities)
-        assert result.realism == here.realism
+        assert result.scores == here.scores
     assert live.picture is not None and here.picture is not None
     assert np.abs(live.picture.astype(int) - here.picture).max() <= 2
 
@@ -72,10 +73,10 @@ def test_a_killed_process_is_started_again(
 
 def test_a_set_is_kept_until_it_changes(tiny_set: ModelSet, tmp_path: Path) -> None:
     folder = shutil.copytree(tiny_set.folder, tmp_path / "set")
-    first = reference_engine(folder)
-    assert isinstance(first._backend, TorchBackend) and reference_engine(folder) is first
+    first = reference_renderer(folder)
+    assert isinstance(first.engine._backend, TorchBackend) and reference_renderer(folder) is first
     os.utime(folder / modelset.MANIFEST, (1, 1))
-    assert reference_engine(folder) is not first
+    assert reference_renderer(folder) is not first
 
 
 def test_a_set_of_graphs_alone_has_a_reference_too(

@@ -6,28 +6,28 @@ import numpy as np
 import pytest
 
 from explorer.core.backends import OpenVinoBackend
-from explorer.core.blends import fit_paint
-from explorer.core.board import Board, Layout, Mode, Placing
+from explorer.core.blend.modes import DETAIL, LINEAR, MODES, REFINED, REGIONS, STRENGTH, SUM, Mode
+from explorer.core.board import Board, Layout
 from explorer.core.engine import Engine, Feature
 from explorer.core.images import to_images, to_pictures
 from explorer.core.render import (
+    Renderer,
     RenderRequest,
     RenderResult,
-    render,
-    render_points,
     unreal_because,
 )
+from explorer.core.scores import PEGASUS
 from explorer.core.torch_backend import TorchBackend
 from explorer.core.weights import weights
 from tests.explorer.core.conftest import make_source
 from training.errors import UserError
 from training.models.modelset import ModelSet
 
-PLANE_MODES = [mode for mode in Mode if mode is not Mode.SUM]
+PLANE_MODES = [mode for mode in MODES if mode != SUM]
 
 
 def show(engine: Engine, board: Board) -> RenderResult:
-    result = render(engine, RenderRequest(board, generation=7))
+    result = Renderer(engine).render(RenderRequest(board, generation=7))
     assert result.error is None and result.generation == 7
     return result
 
@@ -47,13 +47,13 @@ def test_a_pin_shows_its_reconstruction_and_with_detail_its_original(
         pixels = pin.source.picture
         reconstruction = to_pictures(engine.decode(engine.encode(pixels[None])))[0]
         assert np.array_equal(picture(engine, at_pin), reconstruction)
-        assert np.array_equal(picture(engine, at_pin.with_detail(1)), pixels)
+        assert np.array_equal(picture(engine, at_pin.with_setting(DETAIL, 1)), pixels)
         assert not np.array_equal(reconstruction, pixels)
 
 
 def test_weights_that_are_known_are_not_computed_again(engine: Engine, board: Board) -> None:
     moved = board.move_puck(0.3, 0.5)
-    given = render(engine, RenderRequest(board, weights=weights(moved)))
+    given = Renderer(engine).render(RenderRequest(board, weights=weights(moved)))
     assert given.weights == weights(moved) and given.picture is not None
     assert np.array_equal(given.picture, picture(engine, moved))
 
@@ -62,33 +62,33 @@ def test_the_weighted_sum_shows_its_sources_at_one_of_one_and_nought_of_the_othe
     engine: Engine,
 ) -> None:
     horse, bird = make_source(0, "horse"), make_source(1, "bird")
-    board = Board(mode=Mode.SUM, detail=1.0).add(horse).add(bird)
+    board = Board(mode=SUM, detail=1.0).add(horse).add(bird)
     assert np.array_equal(picture(engine, board.move_puck(2 / 3, 1)), horse.picture)
     assert np.array_equal(picture(engine, board.move_puck(0, 1 / 3)), bird.picture)
 
 
-@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("detail", [0.0, 1.0])
 def test_the_picture_is_continuous(engine: Engine, board: Board, mode: Mode, detail: float) -> None:
     moved = replace(board, mode=mode, detail=detail)
 
     def largest_step(count: int) -> float:
         points = np.linspace(board.pins[0].place, board.pins[1].place, count)
-        return float(np.abs(np.diff(render_points(engine, moved, points).images, axis=0)).max())
+        return float(np.abs(np.diff(Renderer(engine).points(moved, points).images, axis=0)).max())
 
     assert largest_step(1201) < 0.7 * largest_step(601) < 0.5
 
 
-@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("mode", MODES)
 def test_many_points_are_the_same_as_one_by_one(engine: Engine, board: Board, mode: Mode) -> None:
     points = np.random.default_rng(0).random((6, 2))
-    together = render_points(engine, board.with_mode(mode), points).pictures.astype(int)
+    together = Renderer(engine).points(board.with_mode(mode), points).pictures.astype(int)
     for point, expected in zip(points, together, strict=True):
         alone = picture(engine, board.with_mode(mode).move_puck(*point))
         assert np.abs(alone - expected).max() <= 2
 
 
-@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("mode", MODES)
 def test_both_backends_show_the_same(tiny_set: ModelSet, board: Board, mode: Mode) -> None:
     moved = replace(board, mode=mode, detail=0.5).move_puck(0.4, 0.5)
     pictures = [
@@ -99,13 +99,13 @@ def test_both_backends_show_the_same(tiny_set: ModelSet, board: Board, mode: Mod
 
 
 def test_modes_differ_from_each_other(engine: Engine, board: Board) -> None:
-    pictures = {picture(engine, board.with_mode(mode)).tobytes() for mode in Mode}
-    assert len(pictures) == len(Mode)
+    pictures = {picture(engine, board.with_mode(mode)).tobytes() for mode in MODES}
+    assert len(pictures) == len(MODES)
 
 
 def test_one_pin_shows_its_picture_in_every_mode_and_none_nothing(engine: Engine) -> None:
     source = make_source(3, "bird")
-    for mode in Mode:
+    for mode in MODES:
         board = Board(mode=mode, detail=1.0).add(source)
         assert np.array_equal(picture(engine, board), source.picture)
     assert show(engine, Board()).picture is None
@@ -113,12 +113,12 @@ def test_one_pin_shows_its_picture_in_every_mode_and_none_nothing(engine: Engine
 
 def test_paint_and_seed_change_their_modes_alone(engine: Engine, board: Board) -> None:
     painted, reseeded = board.with_paint([[0, 1], [2, -1]]), board.with_seed(5)
-    for mode in Mode:
+    for mode in MODES:
         before = picture(engine, board.with_mode(mode))
         same_painted = np.array_equal(picture(engine, painted.with_mode(mode)), before)
         same_seed = np.array_equal(picture(engine, reseeded.with_mode(mode)), before)
-        assert same_painted is (mode not in (Mode.REGIONS, Mode.REFINED))
-        assert same_seed is (mode is not Mode.REFINED)
+        assert same_painted is (mode not in (REGIONS, REFINED))
+        assert same_seed is (mode != REFINED)
 
 
 def test_a_prior_that_refines_at_once_is_asked_once_and_needs_no_noise(
@@ -129,21 +129,13 @@ def test_a_prior_that_refines_at_once_is_asked_once_and_needs_no_noise(
     once = replace(tiny_set, parts={**tiny_set.parts, "prior": prior})
     engine, flowing = (Engine(one, OpenVinoBackend(one)) for one in (once, tiny_set))
     assert engine.refines_at_once and not flowing.refines_at_once
-    board = board.with_placing(Placing.ABOVE)  # the best one might be another when refined
-    refined = board.with_mode(Mode.REFINED)
+    refined = board.with_mode(REFINED)
     whole = picture(engine, refined)
     assert np.array_equal(whole, picture(engine, refined.with_seed(5)))
     assert not np.array_equal(whole, picture(flowing, refined))
-    assert not np.array_equal(whole, picture(engine, refined.with_refining(0.5)))
-    regions = picture(engine, board.with_mode(Mode.REGIONS))
-    assert np.array_equal(picture(engine, refined.with_refining(0.0)), regions)
-
-
-def test_paint_fits_any_grid() -> None:
-    paint = ((0, 1), (2, 3))
-    assert fit_paint(paint, (2, 2)).tolist() == [[0, 1], [2, 3]]
-    assert fit_paint(paint, (4, 4)).tolist() == [[0, 0, 1, 1]] * 2 + [[2, 2, 3, 3]] * 2
-    assert fit_paint(((0, 0, 1, 1),), (1, 2)).tolist() == [[0, 1]]
+    assert not np.array_equal(whole, picture(engine, refined.with_setting(STRENGTH, 0.5)))
+    regions = picture(engine, board.with_mode(REGIONS))
+    assert np.array_equal(picture(engine, refined.with_setting(STRENGTH, 0.0)), regions)
 
 
 def test_scores_are_the_classifiers_and_calibrated(engine: Engine, board: Board) -> None:
@@ -151,24 +143,24 @@ def test_scores_are_the_classifiers_and_calibrated(engine: Engine, board: Board)
     assert result.picture is not None and result.probabilities is not None
     assert np.isclose(result.probabilities.sum(), 1, atol=1e-6)
     airplane, bird, horse, _ = result.probabilities
-    assert np.isclose(result.pegasus, 4 * horse * (bird + airplane))
-    assert result.realism is not None and 0 <= result.realism <= 1
-    assert (result.reason is not None) is (result.realism < 0.35)
-    assert result.notes == () and len(result.weights) == 3 and result.milliseconds > 0
+    assert np.isclose(result.scores["pegasus"], 4 * horse * (bird + airplane))
+    assert 0 <= result.scores["realism"] <= 1
+    assert (result.reason is not None) is (result.scores["realism"] < 0.35)
+    assert result.notes == {} and len(result.weights) == 3 and result.milliseconds > 0
 
 
 def test_a_set_without_the_classes_says_so_and_shows_the_rest(engine: Engine, board: Board) -> None:
     result = show(engine, board.with_parts(frozenset({"unicorn"}), frozenset({"bird"})))
-    assert result.pegasus is None and result.probabilities is not None
-    assert "body" in result.notes[0] and "horse" in result.notes[0]
+    assert set(result.scores) == {"realism"} and result.probabilities is not None
+    assert "body" in result.notes["pegasus"] and "horse" in result.notes["pegasus"]
 
 
 @pytest.mark.parametrize(
     "lost, mode, words",
     [
-        ("decoder", Mode.LINEAR, "no VAE"),
-        ("prior", Mode.REFINED, "no prior"),
-        ("scorer", Mode.REGIONS, "no classifier"),
+        ("decoder", LINEAR, "no VAE"),
+        ("prior", REFINED, "no prior"),
+        ("scorer", REGIONS, "no classifier"),
     ],
 )
 def test_what_a_set_lacks_comes_back_as_an_error(
@@ -177,7 +169,7 @@ def test_what_a_set_lacks_comes_back_as_an_error(
     graphs = {name: file for name, file in tiny_set.graphs.items() if name != lost}
     bare = replace(tiny_set, graphs=graphs)
     engine = Engine(bare, OpenVinoBackend(bare))
-    result = render(engine, RenderRequest(board.with_mode(mode)))
+    result = Renderer(engine).render(RenderRequest(board.with_mode(mode)))
     assert result.picture is None and result.error is not None and words in result.error
 
 
@@ -186,8 +178,8 @@ def test_without_a_classifier_blends_still_show(tiny_set: ModelSet, board: Board
     engine = Engine(bare, OpenVinoBackend(bare))
     assert Feature.REALISM in engine.missing and Feature.BLEND not in engine.missing
     result = show(engine, board)
-    assert result.picture is not None and "no classifier" in result.notes[0]
-    assert show(engine, board.with_mode(Mode.REFINED)).picture is not None
+    assert result.picture is not None and "no classifier" in result.notes["realism"]
+    assert show(engine, board.with_mode(REFINED)).picture is not None
 
 
 def test_a_broken_backend_is_an_error_too(
@@ -197,7 +189,7 @@ def test_a_broken_backend_is_an_error_too(
         def run(self, *_: object) -> dict[str, np.ndarray]:
             raise RuntimeError("out of cheese")
 
-    result = render(Engine(tiny_set, Broken(tiny_set)), RenderRequest(board))
+    result = Renderer(Engine(tiny_set, Broken(tiny_set))).render(RenderRequest(board))
     assert result.error is not None and "out of cheese" in result.error
     assert "out of cheese" in caplog.text
 
@@ -215,11 +207,11 @@ def test_sources_are_encoded_once(tiny_set: ModelSet, board: Board) -> None:
             asked.append(graph)
             return super().run(graph, inputs)  # type: ignore[arg-type]
 
-    engine = Engine(tiny_set, Counting(tiny_set))
+    renderer = Renderer(Engine(tiny_set, Counting(tiny_set)))
     for x in (0.3, 0.4, 0.5):
-        show(engine, board.move_puck(x, 0.5))
+        assert renderer.render(RenderRequest(board.move_puck(x, 0.5))).error is None
     assert asked.count("encoder") == 3 and asked.count("decoder") == 3
-    show(engine, board.with_layout(Layout.FREE).remove(0))
+    renderer.render(RenderRequest(board.with_layout(Layout.FREE).remove(0)))
     assert asked.count("encoder") == 3
 
 
@@ -236,8 +228,7 @@ def test_low_realism_has_a_reason() -> None:
 
 
 def test_a_score_for_absent_classes_is_refused_in_words(engine: Engine, board: Board) -> None:
-    from explorer.core.render import pegasus_scores
-
     scores = engine.score(to_images(board.pins[0].source.picture[None]))
+    wingless = board.with_parts(board.body, frozenset())
     with pytest.raises(UserError, match="wings"):
-        pegasus_scores(engine, board.with_parts(board.body, frozenset()), scores)
+        PEGASUS.measure(Renderer(engine).seen(wingless, scores))

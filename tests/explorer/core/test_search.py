@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.core.board import UNPAINTED, Board, Mode
+from explorer.core.blend.modes import REFINED, REGIONS, SLERP
+from explorer.core.board import UNPAINTED, Board
 from explorer.core.engine import Engine
 from explorer.core.gallery import Gallery
 from explorer.core.jobs import Jobs, Urgency
-from explorer.core.render import RenderRequest, render
+from explorer.core.render import Renderer, RenderRequest
 from explorer.core.search import GENERATION, Findings, Wanted, search
 from explorer.core.search_choice import APART, choose_diverse, distance, is_apart
 from explorer.core.search_eye import SEEN
@@ -38,7 +39,7 @@ def gallery() -> Gallery:
 
 @pytest.fixture(scope="module")
 def findings(engine: Engine, gallery: Gallery) -> Findings:
-    *_, last = search(engine, gallery, Wanted(count=8, candidates=CANDIDATES))
+    *_, last = search(Renderer(engine), gallery, Wanted(count=8, candidates=CANDIDATES))
     return last
 
 
@@ -52,7 +53,7 @@ def test_it_finds_what_was_asked_for(findings: Findings) -> None:
     values = [found.value for found in findings.best]
     assert values == sorted(values, reverse=True) and values[-1] > 0
     for found in findings.best:
-        assert found.realism is not None and found.value == found.pegasus * found.realism
+        assert found.value == found.scores["pegasus"] * found.scores["realism"]
         assert found.fitness <= found.value + 1e-6  # it only ever dims
 
 
@@ -70,11 +71,10 @@ def test_a_find_is_what_its_board_shows(
     engine: Engine, gallery: Gallery, findings: Findings
 ) -> None:
     for found in findings.best:
-        shown = render(engine, RenderRequest(found.board))
+        shown = Renderer(engine).render(RenderRequest(found.board))
         assert shown.error is None and shown.latent is not None and shown.probabilities is not None
         np.testing.assert_allclose(shown.latent, found.latent, atol=1e-4)
-        assert shown.pegasus == pytest.approx(found.pegasus, abs=1e-3)
-        assert shown.realism == pytest.approx(found.realism, abs=1e-3)
+        assert shown.scores == pytest.approx(found.scores, abs=1e-3)
         names = engine.modelset.classes
         probabilities = dict(zip(names, shown.probabilities.tolist(), strict=True))
         assert probabilities["horse"] >= SEEN - 1e-3
@@ -82,12 +82,12 @@ def test_a_find_is_what_its_board_shows(
         body, wings = (pin.source for pin in found.board.pins)
         assert body == gallery.source(found.trial.body) and body.class_name == "horse"
         assert wings.class_name == gallery.class_name(found.trial.wings)
-        sources = engine.sources.latents([body, wings])
+        sources = Renderer(engine).sources.latents([body, wings])
         assert is_apart(found.latent, sources)
 
 
 def test_it_repeats_exactly(engine: Engine, gallery: Gallery, findings: Findings) -> None:
-    *_, again = search(engine, gallery, Wanted(count=8, candidates=CANDIDATES))
+    *_, again = search(Renderer(engine), gallery, Wanted(count=8, candidates=CANDIDATES))
     assert told(again) == told(findings)
     for one, other in zip(again.best, findings.best, strict=True):
         np.testing.assert_array_equal(one.latent, other.latent)
@@ -95,7 +95,7 @@ def test_it_repeats_exactly(engine: Engine, gallery: Gallery, findings: Findings
 
 def test_another_seed_finds_others(engine: Engine, gallery: Gallery) -> None:
     found = [
-        {tuple(told(step)) for step in search(engine, gallery, Wanted(4, 32, seed))}
+        {tuple(told(step)) for step in search(Renderer(engine), gallery, Wanted(4, 32, seed))}
         for seed in (1, 2)
     ]
     assert found[0] != found[1]
@@ -104,11 +104,11 @@ def test_another_seed_finds_others(engine: Engine, gallery: Gallery) -> None:
 def test_more_candidates_begin_alike_and_slices_change_nothing(
     engine: Engine, gallery: Gallery
 ) -> None:
-    *_, few = search(engine, gallery, Wanted(4, 32))
-    more = list(search(engine, gallery, Wanted(4, 37)))
+    *_, few = search(Renderer(engine), gallery, Wanted(4, 32))
+    more = list(search(Renderer(engine), gallery, Wanted(4, 37)))
     assert [step.tried for step in more] == [16, 32, 37]
     assert told(more[1]) == told(few)
-    *_, small = search(engine, gallery, Wanted(4, 32), slice_size=4)
+    *_, small = search(Renderer(engine), gallery, Wanted(4, 32), slice_size=4)
     assert [found.trial for found in small.best] == [found.trial for found in few.best]
 
 
@@ -120,7 +120,7 @@ def test_it_stops_when_told_with_what_it_has(engine: Engine, gallery: Gallery) -
         if step.tried >= 48:
             jobs.cancel("search")
 
-    jobs.submit(Urgency.SEARCH, "search", search(engine, gallery, Wanted()), take)
+    jobs.submit(Urgency.SEARCH, "search", search(Renderer(engine), gallery, Wanted()), take)
     jobs.run_all()
     assert [step.tried for step in seen] == [16, 32, 48]
     assert seen[-1].best
@@ -129,7 +129,7 @@ def test_it_stops_when_told_with_what_it_has(engine: Engine, gallery: Gallery) -
 def test_the_test_split_alone_is_searched(engine: Engine, gallery: Gallery) -> None:
     splits = np.where(np.arange(len(gallery)) % 4 == 0, "test", "train")
     split = replace(gallery, splits=splits)
-    *_, last = search(engine, split, Wanted(count=6, candidates=64))
+    *_, last = search(Renderer(engine), split, Wanted(count=6, candidates=64))
     rows = [row for found in last.best for row in (found.trial.body, found.trial.wings)]
     assert rows and all(row % 4 == 0 for row in rows)
 
@@ -145,7 +145,7 @@ def test_few_pictures_are_used_evenly(engine: Engine, gallery: Gallery) -> None:
         splits=gallery.splits[rows],
         first=None,
     )
-    *_, last = search(engine, small, Wanted(count=6, candidates=192))
+    *_, last = search(Renderer(engine), small, Wanted(count=6, candidates=192))
     bodies = [found.trial.body for found in last.best]
     assert 2 < len(bodies) <= 6 and max(bodies.count(body) for body in bodies) <= 3
 
@@ -166,10 +166,10 @@ def test_bad_wishes(wanted: dict[str, int], message: str) -> None:
 
 def test_missing_parts_are_told_at_once(engine: Engine, gallery: Gallery) -> None:
     with pytest.raises(UserError, match="no picture of ship"):
-        search(engine, gallery, Wanted(body=frozenset({"ship"})))
+        search(Renderer(engine), gallery, Wanted(body=frozenset({"ship"})))
     with pytest.raises(UserError, match="knows no class of the body"):
         search(
-            engine,
+            Renderer(engine),
             replace(gallery, classes=("airplane", "bird", "unicorn")),
             Wanted(body=frozenset({"unicorn"})),
         )
@@ -178,7 +178,7 @@ def test_missing_parts_are_told_at_once(engine: Engine, gallery: Gallery) -> Non
 def test_a_gallery_without_classes_is_refused(engine: Engine, gallery: Gallery) -> None:
     plain = replace(gallery, labels=np.full(len(gallery), -1), classes=())
     with pytest.raises(UserError, match="no picture of horse"):
-        search(engine, plain, Wanted())
+        search(Renderer(engine), plain, Wanted())
 
 
 @given(
@@ -231,8 +231,10 @@ SPACES = st.builds(
     Space,
     st.just((0, 1, 2)),
     st.just((5, 6)),
+    st.sampled_from(((SLERP,), (REGIONS,), (SLERP, REGIONS))),
+    st.sampled_from(((), (REFINED,))),
     st.none() | st.tuples(st.integers(1, 5), st.integers(1, 5)),
-    st.sampled_from((0.0, 0.5)),
+    st.sampled_from((0.03, 0.5)),
     st.booleans(),
 )
 
@@ -246,8 +248,9 @@ def test_whatever_is_drawn_is_a_board(
     for _ in range(20):
         assert trial.body in space.bodies[:in_play] and trial.wings in space.wings[:in_play]
         assert SHARES[0] <= trial.share <= SHARES[1]
-        assert trial.mode is not Mode.REFINED or space.refined_share
-        assert space.grid or (trial.mode is not Mode.REGIONS and trial.paint is None)
+        assert trial.mode in (*space.modes, *space.refining)
+        assert space.grid or trial.paint is None
+        assert [setting for setting, _ in trial.settings] == list(trial.mode.settings)
         trial_board(gallery, trial, Board())
         trial = varied_trial(space, trial, in_play, rng)
 

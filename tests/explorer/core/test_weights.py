@@ -9,7 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from explorer.core.board import MAX_PINS, Board, Layout, Mode, Pin, Source
+from explorer.core.blend.modes import SUM
+from explorer.core.board import MAX_PINS, Board, Layout, Pin, Source
 from explorer.core.plane import Place
 from explorer.core.weights import HIGHEST, LOWEST, nearest_point, weights, weights_at
 
@@ -143,7 +144,7 @@ def test_flat_triangles_still_give_every_pin_something() -> None:
 
 def test_the_weighted_sum_has_an_amount_on_each_axis() -> None:
     horse, bird = (Source(name, name, bytes(3072)) for name in ("horse", "bird"))
-    board = Board(mode=Mode.SUM).add(bird).add(horse)
+    board = Board(mode=SUM).add(bird).add(horse)
     assert weights(board.move_puck(1, 1)) == (0, 1.5)
     assert weights(board.move_puck(0, 0)) == (1.5, 0)
     assert np.allclose(weights(board.move_puck(2 / 3, 1 / 3)), (1, 1))
@@ -152,7 +153,7 @@ def test_the_weighted_sum_has_an_amount_on_each_axis() -> None:
 
 def test_one_pin_shows_its_picture_and_none_nothing() -> None:
     assert weights(preset(1)) == (1,)
-    assert weights(preset(1).with_mode(Mode.SUM)) == (1,)
+    assert weights(preset(1).with_mode(SUM)) == (1,)
     assert weights(Board()) == ()
 
 

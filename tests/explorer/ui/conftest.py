@@ -96,7 +96,7 @@ def open_program(
         opened.append(program)
         program.start()
         program.window.resize(*SIZE)  # the screen of tests is smaller than a person's
-        qtbot.waitUntil(lambda: program.blend.engine is not None, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: program.blend.renderer is not None, timeout=PATIENCE)
         return program
 
     yield open_one

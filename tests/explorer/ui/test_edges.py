@@ -17,6 +17,7 @@ from explorer.core.favourite_file import read_favourite
 from explorer.core.field import FieldKind
 from explorer.core.home import Home, Settings, read_settings, write_settings
 from explorer.core.reference import render_reference
+from explorer.core.render import Renderer
 from explorer.core.weights import weights
 from explorer.ui import dialogs
 from explorer.ui.actions import Do
@@ -44,13 +45,13 @@ class _SlowEngine(Engine):
 def test_an_answer_of_the_last_models_is_never_shown(
     program: Program, qtbot: QtBot, tiny_set: ModelSet
 ) -> None:
-    new, slow = program.blend.engine, _SlowEngine(tiny_set)
+    new, slow = program.blend.renderer, _SlowEngine(tiny_set)
     assert new is not None
     shown: list[np.ndarray] = []
     program.blend.shown.connect(lambda result: shown.append(result.picture))
-    program.blend.set_engine(slow)
+    program.blend.set_renderer(Renderer(slow))
     assert slow.entered.wait(60)
-    program.blend.set_engine(new)
+    program.blend.set_renderer(new)
     slow.go_on.set()
     wait_for_blend(program, qtbot)
     assert shown and all((picture != picture[0, 0]).any() for picture in shown)
@@ -94,9 +95,9 @@ def test_a_favourite_as_a_picture_is_kept_as_it_was_seen(
     qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=PATIENCE)
     program.favourites.used.emit(model.at(0))
     seen = wait_for_blend(program, qtbot)
-    board, engine = program.board.board, program.blend.engine
-    assert len(board.pins) == 3 and engine is not None
-    kept = render_reference(engine.modelset.folder, board).picture
+    board, renderer = program.board.board, program.blend.renderer
+    assert len(board.pins) == 3 and renderer is not None
+    kept = render_reference(renderer.engine.modelset.folder, board).picture
     assert kept is not None and np.abs(kept.astype(int) - seen).max() <= 2
     (file,) = home.favourites.glob("*.png")
     assert np.array_equal(board.pins[2].source.picture, read_favourite(file).picture)

@@ -27,7 +27,7 @@ def test_a_training_starts_from_the_window_and_its_weights_are_used(
     form.init.setCurrentIndex(form.init.findData("scratch"))
     _make_small(program)
     before = wait_for_blend(program, qtbot)
-    old = program.blend.engine
+    old = program.blend.renderer
     form.start.click()
     watcher = program.training.watcher
     qtbot.waitUntil(lambda: watcher.folder is not None, timeout=LONG)
@@ -36,10 +36,12 @@ def test_a_training_starts_from_the_window_and_its_weights_are_used(
     qtbot.waitUntil(window.training.use.isEnabled, timeout=LONG)
     assert window.training.status.text().startswith("Finished")
     window.training.use.click()
-    qtbot.waitUntil(lambda: program.blend.engine is not old, timeout=LONG)
-    engine = program.blend.engine
-    assert engine is not None and engine.modelset.latent_shape == (4, 4, 4)
-    assert engine.modelset.parts["vae"].recipe["epochs"] == 1
+    qtbot.waitUntil(lambda: program.blend.renderer is not old, timeout=LONG)
+    renderer = program.blend.renderer
+    assert renderer is not None
+    models = renderer.engine.modelset
+    assert models.latent_shape == (4, 4, 4)
+    assert models.parts["vae"].recipe["epochs"] == 1
     assert len(program.board.board.pins) == 2
     assert (wait_for_blend(program, qtbot) != before).any()
     window.action_for(Do.REVERT).trigger()

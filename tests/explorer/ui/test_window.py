@@ -1,6 +1,5 @@
 """The whole window: what a person does with mouse and keyboard, from first start to restart."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,17 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
-from explorer.core.board import Board, Layout, Mode, Placing
+from explorer.core.blend.modes import (
+    DETAIL,
+    LINEAR,
+    MODES,
+    REFINED,
+    REGIONS,
+    SHARPNESS,
+    STRENGTH,
+    Mode,
+)
+from explorer.core.board import Board, Layout
 from explorer.core.favourite_file import read_favourite
 from explorer.core.home import Home
 from explorer.ui.preview_view import Shown
@@ -26,7 +35,7 @@ def test_the_first_start_shows_a_blend_worth_looking_at(program: Program) -> Non
     assert len(program.board.board.pins) == 2
     assert window.gallery.model.rowCount() == 3 * EACH
     assert window.canvas.scene.picture is not None and window.preview.picture.image is not None
-    assert window.scores.classes.rows and window.scores.pegasus.number.text() != "–"
+    assert window.scores.classes.rows and window.scores.meters["pegasus"].number.text() != "–"
     assert window.gallery.banner.isVisible() and "made these pictures up" in _banner(program)
 
 
@@ -62,16 +71,16 @@ def test_a_drag_changes_picture_and_scores_and_is_one_step(program: Program, qtb
     drag(program, qtbot, start, *(start + QPoint(-10 * i, 2 * i) for i in range(1, 9)))
     after = wait_for_blend(program, qtbot)
     now = program.blend.result
-    assert now is not None and now.pegasus != result.pegasus
+    assert now is not None and now.scores["pegasus"] != result.scores["pegasus"]
     assert np.abs(after.astype(int) - before).max() > 0
     assert program.board.board.puck[0] < 0.45 and program.undo.index() == 1
     press(program, qtbot, Qt.Key.Key_Z, ctrl=True)
     assert np.array_equal(wait_for_blend(program, qtbot), before)
 
 
-@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("mode", MODES)
 def test_every_mode_shows_a_blend(program: Program, qtbot: QtBot, mode: Mode) -> None:
-    choose(program.window.controls.mode, mode)
+    choose(program.window.controls.mode, mode.name)
     wait_for_blend(program, qtbot)
     assert program.board.board.mode is mode and not program.window.notice.text
 
@@ -240,13 +249,13 @@ def test_a_damaged_session_is_put_aside(
 def test_a_damaged_model_set_is_refused_and_the_old_one_stays(
     program: Program, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    engine = program.blend.engine
+    engine = program.blend.renderer
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "modelset.json").write_text("{}")
     drop_files(program, broken)
     qtbot.waitUntil(lambda: bool(program.window.notice.text), timeout=PATIENCE)
-    assert program.blend.engine is engine
+    assert program.blend.renderer is engine
     assert "broken" in program.window.notice.text
 
 
@@ -254,16 +263,16 @@ def test_the_courseworks_vae_takes_over_with_the_board_as_it_is(
     program: Program, qtbot: QtBot, flat_set: ModelSet
 ) -> None:
     before, controls = program.board.board, program.window.controls
-    choose(controls.mode, Mode.LINEAR)
+    choose(controls.mode, LINEAR.name)
     board, ours = program.board.board, wait_for_blend(program, qtbot).copy()
     drop_files(program, flat_set.folder)
-    engine = program.blend.engine
-    qtbot.waitUntil(lambda: program.blend.engine is not engine, timeout=PATIENCE)
+    engine = program.blend.renderer
+    qtbot.waitUntil(lambda: program.blend.renderer is not engine, timeout=PATIENCE)
     assert not np.array_equal(wait_for_blend(program, qtbot), ours)
     assert program.board.board == board and board.pins == before.pins
-    for mode in Mode:
+    for mode in MODES:
         item = _item(controls.mode, mode)
-        assert item.isEnabled() == (mode not in {Mode.REGIONS, Mode.REFINED})
+        assert item.isEnabled() == (mode not in {REGIONS, REFINED})
         assert item.isEnabled() or "grid" in item.toolTip()
 
 
@@ -281,35 +290,23 @@ def test_a_ninth_picture_is_refused_in_words(program: Program, qtbot: QtBot) -> 
     wait_for_blend(program, qtbot)
 
 
-def test_wings_are_put_where_one_chooses(program: Program, qtbot: QtBot) -> None:
+def test_each_mode_shows_its_settings_and_they_slide(program: Program, qtbot: QtBot) -> None:
     controls = program.window.controls
-    choose(controls.mode, Mode.LINEAR)
-    assert not controls.placing.isVisible()
-    choose(controls.mode, Mode.REGIONS)
-    assert controls.placing.isVisible() and controls.placing.currentData() == Placing.BEST
-    pictures = []
-    for placing in (Placing.ABOVE, Placing.BELOW):
-        choose(controls.placing, placing)
-        assert program.board.board.placing is placing
-        pictures.append(wait_for_blend(program, qtbot))
-    assert (pictures[0] != pictures[1]).any()
+    for mode in MODES:
+        choose(controls.mode, mode.name)
+        for setting in (SHARPNESS, STRENGTH):
+            assert controls.slider(setting).isVisible() == (setting in mode.settings)
+        assert controls.slider(DETAIL).isVisible()
+    choose(controls.mode, REGIONS.name)
+    before = wait_for_blend(program, qtbot).copy()
+    controls.slider(SHARPNESS).setValue(0)
+    assert program.board.board.region_sharpness == 0
+    assert (wait_for_blend(program, qtbot) != before).any()
     program.undo.undo()
-    assert controls.placing.currentData() == Placing.ABOVE
-
-
-def test_what_the_best_place_came_to_is_kept(program: Program, qtbot: QtBot) -> None:
-    choose(program.window.controls.mode, Mode.REGIONS)
-    assert program.board.board.placing is Placing.BEST
-    wait_for_blend(program, qtbot)
-    press(program, qtbot, Qt.Key.Key_F)
-    view = program.window.favourites
-    qtbot.waitUntil(lambda: view.model.rowCount() == 1, timeout=PATIENCE)
-    board = view.model.at(0).recipe.board
-    assert board.placing is not Placing.BEST
-    assert replace(board, placing=Placing.BEST) == program.board.board
+    assert controls.slider(SHARPNESS).value() == 30
 
 
 def _item(box: QComboBox, mode: Mode) -> QStandardItem:
     model = box.model()
     assert isinstance(model, QStandardItemModel)
-    return model.item(list(Mode).index(mode))
+    return model.item(list(MODES).index(mode))

@@ -1,0 +1,1 @@
+"""Ways to blend: a row for each."""

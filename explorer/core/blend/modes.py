@@ -1,0 +1,180 @@
+"""The blend modes: whatever is particular to one stands in its row of :data:`MODES`.
+
+Canvas, controls, boards' JSON, command line and search read the rows. Another mode is its maths (a
+:class:`training.latent.methods.Method`), its row, and its test.
+"""
+
+from dataclasses import dataclass
+
+from explorer.core.engine import Feature
+from explorer.core.registry import Registry
+from training.latent import methods
+from training.latent.methods import Method
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much of each picture there is, as people write it.
+
+    Attributes
+    ----------
+    free
+        Whether the plane's axes are how much body and how much wing there is, each on its own;
+        else amounts are weights that sum to 1.
+    prefix, suffix, scale, decimals, step
+        Of the number that is shown, which is ``scale`` times the amount.
+    """
+
+    free: bool = False
+    prefix: str = ""
+    suffix: str = ""
+    scale: float = 1.0
+    decimals: int = 2
+    step: float = 0.05
+
+    def written(self, amount: float) -> str:
+        """Write an amount, with a real minus sign."""
+        number = f"{round(amount * self.scale, self.decimals):.{self.decimals}f}"
+        zero = f"{0:.{self.decimals}f}"
+        number = number.removeprefix("-") if number == f"-{zero}" else number
+        return f"{self.prefix}{number}{self.suffix}".replace("-", "\N{MINUS SIGN}")
+
+
+SHARES = Amount(suffix=" %", scale=100, decimals=0, step=5)
+TIMES = Amount(free=True, prefix="\N{MULTIPLICATION SIGN} ")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A number of a board that can be slid.
+
+    Attributes
+    ----------
+    field
+        Of the board.
+    option
+        Of the command line, without dashes.
+    label, name, tip
+        Beside the slider, of it in full, and what it does.
+    most
+        Its largest value; the least is 0.
+    steps
+        That a slider has from the one to the other.
+    tried
+        Between which values a search draws it.
+    """
+
+    field: str
+    option: str
+    label: str
+    name: str
+    tip: str
+    most: float
+    steps: int
+    tried: tuple[float, float]
+
+
+DETAIL = Setting(
+    "detail",
+    "detail",
+    "Detail",
+    "Detail",
+    "Adds back what the model lost of the sources: at the right end they look as they are",
+    most=1,
+    steps=100,
+    tried=(0, 0),
+)
+SHARPNESS = Setting(
+    "region_sharpness",
+    "sharpness",
+    "Sharpness",
+    "Region sharpness",
+    "From soft mixing everywhere to clean cuts between the sources",
+    most=8,
+    steps=80,
+    tried=(2, 8),
+)
+STRENGTH = Setting(
+    "refining",
+    "strength",
+    "Strength",
+    "Refining strength",
+    "How much the prior may change: at the left end nothing",
+    most=1,
+    steps=100,
+    tried=(0.5, 1),
+)
+
+
+@dataclass(frozen=True)
+class Mode:
+    """How the latents of the sources become one.
+
+    Attributes
+    ----------
+    name
+        In files, and on the command line.
+    label, tip
+        In the window.
+    method
+        The maths.
+    needs
+        What a model set must be able to do.
+    settings
+        Beside :data:`DETAIL`, which every mode has.
+    amount
+        What the plane says of each picture.
+    often
+        Weight beside the other modes when a search draws one; 0 where it does not.
+    """
+
+    name: str
+    label: str
+    tip: str
+    method: Method
+    needs: tuple[Feature, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    amount: Amount = SHARES
+    often: float = 0.0
+
+
+LINEAR = Mode("linear", "Linear", "A straight line between the pictures' latents", methods.LINEAR)
+SLERP = Mode(
+    "slerp",
+    "Slerp",
+    "Along the arc between the latents, which keeps their length",
+    methods.SLERP,
+    often=0.15,
+)
+SUM = Mode(
+    "sum",
+    "Weighted sum",
+    "So much of the body plus so much of the wings: two free axes",
+    methods.LINEAR,
+    amount=TIMES,
+)
+REGIONS = Mode(
+    "regions",
+    "Regions",
+    "Each part of the picture from the source that suits it best",
+    methods.REGIONS,
+    needs=(Feature.REGIONS,),
+    settings=(SHARPNESS,),
+    often=0.85,
+)
+REFINED = Mode(
+    "refined",
+    "Refined",
+    "The blend, pulled back to what pictures look like by the prior",
+    methods.REFINED,
+    needs=(Feature.REFINED,),
+    settings=(SHARPNESS, STRENGTH),
+)
+
+MODES: Registry[Mode] = Registry((LINEAR, SLERP, SUM, REGIONS, REFINED))
+"""All modes, in the order in which they are offered; there may be added to it."""
+
+
+def all_settings() -> tuple[Setting, ...]:
+    """Return the settings of all modes, each once."""
+    return tuple(dict.fromkeys(setting for mode in MODES for setting in mode.settings))

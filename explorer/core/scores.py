@@ -1,0 +1,225 @@
+"""The scores of pictures: whatever is particular to one stands in its row of :data:`SCORES`.
+
+Preview, gallery, favourites, search, tables and JSON read the rows. Another score is its row, and
+what computes it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core.backends import Floats
+from explorer.core.engine import Feature, Scores
+from explorer.core.registry import Registry
+from training.errors import UserError
+from training.latent.scoring import pegasus_score
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What scores are computed from: what a model set's networks say of m pictures.
+
+    Attributes
+    ----------
+    scores
+        Of the classifier and the critic.
+    classes
+        That the set knows, K.
+    body, wings
+        Names of the classes that make a pegasus.
+    own
+        (m,): the index of each picture's own class, or -1; None where they have none.
+    """
+
+    scores: Scores
+    classes: Sequence[str]
+    body: frozenset[str]
+    wings: frozenset[str]
+    own: NDArray[np.int64] | None = None
+
+
+@dataclass(frozen=True)
+class Score:
+    """A number that tells something of a picture.
+
+    Attributes
+    ----------
+    name
+        In files, and in tables.
+    label, words, tip
+        As the window calls it: as a heading, within a sentence, and what it means.
+    measure
+        Computes it, (m,), or raises a UserError where the set cannot.
+    needs
+        What a model set must be able to do.
+    low, high
+        Its range.
+    falling
+        Whether the least is best.
+    ink
+        Colour of the theme that it is drawn in.
+    of_blends
+        Whether it is shown beside a blend, kept with it and told of it.
+    merit
+        Whether the search, and the map of the plane, go by it: by the product of all such scores.
+    order
+        What the gallery calls the order by it; empty where there is none.
+    reasoned
+        Whether a reason is given where it is low.
+    """
+
+    name: str
+    label: str
+    words: str
+    tip: str
+    measure: Callable[[Seen], Floats]
+    needs: Feature = Feature.SCORE
+    low: float = 0.0
+    high: float = 1.0
+    falling: bool = False
+    ink: str = "accent"
+    of_blends: bool = True
+    merit: bool = False
+    order: str = ""
+    reasoned: bool = False
+
+    def share(self, value: float) -> float:
+        """Return how far up its range a value is, 0 to 1."""
+        return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
+
+
+def _pegasus(seen: Seen) -> Floats:
+    parts = part_classes(seen.classes, seen.body, seen.wings)
+    return np.asarray(pegasus_score(seen.scores.probabilities, *parts), np.float32)
+
+
+def _realism(seen: Seen) -> Floats:
+    assert seen.scores.realism is not None  # else the feature is missing
+    return seen.scores.realism.astype(np.float32)
+
+
+def _confidence(seen: Seen) -> Floats:
+    """Probability of a picture's own class; where that is not known, of the likeliest."""
+    top = seen.scores.probabilities.max(1)
+    if seen.own is not None:
+        rows = np.maximum(seen.own, 0)[:, None]
+        told = np.take_along_axis(seen.scores.probabilities, rows, 1)[:, 0]
+        top = np.where(seen.own >= 0, told, top)
+    return top.astype(np.float32)
+
+
+PEGASUS = Score(
+    "pegasus",
+    "Pegasus",
+    "pegasus score",
+    "4 × body × wings: 100 only when the classifier sees both, in balance",
+    _pegasus,
+    ink="gold",
+    merit=True,
+)
+CONFIDENCE = Score(
+    "confidence",
+    "Confidence",
+    "confidence",
+    "How sure the classifier is of a picture's own class",
+    _confidence,
+    of_blends=False,
+    order="Most certain",
+)
+REALISM = Score(
+    "realism",
+    "Realism",
+    "realism",
+    "How much it looks like a real picture: ghosts and blur do badly",
+    _realism,
+    needs=Feature.REALISM,
+    merit=True,
+    order="Most real",
+    reasoned=True,
+)
+
+SCORES: Registry[Score] = Registry((PEGASUS, CONFIDENCE, REALISM))
+"""All scores, in the order in which they are shown; there may be added to it."""
+
+
+def blend_scores() -> tuple[Score, ...]:
+    """Return the scores that blends have."""
+    return tuple(score for score in SCORES if score.of_blends)
+
+
+def gallery_scores() -> tuple[Score, ...]:
+    """Return the scores that a gallery can be put in order by."""
+    return tuple(score for score in SCORES if score.order)
+
+
+def measured(
+    scores: Sequence[Score], seen: Seen, missing: Mapping[Feature, str]
+) -> tuple[dict[str, Floats], dict[str, str]]:
+    """Return each score's values (m,) by its name, and why there are none for others.
+
+    Parameters
+    ----------
+    missing
+        Why the model set lacks features, as :attr:`Engine.missing` has it.
+    """
+    values: dict[str, Floats] = {}
+    notes = {score.name: missing[score.needs] for score in scores if score.needs in missing}
+    for score in scores:
+        if score.name not in notes:
+            try:
+                values[score.name] = score.measure(seen)
+            except UserError as error:
+                notes[score.name] = str(error)
+    return values, notes
+
+
+def merit(values: Mapping[str, Floats]) -> Floats:
+    """Return the product (m,) of the scores that the search goes by, as far as they are known.
+
+    Each counts as its share of its range, and a falling one as what is left of that.
+
+    Raises
+    ------
+    ValueError
+        Where none is known.
+    """
+    known = [score for score in SCORES if score.merit and score.name in values]
+    if not known:
+        raise ValueError("no score to go by")
+    shares = [(values[score.name] - score.low) / (score.high - score.low) for score in known]
+    ways = [1 - part if score.falling else part for part, score in zip(shares, known, strict=True)]
+    return np.asarray(reduce(np.multiply, ways))
+
+
+def merit_of(values: Mapping[str, float]) -> float:
+    """Return the :func:`merit` of one picture; 0 where none of its scores is known."""
+    if not any(score.merit and score.name in values for score in SCORES):
+        return 0.0
+    return float(merit({name: np.array([value]) for name, value in values.items()})[0])
+
+
+def merit_words() -> str:
+    """Say what the search goes by."""
+    return " × ".join(score.words for score in SCORES if score.merit)
+
+
+def part_classes(
+    names: Sequence[str], body: frozenset[str], wings: frozenset[str]
+) -> tuple[list[int], list[int]]:
+    """Return the indices of the classes ``names`` that are body, and wings.
+
+    Raises
+    ------
+    UserError
+        Where there is none for one of them.
+    """
+    parts = [[k for k, name in enumerate(names) if name in part] for part in (body, wings)]
+    if not all(parts):
+        lacking = "wings" if parts[0] else "body"
+        raise UserError(
+            f"The model set knows no class of the {lacking}: choose among {', '.join(names)}."
+        )
+    return parts[0], parts[1]

@@ -1,0 +1,146 @@
+"""The same board looks the same through all doors: window, command line, search, figures, sheet."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from pytestqt.qtbot import QtBot
+
+from explorer.__main__ import main
+from explorer.core import search_eye
+from explorer.core.blend.modes import MODES, Mode
+from explorer.core.board import Board
+from explorer.core.engine import Engine
+from explorer.core.favourite_file import read_favourite
+from explorer.core.gallery import Gallery, open_gallery
+from explorer.core.images import to_pictures
+from explorer.core.render import Renderer
+from explorer.core.search_eye import Eye
+from explorer.core.search_trials import Trial
+from explorer.core.torch_backend import TorchBackend
+from explorer.ui.program import Program
+from tests.explorer.ui.conftest import wait_for_blend
+from tests.explorer.ui.hands import choose
+from training import figures, looking
+from training.blend_sheet import SheetPairs, columns
+from training.data.augment import images_of, quantised
+from training.models import modelset
+from training.models.load import graph_modules
+from training.models.modelset import MANIFEST, ModelSet
+
+BODY, WINGS = "test/horse/05", "test/bird/01"
+MEASURED = [MODES.named(name) for name in figures.METHODS]
+NEAR = 2
+"""Levels by which what runs the networks may differ."""
+
+
+@pytest.fixture
+def tiny_set(tiny_set: ModelSet, tmp_path: Path) -> ModelSet:
+    """One whose prior is asked to refine in one step, and so takes no noise."""
+    folder = shutil.copytree(tiny_set.folder, tmp_path / "once")
+    manifest = json.loads((folder / MANIFEST).read_text())
+    manifest["parts"]["prior"]["network"]["at_once"] = True
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+    return modelset.read(folder)
+
+
+@pytest.fixture
+def gallery(class_folders: Path, tmp_path: Path) -> Gallery:
+    return open_gallery(class_folders, tmp_path / "cache")
+
+
+@pytest.mark.parametrize("mode", MEASURED, ids=lambda mode: mode.name)
+def test_all_doors_show_the_same_picture(
+    program: Program,
+    qtbot: QtBot,
+    gallery: Gallery,
+    tiny_set: ModelSet,
+    class_folders: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mode: Mode,
+) -> None:
+    rows = [gallery.find(name) for name in (BODY, WINGS)]
+    body, wings = (row for row in rows if row is not None)
+    monkeypatch.setenv("PEGASUS_HOME", str(tmp_path / "home"))
+    seen = _by_window(program, qtbot, gallery, (body, wings), mode)
+    others = {
+        "command": _by_command(tiny_set, class_folders, tmp_path / "blend.png", mode),
+        "search": _by_search(tiny_set, gallery, (body, wings), mode, monkeypatch),
+        "figures": _by_figures(tiny_set, gallery, (body, wings), mode),
+        "sheet": _by_sheet(tiny_set, gallery, (body, wings), mode),
+    }
+    for door, picture in others.items():
+        assert np.abs(picture.astype(int) - seen).max() <= NEAR, door
+
+
+def test_what_a_prior_is_asked_for_shows(tiny_set: ModelSet, gallery: Gallery) -> None:
+    """Else the doors would agree whatever they asked for."""
+    rows = (gallery.find(BODY) or 0, gallery.find(WINGS) or 0)
+    refined = MODES.named("refined")
+    asked = _by_figures(tiny_set, gallery, rows, refined)
+    by_role = _by_figures(tiny_set, gallery, rows, refined, by_class=False)
+    assert np.abs(asked.astype(int) - by_role).max() > NEAR
+
+
+def _by_window(
+    program: Program, qtbot: QtBot, gallery: Gallery, rows: tuple[int, int], mode: Mode
+) -> np.ndarray:
+    program.board.open(Board(), "Empty")
+    program.board.show_pictures([gallery.source(row) for row in rows], "Two")
+    choose(program.window.controls.mode, mode.name)
+    return wait_for_blend(program, qtbot)
+
+
+def _by_command(models: ModelSet, data: Path, out: Path, mode: Mode) -> np.ndarray:
+    words = ["--data", str(data), "--models", str(models.folder), "--mode", mode.name]
+    assert main(["blend", BODY, WINGS, *words, "--out", str(out)]) == 0
+    return read_favourite(out).picture
+
+
+def _by_search(
+    models: ModelSet,
+    gallery: Gallery,
+    rows: tuple[int, int],
+    mode: Mode,
+    monkeypatch: pytest.MonkeyPatch,
+) -> np.ndarray:
+    monkeypatch.setattr(search_eye, "SEEN", 0.0)  # else it would not look at what is no pegasus
+    engine = Engine(models, TorchBackend(models, "cpu"))
+    (found,) = Eye(Renderer(engine), gallery, Board()).look([Trial(*rows, mode)])
+    return to_pictures(engine.decode(found.latent[None]))[0]
+
+
+def _by_figures(
+    models: ModelSet,
+    gallery: Gallery,
+    rows: tuple[int, int],
+    mode: Mode,
+    by_class: bool = True,
+) -> np.ndarray:
+    modules, (body, wings) = graph_modules(models), _images(gallery, rows)
+    names = [gallery.class_name(row) for row in rows]
+    own = tuple(models.classes.index(name) if by_class and name else None for name in names)
+    roles = looking.known_roles(models.classes)
+    pairs = figures.seen_pairs(modules, body, wings, roles, [own])
+    latents = figures.halfway_latents(modules, pairs)[mode.name]
+    return _picture(looking.in_batches(modules["decoder"], latents))
+
+
+def _by_sheet(models: ModelSet, gallery: Gallery, rows: tuple[int, int], mode: Mode) -> np.ndarray:
+    pairs = SheetPairs(*_images(gallery, rows), (("horse", "bird"),))
+    (column,) = (c for c in columns(pairs, models) if c.head.strip() == mode.name)
+    return _picture(column.images)
+
+
+def _images(gallery: Gallery, rows: tuple[int, int]) -> tuple[torch.Tensor, torch.Tensor]:
+    body, wings = (images_of(gallery.pictures[row : row + 1]) for row in rows)
+    return body, wings
+
+
+def _picture(images: torch.Tensor) -> np.ndarray:
+    (picture,) = quantised(images).numpy()
+    return np.asarray(picture)

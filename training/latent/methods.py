@@ -1,0 +1,215 @@
+"""The methods by which sources become one latent: what blends wherever anything is blended.
+
+Window, search, command line, figures and sheets say what their sources are, and share the rest.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from array_api_compat import array_namespace
+
+from training.latent.blending import Array, betweenness, slerp, weighted_sum
+from training.latent.refining import Velocity, bring_to_pictures, conditions
+from training.latent.regions import (
+    SHARPNESS,
+    Paint,
+    blend_regions,
+    fit_paint,
+    region_weights,
+    resize,
+    role_evidence,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """What there is to blend: n pictures, as a model set's networks see them.
+
+    Attributes
+    ----------
+    latents
+        (n, *latent_shape).
+    roles
+        For each, the classes of the part that it is for, body or wings; none where unknown.
+    own
+        For each, its own class; None where unknown.
+    count
+        Number of the model set's classes, K.
+    evidence
+        (n, K, h', w'): where each shows which class; None where the method does not ask, or the
+        set has no classifier or no latent grid.
+    """
+
+    latents: Array
+    roles: Sequence[Sequence[int]]
+    own: Sequence[int | None]
+    count: int
+    evidence: Array | None = None
+
+    def asked(self) -> list[list[int]]:
+        """For each, the classes that a prior is asked for: its own, else those of its role."""
+        pairs = zip(self.own, self.roles, strict=True)
+        return [list(roles) if own is None else [own] for own, roles in pairs]
+
+
+@dataclass(frozen=True, eq=False)
+class Settings:
+    """What is chosen about a blend beside its weights.
+
+    Attributes
+    ----------
+    sharpness
+        Of regions: 0 blends all cells alike; from about 5 on, cells go to one source whole.
+    paint
+        Of regions: the source that each cell of any grid was painted with, or -1.
+    refining
+        How much of refining is done well between the pins, 0 to 1.
+    noise
+        Standard normal, (1, *latent_shape) for all blends or (m, *latent_shape) for each of them:
+        for a prior that refines along its flow.
+    """
+
+    sharpness: float = SHARPNESS
+    paint: Paint | None = None
+    refining: float = 1.0
+    noise: Array | None = None
+
+
+@dataclass(frozen=True)
+class Networks:
+    """What methods ask beside their sources; None where the model set has none.
+
+    Attributes
+    ----------
+    velocity
+        The prior.
+    at_once
+        Whether it refines in one step.
+    """
+
+    velocity: Velocity | None = None
+    at_once: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Blend:
+    """Blends of n sources: latents (m, *latent_shape), and the ``shares`` of each source in them.
+
+    Those are (m, n), or (m, n, h, w) where they differ from place to place.
+    """
+
+    latents: Array
+    shares: Array
+
+    def mixed(self, values: Array) -> Array:
+        """Mix other values of the sources (n, C, h, w) as they are mixed, (m, C, h, w)."""
+        if self.shares.ndim == 2:
+            return weighted_sum(values, self.shares)
+        return blend_regions(values, resize(self.shares, (values.shape[-2], values.shape[-1])))
+
+
+@dataclass(frozen=True)
+class Method:
+    """A way to blend.
+
+    Attributes
+    ----------
+    begin
+        Blends sources by weights (m, n).
+    regional
+        Whether it goes by the sources' evidence, and by paint.
+    refines
+        Whether the prior brings its blends to pictures.
+    """
+
+    begin: Callable[[Sources, Array, Settings], Blend]
+    regional: bool = False
+    refines: bool = False
+
+
+NOTHING_CHOSEN, NO_NETWORKS = Settings(), Networks()
+
+
+def blend(
+    method: Method,
+    sources: Sources,
+    weights: Array,
+    settings: Settings = NOTHING_CHOSEN,
+    networks: Networks = NO_NETWORKS,
+) -> Blend:
+    """Blend sources by weights (m, n) of the latents' kind.
+
+    Raises
+    ------
+    ValueError
+        Where the method refines and there is no prior.
+    """
+    made = method.begin(sources, weights, settings)
+    if not method.refines:
+        return made
+    asked = conditions(weights, sources.asked(), sources.count)
+    return replace(made, latents=_refined(made.latents, weights, asked, settings, networks))
+
+
+def blend_each(
+    method: Method,
+    many: Sequence[Sources],
+    weights: Array,
+    settings: Settings = NOTHING_CHOSEN,
+    networks: Networks = NO_NETWORKS,
+) -> Array:
+    """Blend each of m sets of sources by its own row of weights (m, n), as :func:`blend` does.
+
+    The prior sees all of them in one batch.
+
+    Returns
+    -------
+    Array
+        Latents (m, *latent_shape).
+    """
+    xp = array_namespace(weights)
+    rows = [weights[i : i + 1, ...] for i in range(len(many))]
+    pairs = list(zip(many, rows, strict=True))
+    made = xp.concat([method.begin(*pair, settings).latents for pair in pairs])
+    if not method.refines:
+        return made
+    asked = xp.concat([conditions(row, one.asked(), one.count) for one, row in pairs])
+    return _refined(made, weights, asked, settings, networks)
+
+
+def _refined(
+    start: Array, weights: Array, asked: Array, settings: Settings, networks: Networks
+) -> Array:
+    if networks.velocity is None:
+        raise ValueError("there is no prior to refine by")
+    xp = array_namespace(start)
+    strength = xp.astype(settings.refining * betweenness(weights), start.dtype)
+    if not xp.any(strength > 0):
+        return start
+    noise = xp.zeros_like(start[:1, ...]) if settings.noise is None else settings.noise
+    return bring_to_pictures(start, strength, noise, asked, networks.velocity, networks.at_once)
+
+
+def _linear(sources: Sources, weights: Array, settings: Settings) -> Blend:
+    return Blend(weighted_sum(sources.latents, weights), weights)
+
+
+def _spherical(sources: Sources, weights: Array, settings: Settings) -> Blend:
+    return Blend(slerp(sources.latents, weights), weights)
+
+
+def _collage(sources: Sources, weights: Array, settings: Settings) -> Blend:
+    """Each cell of the latent grid from the sources that suit it, or linear without evidence."""
+    if sources.evidence is None:
+        return _linear(sources, weights, settings)
+    grid = sources.latents.shape[-2], sources.latents.shape[-1]
+    maps = role_evidence(sources.evidence, sources.roles, grid)
+    paint = None if settings.paint is None else fit_paint(settings.paint, grid)
+    shares = region_weights(maps, weights, settings.sharpness, paint)
+    return Blend(blend_regions(sources.latents, shares), shares)
+
+
+LINEAR = Method(_linear)
+SLERP = Method(_spherical)
+REGIONS = Method(_collage, regional=True)
+REFINED = Method(_collage, regional=True, refines=True)
