@@ -8,10 +8,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
-from explorer.core.home import Home, find_home
-from explorer.core.log import LogFile, log_failure, logging_to
+from explorer.core.home.home import Home, find_home
+from explorer.core.home.log import LogFile, log_failure, logging_to
 from training import __version__
-from training.errors import UserError
+from training.files.errors import UserError
 
 SUBCOMMANDS = {
     "open": "open the window (also without this word)",

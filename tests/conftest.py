@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 from PIL import Image
 
-from explorer.core.libraries import missing_packages
+from explorer.core.home.libraries import missing_packages
 from training.models.modelset import ModelSet
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -141,7 +141,7 @@ def flat_set(tmp_path_factory: pytest.TempPathFactory, tiny_set: ModelSet) -> Mo
     """What a short training of the coursework's VAE beside the tiny set leaves; made once, too."""
     from training.models import modelset
     from training.recipes import CourseworkVaeRecipe
-    from training.running import Job, carry_out
+    from training.run.job import Job, carry_out
 
     folder = tmp_path_factory.mktemp("flat")
     recipe = CourseworkVaeRecipe(epochs=2, batch_size=36, latent_numbers=12, width=4)

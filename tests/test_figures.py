@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from training.files.places import JUDGE, SHIPPED
 from training.models import modelset
-from training.places import JUDGE, SHIPPED
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -9,7 +9,7 @@ from typing import Generic, Literal, TypeVar
 
 import tyro
 
-from training.errors import UserError
+from training.files.errors import UserError
 from training.interrupts import interrupts
 from training.recipes import RECIPES, Recipe, headline
 
@@ -115,8 +115,8 @@ def parse_train(name: str, arguments: list[str], prog: str) -> TrainOptions[Reci
 
 def run_training(options: TrainOptions[Recipe], name: str) -> int:
     """Carry out the training, with progress on a terminal; return 0, or 130 when stopped."""
-    from training.places import SHIPPED
-    from training.running import Job, carry_out
+    from training.files.places import SHIPPED
+    from training.run.job import Job, carry_out
     from training.terminal import progress_bar
 
     shipped = SHIPPED if (SHIPPED / "modelset.json").is_file() else None
@@ -152,7 +152,7 @@ def run_training(options: TrainOptions[Recipe], name: str) -> int:
 
 def evaluate(arguments: list[str]) -> int:
     """Measure a model set on the test pictures; print a table, and JSON where asked."""
-    from training.evaluate import main as measure
+    from training.measure.evaluate import main as measure
 
     return measure(arguments)
 
@@ -166,14 +166,14 @@ def reproduce(arguments: list[str]) -> int:
 
 def sheet(arguments: list[str]) -> int:
     """Draw blends as one picture."""
-    from training.sheet import main as draw
+    from training.measure.sheet import main as draw
 
     return draw(arguments)
 
 
 def dream(arguments: list[str]) -> int:
     """Make the starter gallery."""
-    from training.dreaming import main as make
+    from training.measure.dreaming import main as make
 
     return make(arguments)
 

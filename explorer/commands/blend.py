@@ -6,22 +6,28 @@ from typing import Annotated, Any, Literal
 
 import tyro
 
-from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
-from explorer.commands.boards import board_of, read_weights
-from explorer.commands.choices import find_data, find_models, refuse_missing
-from explorer.commands.output import print_pairs, print_table, write_json
-from explorer.commands.results import model_set_to_json, notes, probabilities, result_to_json, shown
-from explorer.commands.source_names import Named, SourceNames
+from explorer.commands.parts.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
+from explorer.commands.parts.boards import board_of, read_weights
+from explorer.commands.parts.choices import find_data, find_models, refuse_missing
+from explorer.commands.parts.output import print_pairs, print_table, write_json
+from explorer.commands.parts.results import (
+    model_set_to_json,
+    notes,
+    probabilities,
+    result_to_json,
+    shown,
+)
+from explorer.commands.parts.source_names import Named, SourceNames
 from explorer.core.blend.modes import DETAIL, LINEAR, MODES, all_settings
-from explorer.core.board import Board
-from explorer.core.favourite_file import favourite_file
-from explorer.core.favourite_recipe import fingerprints
-from explorer.core.home import Home
-from explorer.core.reference import reference_renderer
-from explorer.core.render import Renderer, RenderRequest, RenderResult
+from explorer.core.blend.reference import reference_renderer
+from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult
+from explorer.core.board.board import Board
+from explorer.core.favourites.file import favourite_file
+from explorer.core.favourites.recipe import fingerprints
+from explorer.core.home.home import Home
 from explorer.core.scores import blend_scores
-from training.atomic import write_whole
-from training.errors import UserError
+from training.files.atomic import write_whole
+from training.files.errors import UserError
 from training.models.modelset import ModelSet
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import tyro
 
-from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
-from explorer.commands.choices import refuse_missing, require_data
-from explorer.commands.output import count_bar, download_bar, print_pairs, write_json
-from explorer.core.home import Home, read_settings, write_settings
-from training.errors import UserError
+from explorer.commands.parts.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
+from explorer.commands.parts.choices import refuse_missing, require_data
+from explorer.commands.parts.output import count_bar, download_bar, print_pairs, write_json
+from explorer.core.home.home import Home, read_settings, write_settings
+from training.files.errors import UserError
 
 if TYPE_CHECKING:
     from training.data.cache import DataSet

@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from explorer.commands import health
-from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
-from explorer.commands.choices import find_data, find_models
-from explorer.commands.health import Finding, guarded
-from explorer.commands.output import write_json
-from explorer.core.home import Home
+from explorer.commands.parts import health
+from explorer.commands.parts.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
+from explorer.commands.parts.choices import find_data, find_models
+from explorer.commands.parts.health import Finding, guarded
+from explorer.commands.parts.output import write_json
+from explorer.core.home.home import Home
 
 MARKS = {"ok": "ok    ", "note": "note  ", "broken": "BROKEN"}
 
@@ -73,7 +73,7 @@ def check_models(folder: Path, cache: Path) -> list[Finding]:
 def _check_backend(folder: Path, cache: Path) -> Finding:
     import numpy as np
 
-    from explorer.core.backends import open_backend
+    from explorer.core.engine.backends import open_backend
     from training.models import modelset
 
     found = modelset.read(folder)

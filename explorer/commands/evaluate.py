@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import tyro
 
-from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
-from explorer.commands.choices import find_models, require_data
-from explorer.commands.output import folder_or_scratch, share_bar
-from explorer.core.home import Home
+from explorer.commands.parts.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
+from explorer.commands.parts.choices import find_models, require_data
+from explorer.commands.parts.output import folder_or_scratch, share_bar
+from explorer.core.home.home import Home
 
 if TYPE_CHECKING:
-    from explorer.core.search import Findings
-    from training.evaluate import Options
+    from explorer.core.search.generations import Findings
+    from training.measure.evaluate import Options
 
 Folders = tyro.conf.UseAppendAction[
     Annotated[tuple[Path, ...], tyro.conf.arg(metavar="DIR", help_behavior_hint="")]
@@ -54,7 +54,7 @@ class Evaluate:
 def main(arguments: list[str], home: Home) -> int:
     """Measure what training can, then what needs the search; print it all, and return 0."""
     command = parse(Evaluate, "evaluate", arguments)
-    from training.evaluate import Options, carry_out, present
+    from training.measure.evaluate import Options, carry_out, present
 
     options = Options(
         data=require_data(home, command.data),
@@ -76,11 +76,11 @@ def main(arguments: list[str], home: Home) -> int:
 def _pegasi(options: "Options", home: Home) -> dict[str, dict[str, Any]]:
     """Search the test pictures and judge what is found; nothing where the set cannot search."""
     from explorer.core import evaluation
-    from explorer.core.backends import open_backend
-    from explorer.core.engine import Engine, Feature
-    from explorer.core.gallery import open_gallery
-    from explorer.core.render import Renderer
-    from training.judging import Witness
+    from explorer.core.blend.renderer import Renderer
+    from explorer.core.engine.backends import open_backend
+    from explorer.core.engine.engine import Engine, Feature
+    from explorer.core.gallery.gallery import open_gallery
+    from training.measure.judging import Witness
     from training.models.modelset import read
 
     models = read(options.models)

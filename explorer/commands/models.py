@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import tyro
 
-from explorer.commands.arguments import OptionalFile, parse
-from explorer.commands.output import print_table, write_json
-from explorer.core.home import Home
+from explorer.commands.parts.arguments import OptionalFile, parse
+from explorer.commands.parts.output import print_table, write_json
+from explorer.core.home.home import Home
 from explorer.core.models import KnownSet, Models
 
 HEADS = ("name", "from", "parts", "latent", "fingerprint", "")

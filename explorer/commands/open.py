@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 
 import tyro
 
-from explorer.commands.arguments import OptionalFolder, OptionalPath, parse
-from explorer.core.home import Home
-from explorer.core.libraries import require_screen
+from explorer.commands.parts.arguments import OptionalFolder, OptionalPath, parse
+from explorer.core.home.home import Home
+from explorer.core.home.libraries import require_screen
 from explorer.core.options import OpenOptions
-from training.errors import UserError
+from training.files.errors import UserError
 
 Paths = tyro.conf.Positional[Annotated[tuple[Path, ...], tyro.conf.arg(metavar="PATH...")]]
 

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 import tyro
 
-from explorer.commands.arguments import OptionalFile, parse
-from explorer.commands.choices import choose_recipe
-from explorer.commands.output import print_pairs, write_json
-from explorer.core.home import Home
+from explorer.commands.parts.arguments import OptionalFile, parse
+from explorer.commands.parts.choices import choose_recipe
+from explorer.commands.parts.output import print_pairs, write_json
+from explorer.core.home.home import Home
 from training.recipes import RECIPES, Recipe, headline
 
 

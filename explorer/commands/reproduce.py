@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 import tyro
 
-from explorer.commands.arguments import OptionalFolder, OptionalPath, parse
-from explorer.commands.choices import find_models, require_data
-from explorer.core.home import Home
+from explorer.commands.parts.arguments import OptionalFolder, OptionalPath, parse
+from explorer.commands.parts.choices import find_models, require_data
+from explorer.core.home.home import Home
 
 
 @dataclass(frozen=True)

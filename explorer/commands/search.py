@@ -11,9 +11,9 @@ from typing import Annotated, Any
 
 import tyro
 
-from explorer.commands.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
-from explorer.commands.choices import find_models
-from explorer.commands.output import (
+from explorer.commands.parts.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
+from explorer.commands.parts.choices import find_models
+from explorer.commands.parts.output import (
     count_bar,
     folder_or_scratch,
     print_pairs,
@@ -21,21 +21,21 @@ from explorer.commands.output import (
     share_bar,
     write_json,
 )
-from explorer.commands.results import model_set_to_json, result_to_json, shown
-from explorer.core.backends import open_backend
-from explorer.core.engine import Engine
-from explorer.core.gallery import Gallery, open_gallery
-from explorer.core.home import Home
-from explorer.core.pegasi import Pegasus, file_name, rendered, write_pegasi
-from explorer.core.render import Renderer
+from explorer.commands.parts.results import model_set_to_json, result_to_json, shown
+from explorer.core.blend.renderer import Renderer
+from explorer.core.engine.backends import open_backend
+from explorer.core.engine.engine import Engine
+from explorer.core.gallery.gallery import Gallery, open_gallery
+from explorer.core.gallery.starter import starter_gallery
+from explorer.core.home.home import Home
 from explorer.core.scores import blend_scores
-from explorer.core.search import Findings, Wanted, search
-from explorer.core.starter import starter_gallery
-from training.atomic import make_folder
-from training.errors import UserError
+from explorer.core.search.generations import Findings, Wanted, search
+from explorer.core.search.pegasi import Pegasus, file_name, rendered, write_pegasi
+from training.files.atomic import make_folder
+from training.files.errors import UserError
+from training.files.places import JUDGE
 from training.interrupts import interrupts
 from training.models.modelset import ModelSet, read
-from training.places import JUDGE
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _write(command: Search, models: ModelSet, pegasi: Sequence[Pegasus]) -> None
         files = write_pegasi(folder, models, pegasi, command.count)
         if command.sheet is not None and files:
             from explorer.core.evaluation import draw_pegasi, judge_files
-            from training.judging import Witness
+            from training.measure.judging import Witness
 
             draw_pegasi(judge_files(files, Witness(JUDGE)), command.sheet)
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import tyro
 
-from explorer.commands.arguments import parse
-from explorer.commands.choices import choose_recipe, find_data, require_data
-from explorer.core.home import Home
+from explorer.commands.parts.arguments import parse
+from explorer.commands.parts.choices import choose_recipe, find_data, require_data
+from explorer.core.home.home import Home
 from explorer.core.models import Models
-from training.errors import UserError
+from training.files.errors import UserError
 from training.models.modelset import MANIFEST
 from training.recipes import RECIPES
 

@@ -1,7 +1,7 @@
 """The figures that need the search: the best pegasi it finds, as the judge sees them.
 
 The judge is a witness of what came out, and takes no part in finding it. Its probabilities are
-those of :func:`training.looking.both_seen`: plain softmax, without its own temperature.
+those of :func:`training.measure.looking.both_seen`: plain softmax, without its own temperature.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.exporting import export_sheet
-from explorer.core.favourite_file import Favourite, read_favourite
-from explorer.core.gallery import Gallery
-from explorer.core.pegasi import rendered, write_pegasi
-from explorer.core.render import Renderer
+from explorer.core.blend.renderer import Renderer
+from explorer.core.favourites.exporting import export_sheet
+from explorer.core.favourites.file import Favourite, read_favourite
+from explorer.core.gallery.gallery import Gallery
 from explorer.core.scores import blend_scores
-from explorer.core.search import Findings, Wanted, search
-from training.judging import Witness
+from explorer.core.search.generations import Findings, Wanted, search
+from explorer.core.search.pegasi import rendered, write_pegasi
+from training.measure.judging import Witness
 
 WANTED = Wanted(count=20, candidates=20_000, seed=11)
 """The search whose finds are judged."""
@@ -85,7 +85,7 @@ def find_pegasi(
     Raises
     ------
     UserError
-        As :func:`explorer.core.search.search` does, or where a file cannot be written.
+        As :func:`explorer.core.search.generations.search` does, or where a file cannot be written.
     """
     findings = Findings(0, ())
     for findings in search(renderer, gallery, wanted):

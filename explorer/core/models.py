@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from explorer.core.home import Home, read_settings, write_settings
-from training.errors import UserError
+from explorer.core.home.home import Home, read_settings, write_settings
+from training.files.errors import UserError
+from training.files.places import SHIPPED
 from training.models import modelset
 from training.models.modelset import MANIFEST, ModelSet
-from training.places import SHIPPED
 
 RESULT = "modelset"
 """Folder of a finished run that holds its model set."""

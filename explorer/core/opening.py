@@ -3,9 +3,9 @@
 from enum import Enum, auto
 from pathlib import Path
 
-from explorer.core.favourite_file import NoRecipe, read_favourite
+from explorer.core.favourites.file import NoRecipe, read_favourite
 from explorer.core.models import RESULT
-from training.errors import UserError
+from training.files.errors import UserError
 from training.models.modelset import MANIFEST
 
 ARCHIVES = (".tar", ".tar.gz", ".tgz", ".zip")

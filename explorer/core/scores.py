@@ -11,10 +11,10 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.backends import Floats
-from explorer.core.engine import Feature, Scores
+from explorer.core.engine.backends import Floats
+from explorer.core.engine.engine import Feature, Scores
 from explorer.core.registry import Registry
-from training.errors import UserError
+from training.files.errors import UserError
 from training.latent.scoring import pegasus_score
 
 

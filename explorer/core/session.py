@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from explorer.core.board import Board
-from explorer.core.board_json import MAX_CLASSES, board_from_json, board_to_json, decode_base64
-from explorer.core.field import FieldKind
-from explorer.core.gallery_view import Selection, order_named
-from explorer.core.json_fields import Fields, Malformed, Newer, read
-from training.atomic import move, write_whole
-from training.errors import UserError
+from explorer.core.blend.field import FieldKind
+from explorer.core.board.board import Board
+from explorer.core.board.json import MAX_CLASSES, board_from_json, board_to_json, decode_base64
+from explorer.core.files.json_fields import Fields, Malformed, Newer, read
+from explorer.core.gallery.view import Selection, order_named
+from training.files.atomic import move, write_whole
+from training.files.errors import UserError
 
 FORMAT = 1
 MAX_BYTES = 4 << 20

@@ -6,8 +6,8 @@ from enum import StrEnum, auto
 from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from explorer.ui.resources import icon
-from explorer.ui.style import theme_now
+from explorer.ui.parts.resources import icon
+from explorer.ui.parts.style import theme_now
 
 Keys = QKeySequence.StandardKey
 

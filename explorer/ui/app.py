@@ -11,11 +11,11 @@ from types import TracebackType
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.home import find_home
+from explorer.core.home.home import find_home
 from explorer.core.options import OpenOptions
+from explorer.ui.parts.resources import app_icon
+from explorer.ui.parts.style import Look
 from explorer.ui.program import Program
-from explorer.ui.resources import app_icon
-from explorer.ui.style import Look
 from explorer.ui.window import TITLE
 
 log = logging.getLogger(__name__)

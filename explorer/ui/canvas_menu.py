@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from explorer.ui.actions import Do
-from explorer.ui.board_control import BoardControl
+from explorer.ui.canvas.board_control import BoardControl
 from explorer.ui.window import Window
 
 ON_THE_PLANE: tuple[Do | None, ...] = (

@@ -3,16 +3,16 @@
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from explorer.core.exporting import MAX_SCALE, export_png
-from explorer.core.home import Home, choose_favourites_folder
-from explorer.ui import dialogs
+from explorer.core.favourites.exporting import MAX_SCALE, export_png
+from explorer.core.home.home import Home, choose_favourites_folder
 from explorer.ui.actions import Do, shortcut_rows
-from explorer.ui.blend_control import BlendControl
-from explorer.ui.favourites_control import FavouritesControl
+from explorer.ui.canvas.blend_control import BlendControl
+from explorer.ui.favourites.control import FavouritesControl
 from explorer.ui.openings import Openings
-from explorer.ui.pixels import to_image
+from explorer.ui.parts import dialogs
+from explorer.ui.parts.pixels import to_image
 from explorer.ui.window import Window
-from training.errors import UserError
+from training.files.errors import UserError
 
 
 class MenuControl(QObject):

@@ -6,12 +6,12 @@ from threading import Lock
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.backends import open_backend
-from explorer.core.engine import Engine, Feature
+from explorer.core.blend.renderer import Renderer
+from explorer.core.engine.backends import open_backend
+from explorer.core.engine.engine import Engine, Feature
 from explorer.core.models import KnownSet, Models
-from explorer.core.render import Renderer
-from explorer.ui.worker import Chores, Stopped
-from training.errors import UserError
+from explorer.ui.parts.worker import Chores, Stopped
+from training.files.errors import UserError
 from training.models import modelset
 
 

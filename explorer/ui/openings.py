@@ -6,18 +6,18 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 
-from explorer.core.favourite_file import read_favourite
+from explorer.core.board.sources import Source
+from explorer.core.favourites.file import read_favourite
+from explorer.core.gallery.pictures import picture_source
 from explorer.core.opening import Kind, kind_of, models_folder
-from explorer.core.pictures import picture_source
-from explorer.core.sources import Source
-from explorer.ui.board_control import BoardControl
-from explorer.ui.data_control import DataControl
-from explorer.ui.drops import Dropped, dropped
-from explorer.ui.favourites_control import FavouritesControl
-from explorer.ui.gallery_control import GalleryControl
+from explorer.ui.canvas.board_control import BoardControl
+from explorer.ui.favourites.control import FavouritesControl
+from explorer.ui.gallery.control import GalleryControl
+from explorer.ui.gallery.data_control import DataControl
 from explorer.ui.models_control import ModelsControl
-from explorer.ui.pixels import to_picture
-from training.errors import UserError
+from explorer.ui.parts.drops import Dropped, dropped
+from explorer.ui.parts.pixels import to_picture
+from training.files.errors import UserError
 
 Place = tuple[float, float]
 

@@ -6,41 +6,41 @@ import numpy as np
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QUndoStack
 
-from explorer.core.board import Source
-from explorer.core.favourite_file import Favourite
-from explorer.core.favourites import Favourites
-from explorer.core.field import FieldKind
-from explorer.core.gallery_view import Selection
-from explorer.core.home import Home, favourites_at_start
+from explorer.core.blend.field import FieldKind
+from explorer.core.blend.reference import Reference
+from explorer.core.blend.renderer import Renderer, RenderResult
+from explorer.core.board.board import Source
+from explorer.core.favourites.file import Favourite
+from explorer.core.favourites.store import Favourites
+from explorer.core.gallery.starter import STARTER
+from explorer.core.gallery.view import Selection
+from explorer.core.home.home import Home, favourites_at_start
 from explorer.core.models import SHIPPED, KnownSet, Models
 from explorer.core.options import OpenOptions
-from explorer.core.reference import Reference
-from explorer.core.render import Renderer, RenderResult
-from explorer.core.runs import Runs
+from explorer.core.runs.runs import Runs
 from explorer.core.session import Session
-from explorer.core.starter import STARTER
 from explorer.ui.actions import Do
-from explorer.ui.blend_control import BlendControl, BlendViews
-from explorer.ui.board_control import BoardControl, BoardViews
-from explorer.ui.board_model import BoardModel, Change
+from explorer.ui.canvas.blend_control import BlendControl, BlendViews
+from explorer.ui.canvas.board_control import BoardControl, BoardViews
+from explorer.ui.canvas.board_model import BoardModel, Change
+from explorer.ui.canvas.field_control import FieldControl
+from explorer.ui.canvas.undo import UndoSteps
 from explorer.ui.canvas_menu import show_canvas_menu
-from explorer.ui.commands import UndoSteps
-from explorer.ui.data_control import DataControl
-from explorer.ui.favourites_control import FavouritesControl
-from explorer.ui.favourites_menu import show_favourite_menu
-from explorer.ui.field_control import FieldControl
-from explorer.ui.folder_watch import FolderWatch
-from explorer.ui.galleries import Galleries
-from explorer.ui.gallery_control import GalleryControl
+from explorer.ui.favourites.control import FavouritesControl
+from explorer.ui.favourites.menu import show_favourite_menu
+from explorer.ui.gallery.control import GalleryControl
+from explorer.ui.gallery.data_control import DataControl
+from explorer.ui.gallery.galleries import Galleries
 from explorer.ui.menu_control import MenuControl
 from explorer.ui.models_control import ModelsControl
 from explorer.ui.openings import Openings
-from explorer.ui.runs import TrainingControl
+from explorer.ui.parts.folder_watch import FolderWatch
+from explorer.ui.parts.shown import mode_reasons
+from explorer.ui.parts.style import Look
+from explorer.ui.parts.worker import Chores, EngineWork
 from explorer.ui.session_control import SessionControl
-from explorer.ui.shown import mode_reasons
-from explorer.ui.style import Look
+from explorer.ui.training.runs import TrainingControl
 from explorer.ui.window import Window
-from explorer.ui.worker import Chores, EngineWork
 
 TELLING_MILLISECONDS = 10_000
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.core.session import Session, load_session, reset_session, save_session
-from training.errors import UserError
+from training.files.errors import UserError
 
 SAVE_MILLISECONDS = 2000
 """After a change, before the session is saved: a crash loses no more than that."""

@@ -20,19 +20,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.field import FieldKind
+from explorer.core.blend.field import FieldKind
 from explorer.core.models import KnownSet
 from explorer.core.scores import merit_words
 from explorer.ui.actions import Do, dress, icon_now, make_actions
-from explorer.ui.canvas_view import CanvasView
-from explorer.ui.controls_view import ControlsView
-from explorer.ui.favourites_view import FavouritesView
-from explorer.ui.gallery_view import GalleryView
-from explorer.ui.notice import Notice
-from explorer.ui.preview_view import PreviewView
-from explorer.ui.scores_view import ScoresView, role_label
-from explorer.ui.training_view import TrainingView
-from explorer.ui.weights_view import WeightsView
+from explorer.ui.canvas.controls_view import ControlsView
+from explorer.ui.canvas.view import CanvasView
+from explorer.ui.canvas.weights_view import WeightsView
+from explorer.ui.favourites.view import FavouritesView
+from explorer.ui.gallery.view import GalleryView
+from explorer.ui.parts.notice import Notice
+from explorer.ui.preview.scores_view import ScoresView, role_label
+from explorer.ui.preview.view import PreviewView
+from explorer.ui.training.view import TrainingView
 
 TITLE = "Pegasus Explorer"
 SIZE = (1360, 860)

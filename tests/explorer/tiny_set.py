@@ -24,7 +24,7 @@ def write_tiny_set(folder: Path, kinds: tuple[str, ...] = tuple(modelset.PARTS[:
     for i, kind in enumerate(kinds):
         step = folder if kind == kinds[-1] else folder.parent / f"{folder.name}-{i}"
         with (
-            patch("training.export.write_graphs", return_value={})
+            patch("training.models.export.write_graphs", return_value={})
             if step != folder
             else nullcontext()
         ):

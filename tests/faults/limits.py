@@ -10,7 +10,7 @@ _LIMIT = """
 import resource
 resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))
 from pathlib import Path
-from training.errors import UserError
+from training.files.errors import UserError
 try:
 {body}
 except UserError as error:

@@ -13,18 +13,18 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from explorer.core.favourite_file import KEYWORD, Favourite, NoRecipe, read_favourite
-from explorer.core.favourite_recipe import Recipe
-from explorer.core.favourites import Damaged, Favourites
-from explorer.core.home import Settings, write_settings
-from explorer.core.pictures import load_picture
+from explorer.core.favourites.file import KEYWORD, Favourite, NoRecipe, read_favourite
+from explorer.core.favourites.recipe import Recipe
+from explorer.core.favourites.store import Damaged, Favourites
+from explorer.core.gallery.pictures import load_picture
+from explorer.core.gallery.starter import starter_gallery
+from explorer.core.home.home import Settings, write_settings
 from explorer.core.session import Session, load_session, save_session
-from explorer.core.starter import starter_gallery
 from tests.explorer.core.boards import odd_board
-from tests.explorer.core.test_gallery import write_starter
+from tests.explorer.core.gallery.test_gallery import write_starter
 from tests.faults.limits import run_with_file_limit
-from training import atomic
-from training.errors import UserError
+from training.files import atomic
+from training.files.errors import UserError
 
 PICTURE = np.random.default_rng(5).integers(0, 256, (32, 32, 3), np.uint8)
 
@@ -201,7 +201,7 @@ def test_a_save_that_fails_half_way_leaves_nothing(folder: Favourites, saved: Pa
     told = run_with_file_limit(
         2000,
         f"""
-from explorer.core.favourites import *
+from explorer.core.favourites.store import *
 folder = Favourites(Path({str(folder.folder)!r}))
 folder.save(read_favourite(Path({str(saved)!r})))
 """,
@@ -215,7 +215,7 @@ def test_notes_that_cannot_be_written_leave_the_old(folder: Favourites, saved: P
     told = run_with_file_limit(
         2000,
         f"""
-from explorer.core.favourites import *
+from explorer.core.favourites.store import *
 Favourites(Path({str(folder.folder)!r})).annotate(Path({str(saved)!r}), 1, "new")
 """,
     )
@@ -227,8 +227,8 @@ def test_exports_that_fail_leave_nothing(saved: Path, tmp_path: Path) -> None:
     told = run_with_file_limit(
         2000,
         f"""
-from explorer.core.exporting import *
-from explorer.core.favourite_file import read_favourite
+from explorer.core.favourites.exporting import *
+from explorer.core.favourites.file import read_favourite
 saved, out = Path({str(saved)!r}), Path({str(tmp_path / "out")!r})
 picture = read_favourite(saved).picture
 for export in (
@@ -253,7 +253,7 @@ def test_session_and_settings_survive_a_full_disk(tmp_path: Path) -> None:
     told = run_with_file_limit(
         10,
         f"""
-from explorer.core.home import *
+from explorer.core.home.home import *
 from explorer.core.session import *
 folder = Path({str(tmp_path)!r})
 for save in (

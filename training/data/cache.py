@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.data.formats import SIDE, Picture, read_loose_pictures, read_pictures
-from training.errors import UserError
-from training.places import default_cache_dir
+from training.files.errors import UserError
+from training.files.places import default_cache_dir
 
 FORMAT = 2
 SPLITS = ("train", "test")

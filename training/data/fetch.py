@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from training.data.patient import interruptible
 from training.data.sources import OfficialSource, md5_sum
-from training.errors import UserError
+from training.files.errors import UserError
 
 CHUNK = 1 << 16
 TIMEOUT = 30.0

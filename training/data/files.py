@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
-from training.errors import UserError
+from training.files.errors import UserError
 
 MAX_MEMBER_BYTES = 256 << 20
 """Larger than any file of CIFAR-10 or CIFAR-100 (155 MB); a guard against archive bombs."""

@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 
 from training.data.files import iter_files
 from training.data.official import OfficialMeta, batch_rows, load_batch, read_meta
-from training.errors import UserError
+from training.files.errors import UserError
 
 PICTURE_SUFFIXES = {".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif"}
 PICTURE_FORMATS = ("JPEG", "PNG", "BMP", "WEBP", "GIF")

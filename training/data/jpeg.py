@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from training.data.formats import Picture, read_pictures
-from training.errors import UserError
+from training.files.errors import UserError
 
 
 def write_jpeg_copy(

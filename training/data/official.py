@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from training.errors import UserError
+from training.files.errors import UserError
 
 # What a CIFAR batch is made of, and nothing that can run code. Python 2 and 3, numpy 1 and 2
 # name the same function differently.

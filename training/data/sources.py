@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.errors import UserError
+from training.files.errors import UserError
 
 NAMES = ("cifar10", "cifar100")
 

@@ -13,7 +13,7 @@ from types import ModuleType
 
 import torch
 
-from training.errors import UserError
+from training.files.errors import UserError
 
 # As in torchvision/csrc/ops: what the compiled part would have declared.
 _SCHEMAS = (

@@ -5,7 +5,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from training.errors import UserError
+from training.files.errors import UserError
 from training.models import modelset
 from training.models.classifier import Classifier
 from training.models.coursework import CourseworkClassifier, CourseworkVae

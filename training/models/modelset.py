@@ -14,7 +14,7 @@ from dataclasses import asdict, astuple, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from training.errors import UserError
+from training.files.errors import UserError
 from training.latent.scoring import Calibration
 
 FORMAT = 1
@@ -150,7 +150,7 @@ def extend(base: ModelSet | None, part: NewPart, folder: Path, classes: tuple[st
 
     What the new part makes void (:data:`VOIDED_BY`) is left out.
     """
-    from training.export import write_graphs
+    from training.models.export import write_graphs
 
     base = None if part.kind in REPORTED else base
     _refuse_other_classes(base, part, classes)

@@ -9,16 +9,15 @@ from typing import Annotated, Literal
 
 import tyro
 
-from training import device
-from training.atomic import make_folder, write_whole
 from training.data import cache
 from training.data.cache import DataSet
 from training.data.subset import coarse
-from training.errors import UserError
+from training.files.atomic import make_folder, write_whole
+from training.files.errors import UserError
+from training.files.places import COURSEWORK_JUDGE, SHIPPED, STARTER, default_cache_dir
 from training.interrupts import interrupts
-from training.places import COURSEWORK_JUDGE, SHIPPED, STARTER, default_cache_dir
-from training.reproduce.markdown import markdown
-from training.reproduce.plan import (
+from training.learning import device
+from training.reproduce.asked.plan import (
     FULL,
     QUICK,
     Run,
@@ -27,11 +26,12 @@ from training.reproduce.plan import (
     planned,
     possible_rows,
 )
-from training.reproduce.report import page
-from training.reproduce.results import DREAMS, TEST, Result
-from training.reproduce.runs import Report, Stop, carry_out
-from training.reproduce.studies import Study, impossible, study
-from training.reproduce.workshop import Workshop
+from training.reproduce.page.markdown import markdown
+from training.reproduce.page.report import page
+from training.reproduce.page.studies import Study, impossible, study
+from training.reproduce.work.results import DREAMS, TEST, Result
+from training.reproduce.work.runs import Report, Stop, carry_out
+from training.reproduce.work.workshop import Workshop
 from training.terminal import progress_bar
 
 KEPT = Path(__file__).parents[2] / "docs" / "coursework" / "results"

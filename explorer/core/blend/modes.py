@@ -6,7 +6,7 @@ Canvas, controls, boards' JSON, command line and search read the rows. Another m
 
 from dataclasses import dataclass
 
-from explorer.core.engine import Feature
+from explorer.core.engine.engine import Feature
 from explorer.core.registry import Registry
 from training.latent import methods
 from training.latent.methods import Method

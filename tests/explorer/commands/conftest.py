@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.core.home import Home
+from explorer.core.home.home import Home
 
 
 @pytest.fixture(autouse=True)

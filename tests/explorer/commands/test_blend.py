@@ -9,8 +9,8 @@ from PIL import Image
 
 from explorer.__main__ import main
 from explorer.core.blend.modes import SLERP
-from explorer.core.favourite_file import read_favourite
-from explorer.core.home import Home, Settings, write_settings
+from explorer.core.favourites.file import read_favourite
+from explorer.core.home.home import Home, Settings, write_settings
 from tests.conftest import make_pictures
 from tests.explorer.tiny_set import CLASSES
 from training.models.modelset import ModelSet

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from explorer.__main__ import main
-from explorer.core.home import Home, read_settings
+from explorer.core.home.home import Home, read_settings
 from training.data import fetch, sources
 from training.data.sources import OfficialSource, md5_sum
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from explorer.__main__ import main
-from explorer.commands import health
-from explorer.commands.choices import find_data, find_models, require_data
-from explorer.core import libraries, starter
-from explorer.core.home import Home, Settings, write_settings
+from explorer.commands.parts import health
+from explorer.commands.parts.choices import find_data, find_models, require_data
+from explorer.core.gallery import starter
+from explorer.core.home import libraries
+from explorer.core.home.home import Home, Settings, write_settings
 from explorer.core.models import SHIPPED
-from training.errors import UserError
+from training.files.errors import UserError
 from training.models.modelset import ModelSet
 
 

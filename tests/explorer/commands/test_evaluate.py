@@ -7,10 +7,10 @@ import pytest
 
 from explorer.__main__ import main
 from explorer.core import evaluation
-from explorer.core.home import Home, Settings, write_settings
+from explorer.core.home.home import Home, Settings, write_settings
 from explorer.core.models import SHIPPED
-from explorer.core.search import Wanted
-from training import evaluate
+from explorer.core.search.generations import Wanted
+from training.measure import evaluate
 from training.models.modelset import ModelSet
 
 

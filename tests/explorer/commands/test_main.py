@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from explorer.__main__ import SUBCOMMANDS, main
-from explorer.core.home import Home
-from explorer.core.log import MAX_BYTES, logging_to
+from explorer.core.home.home import Home
+from explorer.core.home.log import MAX_BYTES, logging_to
 from training import __version__
-from training.errors import UserError
+from training.files.errors import UserError
 
 ROOT = Path(__file__).parents[3]
 

@@ -6,9 +6,9 @@ import pytest
 
 from explorer.__main__ import main
 from explorer.commands.open import read_options
-from explorer.core.home import Home, find_home
+from explorer.core.home.home import Home, find_home
 from explorer.core.options import OpenOptions
-from training.errors import UserError
+from training.files.errors import UserError
 
 
 def test_everything_is_passed_on(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from explorer.__main__ import main
-from explorer.core.home import Home, Settings, write_settings
+from explorer.core.home.home import Home, Settings, write_settings
 from explorer.core.models import SHIPPED
 from training.reproduce import command
 from training.reproduce.command import Options

@@ -13,11 +13,11 @@ from PIL import Image
 
 from explorer.__main__ import main
 from explorer.commands import search as command
-from explorer.core.favourite_file import read_favourite
-from explorer.core.home import Home, Settings, write_settings
-from explorer.core.reference import render_reference
-from explorer.core.search import Findings
-from explorer.core.starter import starter_gallery
+from explorer.core.blend.reference import render_reference
+from explorer.core.favourites.file import read_favourite
+from explorer.core.gallery.starter import starter_gallery
+from explorer.core.home.home import Home, Settings, write_settings
+from explorer.core.search.generations import Findings
 from training.models.modelset import ModelSet
 
 SMALL = ("--count", "4", "--candidates", "48", "--seconds", "3600")

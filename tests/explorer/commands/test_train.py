@@ -16,10 +16,10 @@ from explorer.commands import models as models_command
 from explorer.commands import train as train_command
 from explorer.commands.recipes import explanations
 from explorer.commands.train import read_options
-from explorer.core.home import Home, read_settings
+from explorer.core.home.home import Home, read_settings
 from explorer.core.models import Models
-from explorer.core.runs import Runs
-from training.errors import UserError
+from explorer.core.runs.runs import Runs
+from training.files.errors import UserError
 from training.models import modelset
 from training.models.modelset import ModelSet
 from training.recipes import RECIPES

@@ -9,22 +9,22 @@ from typing import Any
 
 import numpy as np
 
-from explorer.core.backends import Floats
 from explorer.core.blend.modes import Amount, Mode, Setting
-from explorer.core.board import Board, Layout, Pin, Source
-from explorer.core.engine import Feature, Scores
-from explorer.core.favourite_file import Favourite
-from explorer.core.gallery import Gallery
-from explorer.core.gallery_values import Rows
-from explorer.core.gallery_view import Selection
-from explorer.core.images import Pictures, to_images
-from explorer.core.jobs import Jobs
-from explorer.core.plane import Place
-from explorer.core.render import RenderRequest, RenderResult
-from explorer.ui.answers import Answers
-from explorer.ui.event import Event
-from explorer.ui.shown import Shown
-from explorer.ui.steps import Step
+from explorer.core.blend.renderer import RenderRequest, RenderResult
+from explorer.core.board.board import Board, Layout, Pin, Source
+from explorer.core.board.plane import Place
+from explorer.core.engine.backends import Floats
+from explorer.core.engine.engine import Feature, Scores
+from explorer.core.engine.images import Pictures, to_images
+from explorer.core.engine.jobs import Jobs
+from explorer.core.favourites.file import Favourite
+from explorer.core.gallery.gallery import Gallery
+from explorer.core.gallery.values import Rows
+from explorer.core.gallery.view import Selection
+from explorer.ui.canvas.steps import Step
+from explorer.ui.parts.answers import Answers
+from explorer.ui.parts.event import Event
+from explorer.ui.parts.shown import Shown
 
 CLASSES = ("airplane", "bird", "horse", "ship")
 

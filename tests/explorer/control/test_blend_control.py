@@ -6,12 +6,12 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from explorer.core.board import Board
-from explorer.core.engine import Feature
-from explorer.core.weights import weights
-from explorer.ui.blend_control import PICK, BlendControl, BlendViews
-from explorer.ui.board_model import BoardModel, Weights
-from explorer.ui.shown import Shown
+from explorer.core.board.board import Board
+from explorer.core.board.weights import weights
+from explorer.core.engine.engine import Feature
+from explorer.ui.canvas.blend_control import PICK, BlendControl, BlendViews
+from explorer.ui.canvas.board_model import BoardModel, Weights
+from explorer.ui.parts.shown import Shown
 from tests.explorer.control.fakes import (
     FakeCanvas,
     FakeEngine,

@@ -16,10 +16,10 @@ from explorer.core.blend.modes import (
     SUM,
     TIMES,
 )
-from explorer.core.board import Board, Layout
-from explorer.core.weights import weights
-from explorer.ui.board_control import BoardControl, BoardViews
-from explorer.ui.board_model import BoardModel, Weights
+from explorer.core.board.board import Board, Layout
+from explorer.core.board.weights import weights
+from explorer.ui.canvas.board_control import BoardControl, BoardViews
+from explorer.ui.canvas.board_model import BoardModel, Weights
 from tests.explorer.control.fakes import (
     FakeCanvas,
     FakeControls,

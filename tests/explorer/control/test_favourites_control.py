@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.core.board import Board
-from explorer.core.favourite_file import Favourite, read_favourite
-from explorer.core.favourites import Favourites
-from explorer.ui.favourites_control import FavouritesControl
+from explorer.core.board.board import Board
+from explorer.core.favourites.file import Favourite, read_favourite
+from explorer.core.favourites.store import Favourites
+from explorer.ui.favourites.control import FavouritesControl
 from tests.explorer.control.fakes import (
     FakeChores,
     FakeEngine,

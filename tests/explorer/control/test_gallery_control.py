@@ -5,14 +5,14 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from explorer.core.board import Board
-from explorer.core.engine import Feature
-from explorer.core.gallery import Gallery
-from explorer.core.gallery_view import LIKENESS, NAME, Selection
-from explorer.core.jobs import SLICE_SECONDS
+from explorer.core.board.board import Board
+from explorer.core.engine.engine import Feature
+from explorer.core.engine.jobs import SLICE_SECONDS
+from explorer.core.gallery.gallery import Gallery
+from explorer.core.gallery.view import LIKENESS, NAME, Selection
 from explorer.core.scores import CONFIDENCE, REALISM
-from explorer.ui.board_model import BoardModel
-from explorer.ui.gallery_control import SORT_SECONDS, GalleryControl
+from explorer.ui.canvas.board_model import BoardModel
+from explorer.ui.gallery.control import SORT_SECONDS, GalleryControl
 from tests.explorer.control.fakes import FakeEngine, FakeGalleryView, FakeWork, heard
 
 SHADES = (30, 90, 60, 10, 50, 80)

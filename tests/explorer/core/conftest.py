@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from explorer.core.backends import OpenVinoBackend
-from explorer.core.board import SIDE, Board, Source
-from explorer.core.engine import Engine
+from explorer.core.board.board import SIDE, Board, Source
+from explorer.core.engine.backends import OpenVinoBackend
+from explorer.core.engine.engine import Engine
 from training.models.modelset import ModelSet
 
 

@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 
 from explorer.core import evaluation
-from explorer.core.board import Board
-from explorer.core.engine import Engine
+from explorer.core.blend.renderer import Renderer
+from explorer.core.board.board import Board
+from explorer.core.engine.engine import Engine
 from explorer.core.evaluation import (
     Judged,
     draw_pegasi,
@@ -18,14 +19,13 @@ from explorer.core.evaluation import (
     near_distance,
     pegasi_figures,
 )
-from explorer.core.favourite_file import Favourite, read_favourite
-from explorer.core.favourite_recipe import Recipe
-from explorer.core.gallery import open_gallery
-from explorer.core.render import Renderer
-from explorer.core.search import Findings, Wanted
-from explorer.core.starter import starter_gallery
+from explorer.core.favourites.file import Favourite, read_favourite
+from explorer.core.favourites.recipe import Recipe
+from explorer.core.gallery.gallery import open_gallery
+from explorer.core.gallery.starter import starter_gallery
+from explorer.core.search.generations import Findings, Wanted
 from tests.explorer.core.conftest import make_source
-from training.judging import Witness
+from training.measure.judging import Witness
 from training.models import modelset
 from training.models.judge import Judge
 from training.models.modelset import NewPart

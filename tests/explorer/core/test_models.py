@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from explorer.core.home import Home, Settings, read_settings, write_settings
+from explorer.core.home.home import Home, Settings, read_settings, write_settings
 from explorer.core.models import Models, Origin
 from tests.explorer.tiny_set import write_tiny_set
-from training.errors import UserError
+from training.files.errors import UserError
 from training.models import modelset
 from training.models.modelset import ModelSet
 

@@ -9,11 +9,11 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from explorer.core.favourite_file import Favourite, encode_favourite
-from explorer.core.favourite_recipe import Recipe
+from explorer.core.favourites.file import Favourite, encode_favourite
+from explorer.core.favourites.recipe import Recipe
 from explorer.core.opening import Kind, kind_of, models_folder
 from tests.explorer.core.boards import odd_board
-from training.errors import UserError
+from training.files.errors import UserError
 from training.models.modelset import ModelSet
 
 PICTURE = np.zeros((32, 32, 3), np.uint8)

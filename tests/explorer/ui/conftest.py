@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
-from explorer.core.home import Home
+from explorer.core.home.home import Home
 from explorer.core.options import OpenOptions
 from explorer.ui.program import Program
 from explorer.ui.window import SIZE

@@ -10,23 +10,23 @@ import torch
 from pytestqt.qtbot import QtBot
 
 from explorer.__main__ import main
-from explorer.core import search_eye
 from explorer.core.blend.modes import MODES, Mode
-from explorer.core.board import Board
-from explorer.core.engine import Engine
-from explorer.core.favourite_file import read_favourite
-from explorer.core.gallery import Gallery, open_gallery
-from explorer.core.images import to_pictures
-from explorer.core.render import Renderer
-from explorer.core.search_eye import Eye
-from explorer.core.search_trials import Trial
-from explorer.core.torch_backend import TorchBackend
+from explorer.core.blend.renderer import Renderer
+from explorer.core.board.board import Board
+from explorer.core.engine.engine import Engine
+from explorer.core.engine.images import to_pictures
+from explorer.core.engine.torch_backend import TorchBackend
+from explorer.core.favourites.file import read_favourite
+from explorer.core.gallery.gallery import Gallery, open_gallery
+from explorer.core.search import eye
+from explorer.core.search.eye import Eye
+from explorer.core.search.trials import Trial
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import wait_for_blend
 from tests.explorer.ui.hands import choose
-from training import figures, looking
-from training.blend_sheet import SheetPairs, columns
 from training.data.augment import images_of, quantised
+from training.measure import figures, looking
+from training.measure.blend_sheet import SheetPairs, columns
 from training.models import modelset
 from training.models.load import graph_modules
 from training.models.modelset import MANIFEST, ModelSet
@@ -108,7 +108,7 @@ def _by_search(
     mode: Mode,
     monkeypatch: pytest.MonkeyPatch,
 ) -> np.ndarray:
-    monkeypatch.setattr(search_eye, "SEEN", 0.0)  # else it would not look at what is no pegasus
+    monkeypatch.setattr(eye, "SEEN", 0.0)  # else it would not look at what is no pegasus
     engine = Engine(models, TorchBackend(models, "cpu"))
     (found,) = Eye(Renderer(engine), gallery, Board()).look([Trial(*rows, mode)])
     return to_pictures(engine.decode(found.latent[None]))[0]

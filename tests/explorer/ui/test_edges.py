@@ -11,18 +11,18 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from explorer.core.backends import Floats, open_backend
-from explorer.core.engine import Engine
-from explorer.core.favourite_file import read_favourite
-from explorer.core.field import FieldKind
-from explorer.core.home import Home, Settings, read_settings, write_settings
-from explorer.core.reference import render_reference
-from explorer.core.render import Renderer
-from explorer.core.weights import weights
-from explorer.ui import dialogs
+from explorer.core.blend.field import FieldKind
+from explorer.core.blend.reference import render_reference
+from explorer.core.blend.renderer import Renderer
+from explorer.core.board.weights import weights
+from explorer.core.engine.backends import Floats, open_backend
+from explorer.core.engine.engine import Engine
+from explorer.core.favourites.file import read_favourite
+from explorer.core.home.home import Home, Settings, read_settings, write_settings
 from explorer.ui.actions import Do
-from explorer.ui.board_model import Change
-from explorer.ui.dialogs import ask_target
+from explorer.ui.canvas.board_model import Change
+from explorer.ui.parts import dialogs
+from explorer.ui.parts.dialogs import ask_target
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import EACH, PATIENCE, OpenProgram, wait_for_blend
 from tests.explorer.ui.hands import LEFT, click_picture, drag, on_screen, press

@@ -9,17 +9,17 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.__main__ import main
-from explorer.core.backends import Floats
 from explorer.core.blend.modes import LINEAR, MODES, SHARPNESS, Amount, Mode
-from explorer.core.board import Board
-from explorer.core.board_json import board_from_json, board_to_json
-from explorer.core.engine import Engine, Feature
-from explorer.core.favourite_file import read_favourite
-from explorer.core.json_fields import Fields
+from explorer.core.blend.renderer import Renderer
+from explorer.core.board.board import Board
+from explorer.core.board.json import board_from_json, board_to_json
+from explorer.core.engine.backends import Floats
+from explorer.core.engine.engine import Engine, Feature
+from explorer.core.favourites.file import read_favourite
+from explorer.core.files.json_fields import Fields
 from explorer.core.registry import Registry
-from explorer.core.render import Renderer
 from explorer.core.scores import SCORES, Score, Seen
-from explorer.core.search_trials import fresh_trial, space_of
+from explorer.core.search.trials import fresh_trial, space_of
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
 from tests.explorer.ui.hands import choose
@@ -135,7 +135,7 @@ def test_the_search_tries_the_mode_and_goes_by_the_score(
 
 
 def test_a_set_that_lacks_what_a_mode_needs_is_not_searched_in_it(tiny_set: ModelSet) -> None:
-    from explorer.core.backends import OpenVinoBackend
+    from explorer.core.engine.backends import OpenVinoBackend
 
     engine = Engine(tiny_set, OpenVinoBackend(tiny_set))
     rng = np.random.default_rng(0)

@@ -20,10 +20,10 @@ from explorer.core.blend.modes import (
     STRENGTH,
     Mode,
 )
-from explorer.core.board import Board, Layout
-from explorer.core.favourite_file import read_favourite
-from explorer.core.home import Home
-from explorer.ui.preview_view import Shown
+from explorer.core.board.board import Board, Layout
+from explorer.core.favourites.file import read_favourite
+from explorer.core.home.home import Home
+from explorer.ui.preview.view import Shown
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import EACH, PATIENCE, OpenProgram, wait_for_blend
 from tests.explorer.ui.hands import LEFT, choose, click_picture, drag, drop_files, on_screen, press

@@ -1,0 +1,1 @@
+"""What subcommands have in common: arguments, choices, output."""

@@ -1,0 +1,48 @@
+"""A rendered board as what commands give: nested JSON, and scores as text."""
+
+from typing import Any
+
+from explorer.core.blend.renderer import RenderResult
+from explorer.core.board.board import Board
+from explorer.core.scores import blend_scores
+from training.models.modelset import ModelSet
+
+
+def model_set_to_json(modelset: ModelSet) -> dict[str, str]:
+    """Return what a model set is told by."""
+    return {"name": modelset.name, "fingerprint": modelset.fingerprint}
+
+
+def result_to_json(modelset: ModelSet, board: Board, result: RenderResult) -> dict[str, Any]:
+    """Return mode, sources with their weights, and scores."""
+    pairs = zip(board.pins, result.weights, strict=True)
+    return {
+        "mode": board.mode.name,
+        "sources": [
+            {"name": pin.source.name, "class": pin.source.class_name, "weight": weight}
+            for pin, weight in pairs
+        ],
+        "scores": {
+            **{score.name: result.scores.get(score.name) for score in blend_scores()},
+            "reason": result.reason,
+            "probabilities": probabilities(modelset, result),
+        },
+    }
+
+
+def probabilities(modelset: ModelSet, result: RenderResult) -> dict[str, float]:
+    """Return classes and their probabilities, the likeliest first."""
+    if result.probabilities is None:
+        return {}
+    pairs = zip(modelset.classes, result.probabilities.tolist(), strict=True)
+    return dict(sorted(pairs, key=lambda pair: -pair[1]))
+
+
+def shown(value: float | None) -> str | None:
+    """Return a score as text with three digits; None for none."""
+    return None if value is None else f"{value:.3f}"
+
+
+def notes(result: RenderResult) -> list[str]:
+    """Return why scores are missing, each reason once."""
+    return list(dict.fromkeys(result.notes.values()))

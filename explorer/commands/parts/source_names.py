@@ -1,0 +1,93 @@
+"""What a person calls a picture on the command line -> the picture."""
+
+import difflib
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from explorer.commands.parts.output import count_bar
+from explorer.core.board.sources import Source
+from explorer.core.favourites.file import NoRecipe, read_favourite
+from explorer.core.favourites.recipe import Recipe
+from explorer.core.gallery.gallery import Gallery, open_gallery
+from explorer.core.gallery.pictures import picture_source
+from explorer.core.gallery.starter import PREFIX, starter_gallery
+from training.files.errors import UserError
+
+
+class Named(NamedTuple):
+    """A picture to blend, and the recipe of a favourite."""
+
+    source: Source
+    recipe: Recipe | None = None
+
+
+class SourceNames:
+    """Finds pictures by file or by gallery name; a gallery is opened when it is asked for.
+
+    Parameters
+    ----------
+    data
+        The data set whose names are known beside the starter gallery's; None for no data set.
+    cache
+        Folder of decoded pictures.
+    """
+
+    def __init__(self, data: Path | None, cache: Path) -> None:
+        self._data, self._cache = data, cache
+
+    def find(self, name: str) -> Named:
+        """Return the picture called ``name``, with its recipe where it is a favourite.
+
+        Raises
+        ------
+        UserError
+            Where there is neither a file nor a gallery's picture of that name.
+        """
+        if Path(name).is_file():
+            return _from_file(Path(name))
+        gallery = self._gallery_of(name)
+        index = gallery.find(name)
+        if index is None:
+            raise UserError(_unknown(name, gallery))
+        return Named(gallery.source(index))
+
+    def _gallery_of(self, name: str) -> Gallery:
+        if name.startswith(f"{PREFIX}/"):
+            return self._starter
+        if self._data is None or "/" not in name:
+            raise UserError(
+                f"There is no picture {name}: give a file, {PREFIX}/horse/0 or the like, or name "
+                "a data set by --data to use its pictures."
+            )
+        return self._own
+
+    @cached_property
+    def _starter(self) -> Gallery:
+        return starter_gallery()
+
+    @cached_property
+    def _own(self) -> Gallery:
+        assert self._data is not None
+        with count_bar("Reading pictures") as progress:
+            return open_gallery(self._data, self._cache, progress)
+
+
+def _from_file(path: Path) -> Named:
+    """Read a picture file; of a favourite the pixels are taken as they are."""
+    if path.suffix.lower() == ".png":
+        with suppress(NoRecipe):
+            favourite = read_favourite(path)
+            return Named(Source.of(path.name, None, favourite.picture), favourite.recipe)
+    return Named(picture_source(path))
+
+
+def _unknown(name: str, gallery: Gallery) -> str:
+    folder, _, _ = name.rpartition("/")
+    here = [known for known in gallery.names if known.startswith(f"{folder}/")]
+    if here:
+        return f"There is no picture {name}: {folder} has {here[0]} to {here[-1]}."
+    folders = sorted({known.rpartition("/")[0] for known in gallery.names})
+    close = difflib.get_close_matches(folder, folders, n=3) or folders[:3]
+    return f"There is no picture {name}: {gallery.title} has pictures in {', '.join(close)}."

@@ -1,0 +1,74 @@
+"""What an engine says of sources, kept so that a drag does not ask again."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from explorer.core.board.sources import SIDE, Source
+from explorer.core.engine.backends import Floats
+from explorer.core.engine.engine import Engine
+from explorer.core.engine.images import Pictures, to_images
+
+MOST_KEPT = 512
+"""Sources kept of each kind; the one not asked for longest makes room."""
+
+
+class EncodedSources:
+    """Latents, evidence and residuals of sources, by their pixels; a renderer has its own.
+
+    Each source is asked about on its own, so that what it gets does not depend on its company.
+
+    Parameters
+    ----------
+    engine
+        What is asked. As a model set never changes, nothing kept grows stale.
+    most
+        Sources to keep of each kind.
+    """
+
+    def __init__(self, engine: Engine, most: int = MOST_KEPT) -> None:
+        self._known: dict[bytes, Floats] = {}
+
+        def latent(pixels: bytes) -> Floats:
+            if pixels in self._known:
+                return self._known[pixels]
+            return _read_only(engine.encode(_pictures(pixels)))
+
+        def evidence(pixels: bytes) -> Floats:
+            return _read_only(engine.score(to_images(_pictures(pixels))).evidence)
+
+        def residual(pixels: bytes) -> Floats:
+            reconstruction = engine.decode(self._latent(pixels))
+            return _read_only(to_images(_pictures(pixels)) - reconstruction)
+
+        self._latent = lru_cache(most)(latent)
+        self._evidence = lru_cache(most)(evidence)
+        self._residual = lru_cache(most)(residual)
+
+    def remember(self, source: Source, latent: Floats) -> None:
+        """Take ``latent`` (*latent_shape) for a source, such as a favourite's, from now on."""
+        self._known[source.pixels] = _read_only(np.array(latent, np.float32)[None])
+        self._latent.cache_clear()
+        self._residual.cache_clear()
+
+    def latents(self, sources: Sequence[Source]) -> Floats:
+        """Return (n, *latent_shape)."""
+        return np.concatenate([self._latent(source.pixels) for source in sources])
+
+    def evidence(self, sources: Sequence[Source]) -> Floats:
+        """Return class evidence maps of the originals, (n, K, h', w')."""
+        return np.concatenate([self._evidence(source.pixels) for source in sources])
+
+    def residuals(self, sources: Sequence[Source]) -> Floats:
+        """Return what the model loses: originals minus reconstructions, (n, 3, 32, 32)."""
+        return np.concatenate([self._residual(source.pixels) for source in sources])
+
+
+def _pictures(pixels: bytes) -> Pictures:
+    return np.frombuffer(pixels, np.uint8).reshape(1, SIDE, SIDE, 3)
+
+
+def _read_only(kept: Floats) -> Floats:
+    kept.setflags(write=False)
+    return kept

@@ -1,0 +1,234 @@
+"""A board becomes a picture: its weights, blend, picture and scores.
+
+Errors travel as results, since whoever asked is on another thread by then.
+"""
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from explorer.core.blend.encoded import EncodedSources
+from explorer.core.board.board import Board, Role
+from explorer.core.board.weights import weights, weights_at
+from explorer.core.engine.backends import Floats
+from explorer.core.engine.engine import Engine, Feature, Scores
+from explorer.core.engine.images import Pictures, to_images, to_pictures
+from explorer.core.scores import REALISM, Score, Seen, blend_scores, measured
+from training.files.errors import UserError
+from training.latent import methods
+from training.latent.blending import with_detail
+from training.latent.methods import Blend, Networks, Settings, Sources
+from training.latent.scoring import contrast, edge_strength
+
+log = logging.getLogger(__name__)
+
+LOW_REALISM = 0.35
+"""Realism below which a reason is given."""
+
+SOFT, PALE, UNSURE = 0.7, 0.7, 0.4
+"""Edge strength and contrast over those of the sources, and top probability, that give it."""
+
+
+@dataclass(frozen=True)
+class RenderRequest:
+    """What to show, with which scores; of two generations the larger is the newer.
+
+    ``weights`` are those under the puck, for whoever has computed them already.
+    """
+
+    board: Board
+    generation: int = 0
+    scores: tuple[Score, ...] = field(default_factory=blend_scores)
+    weights: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class RenderResult:
+    """What there is to show.
+
+    Attributes
+    ----------
+    picture
+        (32, 32, 3) uint8; None for an empty board and on an error.
+    latent
+        (*latent_shape), before decoding.
+    weights
+        One a pin.
+    probabilities
+        (K,), calibrated; None without a classifier.
+    scores
+        Of :data:`explorer.core.scores.SCORES`, by name, as far as the set can tell them.
+    reason
+        Why realism is low, as a short phrase; None where it is not.
+    notes
+        For each score that is missing, by name, why.
+    milliseconds
+        That rendering took.
+    error
+        What went wrong and what to do.
+    """
+
+    generation: int
+    picture: Pictures | None = None
+    latent: Floats | None = None
+    weights: tuple[float, ...] = ()
+    probabilities: Floats | None = None
+    scores: Mapping[str, float] = field(default_factory=dict)
+    reason: str | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
+    milliseconds: float = 0.0
+    error: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Rendered:
+    """Many points of a board: ``latents`` (m, *latent_shape), ``images`` (m, 3, 32, 32)."""
+
+    latents: Floats
+    images: Floats
+
+    @property
+    def pictures(self) -> Pictures:
+        """(m, 32, 32, 3) uint8."""
+        return to_pictures(self.images)
+
+
+class Renderer:
+    """Shows boards by an engine, and keeps what that says of their sources.
+
+    Attributes
+    ----------
+    engine
+        What runs the model set.
+    sources
+        What it says of sources, kept.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.sources = EncodedSources(engine)
+
+    def render(self, request: RenderRequest) -> RenderResult:
+        """Show the point under a board's puck. Never raises for what a user may cause."""
+        started = time.perf_counter()
+        known: dict[str, Any] = {"generation": request.generation}
+        try:
+            known |= self._under_puck(request)
+        except UserError as error:
+            known["error"] = str(error)
+        except Exception as error:
+            log.exception("rendering failed")
+            known["error"] = f"This blend could not be rendered ({error}): see the log for details."
+        return RenderResult(**known, milliseconds=(time.perf_counter() - started) * 1000)
+
+    def points(self, board: Board, points: ArrayLike) -> Rendered:
+        """Show points (m, 2) of a board's plane, in one batch; the board has a pin at least.
+
+        Raises
+        ------
+        UserError
+            Where the model set cannot do the board's mode.
+        """
+        return self.weighed(board, weights_at(board, points))
+
+    def weighed(self, board: Board, shares: ArrayLike) -> Rendered:
+        """Show blends of weights (m, pins), as :meth:`points` does."""
+        made = self.blend(board, np.asarray(shares, np.float32))
+        images = self.engine.decode(made.latents)
+        if board.detail:
+            residuals = self.sources.residuals([pin.source for pin in board.pins])
+            images = with_detail(images, made.mixed(residuals), board.detail)
+        return Rendered(made.latents, images)
+
+    def blend(self, board: Board, weights: Floats) -> Blend:
+        """Blend a board's sources by weights (m, pins) in its mode.
+
+        Raises
+        ------
+        UserError
+            Where the model set cannot do that.
+        """
+        for feature in board.mode.needs:
+            self.engine.require(feature)
+        sources, settings = self._sources(board), self._settings(board)
+        return methods.blend(board.mode.method, sources, weights, settings, self._networks())
+
+    def seen(self, board: Board, scores: Scores) -> Seen:
+        """Return what the scores of blends of a board are computed from."""
+        return Seen(scores, self.engine.modelset.classes, board.body, board.wings)
+
+    def _sources(self, board: Board) -> Sources:
+        """A board's pictures, as far as its mode asks for them."""
+        pinned, names = [pin.source for pin in board.pins], self.engine.modelset.classes
+        asks = board.mode.method.regional and Feature.REGIONS not in self.engine.missing
+        return Sources(
+            self.sources.latents(pinned),
+            role_classes(board, names),
+            [names.index(s.class_name) if s.class_name in names else None for s in pinned],
+            len(names),
+            self.sources.evidence(pinned) if asks else None,
+        )
+
+    def _settings(self, board: Board) -> Settings:
+        shape = self.engine.modelset.latent_shape
+        flows = board.mode.method.refines and not self.engine.refines_at_once
+        rng = np.random.default_rng(board.seed)
+        noise = rng.standard_normal((1, *shape), np.float32) if flows else None
+        return Settings(board.region_sharpness, board.paint, board.refining, noise)
+
+    def _networks(self) -> Networks:
+        return Networks(self.engine.velocity, self.engine.refines_at_once)
+
+    def _under_puck(self, request: RenderRequest) -> dict[str, Any]:
+        board = request.board
+        if not board.pins:
+            return {}
+        shares = weights(board) if request.weights is None else request.weights
+        rendered = self.weighed(board, [shares])
+        found = {"picture": rendered.pictures[0], "latent": rendered.latents[0], "weights": shares}
+        return found | self._scored(board, rendered.images, request.scores)
+
+    def _scored(self, board: Board, image: Floats, rows: Sequence[Score]) -> dict[str, Any]:
+        missing = self.engine.missing
+        if Feature.SCORE in missing:
+            return {"notes": {row.name: missing[Feature.SCORE] for row in rows}}
+        scores = self.engine.score(image)
+        values, notes = measured(rows, self.seen(board, scores), missing)
+        known = {name: float(value[0]) for name, value in values.items()}
+        top = scores.probabilities[0]
+        reason = None
+        if known.get(REALISM.name, 1.0) < LOW_REALISM:
+            originals = to_images(np.stack([pin.source.picture for pin in board.pins]))
+            reason = unreal_because(image, float(top.max()), originals)
+        return {"probabilities": top, "scores": known, "reason": reason, "notes": notes}
+
+
+def role_classes(board: Board, names: Sequence[str]) -> list[list[int]]:
+    """For each pin, the indices of the classes ``names`` that its role is about."""
+    chosen = {Role.BODY: board.body, Role.WINGS: board.wings}
+    parts = [chosen[role] for role in board.roles()]
+    return [[k for k, name in enumerate(names) if name in part] for part in parts]
+
+
+def unreal_because(image: Floats, top: float, originals: Floats) -> str:
+    """Say in a few words why an image (1, 3, 32, 32) looks unreal.
+
+    Parameters
+    ----------
+    top
+        Probability of its likeliest class.
+    originals
+        The sources' images (n, 3, 32, 32), for comparison.
+    """
+    if float(edge_strength(image)[0]) < SOFT * float(edge_strength(originals).mean()):
+        return "blurred: its edges are softer than its sources'"
+    if float(contrast(image)[0]) < PALE * float(contrast(originals).mean()):
+        return "washed out: it has less contrast than its sources"
+    if top < UNSURE:
+        return "muddled: no one thing can be made out in it"
+    return "unlike a photograph: its shapes or colours fit nothing real"

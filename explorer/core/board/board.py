@@ -1,0 +1,262 @@
+"""The blend board as frozen data: what is pinned where, and how it is blended.
+
+An edit returns a new board and leaves the old one as it was, so that undoing is going back to it.
+The plane is the unit square, x to the right and y down.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Self
+
+from explorer.core.blend.modes import LINEAR, Mode, Setting
+from explorer.core.board.plane import MAX_PINS, Place, clamp, margin, preset_places, roomy_place
+from explorer.core.board.sources import SIDE, Source
+from training.files.errors import UserError
+from training.latent.regions import SHARPNESS
+
+__all__ = [
+    "MAX_PINS",
+    "SIDE",
+    "UNPAINTED",
+    "Board",
+    "Layout",
+    "Mode",
+    "Pin",
+    "Role",
+    "Source",
+]
+
+UNPAINTED = -1
+"""In a hand-made region map: this cell goes by the classifier's evidence."""
+
+Paint = tuple[tuple[int, ...], ...]
+
+
+class Layout(StrEnum):
+    """Whether the pins sit where their number puts them, or where the user does."""
+
+    PRESET = "preset"
+    FREE = "free"
+
+
+class Role(StrEnum):
+    """What a source gives to a pegasus."""
+
+    BODY = "body"
+    WINGS = "wings"
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A source on the plane; a locked one is neither moved by hand, nor replaced, nor removed."""
+
+    source: Source
+    x: float
+    y: float
+    locked: bool = False
+
+    @property
+    def place(self) -> Place:
+        return self.x, self.y
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything that decides a blend's picture, but for the model set.
+
+    Attributes
+    ----------
+    pins
+        Up to eight; two or more make a blend, one shows its picture, none shows nothing.
+    puck
+        The point of the plane that is shown.
+    overshoot
+        Whether weights go on beyond the pins, to between -0.5 and 1.5.
+    detail
+        Share, 0 to 1, of what the model lost at the sources that is added back.
+    body, wings
+        The two disjoint sets of class names that the pegasus score is about.
+    region_sharpness
+        Of modes with regions: 0 blends every cell alike, large values cut between sources.
+    paint
+        Of modes with regions: the index of a pin for each cell of the latent grid, as rows, or
+        ``UNPAINTED``; None where nothing was painted.
+    refining
+        Of modes that refine: how much of what the prior would do is done, 0 to 1.
+    seed
+        Of the noise that a prior needs which does not refine at once.
+    """
+
+    pins: tuple[Pin, ...] = ()
+    puck: Place = (0.5, 0.5)
+    mode: Mode = LINEAR
+    layout: Layout = Layout.PRESET
+    overshoot: bool = False
+    detail: float = 0.0
+    body: frozenset[str] = frozenset({"horse"})
+    wings: frozenset[str] = frozenset({"bird", "airplane"})
+    region_sharpness: float = SHARPNESS
+    paint: Paint | None = None
+    refining: float = 1.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if len(self.pins) > MAX_PINS:
+            raise UserError(f"A board holds {MAX_PINS} pictures: remove one to add another.")
+        places = [self.puck, *(pin.place for pin in self.pins)]
+        if not all(0 <= value <= 1 for place in places for value in place):
+            raise UserError("Pins and puck lie on the plane: give coordinates from 0 to 1.")
+        for name, share in (("Detail", self.detail), ("Strength", self.refining)):
+            if not 0 <= share <= 1:
+                raise UserError(f"{name} is a share: give a number from 0 to 1.")
+        if not (math.isfinite(self.region_sharpness) and self.region_sharpness >= 0):
+            raise UserError("Give the regions a sharpness of 0 or more.")
+        if self.seed < 0:
+            raise UserError("Give a seed of 0 or more.")
+        if self.body & self.wings:
+            both = ", ".join(sorted(self.body & self.wings))
+            raise UserError(f"A class is a body or wings, not both: choose one for {both}.")
+        _check_paint(self.paint, len(self.pins))
+
+    def add(self, source: Source, place: Place | None = None) -> Self:
+        """Pin a source; in a free layout at ``place``, or else far from the other pins.
+
+        Raises
+        ------
+        UserError
+            For a ninth picture.
+        """
+        x, y = clamp(place) if place else roomy_place([pin.place for pin in self.pins])
+        return replace(self, pins=(*self.pins, Pin(source, x, y)))._arranged()
+
+    def remove(self, index: int) -> Self:
+        """Take a pin away; cells painted with it go by evidence again."""
+        self._check_unlocked(index)
+        paint = _map_paint(self.paint, lambda pin: _index_without(pin, index))
+        return replace(
+            self, pins=(*self.pins[:index], *self.pins[index + 1 :]), paint=paint
+        )._arranged()
+
+    def replace(self, index: int, source: Source) -> Self:
+        """Put another picture on a pin, which stays where it is."""
+        self._check_unlocked(index)
+        return self._with_pin(index, replace(self._pin(index), source=source))
+
+    def move_pin(self, index: int, x: float, y: float) -> Self:
+        """Move a pin of a free layout; beyond the edge it stops there.
+
+        Raises
+        ------
+        UserError
+            In a preset layout, where leaving it is a step of its own, and for a locked pin.
+        """
+        if self.layout is Layout.PRESET:
+            raise UserError("The layout keeps the pins in their places: choose the free layout.")
+        self._check_unlocked(index)
+        x, y = clamp((x, y))
+        return self._with_pin(index, replace(self._pin(index), x=x, y=y))
+
+    def lock(self, index: int, locked: bool = True) -> Self:
+        return self._with_pin(index, replace(self._pin(index), locked=locked))
+
+    def move_puck(self, x: float, y: float) -> Self:
+        """Move the puck; beyond the edge it stops there."""
+        return replace(self, puck=clamp((x, y)))
+
+    def with_mode(self, mode: Mode) -> Self:
+        return replace(self, mode=mode)
+
+    def with_layout(self, layout: Layout) -> Self:
+        """Change the layout: to the free one the pins stay, to the preset one they go home."""
+        return replace(self, layout=layout)._arranged()
+
+    def with_overshoot(self, overshoot: bool) -> Self:
+        """Allow overshoot or not; preset pins make room for it.
+
+        The puck goes along with them, so that the picture under it stays.
+        """
+        if overshoot == self.overshoot or self.layout is Layout.FREE:
+            return replace(self, overshoot=overshoot)
+        scale = (0.5 - margin(overshoot)) / (0.5 - margin(self.overshoot))
+        puck = clamp((0.5 + (self.puck[0] - 0.5) * scale, 0.5 + (self.puck[1] - 0.5) * scale))
+        if self.mode.amount.free:  # there the place of the puck is the amounts themselves
+            puck = self.puck
+        return replace(self, overshoot=overshoot, puck=puck)._arranged()
+
+    def with_setting(self, setting: Setting, value: float) -> Self:
+        """Change one of the settings that modes have."""
+        change: dict[str, Any] = {setting.field: value}
+        return replace(self, **change)
+
+    def with_parts(self, body: frozenset[str], wings: frozenset[str]) -> Self:
+        """Choose which classes make the body and which the wings."""
+        return replace(self, body=body, wings=wings)
+
+    def with_paint(self, paint: Sequence[Sequence[int]] | None) -> Self:
+        """Set the hand-made region map, or with None take it away."""
+        return replace(self, paint=None if paint is None else tuple(tuple(row) for row in paint))
+
+    def with_seed(self, seed: int) -> Self:
+        return replace(self, seed=seed)
+
+    def roles(self) -> tuple[Role, ...]:
+        """What each pin gives: by its class; else whichever part has fewer pins, body first.
+
+        Where every pin would give the same, the last of two or more gives the other part, so that
+        both axes of the weighted sum do something.
+        """
+        known = [self._role_of(pin.source.class_name) for pin in self.pins]
+        roles: list[Role] = []
+        for i, role in enumerate(known):
+            given = roles + [later for later in known[i:] if later]
+            fewer = given.count(Role.WINGS) < given.count(Role.BODY)
+            roles.append(role or (Role.WINGS if fewer else Role.BODY))
+        if len(roles) > 1 and len(set(roles)) == 1:
+            roles[-1] = Role.WINGS if roles[0] is Role.BODY else Role.BODY
+        return tuple(roles)
+
+    def _role_of(self, class_name: str | None) -> Role | None:
+        if class_name in self.body:
+            return Role.BODY
+        return Role.WINGS if class_name in self.wings else None
+
+    def _with_pin(self, index: int, pin: Pin) -> Self:
+        return replace(self, pins=(*self.pins[:index], pin, *self.pins[index + 1 :]))
+
+    def _pin(self, index: int) -> Pin:
+        if not 0 <= index < len(self.pins):  # a negative one would slice wrongly
+            raise IndexError(f"pin {index} of {len(self.pins)}")
+        return self.pins[index]
+
+    def _check_unlocked(self, index: int) -> None:
+        if self._pin(index).locked:
+            raise UserError(f"{self.pins[index].source.name} is locked: unlock its pin first.")
+
+    def _arranged(self) -> Self:
+        """In a preset layout, every pin in its place."""
+        if self.layout is Layout.FREE:
+            return self
+        places = preset_places(len(self.pins), self.overshoot)
+        pins = zip(self.pins, places, strict=True)
+        return replace(self, pins=tuple(replace(pin, x=x, y=y) for pin, (x, y) in pins))
+
+
+def _index_without(pin: int, gone: int) -> int:
+    if pin == gone:
+        return UNPAINTED
+    return pin - 1 if pin > gone else pin
+
+
+def _map_paint(paint: Paint | None, change: Callable[[int], int]) -> Paint | None:
+    return paint and tuple(tuple(change(pin) for pin in row) for row in paint)
+
+
+def _check_paint(paint: Paint | None, pins: int) -> None:
+    if paint is None:
+        return
+    if not paint or not paint[0] or len({len(row) for row in paint}) > 1:
+        raise UserError("Painted regions are rows of cells: give rows of one length.")
+    if not all(UNPAINTED <= pin < pins for row in paint for pin in row):
+        raise UserError("A region is painted with a pin that is not there: paint it again.")

@@ -1,0 +1,1 @@
+"""What runs a model set's graphs: backends, and a queue in order of urgency."""

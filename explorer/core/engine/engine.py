@@ -1,0 +1,154 @@
+"""A model set, loaded: the only place that runs one. Arrays in, arrays out, in batches.
+
+It keeps nothing: what is known of sources is a renderer's.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from explorer.core.engine.backends import Backend, Floats
+from explorer.core.engine.images import Pictures, to_images, to_pictures
+from training.files.errors import UserError
+from training.latent.scoring import calibrated
+from training.models.modelset import ModelSet
+
+
+class Feature(StrEnum):
+    """What some model sets cannot do."""
+
+    BLEND = "blend"
+    SCORE = "score"
+    REALISM = "realism"
+    REGIONS = "regions"
+    REFINED = "refined"
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """What the classifier and the critic say of n pictures.
+
+    Attributes
+    ----------
+    probabilities
+        (n, K), calibrated.
+    evidence
+        (n, K, h', w'): how much each place speaks for each class, uncalibrated.
+    realism
+        (n,) in [0, 1]; None where the set has no critic.
+    """
+
+    probabilities: Floats
+    evidence: Floats
+    realism: Floats | None
+
+
+class Engine:
+    """Runs a model set; as safe for several threads as its backend is.
+
+    Attributes
+    ----------
+    modelset
+        What is run.
+    missing
+        For each :class:`Feature` that the set lacks, a sentence that says why and what to do.
+    """
+
+    def __init__(self, modelset: ModelSet, backend: Backend) -> None:
+        self.modelset, self._backend = modelset, backend
+        self.missing = _missing(modelset, backend)
+
+    @property
+    def refines_at_once(self) -> bool:
+        """Whether the prior brings blends to pictures in one step, not along its flow."""
+        prior = self.modelset.parts.get("prior")
+        if prior is None or Feature.REFINED in self.missing:
+            return False
+        return bool(prior.network.get("at_once"))
+
+    def require(self, feature: Feature) -> None:
+        """Raise the :class:`UserError` that says why ``feature`` is missing, if it is."""
+        if feature in self.missing:
+            raise UserError(self.missing[feature])
+
+    def prepare(self) -> None:
+        """Go once through everything that a puck needs, so that the first drag does not wait."""
+        if Feature.BLEND in self.missing:
+            return
+        images = self.decode(np.zeros((1, *self.modelset.latent_shape), np.float32))
+        self.encode(to_pictures(images))
+        if Feature.SCORE not in self.missing:
+            self.score(images)
+
+    def encode(self, pictures: Pictures) -> Floats:
+        """Return the latents (n, *latent_shape) of pictures (n, 32, 32, 3) uint8."""
+        self.require(Feature.BLEND)
+        return self._run("encoder", self.modelset.latent_shape, images=to_images(pictures))
+
+    def decode(self, latents: Floats) -> Floats:
+        """Return images (n, 3, 32, 32) in [-1, 1] of latents (n, *latent_shape)."""
+        self.require(Feature.BLEND)
+        return self._run("decoder", (3, 32, 32), latents=latents)
+
+    def score(self, images: Floats) -> Scores:
+        """Return what is said of images (n, 3, 32, 32) in [-1, 1]."""
+        self.require(Feature.SCORE)
+        found = self._backend.run("scorer", {"images": images})
+        probabilities = calibrated(found["logits"], self.modelset.calibration)
+        return Scores(probabilities, found["evidence"], found.get("realism"))
+
+    def velocity(self, noisy: Floats, time: Floats, condition: Floats) -> Floats:
+        """Return what the prior says (n, *latent_shape): its flow, or a step of refining.
+
+        Parameters
+        ----------
+        noisy
+            (n, *latent_shape).
+        time
+            (n,): 0 at noise, 1 at data; beyond is what else it has learnt
+            (:data:`training.latent.refining.AT_ONCE`).
+        condition
+            (n, K + 1): weights of the classes, the last column for any.
+        """
+        self.require(Feature.REFINED)
+        shape = self.modelset.latent_shape
+        return self._run("prior", shape, noisy=noisy, time=time, condition=condition)
+
+    def _run(self, graph: str, shape: tuple[int, ...], **inputs: Floats) -> Floats:
+        """Run a graph of one output, which must be of ``shape``."""
+        (found,) = self._backend.run(graph, inputs).values()
+        if found.shape[1:] != shape:
+            raise UserError(
+                f"The {graph} of the model set {self.modelset.name} gives {found.shape[1:]} where "
+                f"{shape} is due: export it anew."
+            )
+        return found
+
+
+def _missing(modelset: ModelSet, backend: Backend) -> dict[Feature, str]:
+    """Why features are missing, in words for their tooltips."""
+    name = modelset.name
+    here = {graph: backend.outputs(graph) for graph in ("encoder", "decoder", "scorer", "prior")}
+    reasons: dict[Feature, str] = {}
+    if not (here["encoder"] and here["decoder"]):
+        reasons[Feature.BLEND] = f"{name} has no VAE: train one, or open a set that has one."
+    if not here["scorer"]:
+        reasons[Feature.SCORE] = f"{name} has no classifier: train one, or open a set that has one."
+    if "realism" not in here["scorer"]:
+        reasons[Feature.REALISM] = (
+            f"{name} has no critic that fits its classifier: train one, or open a set that has one."
+        )
+    if len(modelset.latent_shape) != 3:
+        reasons[Feature.REGIONS] = (
+            f"The latents of {name} are no grid, so they have no regions: choose another mode."
+        )
+    elif Feature.SCORE in reasons:
+        reasons[Feature.REGIONS] = reasons[Feature.SCORE]
+    if not here["prior"]:
+        reasons[Feature.REFINED] = (
+            f"The latents of {name} are no grid, so no prior refines them: choose another mode."
+            if len(modelset.latent_shape) == 1
+            else f"{name} has no prior that fits its VAE: train one, or open a set that has one."
+        )
+    return reasons

@@ -1,0 +1,1 @@
+"""Many small pictures with names and classes, and where they come from."""

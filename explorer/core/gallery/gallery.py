@@ -1,0 +1,141 @@
+"""Galleries: many small pictures with names and classes, to look through and to blend."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core.blend.modes import Mode
+from explorer.core.board.sources import Source
+from training.data import cache
+from training.data.cache import UNLABELLED, DataSet
+
+FIRST_CLASSES = frozenset({"horse", "bird", "airplane"})
+"""What a gallery shows at first, where it has them."""
+
+NO_CLASS = -1
+
+
+@dataclass(frozen=True)
+class FirstBlend:
+    """What the canvas shows at the first start: two pictures of a gallery, by index."""
+
+    body: int
+    wings: int
+    mode: Mode
+    puck: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Gallery:
+    """Pictures to choose from; nothing in it changes.
+
+    Attributes
+    ----------
+    title
+        What to call it, such as the name of its folder.
+    fingerprint
+        Told from the content: what was computed for one gallery is good for its equal.
+    pictures
+        (n, 32, 32, 3) uint8, read-only; memory-mapped where it comes from the cache.
+    names
+        n different ones, such as ``starter/horse/12`` or ``test/bird/0012``.
+    labels
+        (n,) int64, indices into ``classes``; ``NO_CLASS`` where nobody sorted the pictures.
+    splits
+        (n,) str: ``train``, ``test``, or empty.
+    dreams
+        Whether a model made the pictures up.
+    values
+        Scores (n,) float32 that are known before a model has looked, by name; NaN where one is not.
+    first
+        The blend to start with, if the gallery proposes one.
+    """
+
+    title: str
+    fingerprint: str
+    pictures: NDArray[np.uint8]
+    names: tuple[str, ...]
+    labels: NDArray[np.int64]
+    classes: tuple[str, ...]
+    splits: NDArray[np.str_]
+    dreams: bool = False
+    values: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    first: FirstBlend | None = None
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @property
+    def first_classes(self) -> frozenset[str]:
+        """Horse, bird and airplane, as far as they are here; every class where none of them is."""
+        return FIRST_CLASSES & set(self.classes) or frozenset(self.classes)
+
+    def class_name(self, index: int) -> str | None:
+        """Return the class of a picture, None where it has none."""
+        label = int(self.labels[index])
+        return None if label == NO_CLASS else self.classes[label]
+
+    def source(self, index: int) -> Source:
+        """Return a picture, with name and class, to pin on a board; its pixels are copied.
+
+        Raises
+        ------
+        IndexError
+            Outside 0 to n - 1; counting from the end would show a wrong picture.
+        """
+        if not 0 <= index < len(self):
+            raise IndexError(f"picture {index} of {len(self)}")
+        return Source.of(self.names[index], self.class_name(index), self.pictures[index])
+
+    def find(self, name: str) -> int | None:
+        """Return the index of the picture with this very name, None where there is none."""
+        return self._places.get(name)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: index for index, name in enumerate(self.names)}
+
+
+def open_gallery(
+    path: Path, cache_dir: Path, progress: Callable[[int], None] = lambda read: None
+) -> Gallery:
+    """Open a data set, or any folder or archive of pictures, as a gallery.
+
+    The first time, its pictures are decoded into the cache: the centred square of each, resized
+    to 32 x 32.
+
+    Parameters
+    ----------
+    path
+        A CIFAR archive or folder, or a folder, tar or zip of pictures, in class folders or not.
+    progress
+        Told the number of pictures read so far; what it raises stops the reading, and leaves
+        nothing behind.
+
+    Raises
+    ------
+    UserError
+        Where there is no picture, or one that cannot be read.
+    """
+    data = cache.load(path, cache_dir, progress=progress, labelled=False)
+    return gallery_of(data, path.absolute().name)
+
+
+def gallery_of(data: DataSet, title: str) -> Gallery:
+    """Return both splits of a data set as one gallery, its training pictures first."""
+    pictures = data.pictures
+    plain = data.classes == UNLABELLED
+    splits = np.where(np.arange(len(pictures.labels)) < data.train_count, *cache.SPLITS)
+    return Gallery(
+        title=title,
+        fingerprint=data.fingerprint,
+        pictures=pictures.images,
+        names=pictures.names,
+        labels=np.full_like(pictures.labels, NO_CLASS) if plain else pictures.labels,
+        classes=() if plain else data.classes,
+        splits=np.full_like(splits, "") if plain else splits,
+    )

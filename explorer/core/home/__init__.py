@@ -1,0 +1,1 @@
+"""The program's places on this machine: settings, log, system libraries."""

@@ -1,0 +1,176 @@
+"""Starting a training as a process of its own, and stopping it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from training.files.atomic import write_whole
+from training.files.errors import UserError
+from training.run.locking import Process, holder
+
+PROGRAM = (sys.executable, "-m", "training")
+NICENESS = 10
+TERMINATE_SECONDS = 20.0
+"""How long a training may take to notice that it was asked to stop; it looks between steps."""
+KILL_SECONDS = 120.0
+"""After this it is ended the hard way; what its last checkpoint has is kept."""
+
+
+class Asked(StrEnum):
+    """What was asked of a training that goes on."""
+
+    NOTHING = ""
+    PAUSE = "pause"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True)
+class Launch:
+    """The newest start of a run from here, as ``launch.json`` in its folder keeps it.
+
+    ``arguments`` follow the program's name; ``events`` and ``log`` are the bytes that those files
+    had then, so that an earlier process's words are not taken for this one's.
+    """
+
+    arguments: tuple[str, ...]
+    process: Process
+    started: float
+    events: int
+    log: int
+    asked: Asked = Asked.NOTHING
+    asked_at: float = 0.0
+
+    @classmethod
+    def read(cls, run: Path) -> "Launch | None":
+        """Return the record of ``run``; None where there is none that can be read."""
+        try:
+            stored = json.loads((run / "launch.json").read_text(encoding="utf-8"))
+            process = Process(int(stored["process"]["pid"]), str(stored["process"]["started"]))
+            return cls(
+                arguments=tuple(map(str, stored["arguments"])),
+                process=process,
+                started=float(stored["started"]),
+                events=int(stored["events"]),
+                log=int(stored["log"]),
+                asked=Asked(stored["asked"]),
+                asked_at=float(stored["asked_at"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def write(self, run: Path) -> None:
+        """Keep the record in ``run``, whole or not at all."""
+        write_whole(run / "launch.json", json.dumps(asdict(self), indent=1).encode())
+
+
+def launch(
+    run: Path, arguments: Sequence[str], program: Sequence[str] = PROGRAM
+) -> "subprocess.Popen[bytes]":
+    """Start ``program`` with ``arguments``: it outlives this process, at lower priority.
+
+    Its output goes to the end of ``log.txt`` in ``run``.
+
+    Raises
+    ------
+    UserError
+        Where it cannot be started, or its record cannot be kept.
+    """
+    events, log = _size(run / "events.jsonl"), _size(run / "log.txt")
+    try:
+        process = _spawn(run, [*program, *arguments])
+    except OSError as error:
+        raise UserError(
+            f"The training in {run} could not be started ({error.strerror}): free memory and disk."
+        ) from error
+    identity = Process.find(process.pid) or Process(process.pid, "gone")
+    try:
+        Launch(tuple(arguments), identity, time.time(), events, log).write(run)
+    except UserError:
+        process.kill()
+        process.wait()
+        raise
+    return process
+
+
+def living(run: Path, record: Launch | None) -> Process | None:
+    """Return the process that works in ``run``; it may not have come to take the lock yet."""
+    if record is not None and record.process.alive:
+        return record.process
+    return holder(run)
+
+
+def ask(run: Path, what: Asked) -> None:
+    """Ask the training in ``run`` to write a checkpoint and end; where none runs, note a cancel."""
+    record = Launch.read(run)
+    process = living(run, record)
+    if record is not None and (process is not None or what is Asked.CANCEL):
+        about = process or record.process
+        replace(record, process=about, asked=what, asked_at=time.time()).write(run)
+    if process is not None:
+        _send(process, signal.SIGINT)
+
+
+def insist(record: Launch, now: float) -> None:
+    """Send a stronger signal to a process that was asked long ago; call it again and again."""
+    waited = now - record.asked_at
+    if record.asked and waited > KILL_SECONDS:
+        _send(record.process, signal.SIGKILL)
+    elif record.asked and waited > TERMINATE_SECONDS:
+        _send(record.process, signal.SIGTERM)
+
+
+def bounded_threads(environment: Mapping[str, str], cores: int) -> dict[str, str]:
+    """Return ``environment`` with a core left for exploring, or fewer where it says so itself."""
+    wish = environment.get("OMP_NUM_THREADS", "")
+    most = max(1, cores - 1)
+    threads = min(most, int(wish)) if wish.isdecimal() and int(wish) else most
+    return {**environment, "OMP_NUM_THREADS": str(threads), "PYTHONUNBUFFERED": "1"}
+
+
+def _spawn(run: Path, command: list[str]) -> "subprocess.Popen[bytes]":
+    with (run / "log.txt").open("ab") as log:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            env=bounded_threads(os.environ, _cores()),
+        )
+    # Before it has threads, which inherit this; not by preexec_fn, which is unsafe beside threads.
+    with suppress(OSError):  # it ended at once, or may not be changed: no reason to fail
+        os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
+    return process
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _send(process: Process, number: signal.Signals) -> None:
+    """Send a signal, the last one to the whole group where the process leads one."""
+    try:
+        if not process.alive:
+            return
+        if number == signal.SIGKILL and os.getpgid(process.pid) == process.pid:
+            os.killpg(process.pid, number)
+        else:
+            os.kill(process.pid, number)
+    except ProcessLookupError:  # it has just ended
+        pass
+    except PermissionError as error:
+        raise UserError(
+            f"The training (process {process.pid}) belongs to another user: ask them to stop it."
+        ) from error
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0

@@ -1,0 +1,187 @@
+"""How it is with a training run, told from its folder alone."""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+
+from explorer.core.runs.events import History, Tail, last_line, parse_events
+from explorer.core.runs.process import Asked, Launch, insist, living
+
+
+class Status(StrEnum):
+    """How it is with a run."""
+
+    RUNNING = "running"
+    STOPPING = "stopping"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    CRASHED = "crashed"
+
+    @property
+    def alive(self) -> bool:
+        """Whether a process works on it."""
+        return self in (Status.RUNNING, Status.STOPPING)
+
+    @property
+    def resumable(self) -> bool:
+        """Whether starting it again goes on from its last checkpoint."""
+        return not self.alive and self is not Status.FINISHED
+
+
+@dataclass(frozen=True)
+class RunState:
+    """A run at one moment.
+
+    Attributes
+    ----------
+    name
+        Of the recipe.
+    started
+        Of its newest process; seconds since the epoch, 0 where unknown.
+    seconds_left
+        At the pace of the newest steps; None where it is unknown or nothing runs.
+    metrics, figures
+        Of the newest step, and of the newest epoch.
+    message
+        What there is to say about it, in one line for a person; empty while all is well.
+    result
+        The model set that it made; None where there is none (yet).
+    samples
+        A picture of what the model makes so far; None where there is none.
+    losses
+        (n, 2) float64 rows of step and loss.
+    """
+
+    folder: Path
+    name: str
+    status: Status
+    started: float
+    step: int
+    steps: int
+    seconds_left: float | None
+    metrics: Mapping[str, float]
+    figures: Mapping[str, float]
+    message: str
+    result: Path | None
+    samples: Path | None
+    losses: np.ndarray = field(compare=False, repr=False)
+
+
+class RunWatch:
+    """Looks at one run folder again and again, reading only what is new.
+
+    Parameters
+    ----------
+    newest
+        Bytes of the events to start with; None reads them all, for a whole curve.
+    """
+
+    def __init__(self, folder: Path, newest: int | None = None) -> None:
+        self.folder = folder
+        self._tail = Tail(folder / "events.jsonl", newest)
+        self._history = History()
+
+    def look(self) -> RunState:
+        """Return the state of the run now."""
+        record = Launch.read(self.folder)
+        process = living(self.folder, record)  # before the events: what ends has written them
+        while self.catch_up():
+            pass
+        if record is not None:
+            insist(record, time.time())
+        spoke = record is None or self._tail.offset > record.events
+        kind, asked = self._history.kind if spoke else "", self._asked(record)
+        status = status_of(process is not None, kind, asked, self._result())
+        return self._state(status, _message(status, kind, self._said(record)), record)
+
+    def catch_up(self) -> bool:
+        """Read a slice of what is new; return whether there is more, which ``look`` would read."""
+        for event in parse_events(self._tail.lines()):
+            self._history.add(event)
+        return self._tail.behind
+
+    def _said(self, record: Launch | None) -> str:
+        """The newest process's last word."""
+        since = record.log if record else 0
+        return self._history.error or last_line(self.folder / "log.txt", since)
+
+    def _asked(self, record: Launch | None) -> Asked:
+        """What the newest process was asked; one started later by hand was asked nothing."""
+        if record is None or self._history.started > record.asked_at:
+            return Asked.NOTHING
+        return record.asked
+
+    def _result(self) -> Path | None:
+        result = self.folder / "modelset"
+        return result if (result / "modelset.json").is_file() else None
+
+    def _state(self, status: Status, message: str, record: Launch | None) -> RunState:
+        history, samples = self._history, self.folder / "samples.png"
+        return RunState(
+            folder=self.folder,
+            name=_recipe_name(self.folder, record),
+            status=status,
+            started=max(history.started, record.started if record else 0.0),
+            step=history.step,
+            steps=history.steps,
+            seconds_left=history.seconds_left if status is Status.RUNNING else None,
+            metrics=dict(history.metrics),
+            figures=dict(history.figures),
+            message=message,
+            result=self._result(),
+            samples=samples if samples.is_file() else None,
+            losses=history.losses(),
+        )
+
+
+def status_of(alive: bool, kind: str, asked: Asked, result: Path | None) -> Status:
+    """Tell how it is with a run.
+
+    Parameters
+    ----------
+    alive
+        Whether a process works on it.
+    kind
+        Of the newest event of its newest process; empty where that wrote none.
+    asked
+        What that process was asked.
+    result
+        The model set that it made.
+    """
+    if alive:
+        return Status.STOPPING if asked else Status.RUNNING
+    if kind == "end" and result:
+        return Status.FINISHED
+    if asked:
+        return Status.CANCELLED if asked is Asked.CANCEL else Status.STOPPED
+    if kind == "stopped":
+        return Status.STOPPED
+    return Status.CRASHED if kind in ("start", "step", "epoch") else Status.FAILED
+
+
+def _message(status: Status, kind: str, said: str) -> str:
+    """What to say about a run whose newest process wrote ``kind`` last, and ``said`` in its log."""
+    match status:
+        case Status.FAILED:
+            return said or "It ended without a result and said nothing: resume it."
+        case Status.CRASHED:
+            return f"It ended in the middle: {said or 'it was killed, or memory ran out'}"
+        case Status.STOPPING:
+            return "It stops after the present step."
+        case Status.RUNNING:
+            return {"": "It is getting ready.", "end": "It saves its result."}.get(kind, "")
+    return ""
+
+
+def _recipe_name(run: Path, record: Launch | None) -> str:
+    try:
+        return str(json.loads((run / "run.json").read_text(encoding="utf-8"))["name"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return record.arguments[1] if record and len(record.arguments) > 1 else run.name

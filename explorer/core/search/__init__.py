@@ -1,0 +1,1 @@
+"""The search for pegasi. It never asks the judge."""

@@ -1,0 +1,1 @@
+"""The plane under the hand: pins, puck and field, and how they blend."""

@@ -1,0 +1,1 @@
+"""The strip of favourites, and what is done with them."""

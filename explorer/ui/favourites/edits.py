@@ -1,0 +1,110 @@
+"""Favourites deleted, rated and annotated, each as a step that can be undone."""
+
+from pathlib import Path
+
+from explorer.core.favourites.file import Favourite
+from explorer.core.favourites.store import Favourites
+from explorer.ui.canvas.steps import Step, Steps
+from explorer.ui.parts.event import Event
+from training.files.errors import UserError
+
+Marks = tuple[int, str]
+"""Stars and notes."""
+
+
+class FavouriteEdits:
+    """Edits the files of favourites.
+
+    ``changed`` says that there is something new to see, ``removed`` carries the path of a file
+    that is not there any more, ``failed`` a sentence.
+    """
+
+    def __init__(self, favourites: Favourites, steps: Steps) -> None:
+        self.changed, self.removed, self.failed = Event[()](), Event[Path](), Event[str]()
+        self.favourites, self._steps = favourites, steps
+
+    def delete(self, favourite: Favourite) -> None:
+        """Put a favourite into the trash."""
+        if favourite.path is not None:
+            self._steps.push(_Delete(self, self.favourites, favourite.path))
+
+    def annotate(
+        self, favourite: Favourite, rating: int | None = None, notes: str | None = None
+    ) -> None:
+        """Write stars or notes into a favourite's file."""
+        old = favourite.rating, favourite.notes
+        new = old[0] if rating is None else rating, old[1] if notes is None else notes
+        if favourite.path is not None and new != old:
+            self._steps.push(_Annotate(self, self.favourites, favourite.path, old, new))
+
+    def trash(self, favourites: Favourites, path: Path) -> Path | None:
+        """Move a file to the trash; return where it is, None where that failed."""
+        try:
+            trashed = favourites.delete(path)
+        except UserError as error:
+            self.failed.emit(str(error))
+            return None
+        finally:
+            self.changed.emit()
+        self.removed.emit(path)
+        return trashed
+
+    def restore(self, favourites: Favourites, trashed: Path) -> Path | None:
+        """Bring a file back; return where it is, None where that failed."""
+        try:
+            return favourites.restore(trashed)
+        except UserError as error:
+            self.failed.emit(str(error))
+            return None
+        finally:
+            self.changed.emit()
+
+    def write(self, favourites: Favourites, path: Path, marks: Marks) -> bool:
+        """Write stars and notes; return whether that worked."""
+        try:
+            favourites.annotate(path, *marks)
+        except UserError as error:
+            self.failed.emit(str(error))
+            return False
+        finally:
+            self.changed.emit()
+        return True
+
+
+class _Delete:
+    text = "Delete a favourite"
+
+    def __init__(self, edits: FavouriteEdits, favourites: Favourites, path: Path) -> None:
+        self._edits, self._favourites, self._path = edits, favourites, path
+        self._trashed: Path | None = None
+
+    def do(self) -> bool:
+        self._trashed = self._edits.trash(self._favourites, self._path)
+        return self._trashed is not None
+
+    def undo(self) -> bool:
+        assert self._trashed is not None
+        back = self._edits.restore(self._favourites, self._trashed)
+        self._path = back or self._path
+        return back is not None
+
+    def take_in(self, later: Step) -> bool:
+        return False
+
+
+class _Annotate:
+    def __init__(
+        self, edits: FavouriteEdits, favourites: Favourites, path: Path, old: Marks, new: Marks
+    ) -> None:
+        self.text = "Rate a favourite" if old[0] != new[0] else "Notes of a favourite"
+        self._edits, self._favourites, self._path = edits, favourites, path
+        self._old, self._new = old, new
+
+    def do(self) -> bool:
+        return self._edits.write(self._favourites, self._path, self._new)
+
+    def undo(self) -> bool:
+        return self._edits.write(self._favourites, self._path, self._old)
+
+    def take_in(self, later: Step) -> bool:
+        return False

@@ -1,0 +1,247 @@
+"""The gallery: which pictures are shown, in which order, and what a click on one does."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core.board.board import Board, Source
+from explorer.core.board.sources import SIDE
+from explorer.core.engine.engine import Engine
+from explorer.core.engine.jobs import Urgency
+from explorer.core.gallery.gallery import Gallery
+from explorer.core.gallery.pace import Pace
+from explorer.core.gallery.values import Part, Rows, likeness, looked_at, why_not
+from explorer.core.gallery.view import LIKENESS, NAME, Selection, Values, view
+from explorer.core.scores import CONFIDENCE, gallery_scores
+from explorer.ui.canvas.board_model import BoardModel, Change
+from explorer.ui.parts.answers import Work
+from explorer.ui.parts.event import Event, Reports
+from explorer.ui.training.words import with_time_left
+
+CHANNEL = "gallery"
+SORT_SECONDS = 1.5
+"""How often pictures are sorted again while they are still being looked at."""
+LARGEST_ZOOM = 5
+
+
+class GalleryShow(Protocol):
+    """Pictures of a gallery, by index, and what the user wants of them."""
+
+    def set_gallery(self, gallery: Gallery, shown: Rows, selection: Selection) -> None: ...
+
+    def mark(self, names: Iterable[str]) -> None: ...
+
+    def set_side(self, side: int) -> None: ...
+
+    @property
+    def source_picked(self) -> Reports[int]: ...
+    @property
+    def alike_wanted(self) -> Reports[int]: ...
+    @property
+    def classes_chosen(self) -> Reports[frozenset[str] | None]: ...
+    @property
+    def order_chosen(self) -> Reports[str]: ...
+    @property
+    def side_changed(self) -> Reports[int]: ...
+
+
+class GalleryControl:
+    """Shows a gallery by the user's selection, and looks at its pictures where an order asks.
+
+    ``picked`` carries a Source that was clicked, ``told`` a sentence about what is going on,
+    ``changed`` says that the user chose another selection or size.
+    """
+
+    def __init__(
+        self,
+        model: BoardModel,
+        work: Work,
+        shown_in: GalleryShow,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.picked, self.told, self.changed = Event[Source](), Event[str](), Event[()]()
+        self._work, self._view, self._clock = work, shown_in, clock
+        self._gallery: Gallery | None = None
+        self._selection = Selection()
+        self._side = 2 * SIDE
+        self._engine: Engine | None = None
+        self._values: dict[str, Values] = {}
+        self._target: NDArray[np.float32] | None = None
+        self._pace, self._sorted = Pace(0, clock=clock), clock()
+        model.changed.connect(self._mark)
+        shown_in.source_picked.connect(self._pick)
+        shown_in.alike_wanted.connect(self.find_alike)
+        shown_in.classes_chosen.connect(self._choose_classes)
+        shown_in.order_chosen.connect(self._choose_order)
+        shown_in.side_changed.connect(self._side_changed)
+
+    @property
+    def selection(self) -> Selection:
+        """What of it is shown, and in which order."""
+        return self._selection
+
+    @property
+    def side(self) -> int:
+        """Side of its pictures on the screen, in logical pixels."""
+        return self._side
+
+    def set_side(self, side: int) -> None:
+        """Set the pictures' size: the nearest whole multiple of their own."""
+        self._side = min(max(1, round(side / SIDE)), LARGEST_ZOOM) * SIDE
+        self._view.set_side(self._side)
+
+    def set_gallery(self, gallery: Gallery, selection: Selection | None = None) -> None:
+        """Show another gallery."""
+        self._forget()
+        self._gallery = gallery
+        self.select(_fitting(selection or Selection(), gallery))
+
+    def set_engine(self, engine: Engine) -> None:
+        """Look at pictures with another engine; what the last one said is void."""
+        self._engine = engine
+        self._forget()
+        self.select(self._selection)
+
+    def close(self) -> None:
+        """Look at no picture any more."""
+        self._forget()
+
+    def select(self, selection: Selection) -> None:
+        """Show another part of the gallery, or another order."""
+        if selection.order == LIKENESS and LIKENESS not in self._values:
+            self.told.emit("Right-click a picture and choose “Find alike” to sort by likeness.")
+            selection = replace(selection, order=NAME)
+        self._selection = selection
+        self._look_where_needed()
+        self._show()
+
+    def _choose_classes(self, classes: frozenset[str] | None) -> None:
+        self.select(replace(self._selection, classes=classes))
+        self.changed.emit()
+
+    def _choose_order(self, order: str) -> None:
+        self.select(replace(self._selection, order=order))
+        self.changed.emit()
+
+    def _side_changed(self, side: int) -> None:
+        self._side = side
+        self.changed.emit()
+
+    def _mark(self, change: Change) -> None:
+        """Mark the pictures that are on the board."""
+        if change.touches("pins"):
+            self._view.mark([pin.source.name for pin in change.board.pins])
+
+    def random_pair(self, rng: np.random.Generator) -> list[Source]:
+        """Draw a body and wings, or two pictures where the gallery has no such classes."""
+        gallery = self._gallery
+        if gallery is None or len(gallery) < 2:
+            return []
+        names = np.array([*gallery.classes, ""])[gallery.labels]
+        bodies, wings = (np.flatnonzero(np.isin(names, list(role))) for role in _roles())
+        if not len(bodies) or not len(wings):
+            return [gallery.source(int(i)) for i in rng.choice(len(gallery), 2, replace=False)]
+        return [gallery.source(int(rng.choice(rows))) for rows in (bodies, wings)]
+
+    def source_named(self, name: str) -> Source | None:
+        """Return the picture of that name."""
+        found = self._gallery.find(name) if self._gallery else None
+        return None if found is None or self._gallery is None else self._gallery.source(found)
+
+    def find_alike(self, index: int) -> None:
+        """Sort the gallery by how much its pictures look like one of them."""
+        gallery, engine = self._gallery, self._engine
+        reason = why_not(engine, LIKENESS)
+        if gallery is None or engine is None or reason:
+            self.told.emit(reason)
+            return
+        self._target = engine.encode(gallery.pictures[index : index + 1])[0]
+        self._values[LIKENESS] = _unknown(gallery)
+        self.select(replace(self._selection, order=LIKENESS))
+
+    def _look_where_needed(self) -> None:
+        order, gallery, engine = self._selection.order, self._gallery, self._engine
+        if gallery is None or order == NAME:
+            return
+        if gallery.dreams and order == CONFIDENCE.name:
+            return
+        values = self._values.get(order)
+        rows = view(gallery, replace(self._selection, order=NAME))
+        left: Rows = rows if values is None else rows[np.isnan(values[rows])]
+        reason = why_not(engine, order)
+        if reason:
+            self.told.emit(reason)
+        elif len(left) and engine is not None:
+            self._look(self._steps(order, engine, gallery, left), len(left))
+
+    def _steps(self, order: str, engine: Engine, gallery: Gallery, rows: Rows) -> Iterator[Part]:
+        if order == LIKENESS and self._target is not None:
+            return likeness(engine, gallery, rows, self._target)
+        for score in gallery_scores():
+            self._values.setdefault(score.name, _unknown(gallery))
+        return looked_at(engine, gallery, rows)
+
+    def _look(self, steps: Iterator[Part], count: int) -> None:
+        self._work.cancel(CHANNEL)  # its slices would be counted as those of this look
+        self._pace, self._sorted = Pace(count, clock=self._clock), self._clock()
+        self._work.submit(Urgency.GALLERY, CHANNEL, steps, self._take, self._broke)
+
+    def _take(self, part: Part) -> None:
+        rows, found = part
+        for order, values in found.items():
+            self._values[order][rows] = values
+        self._pace.done += len(rows)
+        if self._pace.left > 0:
+            self._tell_pace()
+            self._sort_now_and_then()
+        else:
+            self.told.emit("")
+            self._show()
+
+    def _tell_pace(self) -> None:
+        """Say how far the look is, but not with each of its many slices."""
+        if self._pace.is_time():
+            text = f"Looking through the gallery: {self._pace.left:,} pictures left"
+            self.told.emit(with_time_left(text, self._pace.seconds_left()))
+
+    def _broke(self, error: Exception) -> None:
+        self.told.emit(f"The gallery cannot be put in order: {error}")
+
+    def _forget(self) -> None:
+        self._work.cancel(CHANNEL)
+        self._values = {}
+
+    def _sort_now_and_then(self) -> None:
+        if self._clock() - self._sorted >= SORT_SECONDS and self._selection.order != NAME:
+            self._sorted = self._clock()
+            self._show()
+
+    def _show(self) -> None:
+        if self._gallery is not None:
+            shown = view(self._gallery, self._selection, self._values)
+            self._view.set_gallery(self._gallery, shown, self._selection)
+
+    def _pick(self, index: int) -> None:
+        if self._gallery is not None:
+            self.picked.emit(self._gallery.source(index))
+
+
+def _fitting(selection: Selection, gallery: Gallery) -> Selection:
+    """Leave out classes that were chosen in another gallery and would show nothing of this one."""
+    classes = selection.classes
+    if classes is None or classes & set(gallery.classes):
+        return selection
+    return replace(selection, classes=None)
+
+
+def _unknown(gallery: Gallery) -> Values:
+    return np.full(len(gallery), np.nan, np.float32)
+
+
+def _roles() -> tuple[frozenset[str], frozenset[str]]:
+    usual = Board()
+    return usual.body, usual.wings

@@ -1,0 +1,128 @@
+"""Which gallery is shown: the dreams that come with the program, or a data set of the user's."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from explorer.core.board.board import Board
+from explorer.core.gallery.gallery import Gallery
+from explorer.core.gallery.starter import first_board, starter_gallery
+from explorer.core.gallery.view import Selection
+from explorer.core.home.home import read_settings, write_settings
+from explorer.core.session import Session
+from explorer.ui.gallery.control import GalleryControl
+from explorer.ui.gallery.data_control import DataControl
+from explorer.ui.gallery.view import GalleryView
+from training.files.errors import UserError
+
+
+class Galleries(QObject):
+    """Shows the dreams or a data set, and remembers the latter for the next start.
+
+    Parameters
+    ----------
+    settings
+        The file in which the data set is remembered.
+    starter
+        Folder of the starter gallery.
+
+    ``data_opened`` carries the path of a data set that is shown from now on, ``changed`` says that
+    another gallery is shown, ``failed`` carries a sentence.
+    """
+
+    data_opened = Signal(object)
+    changed = Signal()
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        shown: GalleryControl,
+        data: DataControl,
+        view: GalleryView,
+        settings: Path,
+        starter: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._shown, self._data, self._view = shown, data, view
+        self._settings, self._starter = settings, starter
+        self._path: Path | None = None
+        self._known: Path | None = None
+        self._wanted: tuple[Path, Selection] | None = None
+        self._remembered: tuple[Path, Selection] | None = None
+        data.opened.connect(self._opened)
+        view.cancel_wanted.connect(self._let_go)
+
+    @property
+    def to_restore(self) -> tuple[Path | None, Selection]:
+        """The data set to show at the next start, None for the dreams, and what of it.
+
+        One that could not be read, such as a folder on a disk that is not there, stays wanted.
+        """
+        return self._remembered or (self._path, self._shown.selection)
+
+    def restore(self, session: Session, named: Path | None) -> None:
+        """Open what is named now, else what was chosen on the command line since, else the last."""
+        if session.gallery:
+            self._remembered = session.gallery, session.selection
+        known = self._known_data()
+        news = known if known and known != session.data and known.exists() else None
+        if data := named or news or session.gallery:
+            same = data == session.gallery
+            self.open(data, session.selection if same else Selection())
+
+    def show_dreams(self, selection: Selection | None = None) -> Board:
+        """Show the starter gallery; return the blend that it proposes to start with."""
+        try:
+            gallery = starter_gallery(self._starter)
+        except UserError as error:
+            self.failed.emit(str(error))
+            return Board()
+        self._show(None, gallery, selection)
+        return first_board(gallery)
+
+    def back_to_dreams(self) -> None:
+        """Show the starter gallery again, and let go of what is on its way."""
+        self._data.cancel()
+        self._let_go()
+        self.show_dreams()
+
+    def open(self, path: Path, selection: Selection) -> None:
+        """Show a data set as soon as it is read, by a selection of its pictures."""
+        self._wanted = path, selection
+        self._data.open(path)
+
+    @property
+    def known(self) -> Path | None:
+        """The data set that the settings name; None for none."""
+        return self._known
+
+    def _known_data(self) -> Path | None:
+        """Read which data set was used last, by a window or on the command line."""
+        try:
+            self._known = read_settings(self._settings).data
+        except UserError as error:
+            self.failed.emit(str(error))
+        return self._known
+
+    def _let_go(self) -> None:
+        self._remembered = None
+
+    def _opened(self, path: Path, gallery: Gallery) -> None:
+        wanted, self._wanted, self._remembered = self._wanted, None, None
+        # What was wanted of another data set, which was let go of, is nothing to this one.
+        self._show(path, gallery, wanted[1] if wanted and wanted[0] == path else None)
+        self.data_opened.emit(path)
+        try:
+            settings = read_settings(self._settings)
+            write_settings(self._settings, replace(settings, data=path.absolute()))
+            self._known = path.absolute()
+        except UserError as error:
+            self.failed.emit(str(error))
+
+    def _show(self, path: Path | None, gallery: Gallery, selection: Selection | None) -> None:
+        self._path = path
+        self._shown.set_gallery(gallery, selection)
+        self._view.set_invitation(gallery.dreams)
+        self.changed.emit()

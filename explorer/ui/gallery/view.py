@@ -1,0 +1,254 @@
+"""The gallery: what to show, the grid of thumbnails, and how to get more pictures."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.core.gallery.gallery import Gallery
+from explorer.core.gallery.values import Rows
+from explorer.core.gallery.view import Selection, orders
+from explorer.ui.gallery.grid import Grid
+from explorer.ui.gallery.menu import Chosen, ask_what_to_do
+from explorer.ui.gallery.model import GalleryModel
+from explorer.ui.parts.drops import GALLERY_MIME, dropped, is_welcome
+from explorer.ui.parts.narrow_box import narrow
+from explorer.ui.parts.pixels import SIDE
+from explorer.ui.parts.words import class_label
+from explorer.ui.preview.scores_view import role_label
+
+ALL, FIRST = "all", "first"
+INVITATION = "The model made these pictures up. Blend them, or bring real ones."
+
+
+class GalleryView(QWidget):
+    """Filters above, thumbnails in the middle, what more there is below."""
+
+    source_picked = Signal(int)
+    """The gallery's index of a picture that was clicked."""
+    alike_wanted = Signal(int)
+    """The same of one that others should be like."""
+    classes_chosen = Signal(object)
+    order_chosen = Signal(str)
+    side_changed = Signal(int)
+    get_data_wanted = Signal()
+    open_folder_wanted = Signal()
+    cancel_wanted = Signal()
+    dropped_here = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAcceptDrops(True)
+        self._classes: tuple[str, ...] = ()
+        self._invites, self._busy = True, False
+        self.model = GalleryModel(self)
+        self.grid = Grid(2 * SIDE, self)
+        self.grid.setModel(self.model)
+        self.classes = self._box("Class filter")
+        self.order = self._box("Order")
+        for order, text in orders().items():
+            self.order.addItem(text, order)
+        self.side = self._side_slider()
+        self.title = role_label("heading", "Gallery", self)
+        self.count = role_label("caption", "", self)
+        self.banner = self._banner()
+        self._lay_out()
+        self.grid.picked.connect(self._picked)
+        self.grid.menu_wanted.connect(self._menu)
+        self.classes.activated.connect(self._classes_chosen)
+        self.order.activated.connect(self._order_chosen)
+        self.side.valueChanged.connect(self._side_chosen)
+
+    def _box(self, name: str) -> QComboBox:
+        box = QComboBox(self)
+        box.setAccessibleName(name)
+        box.setToolTip(name)
+        narrow(box, 6)
+        return box
+
+    def _side_slider(self) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal, self)
+        slider.setRange(1, 5)
+        slider.setValue(2)
+        slider.setPageStep(1)
+        slider.setFixedWidth(60)
+        slider.setAccessibleName("Thumbnail size")
+        slider.setToolTip("Thumbnail size")
+        return slider
+
+    def _banner(self) -> QFrame:
+        banner = QFrame(self)
+        banner.setProperty("role", "banner")
+        self._banner_text = QLabel(banner)
+        self._banner_text.setWordWrap(True)
+        self._progress = QProgressBar(banner)
+        self._progress.setTextVisible(False)
+        self._get = QPushButton("Get CIFAR-10", banner)
+        self._get.setProperty("primary", True)
+        self._get.setToolTip("Fetch 60,000 real pictures (170 MB), once")
+        self._open = QPushButton("Open folder…", banner)
+        self._open.setToolTip("Look through a folder of pictures of your own")
+        self._cancel = QPushButton("Cancel", banner)
+        self._get.clicked.connect(self.get_data_wanted)
+        self._open.clicked.connect(self.open_folder_wanted)
+        self._cancel.clicked.connect(self.cancel_wanted)
+        layout = QVBoxLayout(banner)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setSpacing(8)
+        layout.addWidget(self._banner_text)
+        layout.addWidget(self._progress)
+        buttons = QHBoxLayout()
+        for button in (self._get, self._open, self._cancel):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        layout.addLayout(buttons)
+        return banner
+
+    def _lay_out(self) -> None:
+        head, filters = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(self.title)
+        head.addStretch(1)
+        head.addWidget(self.count)
+        filters.setSpacing(6)
+        filters.addWidget(self.classes, 6)
+        filters.addWidget(self.order, 5)
+        filters.addWidget(self.side)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addLayout(filters)
+        layout.addWidget(self.grid, 1)
+        layout.addWidget(self.banner)
+        self._show_banner()
+
+    def sizeHint(self) -> QSize:
+        return QSize(316, 600)
+
+    # Setters
+
+    def set_gallery(self, gallery: Gallery, shown: Rows, selection: Selection) -> None:
+        """Show pictures of a gallery: ``shown`` are their indices, by ``selection``."""
+        if gallery.classes != self._classes or not self.classes.count():
+            self._fill_classes(gallery)
+        current = self.grid.currentIndex()
+        kept = self.model.picture_at(current.row()) if current.isValid() else -1
+        same = self.model.show(gallery, shown)
+        self.grid.make_current(self.model.row_of(kept) if same else -1)
+        self.title.setText("Dreams of the model" if gallery.dreams else gallery.title)
+        count = self.model.rowCount()
+        self.count.setText(f"{count:,} picture{'s' if count != 1 else ''}")
+        self.order.setCurrentIndex(self.order.findData(selection.order))
+        chosen = _choice_of(gallery, selection)
+        self.classes.setCurrentIndex(max(0, self.classes.findData(chosen)))
+
+    def _fill_classes(self, gallery: Gallery) -> None:
+        self._classes = gallery.classes
+        self.classes.clear()
+        if 0 < len(gallery.first_classes) < len(gallery.classes):
+            self.classes.addItem("Horses + wings", FIRST)
+        self.classes.addItem("All pictures", ALL)
+        for name in gallery.classes:
+            self.classes.addItem(class_label(name).capitalize(), f"class {name}")
+
+    def set_side(self, side: int) -> None:
+        """Set the thumbnails' size: a whole multiple of the pictures' own."""
+        self.side.setValue(max(1, round(side / SIDE)))
+
+    def mark(self, names: Iterable[str]) -> None:
+        """Mark the pictures that are on the board."""
+        self.model.mark(tuple(names))
+
+    def set_invitation(self, dreams: bool) -> None:
+        """Offer real pictures (below the dreams), or nothing (below real ones)."""
+        self._invites = dreams
+        self._show_banner()
+
+    def show_progress(self, text: str, share: float | None = None) -> None:
+        """Say what is going on; ``share`` in [0, 1], None where nobody knows how much is left."""
+        self._busy = True
+        self._progress.setRange(0, 0 if share is None else 1000)
+        self._progress.setValue(0 if share is None else round(1000 * share))
+        self._show_banner(text)
+
+    def end_progress(self) -> None:
+        """Say that nothing is going on any more."""
+        self._busy = False
+        self._show_banner()
+
+    def _show_banner(self, progress: str = "") -> None:
+        """Show what is going on, or else the invitation."""
+        if progress or not self._busy:
+            self._banner_text.setText(progress or INVITATION)
+        self._get.setVisible(not self._busy)
+        self._open.setVisible(not self._busy)
+        self._cancel.setVisible(self._busy)
+        self._progress.setVisible(self._busy)
+        self.banner.setVisible(self._busy or self._invites)
+
+    # What the user does
+
+    def _picked(self, row: int) -> None:
+        self.source_picked.emit(self.model.picture_at(row))
+
+    def _menu(self, row: int, where: QPoint) -> None:
+        picture, gallery = self.model.picture_at(row), self.model.gallery
+        chosen = ask_what_to_do(self, where)
+        if gallery is not self.model.gallery:  # another one came while the menu was open
+            return
+        if chosen is Chosen.PICK:
+            self.source_picked.emit(picture)
+        elif chosen is Chosen.ALIKE:
+            self.alike_wanted.emit(picture)
+
+    def _classes_chosen(self, place: int) -> None:
+        chosen = self.classes.itemData(place)
+        classes = None if chosen == FIRST else frozenset(self._classes)
+        if chosen not in (FIRST, ALL):
+            classes = frozenset({chosen.removeprefix("class ")})
+        self.classes_chosen.emit(classes)
+
+    def _order_chosen(self, place: int) -> None:
+        self.order_chosen.emit(self.order.itemData(place))
+
+    def _side_chosen(self, zoom: int) -> None:
+        self.grid.set_side(zoom * SIDE)
+        self.side_changed.emit(zoom * SIDE)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._consider(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._consider(event)
+
+    def _consider(self, event: QDragMoveEvent) -> None:
+        # Its own pictures are here already.
+        if is_welcome(event.mimeData()) and not event.mimeData().hasFormat(GALLERY_MIME):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.dropped_here.emit(dropped(event.mimeData()))
+
+
+def _choice_of(gallery: Gallery, selection: Selection) -> str:
+    if selection.classes is None:
+        return FIRST if len(gallery.first_classes) < len(gallery.classes) else ALL
+    if len(selection.classes) == 1:
+        return f"class {next(iter(selection.classes))}"
+    return ALL

@@ -1,0 +1,53 @@
+"""Pictures between numpy and Qt, and drawn so that each of their pixels is a sharp square."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from training.data.formats import decode_picture
+
+SIDE = 32
+
+Picture = NDArray[np.uint8]
+"""(32, 32, 3) uint8 RGB."""
+
+
+def to_image(picture: Picture) -> QImage:
+    """Return a Qt image of ``picture`` (h, w, 3) that owns its pixels (a numpy buffer may go)."""
+    pixels = np.ascontiguousarray(picture, np.uint8)
+    height, width, _ = pixels.shape
+    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+def to_picture(image: QImage, name: str) -> Picture:
+    """Return the centred square of a Qt image as (32, 32, 3) uint8, as if it came from a file.
+
+    Raises
+    ------
+    training.files.errors.UserError
+        Where the image is empty or too large.
+    """
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # its stub wants bytes
+    return decode_picture(bytes(content.data()), name)
+
+
+def fitting_zoom(room: float, ratio: float, side: int = SIDE) -> int:
+    """Return how many whole device pixels each pixel may get in ``room`` logical pixels."""
+    return max(1, int(room * ratio) // side)
+
+
+def picture_rect(centre: QPointF, zoom: int, ratio: float, side: int = SIDE) -> QRectF:
+    """Return the place, on device pixels, of a picture of ``zoom`` device pixels a pixel."""
+    edge = side * zoom
+    left, top = round(centre.x() * ratio - edge / 2), round(centre.y() * ratio - edge / 2)
+    return QRectF(left / ratio, top / ratio, edge / ratio, edge / ratio)
+
+
+def draw_sharp(painter: QPainter, where: QRectF, image: QImage) -> None:
+    """Draw ``image`` over ``where`` with no smoothing."""
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.drawImage(where, image)

@@ -1,0 +1,1 @@
+"""The picture under the puck, large, and what is said of it."""

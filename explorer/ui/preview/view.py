@@ -1,0 +1,130 @@
+"""The picture, large and sharp, with the source it can be compared with."""
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from explorer.ui.parts.pixels import SIDE, Picture, draw_sharp, fitting_zoom, picture_rect, to_image
+from explorer.ui.parts.shown import Shown
+from explorer.ui.parts.style import theme_now
+
+TIPS = {
+    Shown.BLEND: "What the model makes of the pictures under the puck",
+    Shown.COPY: "The nearest source after encoding and decoding: what the model kept of it",
+    Shown.ORIGINAL: "The nearest source as it is",
+}
+
+
+class PixelView(QWidget):
+    """One picture with square pixels, as large as whole-number zoom allows."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image: QImage | None = None
+        self.setAccessibleName(name)
+        self.setMinimumSize(4 * SIDE, 4 * SIDE)
+
+    @property
+    def image(self) -> QImage | None:
+        return self._image
+
+    def sizeHint(self) -> QSize:
+        return QSize(8 * SIDE, 8 * SIDE)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return min(width, 12 * SIDE)
+
+    def set_image(self, image: QImage | None) -> None:
+        """Show an image, or an empty frame."""
+        self._image = image
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, ratio = QPainter(self), self.devicePixelRatioF()
+        zoom = fitting_zoom(min(self.width(), self.height()), ratio)
+        where = picture_rect(QPointF(self.rect().center()), zoom, ratio)
+        painter.fillRect(where, QColor(theme_now().raised))
+        if self._image is not None:
+            draw_sharp(painter, where, self._image)
+        painter.end()
+
+
+class PreviewView(QWidget):
+    """The large picture and, below it, what it is: blend, model's copy or original."""
+
+    shown_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._images: dict[Shown, QImage | None] = dict.fromkeys(Shown)
+        self._shown = Shown.BLEND
+        self.picture = PixelView("Large preview", self)
+        self._group = QButtonGroup(self)
+        self._buttons = {shown: self._button(shown) for shown in Shown}
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for button in self._buttons.values():
+            row.addWidget(button, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.picture)
+        layout.addLayout(row)
+        self._group.idClicked.connect(self._clicked)
+        self._buttons[Shown.BLEND].setChecked(True)
+
+    def _button(self, shown: Shown) -> QPushButton:
+        button = QPushButton(shown.value, self)
+        button.setCheckable(True)
+        button.setToolTip(TIPS[shown])
+        self._group.addButton(button, list(Shown).index(shown))
+        return button
+
+    @property
+    def shown(self) -> Shown:
+        """Which of the three is shown."""
+        return self._shown
+
+    def set_picture(self, shown: Shown, picture: Picture | None) -> None:
+        """Give one of the three pictures; it appears when its button is down."""
+        image = self._images[shown] = None if picture is None else to_image(picture)
+        self._buttons[shown].setEnabled(image is not None or shown is Shown.BLEND)
+        if image is None and self._shown is shown:
+            self.show_part(Shown.BLEND)
+        self.picture.set_image(self._images[self._shown])
+
+    def show_part(self, shown: Shown) -> None:
+        """Show the blend, the copy or the original, as if its button were clicked."""
+        changed = shown is not self._shown
+        self._shown = shown
+        self._buttons[shown].setChecked(True)
+        self.picture.set_image(self._images[shown])
+        self.picture.setAccessibleDescription(shown.value)
+        if changed:
+            self.shown_changed.emit(shown)
+
+    def _clicked(self, number: int) -> None:
+        self.show_part(list(Shown)[number])
+
+    def toggle(self) -> None:
+        """Before or after: go to the original, and from anything else back to the blend."""
+        back = self._shown is not Shown.BLEND or self._images[Shown.ORIGINAL] is None
+        self.show_part(Shown.BLEND if back else Shown.ORIGINAL)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(4 * SIDE + 16, 5 * SIDE)
+
+
+def pixel_label(image: QImage, zoom: int, ratio: float) -> QImage:
+    """Return ``image`` enlarged ``zoom`` times without smoothing, for a drag or an icon."""
+    made = image.scaled(
+        image.width() * zoom,
+        image.height() * zoom,
+        Qt.AspectRatioMode.IgnoreAspectRatio,
+        Qt.TransformationMode.FastTransformation,
+    )
+    made.setDevicePixelRatio(ratio)
+    return made

@@ -1,0 +1,229 @@
+"""Requests become results: exact at the pins, continuous between them, errors included."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explorer.core.blend.modes import DETAIL, LINEAR, MODES, REFINED, REGIONS, STRENGTH, SUM, Mode
+from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult, unreal_because
+from explorer.core.board.board import Board, Layout
+from explorer.core.board.weights import weights
+from explorer.core.engine.backends import OpenVinoBackend
+from explorer.core.engine.engine import Engine, Feature
+from explorer.core.engine.images import to_images, to_pictures
+from explorer.core.engine.torch_backend import TorchBackend
+from explorer.core.scores import PEGASUS
+from tests.explorer.core.conftest import make_source
+from training.files.errors import UserError
+from training.models.modelset import ModelSet
+
+PLANE_MODES = [mode for mode in MODES if mode != SUM]
+
+
+def show(engine: Engine, board: Board) -> RenderResult:
+    result = Renderer(engine).render(RenderRequest(board, generation=7))
+    assert result.error is None and result.generation == 7
+    return result
+
+
+def picture(engine: Engine, board: Board) -> np.ndarray:
+    found = show(engine, board).picture
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("mode", PLANE_MODES)
+def test_a_pin_shows_its_reconstruction_and_with_detail_its_original(
+    engine: Engine, board: Board, mode: Mode
+) -> None:
+    for pin in board.pins:
+        at_pin = board.with_mode(mode).move_puck(*pin.place)
+        pixels = pin.source.picture
+        reconstruction = to_pictures(engine.decode(engine.encode(pixels[None])))[0]
+        assert np.array_equal(picture(engine, at_pin), reconstruction)
+        assert np.array_equal(picture(engine, at_pin.with_setting(DETAIL, 1)), pixels)
+        assert not np.array_equal(reconstruction, pixels)
+
+
+def test_weights_that_are_known_are_not_computed_again(engine: Engine, board: Board) -> None:
+    moved = board.move_puck(0.3, 0.5)
+    given = Renderer(engine).render(RenderRequest(board, weights=weights(moved)))
+    assert given.weights == weights(moved) and given.picture is not None
+    assert np.array_equal(given.picture, picture(engine, moved))
+
+
+def test_the_weighted_sum_shows_its_sources_at_one_of_one_and_nought_of_the_other(
+    engine: Engine,
+) -> None:
+    horse, bird = make_source(0, "horse"), make_source(1, "bird")
+    board = Board(mode=SUM, detail=1.0).add(horse).add(bird)
+    assert np.array_equal(picture(engine, board.move_puck(2 / 3, 1)), horse.picture)
+    assert np.array_equal(picture(engine, board.move_puck(0, 1 / 3)), bird.picture)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("detail", [0.0, 1.0])
+def test_the_picture_is_continuous(engine: Engine, board: Board, mode: Mode, detail: float) -> None:
+    moved = replace(board, mode=mode, detail=detail)
+
+    def largest_step(count: int) -> float:
+        points = np.linspace(board.pins[0].place, board.pins[1].place, count)
+        return float(np.abs(np.diff(Renderer(engine).points(moved, points).images, axis=0)).max())
+
+    assert largest_step(1201) < 0.7 * largest_step(601) < 0.5
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_many_points_are_the_same_as_one_by_one(engine: Engine, board: Board, mode: Mode) -> None:
+    points = np.random.default_rng(0).random((6, 2))
+    together = Renderer(engine).points(board.with_mode(mode), points).pictures.astype(int)
+    for point, expected in zip(points, together, strict=True):
+        alone = picture(engine, board.with_mode(mode).move_puck(*point))
+        assert np.abs(alone - expected).max() <= 2
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_both_backends_show_the_same(tiny_set: ModelSet, board: Board, mode: Mode) -> None:
+    moved = replace(board, mode=mode, detail=0.5).move_puck(0.4, 0.5)
+    pictures = [
+        picture(Engine(tiny_set, backend), moved).astype(int)
+        for backend in (OpenVinoBackend(tiny_set), TorchBackend(tiny_set))
+    ]
+    assert np.abs(pictures[0] - pictures[1]).max() <= 2
+
+
+def test_modes_differ_from_each_other(engine: Engine, board: Board) -> None:
+    pictures = {picture(engine, board.with_mode(mode)).tobytes() for mode in MODES}
+    assert len(pictures) == len(MODES)
+
+
+def test_one_pin_shows_its_picture_in_every_mode_and_none_nothing(engine: Engine) -> None:
+    source = make_source(3, "bird")
+    for mode in MODES:
+        board = Board(mode=mode, detail=1.0).add(source)
+        assert np.array_equal(picture(engine, board), source.picture)
+    assert show(engine, Board()).picture is None
+
+
+def test_paint_and_seed_change_their_modes_alone(engine: Engine, board: Board) -> None:
+    painted, reseeded = board.with_paint([[0, 1], [2, -1]]), board.with_seed(5)
+    for mode in MODES:
+        before = picture(engine, board.with_mode(mode))
+        same_painted = np.array_equal(picture(engine, painted.with_mode(mode)), before)
+        same_seed = np.array_equal(picture(engine, reseeded.with_mode(mode)), before)
+        assert same_painted is (mode not in (REGIONS, REFINED))
+        assert same_seed is (mode != REFINED)
+
+
+def test_a_prior_that_refines_at_once_is_asked_once_and_needs_no_noise(
+    tiny_set: ModelSet, board: Board
+) -> None:
+    settings = {**tiny_set.parts["prior"].network, "at_once": True}
+    prior = replace(tiny_set.parts["prior"], network=settings)
+    once = replace(tiny_set, parts={**tiny_set.parts, "prior": prior})
+    engine, flowing = (Engine(one, OpenVinoBackend(one)) for one in (once, tiny_set))
+    assert engine.refines_at_once and not flowing.refines_at_once
+    refined = board.with_mode(REFINED)
+    whole = picture(engine, refined)
+    assert np.array_equal(whole, picture(engine, refined.with_seed(5)))
+    assert not np.array_equal(whole, picture(flowing, refined))
+    assert not np.array_equal(whole, picture(engine, refined.with_setting(STRENGTH, 0.5)))
+    regions = picture(engine, board.with_mode(REGIONS))
+    assert np.array_equal(picture(engine, refined.with_setting(STRENGTH, 0.0)), regions)
+
+
+def test_scores_are_the_classifiers_and_calibrated(engine: Engine, board: Board) -> None:
+    result = show(engine, board)
+    assert result.picture is not None and result.probabilities is not None
+    assert np.isclose(result.probabilities.sum(), 1, atol=1e-6)
+    airplane, bird, horse, _ = result.probabilities
+    assert np.isclose(result.scores["pegasus"], 4 * horse * (bird + airplane))
+    assert 0 <= result.scores["realism"] <= 1
+    assert (result.reason is not None) is (result.scores["realism"] < 0.35)
+    assert result.notes == {} and len(result.weights) == 3 and result.milliseconds > 0
+
+
+def test_a_set_without_the_classes_says_so_and_shows_the_rest(engine: Engine, board: Board) -> None:
+    result = show(engine, board.with_parts(frozenset({"unicorn"}), frozenset({"bird"})))
+    assert set(result.scores) == {"realism"} and result.probabilities is not None
+    assert "body" in result.notes["pegasus"] and "horse" in result.notes["pegasus"]
+
+
+@pytest.mark.parametrize(
+    "lost, mode, words",
+    [
+        ("decoder", LINEAR, "no VAE"),
+        ("prior", REFINED, "no prior"),
+        ("scorer", REGIONS, "no classifier"),
+    ],
+)
+def test_what_a_set_lacks_comes_back_as_an_error(
+    tiny_set: ModelSet, board: Board, lost: str, mode: Mode, words: str
+) -> None:
+    graphs = {name: file for name, file in tiny_set.graphs.items() if name != lost}
+    bare = replace(tiny_set, graphs=graphs)
+    engine = Engine(bare, OpenVinoBackend(bare))
+    result = Renderer(engine).render(RenderRequest(board.with_mode(mode)))
+    assert result.picture is None and result.error is not None and words in result.error
+
+
+def test_without_a_classifier_blends_still_show(tiny_set: ModelSet, board: Board) -> None:
+    bare = replace(tiny_set, graphs={k: v for k, v in tiny_set.graphs.items() if k != "scorer"})
+    engine = Engine(bare, OpenVinoBackend(bare))
+    assert Feature.REALISM in engine.missing and Feature.BLEND not in engine.missing
+    result = show(engine, board)
+    assert result.picture is not None and "no classifier" in result.notes["realism"]
+    assert show(engine, board.with_mode(REFINED)).picture is not None
+
+
+def test_a_broken_backend_is_an_error_too(
+    tiny_set: ModelSet, board: Board, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(OpenVinoBackend):
+        def run(self, *_: object) -> dict[str, np.ndarray]:
+            raise RuntimeError("out of cheese")
+
+    result = Renderer(Engine(tiny_set, Broken(tiny_set))).render(RenderRequest(board))
+    assert result.error is not None and "out of cheese" in result.error
+    assert "out of cheese" in caplog.text
+
+
+def test_pixels_survive_the_way_to_images_and_back() -> None:
+    levels = np.arange(256, dtype=np.uint8).repeat(12).reshape(1, 32, 32, 3)
+    assert np.array_equal(to_pictures(to_images(levels)), levels)
+
+
+def test_sources_are_encoded_once(tiny_set: ModelSet, board: Board) -> None:
+    asked: list[str] = []
+
+    class Counting(OpenVinoBackend):
+        def run(self, graph: str, inputs: object) -> dict[str, np.ndarray]:
+            asked.append(graph)
+            return super().run(graph, inputs)  # type: ignore[arg-type]
+
+    renderer = Renderer(Engine(tiny_set, Counting(tiny_set)))
+    for x in (0.3, 0.4, 0.5):
+        assert renderer.render(RenderRequest(board.move_puck(x, 0.5))).error is None
+    assert asked.count("encoder") == 3 and asked.count("decoder") == 3
+    renderer.render(RenderRequest(board.with_layout(Layout.FREE).remove(0)))
+    assert asked.count("encoder") == 3
+
+
+def test_low_realism_has_a_reason() -> None:
+    rng = np.random.default_rng(0)
+    originals = rng.uniform(-1, 1, (2, 3, 32, 32)).astype(np.float32)
+    blurred = (originals + np.roll(originals, 1, 3) + np.roll(originals, 1, 2))[:1] / 3
+    assert unreal_because(blurred, 0.9, originals).startswith("blurred")
+    shades = np.broadcast_to(np.linspace(-1, 1, 32, dtype=np.float32), (2, 3, 32, 32))
+    steps = np.where(np.arange(32) % 2, 0.033, -0.033).astype(np.float32)
+    assert unreal_because(shades[:1] * 0.1 + steps, 0.9, shades).startswith("washed out")
+    assert unreal_because(originals[:1], 0.2, originals).startswith("muddled")
+    assert unreal_because(originals[:1], 0.9, originals).startswith("unlike")
+
+
+def test_a_score_for_absent_classes_is_refused_in_words(engine: Engine, board: Board) -> None:
+    scores = engine.score(to_images(board.pins[0].source.picture[None]))
+    wingless = board.with_parts(board.body, frozenset())
+    with pytest.raises(UserError, match="wings"):
+        PEGASUS.measure(Renderer(engine).seen(wingless, scores))

@@ -1,0 +1,129 @@
+"""Boards as JSON: nothing is lost, and nothing wrong gets in."""
+
+import dataclasses
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from explorer.core.blend.modes import STRENGTH
+from explorer.core.board.board import Board, Pin, Source
+from explorer.core.board.json import board_from_json, board_to_json
+from explorer.core.files.json_fields import Fields, Malformed, parse
+from tests.explorer.core.boards import any_board, odd_board
+
+
+def there_and_back(board: Board) -> Board:
+    return board_from_json(Fields(parse(json.dumps(board_to_json(board)))))
+
+
+def test_the_odd_board_is_odd_in_every_field() -> None:
+    board, default = odd_board(), Board()
+    for field in dataclasses.fields(Board):
+        assert getattr(board, field.name) != getattr(default, field.name), field.name
+    assert {field.name for field in dataclasses.fields(Pin)} == {"source", "x", "y", "locked"}
+    assert {field.name for field in dataclasses.fields(Source)} == {"name", "class_name", "pixels"}
+
+
+def test_every_field_comes_back() -> None:
+    board = odd_board()
+    again = there_and_back(board)
+    for field in dataclasses.fields(Board):
+        assert getattr(again, field.name) == getattr(board, field.name), field.name
+    assert board_to_json(board).keys() == {field.name for field in dataclasses.fields(Board)}
+
+
+@given(any_board())
+def test_any_board_comes_back(board: Board) -> None:
+    assert there_and_back(board) == board
+
+
+MUST = [field.name for field in dataclasses.fields(Board)]
+
+
+@pytest.mark.parametrize("name", MUST)
+def test_a_missing_field_is_named(name: str) -> None:
+    stored = board_to_json(odd_board())
+    del stored[name]
+    with pytest.raises(Malformed, match=f'"{name}" is missing'):
+        board_from_json(Fields(stored))
+
+
+@pytest.mark.parametrize("name", ["name", "class", "png", "x", "y", "locked"])
+def test_a_missing_field_of_a_pin_is_named(name: str) -> None:
+    stored = board_to_json(odd_board())
+    del stored["pins"][1][name]
+    with pytest.raises(Malformed, match=rf'"pins\.1\.{name}" is missing'):
+        board_from_json(Fields(stored))
+
+
+WRONG: list[tuple[str, Any]] = [
+    ("pins", {}),
+    ("pins", [1]),
+    ("pins", [{}] * 9),
+    ("puck", [0.5]),
+    ("puck", [0.5, "0.5"]),
+    ("puck", [0.5, 1.01]),
+    ("puck", [0.5, 10**400]),
+    ("mode", "magic"),
+    ("mode", 1),
+    ("layout", "ring"),
+    ("overshoot", 1),
+    ("detail", -0.1),
+    ("detail", True),
+    ("body", "horse"),
+    ("body", ["ship"]),  # wings has it
+    ("wings", [1]),
+    ("region_sharpness", -1),
+    ("paint", [[0, 2]]),
+    ("paint", [[0, -2]]),
+    ("paint", [[0], [0, 1]]),
+    ("paint", []),
+    ("paint", [[True]]),
+    ("paint", [0]),
+    ("refining", 1.5),
+    ("seed", -1),
+    ("seed", 1.0),
+    ("extra", 0),
+]
+
+
+@pytest.mark.parametrize("name, value", WRONG)
+def test_a_wrong_field_is_refused(name: str, value: Any) -> None:
+    with pytest.raises(Malformed):
+        board_from_json(Fields(board_to_json(odd_board()) | {name: value}))
+
+
+def test_of_a_board_from_before_refining_at_once_the_share_of_noise_is_taken() -> None:
+    stored = board_to_json(odd_board())
+    del stored["refining"]
+    for share, refining in ((0.0, 0.0), (0.1, 0.5), (0.2, 1.0), (0.6, 1.0)):
+        again = board_from_json(Fields({**stored, "strength": share}))
+        assert again == odd_board().with_setting(STRENGTH, refining)
+    for wrong in ("much", 1.5, -0.1):
+        with pytest.raises(Malformed, match=r"(?i)strength"):
+            board_from_json(Fields({**stored, "strength": wrong}))
+
+
+def test_the_place_of_wings_that_boards_were_kept_with_is_ignored() -> None:
+    for placing in ("best", "above", 7):
+        stored = board_to_json(odd_board()) | {"placing": placing}
+        assert board_from_json(Fields(stored)) == odd_board()
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [("png", "!"), ("png", "AAAA"), ("png", "A" * 20_000), ("x", 2), ("name", None), ("z", 0)],
+)
+def test_a_wrong_pin_is_refused(name: str, value: Any) -> None:
+    stored = board_to_json(odd_board())
+    stored["pins"][0][name] = value
+    with pytest.raises(Malformed):
+        board_from_json(Fields(stored))
+
+
+@pytest.mark.parametrize("text", ["NaN", '{"a": Infinity}', "[" * 100_000, "", "{", "\ud800"])
+def test_what_is_no_json_is_refused(text: str) -> None:
+    with pytest.raises(Malformed, match="no JSON"):
+        parse(text)

@@ -1,0 +1,102 @@
+"""The engine says what a set lacks, and checks what its graphs give."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explorer.core.blend.modes import LINEAR, REFINED, SLERP
+from explorer.core.blend.renderer import Renderer, RenderRequest
+from explorer.core.board.board import Board
+from explorer.core.engine.backends import OpenVinoBackend
+from explorer.core.engine.engine import Engine, Feature
+from explorer.core.engine.images import to_pictures
+from explorer.core.engine.torch_backend import TorchBackend
+from tests.explorer.tiny_set import CLASSES, LATENT_SHAPE
+from training.files.errors import UserError
+from training.models.modelset import ModelSet
+
+
+def lacking(tiny_set: ModelSet, *graphs: str) -> Engine:
+    left = {name: file for name, file in tiny_set.graphs.items() if name not in graphs}
+    found = replace(tiny_set, graphs=left)
+    return Engine(found, OpenVinoBackend(found))
+
+
+def test_a_whole_set_lacks_nothing(engine: Engine) -> None:
+    assert engine.missing == {}
+    engine.prepare()
+
+
+def test_shapes_are_those_of_the_manifest(engine: Engine) -> None:
+    pictures = np.random.default_rng(0).integers(0, 256, (5, 32, 32, 3), np.uint8)
+    latents = engine.encode(pictures)
+    images = engine.decode(latents)
+    scores = engine.score(images)
+    assert latents.shape == (5, *LATENT_SHAPE) and images.shape == (5, 3, 32, 32)
+    assert scores.probabilities.shape == (5, len(CLASSES))
+    assert np.allclose(scores.probabilities.sum(1), 1, atol=1e-6)
+    assert scores.evidence.shape[:2] == (5, len(CLASSES))
+    assert scores.realism is not None and scores.realism.shape == (5,)
+    condition = np.eye(5, dtype=np.float32)
+    flow = engine.velocity(latents, np.full(5, 0.5, np.float32), condition)
+    assert flow.shape == latents.shape
+
+
+@pytest.mark.parametrize(
+    "graphs, features",
+    [
+        (("encoder",), {Feature.BLEND}),
+        (("decoder",), {Feature.BLEND}),
+        (("scorer",), {Feature.SCORE, Feature.REALISM, Feature.REGIONS}),
+        (("prior",), {Feature.REFINED}),
+    ],
+)
+def test_what_is_missing_is_said(
+    tiny_set: ModelSet, graphs: tuple[str, ...], features: set[Feature]
+) -> None:
+    engine = lacking(tiny_set, *graphs)
+    assert set(engine.missing) == features
+    engine.prepare()
+    for feature in features:
+        with pytest.raises(UserError, match="open a set that has one"):
+            engine.require(feature)
+
+
+def test_flat_latents_have_no_regions(tiny_set: ModelSet) -> None:
+    flat = replace(tiny_set, latent_shape=(96,))
+    engine = Engine(flat, OpenVinoBackend(flat))
+    assert "no grid" in engine.missing[Feature.REGIONS]
+
+
+def test_the_courseworks_vae_is_a_model_like_any_other(flat_set: ModelSet, board: Board) -> None:
+    engine = Engine(flat_set, OpenVinoBackend(flat_set))
+    engine.prepare()
+    assert set(engine.missing) == {Feature.REGIONS, Feature.REFINED}
+    assert all("no grid" in reason for reason in engine.missing.values())
+    for mode in (LINEAR, SLERP):
+        pin = board.pins[1]
+        at_pin = board.with_mode(mode).move_puck(*pin.place)
+        shown = Renderer(engine).render(RenderRequest(at_pin)).picture
+        rebuilt = to_pictures(engine.decode(engine.encode(pin.source.picture[None])))[0]
+        assert shown is not None and np.array_equal(shown, rebuilt)
+    refused = Renderer(engine).render(RenderRequest(board.with_mode(REFINED)))
+    assert refused.error is not None and "no grid" in str(refused.error)
+
+
+def test_its_graphs_compute_what_its_networks_do(flat_set: ModelSet) -> None:
+    pictures = np.random.default_rng(0).integers(0, 256, (3, 32, 32, 3), np.uint8)
+    graphs, networks = (
+        Engine(flat_set, backend) for backend in (OpenVinoBackend(flat_set), TorchBackend(flat_set))
+    )
+    latents = networks.encode(pictures)
+    assert latents.shape == (3, 12)
+    np.testing.assert_allclose(graphs.encode(pictures), latents, atol=0.01)
+    assert np.abs(graphs.decode(latents) - networks.decode(latents)).max() < 4 / 255
+
+
+def test_a_graph_of_another_shape_than_the_manifests_is_refused(tiny_set: ModelSet) -> None:
+    other = replace(tiny_set, latent_shape=(3, 4, 4))
+    engine = Engine(other, OpenVinoBackend(other))
+    with pytest.raises(UserError, match="encoder"):
+        engine.encode(np.zeros((1, 32, 32, 3), np.uint8))

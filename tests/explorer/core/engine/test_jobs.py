@@ -1,0 +1,192 @@
+"""The queue: urgency, newest wins, slices, errors, a clean stop."""
+
+import threading
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from explorer.core.engine.jobs import Jobs, Urgency, single, sliced
+
+SOON = 5.0
+
+
+@pytest.fixture
+def jobs() -> Jobs:
+    return Jobs(threaded=False)
+
+
+@pytest.fixture
+def threaded() -> Iterator[Jobs]:
+    jobs = Jobs()
+    yield jobs
+    jobs.stop()
+    assert "engine" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_the_most_urgent_goes_first_and_equals_in_order(jobs: Jobs) -> None:
+    seen: list[str] = []
+    for urgency, name in [
+        (Urgency.GALLERY, "gallery"),
+        (Urgency.FIELD, "field"),
+        (Urgency.PUCK, "puck"),
+        (Urgency.FIELD, "contours"),
+        (Urgency.SEARCH, "search"),
+        (Urgency.PREVIEW, "preview"),
+    ]:
+        jobs.submit(urgency, name, [name], seen.append)
+    expected = ["puck", "preview", "field", "contours", "search", "gallery"]
+    assert list(jobs.pending()) == expected
+    jobs.run_all()
+    assert seen == expected and jobs.pending() == ()
+
+
+def test_the_newest_of_a_channel_wins(jobs: Jobs) -> None:
+    seen: list[int] = []
+    for i in range(5):
+        jobs.submit(Urgency.PUCK, "puck", single(lambda i=i: i), seen.append)
+    jobs.run_all()
+    assert seen == [4]
+
+
+def test_the_puck_comes_between_two_slices_of_bulk_work(jobs: Jobs) -> None:
+    seen: list[object] = []
+
+    def take(value: int) -> None:
+        seen.append(value)
+        if value == 1:
+            jobs.submit(Urgency.PUCK, "puck", ["puck"], seen.append)
+
+    jobs.submit(Urgency.GALLERY, "gallery", range(4), take)
+    jobs.run_all()
+    assert seen == [0, 1, "puck", 2, 3]
+
+
+def test_a_newer_job_ends_the_older_ones_slices(jobs: Jobs) -> None:
+    seen: list[object] = []
+    closed: list[bool] = []
+
+    def slices() -> Iterator[int]:
+        try:
+            yield from range(100)
+        finally:
+            closed.append(True)
+
+    def take(value: int) -> None:
+        seen.append(value)
+        if value == 2:
+            jobs.submit(Urgency.FIELD, "field", ["new"], seen.append)
+
+    jobs.submit(Urgency.FIELD, "field", slices(), take)
+    jobs.run_all()
+    assert seen == [0, 1, 2, "new"] and closed == [True]
+
+
+def test_cancelled_work_is_neither_done_nor_handed_over(jobs: Jobs) -> None:
+    seen: list[int] = []
+
+    def slices() -> Iterator[int]:
+        yield 0
+        jobs.cancel("search")
+        yield 1
+
+    jobs.submit(Urgency.SEARCH, "search", slices(), seen.append)
+    jobs.run_all()
+    jobs.cancel("nothing")
+    assert seen == [0] and jobs.pending() == ()
+
+
+def test_an_error_ends_its_job_alone(jobs: Jobs, caplog: pytest.LogCaptureFixture) -> None:
+    seen: list[object] = []
+    errors: list[Exception] = []
+
+    def slices() -> Iterator[int]:
+        yield 0
+        raise ValueError("torn")
+
+    def refuse(value: object) -> None:
+        raise KeyError("a callback's own")
+
+    jobs.submit(Urgency.PUCK, "one", slices(), seen.append, errors.append)
+    jobs.submit(Urgency.PUCK, "two", slices(), seen.append)
+    jobs.submit(Urgency.PUCK, "three", [1], refuse)
+    jobs.submit(Urgency.FIELD, "four", ["fine"], seen.append)
+    jobs.run_all()
+    assert seen == [0, 0, "fine"] and [str(error) for error in errors] == ["torn"]
+    assert "a job failed" in caplog.text and "a callback failed" in caplog.text
+
+
+def test_a_drag_quicker_than_the_worker_still_shows_something(threaded: Jobs) -> None:
+    started, go, seen, done = threading.Event(), threading.Event(), [], threading.Event()
+
+    def slow() -> str:
+        started.set()
+        assert go.wait(SOON)
+        return "first"
+
+    def take(value: str) -> None:
+        seen.append(value)
+        if value == "third":
+            done.set()
+
+    threaded.submit(Urgency.PUCK, "puck", single(slow), take)
+    assert started.wait(SOON)
+    for name in ("second", "third"):
+        threaded.submit(Urgency.PUCK, "puck", [name], take)
+    go.set()
+    assert done.wait(SOON) and seen == ["first", "third"]
+
+
+def test_stop_waits_for_the_step_and_drops_the_rest() -> None:
+    jobs, started, seen = Jobs(), threading.Event(), []
+    go = threading.Event()
+
+    def slices() -> Iterator[int]:
+        started.set()
+        assert go.wait(SOON)
+        yield 0
+        yield 1
+
+    jobs.submit(Urgency.GALLERY, "gallery", slices(), seen.append)
+    assert started.wait(SOON)
+    threading.Timer(0.05, go.set).start()
+    jobs.stop()
+    jobs.stop()
+    assert seen == []
+    with pytest.raises(RuntimeError, match="stopped"):
+        jobs.submit(Urgency.PUCK, "puck", [1], seen.append)
+
+
+def test_a_callback_may_stop_the_worker() -> None:
+    jobs, done = Jobs(), threading.Event()
+
+    def take(_: int) -> None:
+        jobs.stop()
+        done.set()
+
+    jobs.submit(Urgency.PUCK, "puck", [1], take)
+    assert done.wait(SOON)
+    jobs.stop()
+
+
+def test_slices_cover_all_items_and_keep_to_their_time() -> None:
+    now = [0.0]
+    sizes: list[int] = []
+
+    def work(items: Sequence[int]) -> Sequence[int]:
+        pace = 0.5 if not sizes else 0.002 if len(sizes) < 10 else 0.004  # the first one compiles
+        now[0] += pace * len(items)
+        sizes.append(len(items))
+        return items
+
+    steps = sliced(range(100), work, seconds=0.01, clock=lambda: now[0])
+    assert [item for step in steps for item in step] == list(range(100))
+    assert sizes[:2] == [1, 1] and set(sizes[2:10]) <= {4, 5} and set(sizes[12:-1]) <= {2}
+
+
+def test_quick_items_still_come_in_slices() -> None:
+    assert max(map(len, sliced([0] * 500, list, clock=lambda: 0.0))) == 64
+
+
+def test_running_by_hand_is_for_jobs_without_a_thread(threaded: Jobs) -> None:
+    with pytest.raises(RuntimeError):
+        threaded.run_all()

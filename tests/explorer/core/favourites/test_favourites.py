@@ -1,0 +1,350 @@
+"""Favourites: the picture and its whole recipe come back, and the folder is the truth."""
+
+import dataclasses
+import io
+import struct
+import zipfile
+import zlib
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from explorer.core.blend.renderer import RenderResult
+from explorer.core.board.board import Board
+from explorer.core.favourites.exporting import contact_sheet, export_png, export_sheet, export_zip
+from explorer.core.favourites.file import (
+    KEYWORD,
+    Favourite,
+    NoRecipe,
+    decode_favourite,
+    encode_favourite,
+    read_favourite,
+)
+from explorer.core.favourites.recipe import FavouriteScores, Recipe, fingerprints, recipe_of
+from explorer.core.favourites.store import TRASH, Damaged, Favourites, ancestors, children
+from tests.explorer.core.boards import any_board, odd_board
+from training.files.errors import UserError
+from training.models.modelset import ModelSet
+
+PICTURE = np.random.default_rng(5).integers(0, 256, (32, 32, 3), np.uint8)
+MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(9998, 12, 30), timezones=st.just(UTC))
+LATENT = np.random.default_rng(6).normal(size=(16, 4, 4)).astype(np.float32)
+
+
+def odd_recipe(**changes: Any) -> Recipe:
+    """Every field differs from its default."""
+    settings: dict[str, Any] = {
+        "board": odd_board(),
+        "weights": (1 / 3, 2 / 3),
+        "models": {"set": "s" * 64, "vae": "v" * 64, "critic": "c" * 64},
+        "scores": FavouriteScores({"horse": 0.4, "bird": 0.5}, {"pegasus": 0.8, "realism": 0.123}),
+        "latent": LATENT,
+        "parents": ("mother", "father"),
+        "created": datetime(2024, 2, 29, 23, 59, 58, 123456, timezone(timedelta(hours=5.5))),
+        "version": "9.9",
+        "id": "abcdef",
+    }
+    return Recipe(**settings | changes)
+
+
+def assert_same(one: Recipe, other: Recipe) -> None:
+    for field in dataclasses.fields(Recipe):
+        mine, theirs = getattr(one, field.name), getattr(other, field.name)
+        if field.name == "latent" and mine is not None:
+            assert theirs.dtype == np.float32
+            assert np.array_equal(mine, theirs)
+        else:
+            assert mine == theirs, field.name
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Favourites:
+    return Favourites(tmp_path / "Pegasi")
+
+
+def keep(folder: Favourites, **changes: Any) -> Path:
+    """Save a favourite, return its path."""
+    path = folder.save(Favourite(PICTURE, odd_recipe(**changes), 4, "A *fine* one, schön ♞\n")).path
+    assert path is not None
+    return path
+
+
+def test_a_favourite_comes_back_whole(folder: Favourites) -> None:
+    path = keep(folder)
+    again = read_favourite(path)
+    assert_same(again.recipe, odd_recipe())
+    assert np.array_equal(again.picture, PICTURE)
+    assert (again.rating, again.notes, again.path) == (4, "A *fine* one, schön ♞\n", path)
+    with Image.open(path) as image:  # any program shows it
+        assert (image.format, image.size) == ("PNG", (32, 32))
+
+
+@given(any_board(), st.data())
+def test_any_recipe_comes_back(board: Board, data: st.DataObject) -> None:
+    recipe = Recipe(
+        board,
+        tuple(data.draw(st.floats(-2, 2)) for _ in board.pins),
+        latent=data.draw(
+            st.none() | st.integers(1, 9).map(lambda n: np.arange(n, dtype=np.float32))
+        ),
+        created=data.draw(MOMENTS),
+    )
+    content = encode_favourite(Favourite(PICTURE, recipe))
+    with Image.open(io.BytesIO(content)) as image:
+        assert len(image.text[KEYWORD]) < 1 << 20
+    assert_same(decode_favourite(content).recipe, recipe)
+
+
+def test_eight_sources_stay_far_under_the_limit(folder: Favourites) -> None:
+    pin = odd_board().pins[0]
+    board = dataclasses.replace(odd_board(), pins=(pin,) * 8)
+    assert keep(folder, board=board, weights=(0.125,) * 8).stat().st_size < 60_000
+
+
+def test_what_the_engine_gave_is_kept(tiny_set: ModelSet) -> None:
+    count = len(tiny_set.classes)
+    result = RenderResult(
+        generation=3,
+        picture=PICTURE,
+        latent=LATENT,
+        weights=(0.5, 0.5),
+        probabilities=np.full(count, np.float32(1) / count),
+        scores={"pegasus": float(np.nextafter(1.0, 2.0)), "realism": float("nan")},
+    )
+    recipe = recipe_of(odd_board(), result, tiny_set, ("parent",))
+    assert set(recipe.scores.probabilities) == set(tiny_set.classes)
+    assert recipe.scores.values == {"pegasus": 1.0}
+    assert recipe.models == fingerprints(tiny_set)
+    encode_favourite(Favourite(PICTURE, recipe))
+
+
+def test_the_latent_is_for_its_own_model_alone() -> None:
+    recipe = odd_recipe()
+    assert recipe.latent_for({"vae": "v" * 64, "set": "another"}) is recipe.latent
+    assert recipe.latent_for({"set": "s" * 64}) is recipe.latent
+    assert recipe.latent_for({"vae": "another", "critic": "c" * 64}) is None
+    assert odd_recipe(models={}).latent_for({}) is None
+
+
+def with_chunks(content: bytes, *chunks: tuple[bytes, bytes]) -> bytes:
+    """Put chunks in front of the closing one."""
+    added = b""
+    for kind, data in chunks:
+        added += struct.pack(">I4s", len(data), kind) + data
+        added += struct.pack(">I", zlib.crc32(kind + data))
+    return content[:-12] + added + content[-12:]
+
+
+def test_notes_change_and_nothing_else(folder: Favourites) -> None:
+    path = keep(folder)
+    other = (b"iTXt", b"Comment\0\0\0en\0\0by another program")
+    path.write_bytes(with_chunks(path.read_bytes(), (b"prVt", b"\0\1\2"), other))
+    before = path.read_bytes()
+    changed = folder.annotate(path, rating=1, notes="Wings too small")
+    assert (changed.rating, changed.notes) == (1, "Wings too small")
+    again = read_favourite(path)
+    assert (again.rating, again.notes) == (1, "Wings too small")
+    assert_same(again.recipe, odd_recipe())
+    assert np.array_equal(again.picture, PICTURE)
+    assert b"\0\1\2" in path.read_bytes() and other[1] in path.read_bytes()
+    folder.annotate(path, rating=4, notes="A *fine* one, schön ♞\n")
+    assert path.read_bytes() == before
+
+
+def test_one_of_rating_and_notes_can_change_alone(folder: Favourites) -> None:
+    path = keep(folder)
+    assert folder.annotate(path, rating=0).notes == "A *fine* one, schön ♞\n"
+    assert folder.annotate(path, notes="").rating == 0
+
+
+@pytest.mark.parametrize("rating, notes", [(6, ""), (-1, ""), (0, "x" * 10_001)])
+def test_bad_notes_are_refused(folder: Favourites, rating: int, notes: str) -> None:
+    path = keep(folder)
+    before = path.read_bytes()
+    with pytest.raises(UserError, match=r"from 0 to 5|up to 10000"):
+        folder.annotate(path, rating, notes)
+    assert path.read_bytes() == before
+
+
+def test_a_recipe_packed_anew_by_another_program_can_be_annotated(folder: Favourites) -> None:
+    path = keep(folder)
+    with Image.open(path) as image:
+        info = PngInfo()
+        info.add_text(KEYWORD, str(image.text[KEYWORD]), zip=True)
+        image.save(path, pnginfo=info)
+    assert b"zTXt" in path.read_bytes()
+    folder.annotate(path, rating=2)
+    assert read_favourite(path).rating == 2
+
+
+def test_the_folder_is_the_truth(folder: Favourites, tmp_path: Path) -> None:
+    assert folder.scan() == ()  # and none was made
+    assert not folder.folder.exists()
+    old = keep(folder, created=datetime(2020, 1, 1, tzinfo=UTC), id="old")
+    new = keep(folder, created=datetime(2021, 1, 1, tzinfo=UTC), id="new")
+    (folder.folder / "notes.txt").write_text("mine")
+    (folder.folder / ".hidden.png").write_bytes(b"")
+    assert [entry.path for entry in folder.scan()] == [new, old]
+    new.rename(tmp_path / "elsewhere.png")
+    assert [entry.path for entry in folder.scan()] == [old]
+    (tmp_path / "elsewhere.png").rename(folder.folder / "Renamed by hand.PNG")
+    assert [entry.path.name for entry in folder.scan()] == ["Renamed by hand.PNG", old.name]  # type: ignore[union-attr]
+
+
+def test_a_scan_reads_only_what_changed(folder: Favourites) -> None:
+    paths = [keep(folder, id=f"id{i}") for i in range(3)]
+    before = {entry.path: entry for entry in folder.scan()}
+    folder.annotate(paths[1], rating=0)
+    after = {entry.path: entry for entry in folder.scan()}
+    assert after[paths[0]] is before[paths[0]]
+    assert after[paths[1]] is not before[paths[1]]
+    assert after[paths[2]] is before[paths[2]]
+
+
+def test_damaged_files_are_listed_as_such(folder: Favourites) -> None:
+    good, bad = keep(folder, id="good"), keep(folder, id="bad!")
+    bad.write_bytes(bad.read_bytes()[:500])
+    Image.fromarray(PICTURE).save(folder.folder / "plain.png")
+    listed = folder.scan()
+    assert listed[0].path == good
+    damaged = {entry.path: entry for entry in listed[1:]}
+    assert damaged.keys() == {bad, folder.folder / "plain.png"}
+    assert all(isinstance(entry, Damaged) for entry in damaged.values())
+    assert "open it as a picture" in damaged[folder.folder / "plain.png"].problem  # type: ignore[union-attr]
+
+
+def test_saving_never_takes_the_place_of_another(folder: Favourites) -> None:
+    paths = {keep(folder) for _ in range(3)}  # same moment, same id
+    assert len(paths) == 3
+    assert len(folder.scan()) == 3
+
+
+def test_hostile_ids_name_no_other_folder(folder: Favourites) -> None:
+    assert keep(folder, id="../x").parent == folder.folder
+    assert [path.name for path in folder.folder.parent.iterdir()] == ["Pegasi"]
+
+
+def test_deleting_can_be_undone(folder: Favourites) -> None:
+    path = keep(folder)
+    content = path.read_bytes()
+    trashed = folder.delete(path)
+    assert folder.scan() == ()
+    assert folder.trashed() == (trashed,)
+    assert folder.restore(trashed) == path
+    assert path.read_bytes() == content
+    assert folder.trashed() == ()
+
+
+def test_neither_deleting_nor_restoring_overwrites(folder: Favourites) -> None:
+    first = keep(folder)
+    trashed = [folder.delete(first)]
+    assert keep(folder) == first
+    trashed.append(folder.delete(first))
+    assert keep(folder) == first
+    assert len(set(trashed)) == 2
+    assert len({first, *map(folder.restore, trashed)}) == 3
+    assert len(folder.scan()) == 3
+
+
+def test_a_damaged_file_can_be_deleted(folder: Favourites) -> None:
+    path = keep(folder)
+    path.write_bytes(b"")
+    folder.restore(folder.delete(path))
+    assert path.read_bytes() == b""
+
+
+def test_only_the_folders_own_files_are_touched(folder: Favourites, tmp_path: Path) -> None:
+    stranger = tmp_path / "stranger.png"
+    stranger.write_bytes(keep(folder).read_bytes())
+    with pytest.raises(UserError, match="is not in"):
+        folder.delete(stranger)
+    with pytest.raises(UserError, match="is not in"):
+        folder.annotate(stranger, 1)
+    with pytest.raises(UserError, match="not in the trash"):
+        folder.restore(stranger)
+    with pytest.raises(UserError, match="is not in"):
+        folder.delete(folder.folder / "gone.png")
+    with pytest.raises(UserError, match="not in the trash"):
+        folder.restore(folder.folder / TRASH / "gone.png")
+
+
+def test_lineage() -> None:
+    def made(name: str, *parents: str) -> Favourite:
+        return Favourite(PICTURE, odd_recipe(id=name, parents=parents))
+
+    a, b = made("a"), made("b", "a", "gone")
+    c, d = made("c", "b"), made("d", "c", "a")
+    family = [a, b, c, d]
+    assert [f.recipe.id for f in ancestors(d, family)] == ["c", "a", "b"]
+    assert children(a, family) == (b, d)
+    loop = [made("x", "y"), made("y", "x")]
+    assert ancestors(loop[0], loop) == (loop[1],)
+
+
+@pytest.mark.parametrize("scale", [1, 3, 16])
+def test_exports_keep_whole_pixels(folder: Favourites, tmp_path: Path, scale: int) -> None:
+    export_png(PICTURE, tmp_path / "out.png", scale)
+    with Image.open(tmp_path / "out.png") as image:
+        pixels = np.asarray(image)
+        assert image.info == {}
+    assert pixels.shape == (32 * scale, 32 * scale, 3)
+    assert np.array_equal(pixels[::scale, ::scale], PICTURE)
+    assert np.array_equal(pixels[scale - 1 :: scale, scale - 1 :: scale], PICTURE)
+
+
+@pytest.mark.parametrize("scale", [0, 17])
+def test_other_scales_are_refused(tmp_path: Path, scale: int) -> None:
+    with pytest.raises(UserError, match="1 to 16"):
+        export_png(PICTURE, tmp_path / "out.png", scale)
+
+
+def test_a_contact_sheet_shows_every_picture(tmp_path: Path) -> None:
+    pictures = [np.full((32, 32, 3), 10 * i, np.uint8) for i in range(1, 8)]
+    sheet = contact_sheet(pictures, columns=3, scale=2)
+    assert sheet.shape == (3 * 72 + 8, 3 * 72 + 8, 3)
+    for i, picture in enumerate(pictures):
+        top, left = 8 + i // 3 * 72, 8 + i % 3 * 72
+        tile = sheet[top : top + 64 : 2, left : left + 64 : 2]
+        assert np.array_equal(tile, picture)
+    export_sheet(pictures, tmp_path / "sheet.png", ["a long caption " * 5] * 7)
+    with Image.open(tmp_path / "sheet.png") as image:
+        captioned = np.asarray(image)
+    assert captioned.shape == (2 * 152 + 8, 6 * 136 + 8, 3)
+    for count in (0, 401):
+        with pytest.raises(UserError, match="1 to 400"):
+            contact_sheet(pictures[:1] * count)
+
+
+def test_a_zip_holds_the_recipes(folder: Favourites, tmp_path: Path) -> None:
+    path = keep(folder)
+    twin = tmp_path / path.name
+    twin.write_bytes(path.read_bytes())
+    export_zip([path, twin], tmp_path / "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert len(set(names)) == 2
+        assert archive.read(names[1]) == path.read_bytes()
+    with pytest.raises(UserError, match="leave it out"):
+        export_zip([tmp_path / "gone.png"], tmp_path / "none.zip")
+    assert not (tmp_path / "none.zip").exists()
+
+
+def test_the_recipe_is_one_chunk(folder: Favourites) -> None:
+    path = keep(folder)
+    assert path.read_bytes().count(b"iTXtpegasus\0\0\0\0\0{") == 1
+    folder.annotate(path, rating=1)
+    assert path.read_bytes().count(b"pegasus\0") == 1
+
+
+def test_a_picture_of_any_size_without_a_recipe_is_told_from_damage(tmp_path: Path) -> None:
+    Image.fromarray(PICTURE.repeat(4, 0).repeat(4, 1)).save(tmp_path / "large.png")
+    with pytest.raises(NoRecipe, match="open it as a picture"):
+        read_favourite(tmp_path / "large.png")

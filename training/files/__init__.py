@@ -1,0 +1,1 @@
+"""Files written whole, places on disk, errors for a person's eyes."""

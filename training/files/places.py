@@ -1,0 +1,24 @@
+"""Where things are that come with the program, and those that can be made again."""
+
+import os
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+"""What ships with the program."""
+SHIPPED = RESOURCES / "models"
+"""The model set."""
+JUDGE = RESOURCES / "reports" / "judge"
+"""The classifier that only measures."""
+COURSEWORK_JUDGE = RESOURCES / "reports" / "coursework-judge"
+"""The judge before its last 24 epochs, which looked at the pictures of the coursework's VAEs: the
+study of the coursework keeps to it, as figures of two judges cannot be compared."""
+STARTER = RESOURCES / "starter"
+"""The gallery of dreams."""
+
+
+def default_cache_dir() -> Path:
+    """``$PEGASUS_HOME/cache`` where that is set, else the user's cache folder."""
+    home = os.environ.get("PEGASUS_HOME")
+    return Path(home) / "cache" if home else user_cache_path("pegasus-explorer")

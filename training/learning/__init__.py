@@ -1,0 +1,1 @@
+"""What recipes learn with: batches, losses, optimisers, adversaries."""

@@ -1,0 +1,1 @@
+"""What models are worth: figures, the judge, sheets, dreams."""

@@ -1,0 +1,223 @@
+"""The starter gallery: pictures that the models dream, chosen, and kept away from real ones."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import tyro
+from PIL import Image
+from torch import Tensor
+
+from training.data import cache
+from training.data.augment import images_of, quantised
+from training.data.cache import DataSet
+from training.files.places import SHIPPED, STARTER
+from training.latent.scoring import calibrated, pegasus_score, value
+from training.learning import batches
+from training.measure import looking, ordering
+from training.measure.looking import BODY, WINGS
+from training.measure.sampling import GUIDANCE, dream
+from training.models import modelset
+from training.models.load import graph_modules
+from training.models.modelset import ModelSet
+from training.recipes import THREE_CLASSES
+
+COLUMNS = 24
+FORMAT = 1
+MEMORISED = 0.05
+"""Dreams nearer to a training picture than this share of held-out pictures are thrown away."""
+ALIKE = 0.6
+"""Two dreams are kept only if further apart than this share of the usual distance."""
+FIRST_BODIES = 20
+"""Horses that are tried with all wings for the first blend."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """Dream the starter gallery of a model set and choose its first blend."""
+
+    data: Path
+    """The data that the models were trained on, to throw away what is too near to it."""
+    models: Path = SHIPPED
+    """Folder of the model set."""
+    out: Path = STARTER
+    """Folder for atlas.png and gallery.json."""
+    cache: Path | None = None
+    """Folder for decoded pictures (default: the user's cache folder)."""
+    each: int = 120
+    """Pictures of each class."""
+    candidates: int = 900
+    """Dreams of each class from which they are chosen."""
+    guidance: float = GUIDANCE
+    """How far the class is exaggerated."""
+    seed: int = 11
+    """Seed of the dreams."""
+
+
+@dataclass(frozen=True)
+class Dreams:
+    """Candidates of one class: pictures (n, 32, 32, 3) uint8 and what is known of each (n,)."""
+
+    name: str
+    latents: Tensor
+    pictures: np.ndarray
+    confidence: Tensor
+    realism: Tensor
+    nearest: Tensor
+
+    def take(self, rows: Tensor) -> "Dreams":
+        return Dreams(
+            self.name,
+            self.latents[rows],
+            self.pictures[rows.numpy()],
+            self.confidence[rows],
+            self.realism[rows],
+            self.nearest[rows],
+        )
+
+
+def main(arguments: list[str]) -> int:
+    """Dream, choose, write; print the distances to the training pictures."""
+    options = tyro.cli(Options, prog="python -m training dream", args=arguments)
+    found = modelset.read(options.models)
+    modules: dict[str, Any] = dict(graph_modules(found))
+    data = cache.load(options.data, options.cache)
+    known, floor, usual = _distances(modules["encoder"], data)
+    print(f"nearest training latent: {MEMORISED:.0%} of held-out pictures are within {floor:.3f}")
+    generator = torch.Generator().manual_seed(options.seed)
+    chosen = []
+    for name in THREE_CLASSES:
+        dreams = _dream(modules, found, name, known, options, generator)
+        kept = _choose(dreams, floor, usual, options.each)
+        print(
+            f"{name:9} {len(kept.nearest)} of {len(dreams.nearest)}: nearest training latent "
+            f"{kept.nearest.min():.3f} to {kept.nearest.max():.3f}, "
+            f"{int((dreams.nearest < floor).sum())} thrown away as too near"
+        )
+        chosen.append(kept)
+    _write(options.out, found, chosen, _first(modules, found, chosen))
+    return 0
+
+
+def _dream(
+    modules: dict[str, Any],
+    found: ModelSet,
+    name: str,
+    known: Tensor,
+    options: Options,
+    generator: torch.Generator,
+) -> Dreams:
+    label = found.classes.index(name)
+    asked = torch.full((options.candidates,), label)
+    count = len(found.classes)
+    shape = found.latent_shape
+    latents = dream(modules["prior"], shape, asked, count, generator, options.guidance)
+    pictures = quantised(looking.in_batches(modules["decoder"], latents)).numpy()
+    images = images_of(pictures)
+    scores = [modules["scorer"](part) for part in images.split(looking.BATCH)]
+    logits, realism = torch.cat([s[0] for s in scores]), torch.cat([s[2] for s in scores])
+    confidence = calibrated(logits.detach(), found.calibration)[:, label]
+    # Compared as the encoder sees what is shown, like the training pictures.
+    seen = looking.in_batches(modules["encoder"], images)
+    return Dreams(name, seen, pictures, confidence, realism.detach(), _nearest(seen, known))
+
+
+def _distances(encoder: Any, data: DataSet) -> tuple[Tensor, float, float]:
+    """Training latents (mirrored ones too), and how near to them held-out pictures come.
+
+    Returns
+    -------
+    tuple
+        Latents (m, d); the :data:`MEMORISED` quantile and the median of the distances.
+    """
+    chosen = batches.of_classes(data, data.training_indices(), THREE_CLASSES)
+    held_out = batches.of_classes(data, data.validation_indices(), THREE_CLASSES)
+    known = _encode(encoder, data.train.images[chosen], mirrored=True)
+    other = _nearest(_encode(encoder, data.train.images[held_out], mirrored=False), known)
+    return known, float(other.quantile(MEMORISED)), float(other.median())
+
+
+def _encode(encoder: Any, pictures: np.ndarray, mirrored: bool) -> Tensor:
+    images = images_of(pictures)
+    both = torch.cat((images, images.flip(-1))) if mirrored else images
+    return looking.in_batches(encoder, both).flatten(1)
+
+
+def _nearest(latents: Tensor, known: Tensor) -> Tensor:
+    """Root mean square distance (n,) a number of latents to the nearest of ``known``."""
+    flat = latents.flatten(1)
+    found = [torch.cdist(part, known).amin(1) for part in flat.split(looking.BATCH)]
+    return torch.cat(found) / flat.shape[1] ** 0.5
+
+
+def _choose(dreams: Dreams, floor: float, usual: float, each: int) -> Dreams:
+    """The best by confidence × realism that are neither memorised nor like one another."""
+    merit = dreams.confidence * dreams.realism
+    order = merit.argsort(descending=True)
+    flat = dreams.latents.flatten(1)
+    kept: list[int] = []
+    for row in order.tolist():
+        far = not kept or _nearest(flat[row : row + 1], flat[kept])[0] > ALIKE * usual
+        if dreams.nearest[row] >= floor and far:
+            kept.append(row)
+        if len(kept) == each:
+            break
+    return dreams.take(torch.tensor(kept))
+
+
+def _first(modules: dict[str, Any], found: ModelSet, chosen: list[Dreams]) -> dict[str, Any]:
+    """The pair whose blend by regions scores best: what the canvas shows at first."""
+    bodies = next(d for d in chosen if d.name in BODY)
+    winged = [d for d in chosen if d.name in WINGS]
+    roles = looking.roles_of(found.classes, BODY, WINGS)
+    offsets = np.cumsum([0] + [len(d.nearest) for d in chosen])
+    places = {d.name: int(offset) for d, offset in zip(chosen, offsets, strict=False)}
+    wings = torch.cat([images_of(d.pictures) for d in winged])
+    rows = torch.cat([places[d.name] + torch.arange(len(d.nearest)) for d in winged])
+    best, pair = -1.0, (0, 0)
+    for body, image in enumerate(images_of(bodies.pictures[:FIRST_BODIES])):
+        repeated = image.expand(len(wings), -1, -1, -1)
+        made = ordering.region_blends(modules, repeated, wings, roles)
+        logits, _, realism = _scored(modules, made)
+        merit = value(pegasus_score(calibrated(logits, found.calibration), *roles), realism)
+        if float(merit.max()) > best:
+            best = float(merit.max())
+            pair = places[bodies.name] + body, int(rows[int(merit.argmax())])
+    print(f"first blend: {pair}, pegasus score times realism {best:.3f}")
+    return {"body": pair[0], "wings": pair[1], "mode": "regions", "puck": [0.5, 0.5]}
+
+
+@torch.no_grad()
+def _scored(modules: dict[str, Any], images: Tensor) -> tuple[Tensor, ...]:
+    return modules["scorer"](images)
+
+
+def _write(out: Path, found: ModelSet, chosen: list[Dreams], first: dict[str, Any]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    pictures = np.concatenate([dreams.pictures for dreams in chosen])
+    rows = -(-len(pictures) // COLUMNS)
+    atlas = np.zeros((rows * COLUMNS, 32, 32, 3), np.uint8)
+    atlas[: len(pictures)] = pictures
+    sheet = atlas.reshape(rows, COLUMNS, 32, 32, 3).swapaxes(1, 2).reshape(rows * 32, -1, 3)
+    Image.fromarray(sheet).save(out / "atlas.png", optimize=True)
+    items = [
+        {
+            "class": dreams.name,
+            "confidence": round(float(dreams.confidence[i]), 4),
+            "realism": round(float(dreams.realism[i]), 4),
+            "nearest": round(float(dreams.nearest[i]), 4),
+        }
+        for dreams in chosen
+        for i in range(len(dreams.nearest))
+    ]
+    gallery = {
+        "format": FORMAT,
+        "columns": COLUMNS,
+        "made_by": found.fingerprint,
+        "items": items,
+        "first": first,
+    }
+    (out / "gallery.json").write_text(json.dumps(gallery, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,1 @@
+"""What the coursework asks and claims, and what answers it."""

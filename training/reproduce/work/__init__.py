@@ -1,0 +1,1 @@
+"""The trainings behind the page: run, measured and kept."""

@@ -1,0 +1,165 @@
+"""One run: a recipe carried out in a folder, from the first step or from where it stopped."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import training
+from training.data import cache
+from training.data.cache import DataSet
+from training.files.errors import UserError
+from training.learning import device
+from training.models import modelset
+from training.models.prior import Prior, factored
+from training.recipes import Recipe, name_of, part_of
+from training.run import builder, checkpoints
+from training.run.locking import run_lock
+from training.run.loop import Identity, Task, fit, refuse_other
+from training.run.samples import write_samples
+from training.run.settings import refuse_odd
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be trained, from what, and where the result goes.
+
+    Parameters
+    ----------
+    base
+        Folder of the model set whose other parts the result keeps; absent: none.
+    init
+        ``scratch``, ``shipped`` (the base set's weights) or a run folder to start from.
+    """
+
+    recipe: Recipe
+    data: Path
+    run: Path
+    cache: Path | None = None
+    base: Path | None = None
+    init: str = "scratch"
+    device: str = "auto"
+    precision: str = "auto"
+
+
+class _Stopped(Exception):
+    """What comes before the first step was asked to stop; it begins anew the next time."""
+
+
+def _unless(stop: Callable[[], bool]) -> None:
+    if stop():
+        raise _Stopped
+
+
+def carry_out(
+    job: Job, stop: Callable[[], bool], progress: Callable[[int, int, dict[str, float]], None]
+) -> bool:
+    """Train ``job`` to its end or until ``stop``; a finished run holds ``modelset/``.
+
+    ``progress`` is told steps done, steps in all and the newest metrics.
+
+    Returns
+    -------
+    bool
+        Whether the end was reached.
+
+    Raises
+    ------
+    UserError
+        For data, weights or a run folder that do not fit.
+    """
+    with run_lock(job.run):
+        base = modelset.read(job.base) if job.base else None
+        compute = device.choose(job.device, job.precision)
+        try:
+            data = cache.load(job.data, job.cache, lambda _: _unless(stop))
+            refuse_odd(job.recipe, data.classes)
+            identity: Identity = {
+                "name": name_of(job.recipe),
+                "recipe": asdict(job.recipe),
+                "data": data.fingerprint,
+                "init": job.init,
+                "base": base.fingerprint if base else "",
+            }
+            checkpoint = job.run / "checkpoint.pt"
+            if checkpoint.is_file():
+                known = checkpoints.load(checkpoint).get("identity")
+                identity = _as_begun(job.recipe, known, identity)
+                refuse_other(job.run, known, identity)  # before what may take a minute
+            task = builder.build(job.recipe, data, compute, base, lambda _: _unless(stop))
+        except _Stopped:
+            return False
+        _warm_start(task, job, base)
+        _describe(job, identity)
+        report = lambda done, metrics: progress(done, task.steps, metrics)  # noqa: E731
+        show = lambda: write_samples(task, job.run / "samples.png")  # noqa: E731
+        finished = fit(task, job.run, identity, stop, report, show)
+        if finished:
+            _publish(task, job, data, base)
+        return finished
+
+
+def _as_begun(recipe: Recipe, known: Any, identity: Identity) -> Identity:
+    """Leave out what a checkpoint is too old to tell, as far as that has its usual value.
+
+    ``known`` is the identity that the checkpoint has.
+    """
+    if not isinstance(known, dict) or not isinstance(known.get("recipe"), dict):
+        return identity
+    usual = asdict(type(recipe)())
+    asked = identity["recipe"]
+    kept = {
+        name: value
+        for name, value in asked.items()
+        if name in known["recipe"] or value != usual[name]
+    }
+    rest = {name: value for name, value in identity.items() if name in known}
+    return {**rest, "recipe": kept}
+
+
+def _describe(job: Job, identity: Identity) -> None:
+    path = job.run / "run.json"
+    if not path.is_file():
+        about = {
+            **identity,
+            "data": str(job.data.resolve()),
+            "fingerprint": identity["data"],
+            "version": training.__version__,
+            "started": time.time(),
+        }
+        path.write_text(json.dumps(about, indent=1) + "\n")
+
+
+def _warm_start(task: Task, job: Job, base: modelset.ModelSet | None) -> None:
+    name = part_of(job.recipe)
+    if job.init == "scratch" or (job.run / "checkpoint.pt").is_file():
+        return
+    if job.init == "shipped":
+        if base is None or name not in base.parts:
+            raise UserError(f"The model set has no {name} to start from: use --init scratch.")
+        weights = modelset.weights(base, name)
+    else:
+        weights = modelset.weights(modelset.read(Path(job.init) / "modelset"), name)
+    try:
+        if isinstance(task.model, Prior):
+            weights = factored(weights, task.network_settings())
+        task.model.load_state_dict(weights)
+    except RuntimeError as error:
+        raise UserError(
+            f"The weights of {job.init} have other sizes than this recipe: use --init scratch."
+        ) from error
+
+
+def _publish(task: Task, job: Job, data: DataSet, base: modelset.ModelSet | None) -> None:
+    part = modelset.NewPart(
+        kind=part_of(job.recipe),
+        network=task.network_settings(),
+        weights=task.published_weights(),
+        recipe=asdict(job.recipe),
+        data=data.fingerprint,
+        metrics=task.final_metrics(),
+        version=training.__version__,
+    )
+    modelset.extend(base, part, job.run / "modelset", classes=data.classes)

@@ -1,0 +1,40 @@
+"""Settings of a recipe that no training could be carried out with, refused before it begins."""
+
+from collections.abc import Sequence
+
+from training.files.errors import UserError
+from training.recipes import PriorRecipe, Recipe
+
+
+def refuse_odd(recipe: Recipe, classes: Sequence[str]) -> None:
+    """Raise a UserError that says which setting to change, and to what.
+
+    Parameters
+    ----------
+    classes
+        Of the data. Classes that are asked for by name have to be among them; the recipe's own
+        ones need not, so that it can learn from other pictures.
+    """
+    for name, number in (("epochs", recipe.epochs), ("batch size", recipe.batch_size)):
+        if number < 1:
+            raise UserError(f"A training cannot have {number} as its {name}: choose 1 or more.")
+    if isinstance(recipe, PriorRecipe) and (recipe.heads < 1 or recipe.width % recipe.heads):
+        raise UserError(
+            f"A prior's width ({recipe.width}) is shared among its heads ({recipe.heads}): "
+            "choose a width that is a multiple of them."
+        )
+    if isinstance(recipe, PriorRecipe) and recipe.one_step_batch < 0:
+        raise UserError(
+            f"{recipe.one_step_batch} blends make no batch: choose 0 for the flow alone, or more."
+        )
+    for name, weight in vars(recipe).items():
+        if name.endswith("_weight") and weight < 0:
+            raise UserError(
+                f"A loss cannot count for less than nothing: choose {name} of 0 or more."
+            )
+    asked = getattr(recipe, "classes", ())
+    unknown = [name for name in asked if name not in classes]
+    if unknown and asked != getattr(type(recipe), "classes", ()):
+        raise UserError(
+            f"The data has no class {', '.join(unknown)}: choose among {', '.join(classes)}."
+        )

@@ -1,0 +1,157 @@
+"""Training of the prior: class-conditional flow matching on cached latents, and what it learns
+beside that."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from training.data.cache import DataSet
+from training.files.errors import UserError
+from training.learning import batches
+from training.learning.averaging import RunningMean
+from training.learning.device import Compute
+from training.models.modelset import ModelSet
+from training.models.prior import Prior
+from training.recipes import PriorRecipe
+from training.tasks.encoding import encode
+from training.tasks.one_step import AtOnce, refuse_without_blends
+
+
+class PriorTask:
+    """A :class:`training.run.loop.Task` that fits a :class:`Prior` to the latents of some classes.
+
+    The pictures, mirrored ones beside them, are encoded once. On the path ``x(t) = (1 - t) noise
+    + t latent`` the network learns the velocity ``latent - noise``; times crowd in the middle
+    (logit-normal: P. Esser et al., arXiv:2403.03206, 2024), and now and then the class is hidden,
+    for guidance (J. Ho and T. Salimans, arXiv:2207.12598, 2022). If the recipe says so it learns
+    to refine blends :class:`at once <training.tasks.one_step.AtOnce>`, too.
+
+    Parameters
+    ----------
+    encoded
+        Told now and then how many pictures were encoded so far; what it raises goes through.
+    """
+
+    def __init__(
+        self,
+        recipe: PriorRecipe,
+        data: DataSet,
+        compute: Compute,
+        base: ModelSet | None,
+        encoded: Callable[[int], None] = lambda count: None,
+    ) -> None:
+        if base is None or "vae" not in base.parts or len(base.latent_shape) != 3:
+            raise UserError("A prior models a VAE's grid of latents: train one, give it as --base.")
+        self._recipe, self._compute = recipe, compute
+        self._classes, self._shape = base.classes, base.latent_shape
+        rows, held_out_rows = (
+            batches.of_classes(data, rows, recipe.classes)
+            for rows in (data.training_indices(), data.validation_indices())
+        )
+        learns_step = recipe.one_step_batch > 0
+        if learns_step:
+            refuse_without_blends(data, rows, base)
+        learnt = encode(data, rows, base, compute, encoded, learns_step)
+        held_out = encode(data, held_out_rows, base, compute, encoded)
+        batches.refuse_too_few(len(learnt), recipe.batch_size)
+        self._latents, self._labels = learnt.latents, learnt.labels
+        self._held_out = held_out.latents, held_out.labels
+        torch.manual_seed(recipe.seed)
+        self._at_once = AtOnce(recipe, data, compute, base, learnt) if learns_step else None
+        self.model = Prior(**self._settings()).to(compute.device)
+        self._mean = RunningMean(self.model, recipe.ema)
+        self._optimiser = torch.optim.AdamW(
+            self.model.parameters(), recipe.peak_lr, betas=(0.9, 0.99), weight_decay=0.01
+        )
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return len(self._latents) // self._recipe.batch_size
+
+    @property
+    def steps(self) -> int:
+        return self._recipe.epochs * self.steps_per_epoch
+
+    def step(self, index: int) -> dict[str, float]:
+        """Take optimisation step ``index``; return the flow's mean squared error as ``loss``."""
+        recipe = self._recipe
+        rows = torch.from_numpy(
+            batches.at_step(np.arange(len(self._latents)), recipe.seed, index, recipe.batch_size)
+        )
+        generator = batches.generator_at(recipe.seed, index)
+        for group in self._optimiser.param_groups:
+            group["lr"] = recipe.peak_lr * batches.warm_cosine(index, self.steps)
+        flow = self._loss(self.model, self._latents[rows], self._labels[rows], generator)
+        total = flow
+        parts: dict[str, float] = {}
+        if self._at_once:
+            more, parts = self._at_once.loss(self.model, index, generator)
+            total = flow + recipe.one_step_weight * more
+        self._optimiser.zero_grad(set_to_none=True)
+        total.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self._optimiser.step()
+        self._mean.update(self.model, index + 1)
+        return {"loss": flow.item(), **parts}
+
+    @torch.no_grad()
+    def evaluate(self) -> dict[str, float]:
+        """Return ``validation_loss`` of the running mean, with the same noise each time."""
+        latents, labels = self._held_out
+        if not len(latents):
+            return {}
+        loss = self._loss(self._mean.model, latents, labels, batches.generator_at(0, 0))
+        return {"validation_loss": loss.item()}
+
+    def state(self) -> dict[str, Any]:
+        return {
+            "model": self.model.state_dict(),
+            "mean": self._mean.model.state_dict(),
+            "optimiser": self._optimiser.state_dict(),
+            **({"adversary": self._at_once.state()} if self._at_once else {}),
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        self.model.load_state_dict(state["model"])
+        self._mean.model.load_state_dict(state["mean"])
+        self._optimiser.load_state_dict(state["optimiser"])
+        if self._at_once:
+            self._at_once.restore(state["adversary"])
+
+    def network_settings(self) -> dict[str, Any]:
+        return self._settings()
+
+    def published_weights(self) -> dict[str, Tensor]:
+        return self._mean.model.state_dict()
+
+    def final_metrics(self) -> dict[str, float]:
+        return self.evaluate()
+
+    def _settings(self) -> dict[str, Any]:
+        recipe = self._recipe
+        return {
+            "latent_shape": self._shape,
+            "classes": len(self._classes),
+            "width": recipe.width,
+            "depth": recipe.depth,
+            "heads": recipe.heads,
+            "rank": recipe.rank,
+            "at_once": self._at_once is not None,
+        }
+
+    def _loss(
+        self, model: Any, latents: Tensor, labels: Tensor, generator: torch.Generator
+    ) -> Tensor:
+        n, device = len(latents), self._compute.device
+        noise = torch.randn(latents.shape, generator=generator).to(device)
+        time = torch.randn(n, generator=generator).sigmoid().to(device)
+        hidden = (torch.rand(n, generator=generator) < self._recipe.hidden_class).to(device)
+        asked = torch.where(hidden, len(self._classes), labels)
+        condition = nn.functional.one_hot(asked, len(self._classes) + 1).float()
+        share = time.view(-1, 1, 1, 1)
+        with self._compute.mixed_precision():
+            velocity = model(torch.lerp(noise, latents, share), time, condition)
+        return nn.functional.mse_loss(velocity.float(), latents - noise)
