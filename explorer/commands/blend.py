@@ -18,10 +18,10 @@ from explorer.commands.parts.results import (
     shown,
 )
 from explorer.commands.parts.source_names import Named, SourceNames
-from explorer.core.blend.modes import DETAIL, LINEAR, MODES, all_settings
 from explorer.core.blend.reference import reference_renderer
 from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult
 from explorer.core.board.board import Board
+from explorer.core.board.modes import DETAIL, LINEAR, MODES, all_settings
 from explorer.core.favourites.file import favourite_file
 from explorer.core.favourites.recipe import fingerprints
 from explorer.core.home.home import Home

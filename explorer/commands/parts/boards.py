@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from explorer.core.blend.modes import Mode
 from explorer.core.board.board import Board, Layout, Pin
+from explorer.core.board.modes import Mode
 from explorer.core.board.sources import Source
 from explorer.core.board.weights import nearest_point, weights
 from training.files.errors import UserError

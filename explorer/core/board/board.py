@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
-from explorer.core.blend.modes import LINEAR, Mode, Setting
+from explorer.core.board.modes import LINEAR, Mode, Setting
 from explorer.core.board.plane import MAX_PINS, Place, clamp, margin, preset_places, roomy_place
 from explorer.core.board.sources import SIDE, Source
 from training.files.errors import UserError

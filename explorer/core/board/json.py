@@ -4,8 +4,8 @@ import base64
 import binascii
 from typing import Any
 
-from explorer.core.blend.modes import MODES
 from explorer.core.board.board import MAX_PINS, Board, Layout, Pin, Source
+from explorer.core.board.modes import MODES
 from explorer.core.files.json_fields import Fields, Malformed
 from explorer.core.files.tiles import decode_png, encode_png
 from training.files.errors import UserError

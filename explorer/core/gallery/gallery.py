@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.blend.modes import Mode
+from explorer.core.board.modes import Mode
 from explorer.core.board.sources import Source
 from training.data import cache
 from training.data.cache import UNLABELLED, DataSet

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.blend.modes import MODES
 from explorer.core.board.board import SIDE, Board
+from explorer.core.board.modes import MODES
 from explorer.core.files.json_fields import Fields, Malformed, read
 from explorer.core.files.tiles import decode_png
 from explorer.core.gallery.gallery import FirstBlend, Gallery

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from explorer.core.blend.modes import MODES, Mode, Setting
 from explorer.core.board.board import UNPAINTED, Board, Paint
+from explorer.core.board.modes import MODES, Mode, Setting
 from explorer.core.board.plane import preset_places
 from explorer.core.board.sources import Source
 from explorer.core.engine.engine import Engine, Feature

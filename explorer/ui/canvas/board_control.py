@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from typing import NamedTuple, Protocol
 
-from explorer.core.blend.modes import MODES, Amount, Mode, Setting
 from explorer.core.board.board import Board, Layout, Pin, Source
+from explorer.core.board.modes import MODES, Amount, Mode, Setting
 from explorer.core.board.plane import Place
 from explorer.core.board.weights import bounds, nearest_point
 from explorer.ui.canvas.board_edits import even_point, wanted_weights, with_pictures, without_pins

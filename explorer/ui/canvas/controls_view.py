@@ -6,8 +6,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
 
-from explorer.core.blend.modes import DETAIL, MODES, Mode, Setting, all_settings
 from explorer.core.board.board import Board, Layout
+from explorer.core.board.modes import DETAIL, MODES, Mode, Setting, all_settings
 from explorer.ui.preview.scores_view import role_label
 
 LAYOUTS = {

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QWidget
 
-from explorer.core.blend.modes import SHARES, Amount
 from explorer.core.board.board import Pin, Source
+from explorer.core.board.modes import SHARES, Amount
 from explorer.ui.parts.style import PIN_COLOURS
 from explorer.ui.parts.words import class_label, source_label
 

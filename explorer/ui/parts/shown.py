@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from explorer.core.blend.modes import MODES, Mode
 from explorer.core.board.board import Board, Role
+from explorer.core.board.modes import MODES, Mode
 from explorer.core.board.plane import Place
 from explorer.core.engine.engine import Feature
 

@@ -1,6 +1,6 @@
 """Numbers and names the way the window writes them."""
 
-from explorer.core.blend.modes import SHARES
+from explorer.core.board.modes import SHARES
 
 STARS = "\N{BLACK STAR}"
 SHOWN = {"airplane": "aeroplane", "automobile": "car"}

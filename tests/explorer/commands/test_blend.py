@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from explorer.__main__ import main
-from explorer.core.blend.modes import SLERP
+from explorer.core.board.modes import SLERP
 from explorer.core.favourites.file import read_favourite
 from explorer.core.home.home import Home, Settings, write_settings
 from tests.conftest import make_pictures

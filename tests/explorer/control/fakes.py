@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from explorer.core.blend.modes import Amount, Mode, Setting
 from explorer.core.blend.renderer import RenderRequest, RenderResult
 from explorer.core.board.board import Board, Layout, Pin, Source
+from explorer.core.board.modes import Amount, Mode, Setting
 from explorer.core.board.plane import Place
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Feature, Scores

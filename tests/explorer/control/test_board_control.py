@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import pytest
 
-from explorer.core.blend.modes import (
+from explorer.core.board.board import Board, Layout
+from explorer.core.board.modes import (
     DETAIL,
     LINEAR,
     REFINED,
@@ -16,7 +17,6 @@ from explorer.core.blend.modes import (
     SUM,
     TIMES,
 )
-from explorer.core.board.board import Board, Layout
 from explorer.core.board.weights import weights
 from explorer.ui.canvas.board_control import BoardControl, BoardViews
 from explorer.ui.canvas.board_model import BoardModel, Weights

@@ -3,8 +3,8 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from explorer.core.blend.modes import MODES, REGIONS
 from explorer.core.board.board import MAX_PINS, UNPAINTED, Board, Layout, Pin, Source
+from explorer.core.board.modes import MODES, REGIONS
 
 
 def noise_source(seed: int, name: str = "test/horse/0012", class_name: str | None = None) -> Source:

@@ -10,9 +10,9 @@ import torch
 from pytestqt.qtbot import QtBot
 
 from explorer.__main__ import main
-from explorer.core.blend.modes import MODES, Mode
 from explorer.core.blend.renderer import Renderer
 from explorer.core.board.board import Board
+from explorer.core.board.modes import MODES, Mode
 from explorer.core.engine.engine import Engine
 from explorer.core.engine.images import to_pictures
 from explorer.core.engine.torch_backend import TorchBackend

@@ -9,10 +9,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.__main__ import main
-from explorer.core.blend.modes import LINEAR, MODES, SHARPNESS, Amount, Mode
 from explorer.core.blend.renderer import Renderer
 from explorer.core.board.board import Board
 from explorer.core.board.json import board_from_json, board_to_json
+from explorer.core.board.modes import LINEAR, MODES, SHARPNESS, Amount, Mode
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine, Feature
 from explorer.core.favourites.file import read_favourite

@@ -10,7 +10,8 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
-from explorer.core.blend.modes import (
+from explorer.core.board.board import Board, Layout
+from explorer.core.board.modes import (
     DETAIL,
     LINEAR,
     MODES,
@@ -20,7 +21,6 @@ from explorer.core.blend.modes import (
     STRENGTH,
     Mode,
 )
-from explorer.core.board.board import Board, Layout
 from explorer.core.favourites.file import read_favourite
 from explorer.core.home.home import Home
 from explorer.ui.preview.view import Shown

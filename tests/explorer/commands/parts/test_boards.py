@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.commands.parts.boards import CLOSE, board_of, read_weights
-from explorer.core.blend.modes import LINEAR, SLERP, SUM, Mode
+from explorer.core.board.modes import LINEAR, SLERP, SUM, Mode
 from explorer.core.board.sources import Source
 from explorer.core.board.weights import weights
 from training.files.errors import UserError

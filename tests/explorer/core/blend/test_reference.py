@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.core.blend.modes import MODES, Mode
 from explorer.core.blend.reference import Reference, reference_renderer, render_reference
 from explorer.core.blend.renderer import Renderer, RenderRequest
 from explorer.core.board.board import Board
+from explorer.core.board.modes import MODES, Mode
 from explorer.core.engine.engine import Engine
 from explorer.core.engine.torch_backend import TorchBackend
 from training.models import modelset

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.core.blend.modes import DETAIL, LINEAR, MODES, REFINED, REGIONS, STRENGTH, SUM, Mode
 from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult, unreal_because
 from explorer.core.board.board import Board, Layout
+from explorer.core.board.modes import DETAIL, LINEAR, MODES, REFINED, REGIONS, STRENGTH, SUM, Mode
 from explorer.core.board.weights import weights
 from explorer.core.engine.backends import OpenVinoBackend
 from explorer.core.engine.engine import Engine, Feature

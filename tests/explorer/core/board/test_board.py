@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.core.blend.modes import DETAIL, SHARPNESS, SLERP, STRENGTH
 from explorer.core.board.board import MAX_PINS, UNPAINTED, Board, Layout, Pin, Role, Source
+from explorer.core.board.modes import DETAIL, SHARPNESS, SLERP, STRENGTH
 from explorer.core.board.plane import preset_places
 from training.files.errors import UserError
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from explorer.core.blend.modes import STRENGTH
 from explorer.core.board.board import Board, Pin, Source
 from explorer.core.board.json import board_from_json, board_to_json
+from explorer.core.board.modes import STRENGTH
 from explorer.core.files.json_fields import Fields, Malformed, parse
 from tests.explorer.core.boards import any_board, odd_board
 

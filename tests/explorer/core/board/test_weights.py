@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from explorer.core.blend.modes import SUM
 from explorer.core.board.board import MAX_PINS, Board, Layout, Pin, Source
+from explorer.core.board.modes import SUM
 from explorer.core.board.plane import Place
 from explorer.core.board.weights import HIGHEST, LOWEST, nearest_point, weights, weights_at
 

@@ -168,7 +168,7 @@ import numpy as np
 from explorer.core.engine import jobs
 from explorer.core.blend import renderer as render
 from explorer.core.engine.backends import OpenVinoBackend
-from explorer.core.blend.modes import DETAIL, MODES
+from explorer.core.board.modes import DETAIL, MODES
 from explorer.core.board.board import Board, Source
 from explorer.core.engine.engine import Engine
 from training.models.modelset import read

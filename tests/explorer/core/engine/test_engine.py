@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.core.blend.modes import LINEAR, REFINED, SLERP
 from explorer.core.blend.renderer import Renderer, RenderRequest
 from explorer.core.board.board import Board
+from explorer.core.board.modes import LINEAR, REFINED, SLERP
 from explorer.core.engine.backends import OpenVinoBackend
 from explorer.core.engine.engine import Engine, Feature
 from explorer.core.engine.images import to_pictures

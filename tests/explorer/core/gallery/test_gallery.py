@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from explorer.core.blend.modes import REGIONS
+from explorer.core.board.modes import REGIONS
 from explorer.core.gallery.gallery import NO_CLASS, Gallery, open_gallery
 from explorer.core.gallery.pictures import load_picture, picture_source
 from explorer.core.gallery.starter import starter_gallery

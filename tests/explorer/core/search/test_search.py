@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.core.blend.modes import REFINED, REGIONS, SLERP
 from explorer.core.blend.renderer import Renderer, RenderRequest
 from explorer.core.board.board import UNPAINTED, Board
+from explorer.core.board.modes import REFINED, REGIONS, SLERP
 from explorer.core.engine.engine import Engine
 from explorer.core.engine.jobs import Jobs, Urgency
 from explorer.core.gallery.gallery import Gallery
