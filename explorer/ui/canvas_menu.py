@@ -38,6 +38,6 @@ def _do(
     if chosen is here:
         board.set_weight(pin, 1.0)
     elif chosen is lock:
-        board.lock(pin, not board.board.pins[pin].locked)
+        board.toggle_lock(pin)
     elif chosen is off:
         board.remove(pin)

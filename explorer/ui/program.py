@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QUndoStack
 
 from explorer.core.blend.field import FieldKind
 from explorer.core.blend.reference import Reference
 from explorer.core.blend.renderer import Renderer, RenderResult
-from explorer.core.board.board import Board, Source
+from explorer.core.board.board import Source
 from explorer.core.favourites.file import Favourite
 from explorer.core.favourites.store import Favourites
 from explorer.core.gallery.starter import STARTER
@@ -20,17 +20,22 @@ from explorer.core.options import OpenOptions
 from explorer.core.runs.runs import Runs
 from explorer.core.session import Session
 from explorer.ui.actions import Do
-from explorer.ui.canvas.blend_control import BlendControl, Views
-from explorer.ui.canvas.board_control import BoardControl
+from explorer.ui.canvas.blend_control import BlendControl, BlendViews
+from explorer.ui.canvas.board_control import BoardControl, BoardViews
+from explorer.ui.canvas.board_model import BoardModel, Change
 from explorer.ui.canvas.field_control import FieldControl
+from explorer.ui.canvas.undo import UndoSteps
 from explorer.ui.canvas_menu import show_canvas_menu
 from explorer.ui.favourites.control import FavouritesControl
+from explorer.ui.favourites.menu import show_favourite_menu
 from explorer.ui.gallery.control import GalleryControl
 from explorer.ui.gallery.data_control import DataControl
 from explorer.ui.gallery.galleries import Galleries
 from explorer.ui.menu_control import MenuControl
 from explorer.ui.models_control import ModelsControl
 from explorer.ui.openings import Openings
+from explorer.ui.parts.folder_watch import FolderWatch
+from explorer.ui.parts.shown import mode_reasons
 from explorer.ui.parts.style import Look
 from explorer.ui.parts.worker import Chores, EngineWork
 from explorer.ui.session_control import SessionControl
@@ -80,10 +85,13 @@ class Program(QObject):
 
     def _make_parts(self, home: Home, shipped: Path, starter: Path) -> None:
         window, models = self.window, Models(home, shipped)
-        self.board = BoardControl(self.undo, self)
-        self.blend = BlendControl(self.work, _views(window), self)
-        self.field = FieldControl(self.work, window.canvas, self)
-        self.gallery = GalleryControl(self.work, window.gallery, self)
+        model, steps, canvas = BoardModel(), UndoSteps(self.undo), window.canvas
+        self.board = BoardControl(model, steps, BoardViews(canvas, window.controls, window.weights))
+        self.blend = BlendControl(
+            model, self.work, BlendViews(canvas, window.preview, window.scores)
+        )
+        self.field = FieldControl(model, self.work, canvas, self)
+        self.gallery = GalleryControl(model, self.work, window.gallery)
         self.data = DataControl(self.chores, window.gallery, home.cache, self)
         self.galleries = Galleries(
             self.gallery, self.data, window.gallery, home.settings, starter, self
@@ -93,9 +101,9 @@ class Program(QObject):
             Favourites(favourites_at_start(home)),
             self.reference,
             self.chores,
-            self.undo,
+            steps,
+            FolderWatch(self),
             window.favourites,
-            self,
         )
         self.openings = Openings(
             self.board, self.gallery, self.data, self.models, self.favourites, self
@@ -138,7 +146,7 @@ class Program(QObject):
             gallery=gallery,
             selection=selection,
             data=self.galleries.known,
-            thumbnail=self.window.gallery.grid.thumbnails.side,
+            thumbnail=self.gallery.side,
             field=self.field.kind,
             geometry=geometry,
             layout=layout,
@@ -148,7 +156,7 @@ class Program(QObject):
         found = self.sessions.load(self._options.reset)
         session = found or Session()
         self.window.restore(session.geometry, session.layout)
-        self.window.gallery.set_side(session.thumbnail)
+        self.gallery.set_side(session.thumbnail)
         self.set_field(session.field)
         dreams = session.selection if session.gallery is None else Selection()
         first_blend = self.galleries.show_dreams(dreams)
@@ -159,12 +167,13 @@ class Program(QObject):
 
     def _connect_parts(self) -> None:
         warn, tell = self.window.notice.warn, self._tell
-        self.board.changed.connect(self._board_changed)
         self.board.refused.connect(warn)
+        self.board.changed.connect(self._board_changed)
         self.blend.shown.connect(self._tell_latency)
         self.blend.failed.connect(warn)
         self.gallery.picked.connect(self.board.toggle)
         self.gallery.told.connect(tell)
+        self.gallery.changed.connect(self.sessions.save_soon)
         self.field.told.connect(tell)
         self.galleries.data_opened.connect(self.window.training.set_data)
         self.galleries.changed.connect(self.sessions.save_soon)
@@ -172,6 +181,7 @@ class Program(QObject):
         self.models.known.connect(self._list_models)
         self.favourites.opened.connect(self._open_favourite)
         self.favourites.used.connect(self._use_favourite)
+        self.favourites.doing.connect(self._tell_going_on)
         self.training.finished.connect(self._training_finished)
         self.training.use_requested.connect(self.models.use)
         for part in (
@@ -185,14 +195,12 @@ class Program(QObject):
 
     def _connect_window(self) -> None:
         window = self.window
-        self.board.connect_views(window.canvas, window.controls, window.weights)
         window.canvas.dropped_here.connect(self.openings.drop_on_canvas)
         window.canvas.menu_wanted.connect(self._canvas_menu)
         window.gallery.dropped_here.connect(self.openings.drop)
-        window.gallery.side_changed.connect(self.sessions.save_soon)
-        window.gallery.selection_changed.connect(self.sessions.save_soon)
         window.favourites.dropped_here.connect(self.openings.drop)
-        window.field.activated.connect(self._field_chosen)
+        window.favourites.menu_wanted.connect(self._favourite_menu)
+        window.field_chosen.connect(self.set_field)
         window.models_menu_opened.connect(self.models.ask_known)
         window.closing.connect(self.close)
         for do, slot in {
@@ -203,7 +211,7 @@ class Program(QObject):
             Do.QUIT: window.close,
             Do.RANDOM: self.random_pair,
             Do.CENTRE: self.board.centre_puck,
-            Do.NEXT_MODE: self._next_mode,
+            Do.NEXT_MODE: self.board.next_mode,
             Do.NEXT_FIELD: self._next_field,
             Do.COMPARE: window.preview.toggle,
             Do.TRAIN: window.show_training,
@@ -236,18 +244,15 @@ class Program(QObject):
         self.field.set_kind(kind)
         self.sessions.save_soon()
 
-    def _field_chosen(self) -> None:
-        self.set_field(FieldKind(self.window.field.currentData()))
-
     def _next_field(self) -> None:
         kinds = list(FieldKind)
         self.set_field(kinds[(kinds.index(self.field.kind) + 1) % len(kinds)])
 
-    def _next_mode(self) -> None:
-        self.board.next_mode(self.window.controls.unusable)
+    def _canvas_menu(self, pin: int, where: QPoint) -> None:
+        show_canvas_menu(self.window, self.board, pin, where)
 
-    def _canvas_menu(self, pin: int, where: object) -> None:
-        show_canvas_menu(self.window, self.board, pin, where)  # type: ignore[arg-type]
+    def _favourite_menu(self, favourite: Favourite, where: QPoint) -> None:
+        show_favourite_menu(self.window.favourites, favourite, where)
 
     def _open_favourite(self, favourite: Favourite) -> None:
         board, renderer = favourite.recipe.board, self.blend.renderer
@@ -263,13 +268,11 @@ class Program(QObject):
 
     # What the parts say
 
-    def _board_changed(self, board: Board) -> None:
-        self.blend.set_board(board)
-        self.field.set_board(board)
-        self.gallery.set_board(board)
+    def _board_changed(self, change: Change) -> None:
         self.sessions.save_soon()
 
     def _models_loaded(self, renderer: Renderer) -> None:
+        self.board.set_mode_reasons(mode_reasons(renderer.engine.missing))
         self.blend.set_renderer(renderer)
         self.field.set_renderer(renderer)
         self.gallery.set_engine(renderer.engine)
@@ -286,11 +289,10 @@ class Program(QObject):
         self.window.list_models(known, self.models.folder, self.models.use)
 
     def _tell(self, text: str) -> None:
-        self.window.statusBar().showMessage(text, 0 if text.endswith("…") else TELLING_MILLISECONDS)
+        self.window.statusBar().showMessage(text, TELLING_MILLISECONDS)
+
+    def _tell_going_on(self, text: str) -> None:
+        self.window.statusBar().showMessage(text)
 
     def _tell_latency(self, result: RenderResult) -> None:
         self.window.latency.setText(f"{result.milliseconds:.0f} ms")
-
-
-def _views(window: Window) -> Views:
-    return Views(window.canvas, window.preview, window.scores, window.weights, window.controls)

@@ -65,6 +65,7 @@ class Window(QMainWindow):
     """Gallery on the left, canvas in the middle, what is seen in it on the right."""
 
     closing = Signal()
+    field_chosen = Signal(object)
     models_menu_opened = Signal()
 
     def __init__(self, undo: QUndoStack) -> None:
@@ -160,7 +161,11 @@ class Window(QMainWindow):
             box.addItem(text, kind)
             box.setItemData(box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         box.setToolTip("What the plane of the canvas is filled with (P)")
+        box.activated.connect(self._field_activated)
         return box
+
+    def _field_activated(self, place: int) -> None:
+        self.field_chosen.emit(FieldKind(self.field.itemData(place)))
 
     def _undo_actions(self, undo: QUndoStack) -> tuple[QAction, QAction]:
         made = undo.createUndoAction(self, "&Undo"), undo.createRedoAction(self, "&Redo")

@@ -36,11 +36,15 @@ SOFT, PALE, UNSURE = 0.7, 0.7, 0.4
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """What to show, with which scores; of two generations the larger is the newer."""
+    """What to show, with which scores; of two generations the larger is the newer.
+
+    ``weights`` are those under the puck, for whoever has computed them already.
+    """
 
     board: Board
     generation: int = 0
     scores: tuple[Score, ...] = field(default_factory=blend_scores)
+    weights: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,12 +188,9 @@ class Renderer:
         board = request.board
         if not board.pins:
             return {}
-        rendered = self.points(board, [board.puck])
-        found = {
-            "picture": rendered.pictures[0],
-            "latent": rendered.latents[0],
-            "weights": weights(board),
-        }
+        shares = weights(board) if request.weights is None else request.weights
+        rendered = self.weighed(board, [shares])
+        found = {"picture": rendered.pictures[0], "latent": rendered.latents[0], "weights": shares}
         return found | self._scored(board, rendered.images, request.scores)
 
     def _scored(self, board: Board, image: Floats, rows: Sequence[Score]) -> dict[str, Any]:

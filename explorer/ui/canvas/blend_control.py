@@ -1,61 +1,78 @@
 """The blend under the puck: asked of the engine whenever the board changes, shown when it comes."""
 
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
 
 from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult
 from explorer.core.board.board import Board, Source
-from explorer.core.board.modes import MODES
-from explorer.core.board.weights import weights
 from explorer.core.engine.engine import Feature
 from explorer.core.engine.images import to_pictures
 from explorer.core.engine.jobs import Urgency, single
 from explorer.core.scores import PEGASUS, REALISM
-from explorer.ui.canvas.controls_view import ControlsView
-from explorer.ui.canvas.view import CanvasView
-from explorer.ui.canvas.weights_view import WeightsView
-from explorer.ui.parts.pixels import to_image
+from explorer.ui.canvas.board_model import BoardModel, Change, Weights
+from explorer.ui.parts.answers import Work
+from explorer.ui.parts.event import Event
+from explorer.ui.parts.shown import Shown
 from explorer.ui.parts.words import score
-from explorer.ui.parts.worker import EngineWork
-from explorer.ui.preview.scores_view import ScoresView
-from explorer.ui.preview.view import PreviewView, Shown
 
 PUCK, COPY = "puck", "copy"
 PICK = "Pick two pictures to see a blend."
 
+Picture = NDArray[np.uint8]
+"""(32, 32, 3) uint8 RGB."""
 
-class Views(NamedTuple):
+
+class Canvas(Protocol):
+    """The puck, which carries the blend."""
+
+    def set_picture(self, picture: Picture | None, caption: str) -> None: ...
+
+
+class Preview(Protocol):
+    """The blend, large, and what it can be compared with."""
+
+    def set_picture(self, shown: Shown, picture: Picture | None) -> None: ...
+
+
+class Scores(Protocol):
+    """What is said of the blend; without any scores, why."""
+
+    def set_scores(self, values: Mapping[str, float], sentences: Mapping[str, str]) -> None: ...
+
+    def set_classes(
+        self, names: Sequence[str], probabilities: Sequence[float], wanted: frozenset[str]
+    ) -> None: ...
+
+    def clear(self, reason: str) -> None: ...
+
+
+class BlendViews(NamedTuple):
     """Where a blend is shown."""
 
-    canvas: CanvasView
-    preview: PreviewView
-    scores: ScoresView
-    weights: WeightsView
-    controls: ControlsView
+    canvas: Canvas
+    preview: Preview
+    scores: Scores
 
 
-class BlendControl(QObject):
-    """Renders the board and shows the newest result; older ones are dropped.
+class BlendControl:
+    """Renders the board and shows what comes, while it is wanted.
 
     ``shown`` carries each result that was shown, ``failed`` a sentence about one that was not
     possible.
     """
 
-    shown = Signal(object)
-    failed = Signal(str)
-
-    def __init__(self, work: EngineWork, views: Views, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._work, self._views = work, views
-        self._board = Board()
+    def __init__(self, model: BoardModel, work: Work, views: BlendViews) -> None:
+        self.shown, self.failed = Event[RenderResult](), Event[str]()
+        self._model, self._work, self._views = model, work, views
         self._renderer: Renderer | None = None
-        self._asked = self._seen = 0
-        self._kept: tuple[Board, NDArray[np.uint8]] | None = None
+        self._asked = 0
+        self._kept: tuple[Board, Picture] | None = None
         self._result: RenderResult | None = None
         self._compared: Source | None = None
+        model.changed.connect(self._board_changed)
 
     @property
     def renderer(self) -> Renderer | None:
@@ -68,56 +85,44 @@ class BlendControl(QObject):
         return self._result
 
     @property
-    def picture(self) -> NDArray[np.uint8] | None:
+    def picture(self) -> Picture | None:
         """The picture that is shown, (32, 32, 3) uint8."""
-        if self._kept is not None and self._kept[0] == self._board:
+        if self._kept is not None and self._kept[0] == self._model.board:
             return self._kept[1]
         return self._result.picture if self._result else None
 
     @property
     def is_up_to_date(self) -> bool:
         """Whether the newest request has been answered."""
-        return self._renderer is not None and self._seen == self._asked
+        return self._result is not None and self._result.generation == self._asked
 
     def set_renderer(self, renderer: Renderer) -> None:
         """Render with another model set from the next frame on; the board stays as it is."""
         self._renderer, self._compared = renderer, None
         self._work.cancel(PUCK)  # an answer of the last one may be under way
-        missing = renderer.engine.missing
-        reasons = {m: missing[f] for m in MODES for f in m.needs if f in missing}
-        self._views.controls.set_mode_reasons(reasons)
-        self.set_board(self._board)
+        self._render(self._model.board, self._model.weights)
 
-    def show_kept(self, board: Board, picture: NDArray[np.uint8]) -> None:
+    def show_kept(self, board: Board, picture: Picture) -> None:
         """For as long as ``board`` is shown, show the pixels that were kept of it."""
         self._kept = board, picture
-        if board == self._board:
+        if board == self._model.board:
             self._show_picture()
 
-    def set_board(self, board: Board) -> None:
-        """Show a board: its settings at once, its picture as soon as it is rendered."""
-        self._board = board
-        views = self._views
-        views.canvas.set_board(board)
-        views.controls.set_board(board)
-        shares = weights(board)
-        views.weights.set_weights(board, shares)
-        if self._kept is not None and self._kept[0] == board:
+    def _board_changed(self, change: Change) -> None:
+        if self._kept is not None and self._kept[0] == change.board:
             self._show_picture()
-        self._compare(board, shares)
-        self._ask(board)
+        self._render(change.board, change.weights)
 
-    def _ask(self, board: Board) -> None:
+    def _render(self, board: Board, weights: Weights) -> None:
+        self._compare(board, weights)
         self._asked += 1
-        renderer, request = self._renderer, RenderRequest(board, self._asked)
+        renderer, request = self._renderer, RenderRequest(board, self._asked, weights=weights)
         if renderer is not None:
             steps = single(lambda: renderer.render(request))
             self._work.submit(Urgency.PUCK, PUCK, steps, self._take, self._broke)
 
     def _take(self, result: RenderResult) -> None:
-        if result.generation <= self._seen:
-            return
-        self._seen, self._result = result.generation, result
+        self._result = result
         self._show_picture()
         self._show_scores(result)
         if result.error:
@@ -130,9 +135,8 @@ class BlendControl(QObject):
 
     def _show_picture(self) -> None:
         picture = self.picture
-        image = None if picture is None else to_image(picture)
-        self._views.canvas.set_picture(image, self._caption())
-        self._views.preview.set_image(Shown.BLEND, image)
+        self._views.canvas.set_picture(picture, self._caption())
+        self._views.preview.set_picture(Shown.BLEND, picture)
 
     def _caption(self) -> str:
         found = self._result.scores.get(PEGASUS.name) if self._result else None
@@ -146,33 +150,31 @@ class BlendControl(QObject):
             return
         reasons = {REALISM.name: _sentence(result.reason)} if result.reason else {}
         scores.set_scores(result.scores, {**result.notes, **reasons})
-        wanted, names = self._board.body | self._board.wings, renderer.engine.modelset.classes
-        scores.classes.set_classes(names, result.probabilities.tolist(), wanted)
+        board, names = self._model.board, renderer.engine.modelset.classes
+        scores.set_classes(names, result.probabilities.tolist(), board.body | board.wings)
 
     # Before and after
 
-    def _compare(self, board: Board, shares: tuple[float, ...]) -> None:
+    def _compare(self, board: Board, weights: Weights) -> None:
         """Give the preview the nearest source, as it is and as the model copies it."""
-        source = board.pins[int(np.argmax(shares))].source if board.pins else None
+        source = board.pins[int(np.argmax(weights))].source if board.pins else None
         if source == self._compared:
             return
         self._compared = source
-        preview = self._views.preview
-        preview.set_image(Shown.ORIGINAL, to_image(source.picture) if source else None)
-        renderer = self._renderer
+        self._work.cancel(COPY)  # of another source, or by another model set
+        preview, renderer = self._views.preview, self._renderer
+        preview.set_picture(Shown.ORIGINAL, source.picture if source else None)
         if source is None or renderer is None or Feature.BLEND in renderer.engine.missing:
-            preview.set_image(Shown.COPY, None)
+            preview.set_picture(Shown.COPY, None)
             return
         steps = single(lambda: _copy(renderer, source))
         self._work.submit(Urgency.PREVIEW, COPY, steps, self._take_copy, self._no_copy)
 
-    def _take_copy(self, found: tuple[Source, NDArray[np.uint8]]) -> None:
-        source, picture = found
-        if source == self._compared:
-            self._views.preview.set_image(Shown.COPY, to_image(picture))
+    def _take_copy(self, picture: Picture) -> None:
+        self._views.preview.set_picture(Shown.COPY, picture)
 
     def _no_copy(self, error: Exception) -> None:
-        self._views.preview.set_image(Shown.COPY, None)
+        self._views.preview.set_picture(Shown.COPY, None)
         self._broke(error)
 
 
@@ -180,5 +182,5 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _copy(renderer: Renderer, source: Source) -> tuple[Source, NDArray[np.uint8]]:
-    return source, to_pictures(renderer.engine.decode(renderer.sources.latents([source])))[0]
+def _copy(renderer: Renderer, source: Source) -> Picture:
+    return to_pictures(renderer.engine.decode(renderer.sources.latents([source])))[0]

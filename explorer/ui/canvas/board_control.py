@@ -1,61 +1,130 @@
-"""The board of the window: every edit of it is a step that can be undone."""
+"""The edits of the board: what the views ask for, each as a step that can be undone."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import fields
+from typing import NamedTuple, Protocol
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
-
-from explorer.core.board.board import Board, Layout, Role, Source
-from explorer.core.board.modes import MODES, Mode, Setting
-from explorer.core.board.weights import nearest_point, weights
-from explorer.ui.canvas.controls_view import ControlsView
-from explorer.ui.canvas.undo import EditBoard
-from explorer.ui.canvas.view import CanvasView
-from explorer.ui.canvas.weights_view import WeightsView
+from explorer.core.board.board import Board, Layout, Pin, Source
+from explorer.core.board.modes import MODES, Amount, Mode, Setting
+from explorer.core.board.plane import Place
+from explorer.core.board.weights import bounds, nearest_point
+from explorer.ui.canvas.board_edits import even_point, wanted_weights, with_pictures, without_pins
+from explorer.ui.canvas.board_model import BoardModel, Change
+from explorer.ui.canvas.steps import EditBoard, Gesture, Steps
+from explorer.ui.parts.event import Event, Reports
+from explorer.ui.parts.shown import has_axes, shown_places, weight_texts
 from explorer.ui.parts.words import class_label
 from training.files.errors import UserError
 
-Gesture = tuple[str, int]
+SETTINGS = tuple(field.name for field in fields(Board) if field.name not in ("pins", "puck"))
 
 
-class BoardControl(QObject):
-    """Holds the board, edits it as the views ask, and tells who wants to know.
+class Canvas(Protocol):
+    """Pins and puck on the plane. Moves come with the number of their gesture."""
 
-    ``changed`` carries the board that holds from now on, ``refused`` a sentence about an edit
-    that is not possible.
-    """
+    def set_pins(self, pins: Sequence[Pin], places: Sequence[Place]) -> None: ...
 
-    changed = Signal(object)
-    refused = Signal(str)
+    def set_plane(self, axes: bool, tidy: bool) -> None: ...
 
-    def __init__(self, undo: QUndoStack, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._undo, self._board = undo, Board()
+    def set_puck(self, place: Place, weights: Sequence[float], texts: Sequence[str]) -> None: ...
 
     @property
-    def board(self) -> Board:
-        """The board that holds at this moment."""
-        return self._board
+    def puck_moved(self) -> Reports[float, float, int]: ...
+    @property
+    def pin_moved(self) -> Reports[int, float, float, int]: ...
+    @property
+    def pin_removed(self) -> Reports[int]: ...
+    @property
+    def lock_toggled(self) -> Reports[int]: ...
 
-    def connect_views(
-        self, canvas: CanvasView, controls: ControlsView, shares: WeightsView
-    ) -> None:
-        """Do what the views ask for."""
+
+class Controls(Protocol):
+    """The board's settings. Slider moves come with the number of their gesture."""
+
+    def set_board(self, board: Board) -> None: ...
+
+    def set_mode_reasons(self, reasons: Mapping[Mode, str]) -> None: ...
+
+    @property
+    def mode_chosen(self) -> Reports[Mode]: ...
+    @property
+    def layout_chosen(self) -> Reports[Layout]: ...
+    @property
+    def overshoot_chosen(self) -> Reports[bool]: ...
+    @property
+    def setting_moved(self) -> Reports[Setting, float, int]: ...
+
+
+class Shares(Protocol):
+    """Weights as numbers."""
+
+    def set_pins(self, pins: Sequence[Pin]) -> None: ...
+
+    def set_amounts(self, amount: Amount, low: float, high: float) -> None: ...
+
+    def set_weights(self, weights: Sequence[float]) -> None: ...
+
+    @property
+    def weight_typed(self) -> Reports[int, float]: ...
+
+
+class BoardViews(NamedTuple):
+    """Where the board is shown and edited."""
+
+    canvas: Canvas
+    controls: Controls
+    shares: Shares
+
+
+class BoardControl:
+    """Edits the board as its views ask, and shows them what an edit changed.
+
+    ``changed`` carries each Change, ``refused`` a sentence about an edit that is not possible.
+    """
+
+    def __init__(self, model: BoardModel, steps: Steps, views: BoardViews) -> None:
+        self.changed, self.refused = model.changed, Event[str]()
+        self._model, self._steps, self._views = model, steps, views
+        self._unusable: Collection[Mode] = ()
+        model.changed.connect(self._show)
+        self._listen(*views)
+
+    def _listen(self, canvas: Canvas, controls: Controls, shares: Shares) -> None:
         canvas.puck_moved.connect(self.move_puck)
         canvas.pin_moved.connect(self.move_pin)
         canvas.pin_removed.connect(self.remove)
-        canvas.pin_locked.connect(self.lock)
+        canvas.lock_toggled.connect(self.toggle_lock)
         controls.mode_chosen.connect(self.set_mode)
         controls.layout_chosen.connect(self.set_layout)
         controls.overshoot_chosen.connect(self.set_overshoot)
         controls.setting_moved.connect(self.set_setting)
         shares.weight_typed.connect(self.set_weight)
 
+    @property
+    def board(self) -> Board:
+        """The board that holds at this moment."""
+        return self._model.board
+
     def start_with(self, board: Board) -> None:
         """Take a board that is no edit of the last one; there is nothing to undo then."""
-        self._undo.clear()
-        self._show(board)
+        self._steps.clear()
+        self._model.set(board)
+
+    def _show(self, change: Change) -> None:
+        """Tell each view what is new to it, and no more."""
+        board, (canvas, controls, shares) = change.board, self._views
+        if change.touches("mode", "overshoot"):
+            shares.set_amounts(board.mode.amount, *bounds(board))
+        if change.touches("pins"):
+            shares.set_pins(board.pins)
+        if change.touches("pins", "mode", "body", "wings"):
+            canvas.set_pins(board.pins, shown_places(board))
+        if change.touches("pins", "mode", "layout"):
+            canvas.set_plane(has_axes(board), board.layout is Layout.PRESET)
+        if change.touches(*SETTINGS):
+            controls.set_board(board)
+        canvas.set_puck(board.puck, change.weights, weight_texts(board, change.weights))
+        shares.set_weights(change.weights)
 
     def edit(
         self, text: str, change: Callable[[Board], Board], gesture: Gesture | None = None
@@ -65,17 +134,13 @@ class BoardControl(QObject):
         Edits of one ``gesture`` are one step together.
         """
         try:
-            new = change(self._board)
+            new = change(self.board)
         except UserError as error:
             self.refused.emit(str(error))
             return False
-        if new != self._board:
-            self._undo.push(EditBoard(text, self._board, new, self._show, gesture))
+        if new != self.board:
+            self._steps.push(EditBoard(text, self._model, new, gesture))
         return True
-
-    def _show(self, board: Board) -> None:
-        self._board = board
-        self.changed.emit(board)
 
     # Pins
 
@@ -85,7 +150,7 @@ class BoardControl(QObject):
 
     def toggle(self, source: Source) -> bool:
         """Pin a picture, or take it off where it is on the board already."""
-        for i, pin in enumerate(self._board.pins):
+        for i, pin in enumerate(self.board.pins):
             if pin.source == source:
                 return self.remove(i)
         return self.add(source)
@@ -105,9 +170,13 @@ class BoardControl(QObject):
         word = "Lock" if locked else "Unlock"
         self.edit(f"{word} picture {pin + 1}", lambda board: board.lock(pin, locked))
 
+    def toggle_lock(self, pin: int) -> None:
+        """Lock a pin that is not, and unlock one that is."""
+        self.lock(pin, not self.board.pins[pin].locked)
+
     def move_pin(self, pin: int, x: float, y: float, gesture: int) -> None:
         """Move a pin, as part of a gesture; in the weighted sum pins stand at the axes' ends."""
-        if self._board.mode.amount.free:
+        if self.board.mode.amount.free:
             return
         self.edit(
             f"Move picture {pin + 1}", lambda b: b.move_pin(pin, x, y), (f"pin {pin}", gesture)
@@ -115,7 +184,7 @@ class BoardControl(QObject):
 
     def clear(self) -> None:
         """Start anew with an empty board; its settings stay."""
-        self.edit("New board", _without_pins)
+        self.edit("New board", without_pins)
 
     def open(self, board: Board, text: str) -> None:
         """Show another board, as one step."""
@@ -126,7 +195,7 @@ class BoardControl(QObject):
 
         A picture is left out where a locked pin is of its kind, body or wings, already.
         """
-        return self.edit(text, lambda board: _with_pictures(board, sources))
+        return self.edit(text, lambda board: with_pictures(board, sources))
 
     # Puck and settings
 
@@ -136,22 +205,27 @@ class BoardControl(QObject):
 
     def centre_puck(self) -> None:
         """Put the puck where all pins count alike."""
-        even = [1 / max(1, len(self._board.pins))] * len(self._board.pins)
-        self.edit("Centre the blend", lambda b: b.move_puck(*_point_for(b, even)))
+        self.edit("Centre the blend", lambda board: board.move_puck(*even_point(board)))
 
     def set_weight(self, pin: int, value: float) -> None:
         """Move the puck to where a pin has a weight; the others keep their proportions."""
-        self.edit("Type a weight", lambda b: b.move_puck(*nearest_point(b, _wanted(b, pin, value))))
+        wanted = wanted_weights(self.board, self._model.weights, pin, value)
+        self.edit("Type a weight", lambda board: board.move_puck(*nearest_point(board, wanted)))
 
     def set_mode(self, mode: Mode) -> None:
         """Choose how pictures become one."""
         self.edit(f"Mode: {mode.label}", lambda board: board.with_mode(mode))
 
-    def next_mode(self, unusable: Collection[Mode]) -> None:
-        """Go to the next mode that is none of ``unusable``; after the last comes the first."""
+    def set_mode_reasons(self, reasons: Mapping[Mode, str]) -> None:
+        """Say which modes cannot be used, each with the reason."""
+        self._unusable = frozenset(reasons)
+        self._views.controls.set_mode_reasons(reasons)
+
+    def next_mode(self) -> None:
+        """Go to the next mode that can be used; after the last comes the first."""
         modes = list(MODES)
-        place = modes.index(self._board.mode) + 1
-        usable = [mode for mode in modes[place:] + modes[:place] if mode not in unusable]
+        place = modes.index(self.board.mode) + 1
+        usable = [mode for mode in modes[place:] + modes[:place] if mode not in self._unusable]
         self.set_mode(usable[0])
 
     def set_layout(self, layout: Layout) -> None:
@@ -169,47 +243,3 @@ class BoardControl(QObject):
 
 def _called(source: Source) -> str:
     return class_label(source.class_name) if source.class_name else source.name
-
-
-def _without_pins(board: Board) -> Board:
-    for pin in range(len(board.pins) - 1, -1, -1):
-        board = board.lock(pin, False).remove(pin)
-    return board.move_puck(0.5, 0.5)
-
-
-def _with_pictures(board: Board, sources: Sequence[Source]) -> Board:
-    locked = tuple(pin for pin in board.pins if pin.locked)
-    taken = {_role(board, pin.source) for pin in locked} - {None}
-    new = [source for source in sources if _role(board, source) not in taken]
-    if not new:
-        raise UserError("The pictures of the board are locked: unlock one to show another.")
-    board = replace(board, pins=locked, paint=None).move_puck(0.5, 0.5)
-    for source in new:
-        board = board.add(source)
-    return board
-
-
-def _role(board: Board, source: Source) -> Role | None:
-    if source.class_name in board.body:
-        return Role.BODY
-    return Role.WINGS if source.class_name in board.wings else None
-
-
-def _point_for(board: Board, shares: list[float]) -> tuple[float, float]:
-    if board.mode.amount.free or len(board.pins) < 2:
-        return 0.5, 0.5
-    return nearest_point(board, shares)
-
-
-def _wanted(board: Board, pin: int, value: float) -> list[float]:
-    """Weights in which ``pin`` has ``value`` and the others what is left, in their proportions."""
-    now = weights(board)
-    if board.mode.amount.free:
-        return [value if i == pin else share for i, share in enumerate(now)]
-    others = sum(now) - now[pin]
-    left = 1 - value
-    count = len(now) - 1
-    return [
-        value if i == pin else (share * left / others if abs(others) > 1e-9 else left / count)
-        for i, share in enumerate(now)
-    ]

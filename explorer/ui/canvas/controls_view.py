@@ -1,5 +1,7 @@
 """How the pictures are blended: mode, layout, overshoot, detail, and what a mode asks for."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
@@ -26,7 +28,6 @@ class ControlsView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._gesture = 0
-        self._unusable: frozenset[Mode] = frozenset()
         self.mode = self._choice("Blend mode", [(m.name, m.label, m.tip) for m in MODES])
         self.layout_box = self._choice("Pin layout", [(m, *LAYOUTS[m]) for m in Layout])
         self.overshoot = QCheckBox("Overshoot", self)
@@ -74,11 +75,6 @@ class ControlsView(QWidget):
         """Return the slider of a setting."""
         return self._settings[setting][1]
 
-    @property
-    def unusable(self) -> frozenset[Mode]:
-        """The modes that are greyed."""
-        return self._unusable
-
     def set_board(self, board: Board) -> None:
         """Show a board's settings without saying that they were chosen."""
         blockers = [QSignalBlocker(w) for w in (self.mode, self.layout_box, self.overshoot)]
@@ -96,9 +92,8 @@ class ControlsView(QWidget):
                         round(getattr(board, setting.field) * setting.steps / setting.most)
                     )
 
-    def set_mode_reasons(self, reasons: dict[Mode, str]) -> None:
+    def set_mode_reasons(self, reasons: Mapping[Mode, str]) -> None:
         """Grey the modes that have a reason why they cannot be used, and say it as a tooltip."""
-        self._unusable = frozenset(reasons)
         model = self.mode.model()
         assert isinstance(model, QStandardItemModel)
         for i in range(self.mode.count()):

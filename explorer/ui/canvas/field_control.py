@@ -16,10 +16,10 @@ from explorer.core.blend.field import (
     why_no_field,
 )
 from explorer.core.blend.renderer import Renderer
-from explorer.core.board.board import Board
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.jobs import Urgency
 from explorer.core.scores import merit_words
+from explorer.ui.canvas.board_model import BoardModel, Change
 from explorer.ui.canvas.view import CanvasView
 from explorer.ui.parts.pixels import to_image
 from explorer.ui.parts.style import theme_now
@@ -40,16 +40,22 @@ class FieldControl(QObject):
 
     told = Signal(str)
 
-    def __init__(self, work: EngineWork, canvas: CanvasView, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        model: BoardModel,
+        work: EngineWork,
+        canvas: CanvasView,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._work, self._canvas = work, canvas
+        self._model, self._work, self._canvas = model, work, canvas
         self._kind = FieldKind.NOTHING
-        self._board = Board()
         self._renderer: Renderer | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self._fill)
+        model.changed.connect(self._board_changed)
 
     @property
     def kind(self) -> FieldKind:
@@ -61,15 +67,8 @@ class FieldControl(QObject):
         self._kind = kind
         self._clear()
         if kind is not FieldKind.NOTHING:
-            self.told.emit(why_no_field(self._renderer, self._board, kind))
+            self.told.emit(why_no_field(self._renderer, self._model.board, kind))
             self._fill()
-
-    def set_board(self, board: Board) -> None:
-        """Fill the plane anew where more than the puck has moved."""
-        changed = field_key(board) != field_key(self._board)
-        self._board = board
-        if changed:
-            self._anew()
 
     def set_renderer(self, renderer: Renderer) -> None:
         """Fill the plane by another model set."""
@@ -85,6 +84,11 @@ class FieldControl(QObject):
         """Fill nothing any more."""
         self._pause.stop()
 
+    def _board_changed(self, change: Change) -> None:
+        """Fill the plane anew where more than the puck has moved."""
+        if field_key(change.board) != field_key(change.old):
+            self._anew()
+
     def _anew(self) -> None:
         if self._kind is not FieldKind.NOTHING:
             self._clear()
@@ -96,7 +100,7 @@ class FieldControl(QObject):
         self._canvas.set_field(None)
 
     def _fill(self) -> None:
-        renderer, board, kind = self._renderer, self._board, self._kind
+        renderer, board, kind = self._renderer, self._model.board, self._kind
         if renderer is None or why_no_field(renderer, board, kind):
             return
         steps: Iterator[Pixels] | Iterator[Floats]
@@ -110,7 +114,8 @@ class FieldControl(QObject):
         if found.ndim == 3:
             self._canvas.set_field(to_image(found))  # type: ignore[arg-type]
         else:
-            self._canvas.set_field(height_map(found), f"brighter: {merit_words()} is higher")  # type: ignore[arg-type]
+            legend = f"brighter: {merit_words()} is higher"
+            self._canvas.set_field(height_map(found), legend)  # type: ignore[arg-type]
 
     def _broke(self, error: Exception) -> None:
         self.told.emit(f"The plane cannot be filled: {error}")

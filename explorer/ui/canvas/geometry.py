@@ -1,11 +1,12 @@
 """Where the things of the canvas are on the screen, and what is under the mouse."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-from explorer.core.board.board import Board, Role
+from explorer.core.board.plane import Place
 from explorer.ui.parts.pixels import SIDE, picture_rect
 
 EDGE = 30.0
@@ -80,35 +81,23 @@ class Geometry:
     def puck_rect(self, place: tuple[float, float]) -> QRectF:
         return picture_rect(self.to_screen(place), self.puck_zoom, self.ratio)
 
-    def hit(self, board: Board, point: QPointF, hovered: int = -1) -> Hit:
-        """Return what is under ``point``; a pin's buttons are there only while it is hovered."""
-        places = shown_places(board)
+    def hit(self, places: Sequence[Place], puck: Place, point: QPointF, hovered: int = -1) -> Hit:
+        """Return what is under ``point``; a pin's buttons are there only while it is hovered.
+
+        Parameters
+        ----------
+        places
+            Where the pins are drawn.
+        """
         if 0 <= hovered < len(places):
             rect = self.pin_rect(places[hovered])
             for part, centre in ((Part.REMOVE, rect.topRight()), (Part.LOCK, rect.topLeft())):
                 if (centre - point).manhattanLength() <= 1.4 * BUTTON:
                     return Hit(part, hovered)
         # The puck is drawn on top, but its middle alone grabs where it covers a pin.
-        if len(board.pins) > 1 and self.puck_rect(board.puck).contains(point):
+        if len(places) > 1 and self.puck_rect(puck).contains(point):
             return Hit(Part.PUCK)
         for i in reversed(range(len(places))):
             if self.pin_rect(places[i]).adjusted(-3, -3, 3, 3).contains(point):
                 return Hit(Part.PIN, i)
         return Hit(Part.PLANE)
-
-
-def shown_places(board: Board) -> tuple[tuple[float, float], ...]:
-    """Return where each pin is drawn.
-
-    In the weighted sum the plane's axes are amounts, so pins stand at the ends of their axis:
-    bodies at the right of the bottom edge, wings at the top of the left edge.
-    """
-    if not board.mode.amount.free or len(board.pins) < 2:
-        return tuple(pin.place for pin in board.pins)
-    seen = {Role.BODY: 0, Role.WINGS: 0}
-    places = []
-    for role in board.roles():
-        step = 0.17 * seen[role]
-        seen[role] += 1
-        places.append((0.94 - step, 0.96) if role is Role.BODY else (0.06 + step, 0.05))
-    return tuple(places)

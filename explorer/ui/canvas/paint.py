@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
-from explorer.core.board.board import Board, Layout
+from explorer.core.board.board import Pin
 from explorer.core.board.plane import Place
-from explorer.ui.canvas.geometry import BUTTON, Geometry, shown_places
+from explorer.ui.canvas.geometry import BUTTON, Geometry
 from explorer.ui.parts.pixels import draw_sharp
 from explorer.ui.parts.style import PIN_COLOURS, Theme
 
@@ -19,11 +19,20 @@ PILL, PILL_GAP = 18.0, 5.0
 
 @dataclass(frozen=True)
 class Scene:
-    """All that is to be seen; ``hovered`` and ``chosen`` are pins, or -1."""
+    """All that is to be seen; ``hovered`` and ``chosen`` are pins, or -1.
 
-    board: Board
-    weights: tuple[float, ...]
-    originals: tuple[QImage, ...]
+    ``places`` are where pins are drawn, ``texts`` their weights as written. The plane has ``axes``
+    where they are amounts; ``tidy`` pins stand in their places.
+    """
+
+    pins: tuple[Pin, ...] = ()
+    places: tuple[Place, ...] = ()
+    originals: tuple[QImage, ...] = ()
+    axes: bool = False
+    tidy: bool = True
+    puck: Place = (0.5, 0.5)
+    weights: tuple[float, ...] = ()
+    texts: tuple[str, ...] = ()
     picture: QImage | None = None
     field: QImage | None = None
     legend: str = ""
@@ -49,17 +58,17 @@ def paint(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> Non
     """Draw the whole canvas."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _plane(painter, scene, space, theme)
-    if scene.board.mode.amount.free and len(scene.board.pins) > 1:
+    if scene.axes:
         _axes(painter, scene, space, theme)
     else:
         _links(painter, scene, space, theme)
         _below(painter, space.plane, scene.legend, theme)
-    for i, place in enumerate(shown_places(scene.board)):
+    for i, place in enumerate(scene.places):
         _pin(painter, scene, i, place, space, theme)
-    if len(scene.board.pins) > 1:
-        _puck(painter, scene, space.puck_rect(scene.board.puck), theme)
+    if len(scene.pins) > 1:
+        _puck(painter, scene, space.puck_rect(scene.puck), theme)
     else:
-        _invitation(painter, len(scene.board.pins), space.plane, theme)
+        _invitation(painter, len(scene.pins), space.plane, theme)
 
 
 def _plane(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> None:
@@ -79,28 +88,28 @@ def _plane(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> No
 
 
 def _links(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> None:
-    pins = scene.board.pins
+    pins = scene.pins
     if len(pins) < 2:
         return
-    corners = [space.to_screen(pins[i].place) for i in _outline(scene.board)]
-    if scene.board.layout is Layout.PRESET:
+    corners = [space.to_screen(scene.places[i]) for i in _outline(len(pins))]
+    if scene.tidy:
         painter.setPen(QPen(faded(theme.muted, 0.45), 1.0, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolygon(QPolygonF(corners))
-    puck = space.to_screen(scene.board.puck)
-    for i, pin in enumerate(pins):
+    puck = space.to_screen(scene.puck)
+    for i, place in enumerate(scene.places):
         share = min(abs(scene.weights[i]), 1.0)
         painter.setPen(QPen(faded(colour(i), 0.15 + 0.75 * share), 1.0 + 4.0 * share))
-        painter.drawLine(space.to_screen(pin.place), puck)
+        painter.drawLine(space.to_screen(place), puck)
 
 
-def _outline(board: Board) -> Sequence[int]:
+def _outline(pins: int) -> Sequence[int]:
     """Pins in the order of their outline; the corner layout reads in rows."""
-    return (0, 1, 3, 2) if len(board.pins) == 4 else range(len(board.pins))
+    return (0, 1, 3, 2) if pins == 4 else range(pins)
 
 
 def _axes(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> None:
-    plane, puck = space.plane, space.to_screen(scene.board.puck)
+    plane, puck = space.plane, space.to_screen(scene.puck)
     painter.setPen(QPen(faded(theme.gold, 0.8), 1.2, Qt.PenStyle.DashLine))
     painter.drawLine(puck, QPointF(puck.x(), plane.bottom()))
     painter.drawLine(puck, QPointF(plane.left(), puck.y()))
@@ -147,12 +156,12 @@ def _pin(
     marked = i in (scene.hovered, scene.chosen) or scene.target == i
     _shadow(painter, rect, 4)
     _framed(painter, rect, scene.originals[i], QPen(colour(i), 4 if marked else 2.5), theme.raised)
-    text = scene.board.mode.amount.written(scene.weights[i])
     fits = rect.bottom() + PILL + 2 * PILL_GAP < space.size.height()
     middle = PILL_GAP + PILL / 2
     centre = QPointF(rect.center().x(), rect.bottom() + middle if fits else rect.top() - middle)
-    _pill(painter, f"{i + 1}  ·  {text}", centre, QColor(theme.raised), theme.text, colour(i))
-    locked = scene.board.pins[i].locked
+    text = f"{i + 1}  ·  {scene.texts[i]}"
+    _pill(painter, text, centre, QColor(theme.raised), theme.text, colour(i))
+    locked = scene.pins[i].locked
     if i == scene.hovered:
         _button(painter, rect.topRight(), theme, None if locked else _cross)
         _button(painter, rect.topLeft(), theme, _padlock if locked else _open_padlock)

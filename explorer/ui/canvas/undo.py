@@ -1,47 +1,41 @@
-"""One undo step an edit: it holds the board before and the board after."""
+"""Steps on Qt's undo stack, which has the actions of the menu."""
 
-from collections.abc import Callable
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from PySide6.QtGui import QUndoCommand
-
-from explorer.core.board.board import Board
+from explorer.ui.canvas.steps import Step
 
 
-class EditBoard(QUndoCommand):
-    """Goes from ``old`` to ``new`` and back. Edits of one gesture, such as a drag, are one step.
+class UndoSteps:
+    """Puts steps on ``stack``."""
 
-    Parameters
-    ----------
-    show
-        Takes the board that holds from then on.
-    gesture
-        What the edit belongs to: a word and a number; None for an edit of its own.
-    """
+    def __init__(self, stack: QUndoStack) -> None:
+        self._stack = stack
 
+    def push(self, step: Step) -> None:
+        """Do a step, and keep it for undoing."""
+        self._stack.push(_Command(step))
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._stack.clear()
+
+
+class _Command(QUndoCommand):
     ID = 1
+    """Of all of them: whether two are one is asked of the steps."""
 
-    def __init__(
-        self,
-        text: str,
-        old: Board,
-        new: Board,
-        show: Callable[[Board], None],
-        gesture: tuple[str, int] | None = None,
-    ) -> None:
-        super().__init__(text)
-        self._old, self._new, self._show, self._gesture = old, new, show, gesture
+    def __init__(self, step: Step) -> None:
+        super().__init__(step.text)
+        self._step = step
 
     def id(self) -> int:
-        return self.ID if self._gesture else -1
+        return self.ID
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, EditBoard) or other._gesture != self._gesture:
-            return False
-        self._new = other._new
-        return True
+        return isinstance(other, _Command) and self._step.take_in(other._step)
 
     def undo(self) -> None:
-        self._show(self._old)
+        self.setObsolete(not self._step.undo())
 
     def redo(self) -> None:
-        self._show(self._new)
+        self.setObsolete(not self._step.do())

@@ -3,6 +3,7 @@
 It shows what its setters were given and says in signals what the user wants; it edits nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QSizeF, Qt, Signal
@@ -23,13 +24,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from explorer.core.board.board import MAX_PINS, Board
-from explorer.core.board.weights import weights
-from explorer.ui.canvas.geometry import Geometry, Hit, Part, shown_places
+from explorer.core.board.board import MAX_PINS, Pin
+from explorer.core.board.plane import Place
+from explorer.ui.canvas.geometry import Geometry, Hit, Part
 from explorer.ui.canvas.paint import Scene, paint
 from explorer.ui.canvas.words import in_words, tip
 from explorer.ui.parts.drops import Dropped, dropped, is_welcome
-from explorer.ui.parts.pixels import to_image
+from explorer.ui.parts.pixels import Picture, to_image
 from explorer.ui.parts.style import theme_now
 
 STEP, FINE = 0.02, 0.002
@@ -54,7 +55,7 @@ class CanvasView(QWidget):
     puck_moved = Signal(float, float, int)
     pin_moved = Signal(int, float, float, int)
     pin_removed = Signal(int)
-    pin_locked = Signal(int, bool)
+    lock_toggled = Signal(int)
     pin_chosen = Signal(int)
     menu_wanted = Signal(int, QPoint)
     """The pin under the mouse, or -1, and where on the screen."""
@@ -63,7 +64,7 @@ class CanvasView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._scene = Scene(Board(), (), ())
+        self._scene = Scene()
         self._held: Hit | None = None
         self._grip = QPointF()
         self._pressed: QPointF | None = None
@@ -88,28 +89,32 @@ class CanvasView(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(620, 620)
 
-    def set_board(self, board: Board) -> None:
-        """Show a board; originals are made into images only where they changed."""
-        old = dict(
-            zip((pin.source for pin in self._scene.board.pins), self._scene.originals, strict=True)
-        )
-        originals = tuple(old.get(pin.source) or to_image(pin.source.picture) for pin in board.pins)
-        if len(board.pins) != len(self._scene.board.pins):
+    def set_pins(self, pins: Sequence[Pin], places: Sequence[Place]) -> None:
+        """Show pins where they are drawn; images are made of pictures that are new alone."""
+        scene = self._scene
+        old = dict(zip((pin.source for pin in scene.pins), scene.originals, strict=True))
+        if len(pins) != len(scene.pins):
             self._held = None  # what was dragged may be gone, or have another number
-        chosen = self._scene.chosen if self._scene.chosen < len(board.pins) else -1
-        hovered = self._scene.hovered if self._scene.hovered < len(board.pins) else -1
         self._show(
-            board=board,
-            weights=weights(board),
-            originals=originals,
-            chosen=chosen,
-            hovered=hovered,
+            pins=tuple(pins),
+            places=tuple(places),
+            originals=tuple(old.get(pin.source) or to_image(pin.source.picture) for pin in pins),
+            chosen=scene.chosen if scene.chosen < len(pins) else -1,
+            hovered=scene.hovered if scene.hovered < len(pins) else -1,
         )
-        self.setAccessibleDescription(in_words(board))
 
-    def set_picture(self, picture: QImage | None, caption: str = "") -> None:
+    def set_plane(self, axes: bool, tidy: bool) -> None:
+        """Draw axes, or lines from the pins and, where they stand tidily, their outline."""
+        self._show(axes=axes, tidy=tidy)
+
+    def set_puck(self, place: Place, weights: Sequence[float], texts: Sequence[str]) -> None:
+        """Show the puck, and the pins' weights under it, as numbers and as they are written."""
+        self._show(puck=place, weights=tuple(weights), texts=tuple(texts))
+        self.setAccessibleDescription(in_words(self._scene.pins, texts))
+
+    def set_picture(self, picture: Picture | None, caption: str = "") -> None:
         """Show the blend on the puck, and a few words under it."""
-        self._show(picture=picture, caption=caption)
+        self._show(picture=None if picture is None else to_image(picture), caption=caption)
 
     def set_field(self, field: QImage | None, legend: str = "") -> None:
         """Fill the plane with an image, drawn sharp over the unit square, ``legend`` below it."""
@@ -132,7 +137,8 @@ class CanvasView(QWidget):
     # The mouse
 
     def _hit(self, point: QPointF) -> Hit:
-        return self.geometry_now.hit(self._scene.board, point, self._scene.hovered)
+        scene = self._scene
+        return self.geometry_now.hit(scene.places, scene.puck, point, scene.hovered)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton:
@@ -141,7 +147,7 @@ class CanvasView(QWidget):
         if hit.part is Part.REMOVE:
             self.pin_removed.emit(hit.pin)
         elif hit.part is Part.LOCK:
-            self.pin_locked.emit(hit.pin, not self._scene.board.pins[hit.pin].locked)
+            self.lock_toggled.emit(hit.pin)
         else:
             self._grab(hit, event.position())
 
@@ -149,15 +155,16 @@ class CanvasView(QWidget):
         self._held = hit
         self._gesture += 1
         self._grip, self._pressed = QPointF(), point
-        space, board = self.geometry_now, self._scene.board
-        if hit.part is Part.PUCK:
-            self._grip = space.to_screen(board.puck) - point
-        elif hit.part is Part.PIN:
-            self._grip = space.to_screen(board.pins[hit.pin].place) - point
+        if hit.part in (Part.PUCK, Part.PIN):
+            self._grip = self.geometry_now.to_screen(self._place_of(hit.pin)) - point
         self.choose_pin(hit.pin)
         if hit.part is Part.PLANE:
             self._drag_to(point)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def _place_of(self, pin: int) -> Place:
+        """Where a pin is, or with -1 the puck."""
+        return self._scene.places[pin] if pin >= 0 else self._scene.puck
 
     def _is_drag(self, point: QPointF) -> bool:
         """Tell a drag from the jitter of a click that chooses a pin."""
@@ -173,7 +180,7 @@ class CanvasView(QWidget):
         x, y = self.geometry_now.to_plane(point + self._grip)
         if self._held.part is Part.PIN:
             self.pin_moved.emit(self._held.pin, x, y, self._gesture)
-        elif len(self._scene.board.pins) > 1:
+        elif len(self._scene.pins) > 1:
             self.puck_moved.emit(x, y, self._gesture)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -192,7 +199,7 @@ class CanvasView(QWidget):
         hit = self._hit(event.position())
         if hit.part is Part.PIN:
             self._gesture += 1
-            self.puck_moved.emit(*shown_places(self._scene.board)[hit.pin], self._gesture)
+            self.puck_moved.emit(*self._place_of(hit.pin), self._gesture)
         else:
             self.mousePressEvent(event)
 
@@ -215,7 +222,7 @@ class CanvasView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            text = tip(self._scene.board, self._hit(QPointF(event.pos())))
+            text = tip(self._scene.pins, self._hit(QPointF(event.pos())))
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
@@ -229,15 +236,14 @@ class CanvasView(QWidget):
         )
         if key in ARROWS and plain:
             self._step(key, event)
-        elif Qt.Key.Key_1 <= key < Qt.Key.Key_1 + len(self._scene.board.pins) and plain:
+        elif Qt.Key.Key_1 <= key < Qt.Key.Key_1 + len(self._scene.pins) and plain:
             self.choose_pin(key - Qt.Key.Key_1)
         elif key in (Qt.Key.Key_0, Qt.Key.Key_Escape) and plain:
             self.choose_pin(-1)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._scene.chosen >= 0:
             self.pin_removed.emit(self._scene.chosen)
         elif key is Qt.Key.Key_L and plain and self._scene.chosen >= 0:
-            chosen = self._scene.chosen
-            self.pin_locked.emit(chosen, not self._scene.board.pins[chosen].locked)
+            self.lock_toggled.emit(self._scene.chosen)
         else:
             super().keyPressEvent(event)
 
@@ -245,14 +251,13 @@ class CanvasView(QWidget):
         if not event.isAutoRepeat():  # a held key is one gesture
             self._gesture += 1
         step = FINE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP
-        (right, down), board = ARROWS[key], self._scene.board
-        chosen = self._scene.chosen
-        place = board.pins[chosen].place if chosen >= 0 else board.puck
+        (right, down), chosen = ARROWS[key], self._scene.chosen
+        place = self._place_of(chosen)
         x = min(max(place[0] + right * step, 0.0), 1.0)
         y = min(max(place[1] + down * step, 0.0), 1.0)
         if chosen >= 0:
             self.pin_moved.emit(chosen, x, y, self._gesture)
-        elif len(board.pins) > 1:
+        elif len(self._scene.pins) > 1:
             self.puck_moved.emit(x, y, self._gesture)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -271,8 +276,8 @@ class CanvasView(QWidget):
         if not is_welcome(event.mimeData()):
             return
         pin = self._hit(event.position()).pin
-        full = pin < 0 and len(self._scene.board.pins) >= MAX_PINS
-        locked = pin >= 0 and self._scene.board.pins[pin].locked
+        full = pin < 0 and len(self._scene.pins) >= MAX_PINS
+        locked = pin >= 0 and self._scene.pins[pin].locked
         if full or locked:
             event.ignore()
             self._show(target=None)

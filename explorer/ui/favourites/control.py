@@ -1,76 +1,117 @@
 """Favourites: kept with one key, opened, deleted with undo, exported."""
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
 from pathlib import Path
+from typing import Any, Protocol
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QPoint, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QUndoStack
-from PySide6.QtWidgets import QInputDialog, QMenu
-
-from explorer.core.blend.reference import Reference
 from explorer.core.blend.renderer import RenderResult
 from explorer.core.board.board import Board
-from explorer.core.favourites.exporting import MAX_SCALE, export_png, export_sheet, export_zip
-from explorer.core.favourites.file import MAX_RATING, Favourite
+from explorer.core.favourites.exporting import export_png, export_sheet, export_zip
+from explorer.core.favourites.file import Favourite
 from explorer.core.favourites.recipe import recipe_of
 from explorer.core.favourites.store import Damaged, Entry, Favourites
 from explorer.core.scores import PEGASUS
+from explorer.ui.canvas.steps import Steps
 from explorer.ui.favourites.edits import FavouriteEdits
-from explorer.ui.favourites.view import FavouritesView
-from explorer.ui.parts.dialogs import ask_target
-from explorer.ui.parts.words import score
-from explorer.ui.parts.worker import Chores
+from explorer.ui.parts.event import Event, Reports
+from explorer.ui.parts.words import STARS, score
 from training.files.errors import UserError
 from training.models.modelset import ModelSet
 
-SETTLE_MILLISECONDS = 200
-"""After a change of the folder, before it is read again."""
-SCALES = (1, 4, 8, MAX_SCALE)
-STARS = "\N{BLACK STAR}"
+
+class FavouritesShow(Protocol):
+    """A strip of favourites, and what is to be done with one of them."""
+
+    def set_favourites(self, items: Sequence[Favourite]) -> None: ...
+
+    def set_damaged(self, count: int, problems: str) -> None: ...
+
+    def show_folder(self, folder: Path) -> None: ...
+
+    @property
+    def opened(self) -> Reports[Favourite]: ...
+    @property
+    def used(self) -> Reports[Favourite]: ...
+    @property
+    def rated(self) -> Reports[Favourite, int]: ...
+    @property
+    def noted(self) -> Reports[Favourite, str]: ...
+    @property
+    def export_wanted(self) -> Reports[Favourite, Path, int]: ...
+    @property
+    def delete_wanted(self) -> Reports[Favourite]: ...
+    @property
+    def folder_wanted(self) -> Reports[()]: ...
 
 
-class FavouritesControl(QObject):
+class Watch(Protocol):
+    """Tells when a folder changes."""
+
+    def watch(self, folder: Path) -> None: ...
+
+    @property
+    def changed(self) -> Reports[()]: ...
+
+
+class Renders(Protocol):
+    """Renders what is kept."""
+
+    def render(self, modelset: Path, board: Board) -> Future[RenderResult]: ...
+
+
+class Chores(Protocol):
+    """Does work on files beside all else."""
+
+    def submit(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+        must_finish: bool = False,
+    ) -> None: ...
+
+
+class FavouritesControl:
     """Connects the folder of favourites with the strip that shows it.
 
     ``opened`` carries a Favourite whose board is wanted, ``used`` one to be blended as a source,
-    ``told`` a sentence that is good to know, ``failed`` one about what was not possible.
+    ``told`` a sentence that is good to know, ``doing`` one about what is going on (empty when it
+    is over), ``failed`` one about what was not possible.
     """
-
-    opened = Signal(object)
-    used = Signal(object)
-    told = Signal(str)
-    failed = Signal(str)
 
     def __init__(
         self,
         favourites: Favourites,
-        reference: Reference,
+        reference: Renders,
         chores: Chores,
-        undo: QUndoStack,
-        view: FavouritesView,
-        parent: QObject | None = None,
+        steps: Steps,
+        watch: Watch,
+        view: FavouritesShow,
     ) -> None:
-        super().__init__(parent)
+        self.opened, self.used = Event[Favourite](), Event[Favourite]()
+        self.told, self.doing, self.failed = Event[str](), Event[str](), Event[str]()
         self._favourites, self._reference, self._chores = favourites, reference, chores
-        self._view = view
-        self.edits = FavouriteEdits(favourites, undo, self)
+        self._watch, self._view = watch, view
+        self.edits = FavouriteEdits(favourites, steps)
         self._opened: Favourite | None = None
         self._shown: tuple[Favourite, ...] = ()
         self._looks = 0
-        self._watcher = QFileSystemWatcher(self)
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(SETTLE_MILLISECONDS)
-        self._settle.timeout.connect(self.look)
-        self._watcher.directoryChanged.connect(self._changed)
-        view.opened.connect(self.open)
-        view.delete_wanted.connect(self.edits.delete)
-        view.menu_wanted.connect(self._menu)
-        view.folder_wanted.connect(self.show_folder)
+        watch.changed.connect(self.look)
         self.edits.changed.connect(self.look)
         self.edits.removed.connect(self._removed)
-        self.edits.failed.connect(self.failed)
+        self.edits.failed.connect(self.failed.emit)
+        self._listen(view)
+
+    def _listen(self, view: FavouritesShow) -> None:
+        view.opened.connect(self.open)
+        view.used.connect(self.used.emit)
+        view.rated.connect(lambda favourite, stars: self.edits.annotate(favourite, rating=stars))
+        view.noted.connect(lambda favourite, text: self.edits.annotate(favourite, notes=text))
+        view.export_wanted.connect(self.export)
+        view.delete_wanted.connect(self.edits.delete)
+        view.folder_wanted.connect(self.show_folder)
 
     @property
     def folder(self) -> Path:
@@ -97,8 +138,7 @@ class FavouritesControl(QObject):
         self._shown = tuple(e for e in entries if isinstance(e, Favourite))
         self._view.set_favourites(self._shown)
         self._tell_damaged(entries)
-        if self.folder.is_dir() and str(self.folder) not in self._watcher.directories():
-            self._watcher.addPath(str(self.folder))
+        self._watch.watch(self.folder)  # which may have been made since
 
     def keep(self, board: Board, models: ModelSet) -> None:
         """Render a board by the reference and keep it, even when the window closes meanwhile.
@@ -109,7 +149,7 @@ class FavouritesControl(QObject):
         if opened is not None and opened.recipe.board == board:
             self._keep_opened(opened)
             return
-        self.told.emit("Keeping this picture…")
+        self.doing.emit("Keeping this picture…")
         rendering = self._reference.render(models.folder, board)
         parents = self._parents_of(board)
 
@@ -143,14 +183,16 @@ class FavouritesControl(QObject):
 
     def set_folder(self, folder: Path) -> None:
         """Keep favourites elsewhere from now on, and show what is there already."""
-        for watched in self._watcher.directories():
-            self._watcher.removePath(watched)
         self._favourites = self.edits.favourites = Favourites(folder)
         self.look()
 
     def show_folder(self) -> None:
         """Open the folder in the system's file manager."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folder)))
+        self._view.show_folder(self.folder)
+
+    def export(self, favourite: Favourite, path: Path, scale: int) -> None:
+        """Write a favourite as a PNG, enlarged."""
+        self._export(lambda: export_png(favourite.picture, path, scale), path)
 
     def export_sheet(self, path: Path) -> None:
         """Write all favourites as one picture."""
@@ -187,14 +229,11 @@ class FavouritesControl(QObject):
         self.look()
 
     def _not_kept(self, error: Exception) -> None:
-        self.told.emit("")  # it is no longer being kept
+        self.doing.emit("")
         self._failed(error)
 
     def _failed(self, error: Exception) -> None:
         self.failed.emit(str(error) or "Something went wrong: see the log, and try again.")
-
-    def _changed(self) -> None:
-        self._settle.start()
 
     def _tell_damaged(self, entries: tuple[Entry, ...]) -> None:
         damaged = [entry for entry in entries if isinstance(entry, Damaged)]
@@ -207,46 +246,9 @@ class FavouritesControl(QObject):
             raise UserError("There are no favourites to export yet: keep one first.")
         return found
 
-    # The menu of one favourite
-
-    def _menu(self, favourite: Favourite, where: QPoint) -> None:
-        menu = QMenu(self._view)
-        menu.addAction("Open its board").triggered.connect(lambda: self.open(favourite))
-        menu.addAction("Blend it as a picture").triggered.connect(lambda: self.used.emit(favourite))
-        stars = menu.addMenu("Rate")
-        for rating in range(MAX_RATING + 1):
-            action = stars.addAction(STARS * rating or "No stars")
-            action.triggered.connect(partial(self._rate, favourite, rating))
-        menu.addAction("Notes…").triggered.connect(lambda: self._ask_notes(favourite))
-        menu.addSeparator()
-        out = menu.addMenu("Export as PNG")
-        for scale in SCALES:
-            action = out.addAction(f"{scale} \N{MULTIPLICATION SIGN}")
-            action.triggered.connect(lambda _=False, s=scale: self._ask_export(favourite, s))
-        menu.addAction("Show in folder").triggered.connect(self.show_folder)
-        menu.addAction("Delete").triggered.connect(lambda: self.edits.delete(favourite))
-        menu.exec(where)
-        menu.deleteLater()
-
-    def _rate(self, favourite: Favourite, rating: int, checked: bool = False) -> None:
-        self.edits.annotate(favourite, rating=rating)
-
-    def _ask_notes(self, favourite: Favourite) -> None:
-        text, agreed = QInputDialog.getMultiLineText(
-            self._view, "Notes", "What is there to say about it?", favourite.notes
-        )
-        if agreed:
-            self.edits.annotate(favourite, notes=text)
-
-    def _ask_export(self, favourite: Favourite, scale: int) -> None:
-        stem = favourite.path.stem if favourite.path else "pegasus"
-        path = ask_target(self._view, "Export", f"{stem}-{scale}x.png", "PNG (*.png)")
-        if path is not None:
-            self._export(lambda: export_png(favourite.picture, path, scale), path)
-
-    def _export(self, work: object, path: Path) -> None:
+    def _export(self, work: Callable[[], None], path: Path) -> None:
         self._chores.submit(
-            work,  # type: ignore[arg-type]
+            work,
             lambda _: self.told.emit(f"Written to {path}."),
             self._failed,
             must_finish=True,

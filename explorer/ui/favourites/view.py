@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -14,7 +15,14 @@ from PySide6.QtCore import (
     QUrl,
     Signal,
 )
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage, QKeyEvent
+from PySide6.QtGui import (
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
@@ -31,7 +39,7 @@ from explorer.ui.gallery.picture_list import PictureList
 from explorer.ui.gallery.thumbnails import TEXT_ROLE, Thumbnails
 from explorer.ui.parts.drops import Dropped, dropped
 from explorer.ui.parts.pixels import SIDE, to_image
-from explorer.ui.parts.words import score
+from explorer.ui.parts.words import STARS, score
 from explorer.ui.preview.scores_view import role_label
 
 TEXT = 18
@@ -82,7 +90,7 @@ class FavouritesModel(QAbstractListModel):
 
 
 def _caption(favourite: Favourite) -> str:
-    stars = "★" * favourite.rating
+    stars = STARS * favourite.rating
     pegasus = favourite.recipe.scores.values.get(PEGASUS.name)
     return stars or (score(pegasus) if pegasus is not None else "")
 
@@ -127,6 +135,11 @@ class FavouritesView(QWidget):
     """The strip with its heading, or a line that says how to fill it."""
 
     opened = Signal(object)
+    used = Signal(object)
+    rated = Signal(object, int)
+    noted = Signal(object, str)
+    export_wanted = Signal(object, object, int)
+    """A favourite, the file to write, and how many times it is enlarged."""
     delete_wanted = Signal(object)
     menu_wanted = Signal(object, QPoint)
     dropped_here = Signal(object)
@@ -190,6 +203,10 @@ class FavouritesView(QWidget):
         self.count.setText(str(len(items)) if items else "")
         self._folder.setVisible(bool(items))
         self._stack.setCurrentWidget(self.strip if items else self.empty)
+
+    def show_folder(self, folder: Path) -> None:
+        """Open a folder in the system's file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def set_damaged(self, count: int, problems: str) -> None:
         """Say how many files of the folder cannot be read, and as a tooltip, why."""

@@ -1,14 +1,15 @@
 """The gallery: which pictures are shown, in which order, and what a click on one does."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QPoint, QTimer, Signal
-from PySide6.QtWidgets import QMenu
 
 from explorer.core.board.board import Board, Source
+from explorer.core.board.sources import SIDE
 from explorer.core.engine.engine import Engine
 from explorer.core.engine.jobs import Urgency
 from explorer.core.gallery.gallery import Gallery
@@ -16,46 +17,82 @@ from explorer.core.gallery.pace import Pace
 from explorer.core.gallery.values import Part, Rows, likeness, looked_at, why_not
 from explorer.core.gallery.view import LIKENESS, NAME, Selection, Values, view
 from explorer.core.scores import CONFIDENCE, gallery_scores
-from explorer.ui.gallery.view import GalleryView
-from explorer.ui.parts.worker import EngineWork
+from explorer.ui.canvas.board_model import BoardModel, Change
+from explorer.ui.parts.answers import Work
+from explorer.ui.parts.event import Event, Reports
 from explorer.ui.training.words import with_time_left
 
 CHANNEL = "gallery"
-SORT_MILLISECONDS = 1500
+SORT_SECONDS = 1.5
 """How often pictures are sorted again while they are still being looked at."""
+LARGEST_ZOOM = 5
 
 
-class GalleryControl(QObject):
+class GalleryShow(Protocol):
+    """Pictures of a gallery, by index, and what the user wants of them."""
+
+    def set_gallery(self, gallery: Gallery, shown: Rows, selection: Selection) -> None: ...
+
+    def mark(self, names: Iterable[str]) -> None: ...
+
+    def set_side(self, side: int) -> None: ...
+
+    @property
+    def source_picked(self) -> Reports[int]: ...
+    @property
+    def alike_wanted(self) -> Reports[int]: ...
+    @property
+    def classes_chosen(self) -> Reports[frozenset[str] | None]: ...
+    @property
+    def order_chosen(self) -> Reports[str]: ...
+    @property
+    def side_changed(self) -> Reports[int]: ...
+
+
+class GalleryControl:
     """Shows a gallery by the user's selection, and looks at its pictures where an order asks.
 
-    ``picked`` carries a Source that was clicked, ``told`` a sentence about what is going on.
+    ``picked`` carries a Source that was clicked, ``told`` a sentence about what is going on,
+    ``changed`` says that the user chose another selection or size.
     """
 
-    picked = Signal(object)
-    told = Signal(str)
-
     def __init__(
-        self, work: EngineWork, shown_in: GalleryView, parent: QObject | None = None
+        self,
+        model: BoardModel,
+        work: Work,
+        shown_in: GalleryShow,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(parent)
-        self._work, self._view = work, shown_in
+        self.picked, self.told, self.changed = Event[Source](), Event[str](), Event[()]()
+        self._work, self._view, self._clock = work, shown_in, clock
         self._gallery: Gallery | None = None
         self._selection = Selection()
+        self._side = 2 * SIDE
         self._engine: Engine | None = None
         self._values: dict[str, Values] = {}
         self._target: NDArray[np.float32] | None = None
-        self._pace = Pace(0)
-        self._sorting = QTimer(self)
-        self._sorting.setInterval(SORT_MILLISECONDS)
-        self._sorting.timeout.connect(self._sort_again)
+        self._pace, self._sorted = Pace(0, clock=clock), clock()
+        model.changed.connect(self._mark)
         shown_in.source_picked.connect(self._pick)
-        shown_in.selection_changed.connect(self.select)
-        shown_in.menu_wanted.connect(self._menu)
+        shown_in.alike_wanted.connect(self.find_alike)
+        shown_in.classes_chosen.connect(self._choose_classes)
+        shown_in.order_chosen.connect(self._choose_order)
+        shown_in.side_changed.connect(self._side_changed)
 
     @property
     def selection(self) -> Selection:
         """What of it is shown, and in which order."""
         return self._selection
+
+    @property
+    def side(self) -> int:
+        """Side of its pictures on the screen, in logical pixels."""
+        return self._side
+
+    def set_side(self, side: int) -> None:
+        """Set the pictures' size: the nearest whole multiple of their own."""
+        self._side = min(max(1, round(side / SIDE)), LARGEST_ZOOM) * SIDE
+        self._view.set_side(self._side)
 
     def set_gallery(self, gallery: Gallery, selection: Selection | None = None) -> None:
         """Show another gallery."""
@@ -82,9 +119,22 @@ class GalleryControl(QObject):
         self._look_where_needed()
         self._show()
 
-    def set_board(self, board: Board) -> None:
+    def _choose_classes(self, classes: frozenset[str] | None) -> None:
+        self.select(replace(self._selection, classes=classes))
+        self.changed.emit()
+
+    def _choose_order(self, order: str) -> None:
+        self.select(replace(self._selection, order=order))
+        self.changed.emit()
+
+    def _side_changed(self, side: int) -> None:
+        self._side = side
+        self.changed.emit()
+
+    def _mark(self, change: Change) -> None:
         """Mark the pictures that are on the board."""
-        self._view.mark(pin.source.name for pin in board.pins)
+        if change.touches("pins"):
+            self._view.mark([pin.source.name for pin in change.board.pins])
 
     def random_pair(self, rng: np.random.Generator) -> list[Source]:
         """Draw a body and wings, or two pictures where the gallery has no such classes."""
@@ -137,9 +187,8 @@ class GalleryControl(QObject):
 
     def _look(self, steps: Iterator[Part], count: int) -> None:
         self._work.cancel(CHANNEL)  # its slices would be counted as those of this look
-        self._pace = Pace(count)
+        self._pace, self._sorted = Pace(count, clock=self._clock), self._clock()
         self._work.submit(Urgency.GALLERY, CHANNEL, steps, self._take, self._broke)
-        self._sorting.start()
 
     def _take(self, part: Part) -> None:
         rows, found = part
@@ -148,8 +197,8 @@ class GalleryControl(QObject):
         self._pace.done += len(rows)
         if self._pace.left > 0:
             self._tell_pace()
+            self._sort_now_and_then()
         else:
-            self._sorting.stop()
             self.told.emit("")
             self._show()
 
@@ -160,16 +209,15 @@ class GalleryControl(QObject):
             self.told.emit(with_time_left(text, self._pace.seconds_left()))
 
     def _broke(self, error: Exception) -> None:
-        self._sorting.stop()
         self.told.emit(f"The gallery cannot be put in order: {error}")
 
     def _forget(self) -> None:
         self._work.cancel(CHANNEL)
-        self._sorting.stop()
         self._values = {}
 
-    def _sort_again(self) -> None:
-        if self._selection.order != NAME:
+    def _sort_now_and_then(self) -> None:
+        if self._clock() - self._sorted >= SORT_SECONDS and self._selection.order != NAME:
+            self._sorted = self._clock()
             self._show()
 
     def _show(self) -> None:
@@ -180,19 +228,6 @@ class GalleryControl(QObject):
     def _pick(self, index: int) -> None:
         if self._gallery is not None:
             self.picked.emit(self._gallery.source(index))
-
-    def _menu(self, index: int, where: QPoint) -> None:
-        menu, gallery = QMenu(self._view), self._gallery
-        pick = menu.addAction("Put on the board, or take it off")
-        alike = menu.addAction("Find alike")
-        chosen = menu.exec(where)
-        menu.deleteLater()
-        if gallery is not self._gallery:  # another one came while the menu was open
-            return
-        if chosen is pick:
-            self._pick(index)
-        elif chosen is alike:
-            self.find_alike(index)
 
 
 def _fitting(selection: Selection, gallery: Gallery) -> Selection:

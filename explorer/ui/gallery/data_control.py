@@ -136,4 +136,4 @@ class DataControl(QObject):
 
     def _end(self) -> None:
         self._busy = False
-        self._view.show_invitation(self._view.offers_data)
+        self._view.end_progress()

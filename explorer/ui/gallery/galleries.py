@@ -124,6 +124,5 @@ class Galleries(QObject):
     def _show(self, path: Path | None, gallery: Gallery, selection: Selection | None) -> None:
         self._path = path
         self._shown.set_gallery(gallery, selection)
-        if not self._data.busy:
-            self._view.show_invitation(gallery.dreams)
+        self._view.set_invitation(gallery.dreams)
         self.changed.emit()

@@ -39,6 +39,11 @@ class GalleryModel(QAbstractListModel):
         self._pins: dict[str, int] = {}
         self._image = lru_cache(KEPT)(self._make_image)
 
+    @property
+    def gallery(self) -> Gallery | None:
+        """The gallery that is shown; None before the first."""
+        return self._gallery
+
     def show(self, gallery: Gallery, shown: NDArray[np.int64]) -> bool:
         """Show these pictures, indices into the gallery (m,), in this order.
 

@@ -1,7 +1,6 @@
 """The gallery: what to show, the grid of thumbnails, and how to get more pictures."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
@@ -18,8 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.gallery.gallery import Gallery
+from explorer.core.gallery.values import Rows
 from explorer.core.gallery.view import Selection, orders
 from explorer.ui.gallery.grid import Grid
+from explorer.ui.gallery.menu import Chosen, ask_what_to_do
 from explorer.ui.gallery.model import GalleryModel
 from explorer.ui.parts.drops import GALLERY_MIME, dropped, is_welcome
 from explorer.ui.parts.narrow_box import narrow
@@ -28,6 +29,7 @@ from explorer.ui.parts.words import class_label
 from explorer.ui.preview.scores_view import role_label
 
 ALL, FIRST = "all", "first"
+INVITATION = "The model made these pictures up. Blend them, or bring real ones."
 
 
 class GalleryView(QWidget):
@@ -35,8 +37,10 @@ class GalleryView(QWidget):
 
     source_picked = Signal(int)
     """The gallery's index of a picture that was clicked."""
-    menu_wanted = Signal(int, QPoint)
-    selection_changed = Signal(object)
+    alike_wanted = Signal(int)
+    """The same of one that others should be like."""
+    classes_chosen = Signal(object)
+    order_chosen = Signal(str)
     side_changed = Signal(int)
     get_data_wanted = Signal()
     open_folder_wanted = Signal()
@@ -48,9 +52,8 @@ class GalleryView(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
-        self._selection = Selection()
         self._classes: tuple[str, ...] = ()
-        self._dreams = True
+        self._invites, self._busy = True, False
         self.model = GalleryModel(self)
         self.grid = Grid(2 * SIDE, self)
         self.grid.setModel(self.model)
@@ -130,21 +133,20 @@ class GalleryView(QWidget):
         layout.addLayout(filters)
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.banner)
-        self.show_invitation(True)
+        self._show_banner()
 
     def sizeHint(self) -> QSize:
         return QSize(316, 600)
 
     # Setters
 
-    def set_gallery(self, gallery: Gallery, shown: object, selection: Selection) -> None:
+    def set_gallery(self, gallery: Gallery, shown: Rows, selection: Selection) -> None:
         """Show pictures of a gallery: ``shown`` are their indices, by ``selection``."""
         if gallery.classes != self._classes or not self.classes.count():
             self._fill_classes(gallery)
-        self._selection = selection
         current = self.grid.currentIndex()
         kept = self.model.picture_at(current.row()) if current.isValid() else -1
-        same = self.model.show(gallery, shown)  # type: ignore[arg-type]
+        same = self.model.show(gallery, shown)
         self.grid.make_current(self.model.row_of(kept) if same else -1)
         self.title.setText("Dreams of the model" if gallery.dreams else gallery.title)
         count = self.model.rowCount()
@@ -170,33 +172,32 @@ class GalleryView(QWidget):
         """Mark the pictures that are on the board."""
         self.model.mark(tuple(names))
 
-    @property
-    def offers_data(self) -> bool:
-        """Whether what is shown are dreams, so that real pictures are still to be had."""
-        return self._dreams
-
-    def show_invitation(self, dreams: bool) -> None:
+    def set_invitation(self, dreams: bool) -> None:
         """Offer real pictures (below the dreams), or nothing (below real ones)."""
-        self._dreams = dreams
-        self._banner_text.setText(
-            "The model made these pictures up. Blend them, or bring real ones."
-        )
-        self._progress.hide()
-        self._cancel.hide()
-        self._get.show()
-        self._open.show()
-        self.banner.setVisible(dreams)
+        self._invites = dreams
+        self._show_banner()
 
     def show_progress(self, text: str, share: float | None = None) -> None:
         """Say what is going on; ``share`` in [0, 1], None where nobody knows how much is left."""
-        self.banner.show()
-        self._banner_text.setText(text)
-        self._get.hide()
-        self._open.hide()
-        self._cancel.show()
-        self._progress.show()
+        self._busy = True
         self._progress.setRange(0, 0 if share is None else 1000)
         self._progress.setValue(0 if share is None else round(1000 * share))
+        self._show_banner(text)
+
+    def end_progress(self) -> None:
+        """Say that nothing is going on any more."""
+        self._busy = False
+        self._show_banner()
+
+    def _show_banner(self, progress: str = "") -> None:
+        """Show what is going on, or else the invitation."""
+        if progress or not self._busy:
+            self._banner_text.setText(progress or INVITATION)
+        self._get.setVisible(not self._busy)
+        self._open.setVisible(not self._busy)
+        self._cancel.setVisible(self._busy)
+        self._progress.setVisible(self._busy)
+        self.banner.setVisible(self._busy or self._invites)
 
     # What the user does
 
@@ -204,21 +205,24 @@ class GalleryView(QWidget):
         self.source_picked.emit(self.model.picture_at(row))
 
     def _menu(self, row: int, where: QPoint) -> None:
-        self.menu_wanted.emit(self.model.picture_at(row), where)
+        picture, gallery = self.model.picture_at(row), self.model.gallery
+        chosen = ask_what_to_do(self, where)
+        if gallery is not self.model.gallery:  # another one came while the menu was open
+            return
+        if chosen is Chosen.PICK:
+            self.source_picked.emit(picture)
+        elif chosen is Chosen.ALIKE:
+            self.alike_wanted.emit(picture)
 
     def _classes_chosen(self, place: int) -> None:
         chosen = self.classes.itemData(place)
         classes = None if chosen == FIRST else frozenset(self._classes)
         if chosen not in (FIRST, ALL):
             classes = frozenset({chosen.removeprefix("class ")})
-        self._select(replace(self._selection, classes=classes))
+        self.classes_chosen.emit(classes)
 
     def _order_chosen(self, place: int) -> None:
-        self._select(replace(self._selection, order=self.order.itemData(place)))
-
-    def _select(self, selection: Selection) -> None:
-        self._selection = selection
-        self.selection_changed.emit(selection)
+        self.order_chosen.emit(self.order.itemData(place))
 
     def _side_chosen(self, zoom: int) -> None:
         self.grid.set_side(zoom * SIDE)

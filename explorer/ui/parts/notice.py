@@ -16,6 +16,7 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setProperty("role", "banner")
         self.setAccessibleName("Notice")
+        self._warnings: list[str] = []
         self._text = QLabel(self)
         self._text.setWordWrap(True)
         close = QToolButton(self)
@@ -39,19 +40,16 @@ class Notice(QFrame):
 
     def inform(self, text: str) -> None:
         """Say something good to know; it goes away by itself."""
+        self._warnings = []
         self._show(text, "")
         self._timer.start(READING_MILLISECONDS)
 
     def warn(self, text: str) -> None:
         """Say what went wrong and what to do about it."""
-        before = self.text.split("\n") if self._warns else []
-        lines = [line for line in before if line != text][1 - MOST_WARNINGS :]
-        self._show("\n".join((*lines, text)), "warning")
+        before = [] if self.isHidden() else [line for line in self._warnings if line != text]
+        self._warnings = [*before[1 - MOST_WARNINGS :], text]
+        self._show("\n".join(self._warnings), "warning")
         self._timer.stop()
-
-    @property
-    def _warns(self) -> bool:
-        return bool(self._text.property("role"))
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()

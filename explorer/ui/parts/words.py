@@ -2,6 +2,7 @@
 
 from explorer.core.board.modes import SHARES
 
+STARS = "\N{BLACK STAR}"
 SHOWN = {"airplane": "aeroplane", "automobile": "car"}
 
 

@@ -4,7 +4,6 @@ After :meth:`stop` nothing comes any more, so a view that is gone is never touch
 """
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from threading import Event
@@ -13,11 +12,10 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from explorer.core.engine.jobs import Jobs, Urgency
+from explorer.ui.parts.answers import Answers, Taker
 from training.files.errors import UserError
 
 log = logging.getLogger(__name__)
-
-Taker = Callable[[Any], None]
 
 
 class Stopped(Exception):
@@ -56,36 +54,18 @@ class EngineWork(_Bridge):
     def __init__(self, parent: QObject | None = None, jobs: Jobs | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs or Jobs()
-        self._cancels: Counter[str] = Counter()
+        self._answers = Answers(self._jobs, self._hand_over, self._hand_over_failure)
 
     def submit(
         self, urgency: Urgency, channel: str, steps: Iterable[Any], each: Taker, failed: Taker
     ) -> None:
         """Queue a job as :meth:`Jobs.submit` does; after the end it is dropped."""
         if self._open:
-            each, failed = (self._unless_cancelled(channel, taker) for taker in (each, failed))
-            self._jobs.submit(
-                urgency,
-                channel,
-                steps,
-                lambda result: self._hand_over(each, result),
-                lambda error: self._hand_over_failure(failed, error),
-            )
+            self._answers.submit(urgency, channel, steps, each, failed)
 
     def cancel(self, channel: str) -> None:
         """End the job of a channel; nothing of it arrives any more."""
-        self._cancels[channel] += 1
-        self._jobs.cancel(channel)
-
-    def _unless_cancelled(self, channel: str, taker: Taker) -> Taker:
-        """What was handed over before a cancel is still on its way to the window's thread."""
-        cancels = self._cancels[channel]
-
-        def take(value: Any) -> None:
-            if cancels == self._cancels[channel]:
-                taker(value)
-
-        return take
+        self._answers.cancel(channel)
 
     def pending(self) -> tuple[str, ...]:
         """Return the channels that have work left, most urgent first."""

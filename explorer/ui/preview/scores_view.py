@@ -155,6 +155,12 @@ class ScoresView(QWidget):
                 told = None if value is None else row.share(value)
                 self.meters[row.name].set_value(told, sentences.get(row.name, ""))
 
+    def set_classes(
+        self, names: Sequence[str], probabilities: Sequence[float], wanted: frozenset[str]
+    ) -> None:
+        """Show what is seen in it; classes in ``wanted`` make a pegasus."""
+        self.classes.set_classes(names, probabilities, wanted)
+
     def clear(self, reason: str) -> None:
         """Show that there are no scores, and why."""
         for i, meter in enumerate(self.meters.values()):

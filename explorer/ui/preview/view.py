@@ -1,22 +1,12 @@
 """The picture, large and sharp, with the source it can be compared with."""
 
-from enum import StrEnum
-
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from explorer.ui.parts.pixels import SIDE, draw_sharp, fitting_zoom, picture_rect
+from explorer.ui.parts.pixels import SIDE, Picture, draw_sharp, fitting_zoom, picture_rect, to_image
+from explorer.ui.parts.shown import Shown
 from explorer.ui.parts.style import theme_now
-
-
-class Shown(StrEnum):
-    """What the preview can show."""
-
-    BLEND = "Blend"
-    COPY = "Model's copy"
-    ORIGINAL = "Original"
-
 
 TIPS = {
     Shown.BLEND: "What the model makes of the pictures under the puck",
@@ -83,14 +73,14 @@ class PreviewView(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.picture)
         layout.addLayout(row)
-        self._group.buttonClicked.connect(self._clicked)
+        self._group.idClicked.connect(self._clicked)
         self._buttons[Shown.BLEND].setChecked(True)
 
     def _button(self, shown: Shown) -> QPushButton:
         button = QPushButton(shown.value, self)
         button.setCheckable(True)
         button.setToolTip(TIPS[shown])
-        self._group.addButton(button)
+        self._group.addButton(button, list(Shown).index(shown))
         return button
 
     @property
@@ -98,9 +88,9 @@ class PreviewView(QWidget):
         """Which of the three is shown."""
         return self._shown
 
-    def set_image(self, shown: Shown, image: QImage | None) -> None:
+    def set_picture(self, shown: Shown, picture: Picture | None) -> None:
         """Give one of the three pictures; it appears when its button is down."""
-        self._images[shown] = image
+        image = self._images[shown] = None if picture is None else to_image(picture)
         self._buttons[shown].setEnabled(image is not None or shown is Shown.BLEND)
         if image is None and self._shown is shown:
             self.show_part(Shown.BLEND)
@@ -116,8 +106,8 @@ class PreviewView(QWidget):
         if changed:
             self.shown_changed.emit(shown)
 
-    def _clicked(self, button: QPushButton) -> None:
-        self.show_part(Shown(button.text()))
+    def _clicked(self, number: int) -> None:
+        self.show_part(list(Shown)[number])
 
     def toggle(self) -> None:
         """Before or after: go to the original, and from anything else back to the blend."""

@@ -1,5 +1,6 @@
 """Edges of the window: jitter, late answers, themes, menus that fill late, what was put away."""
 
+import sys
 import threading
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from pytestqt.qtbot import QtBot
 from explorer.core.blend.field import FieldKind
 from explorer.core.blend.reference import render_reference
 from explorer.core.blend.renderer import Renderer
+from explorer.core.board.weights import weights
 from explorer.core.engine.backend_choice import open_backend
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine
 from explorer.core.favourites.file import read_favourite
 from explorer.core.home.home import Home, Settings, read_settings, write_settings
 from explorer.ui.actions import Do
+from explorer.ui.canvas.board_model import Change
 from explorer.ui.parts import dialogs
 from explorer.ui.parts.dialogs import ask_target
 from explorer.ui.program import Program
@@ -62,6 +65,19 @@ def test_the_menu_of_models_opens_at_once_and_fills(program: Program, qtbot: QtB
     qtbot.waitUntil(lambda: menu.actions()[0].isEnabled(), timeout=PATIENCE)
     (shipped,) = menu.actions()
     assert shipped.isChecked() and shipped.text() == "shipped"
+
+
+def test_a_move_of_the_puck_is_weighed_once(
+    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maths, weighed, moves = sys.modules[weights.__module__], list[int](), list[Change]()
+    weigh = maths._by_arrangement
+    monkeypatch.setattr(maths, "_by_arrangement", lambda *given: weighed.append(1) or weigh(*given))
+    program.board.changed.connect(moves.append)
+    start = on_screen(program, program.board.board.puck)
+    drag(program, qtbot, start, *(start + QPoint(-9 * i, i) for i in range(1, 6)))
+    wait_for_blend(program, qtbot)
+    assert len(moves) > 3 and len(weighed) == len(moves)
 
 
 def test_the_jitter_of_a_click_moves_no_pin(program: Program, qtbot: QtBot) -> None:

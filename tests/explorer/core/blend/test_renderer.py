@@ -8,6 +8,7 @@ import pytest
 from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult, unreal_because
 from explorer.core.board.board import Board, Layout
 from explorer.core.board.modes import DETAIL, LINEAR, MODES, REFINED, REGIONS, STRENGTH, SUM, Mode
+from explorer.core.board.weights import weights
 from explorer.core.engine.engine import Engine, Feature
 from explorer.core.engine.images import to_images, to_pictures
 from explorer.core.engine.openvino_backend import OpenVinoBackend
@@ -43,6 +44,13 @@ def test_a_pin_shows_its_reconstruction_and_with_detail_its_original(
         assert np.array_equal(picture(engine, at_pin), reconstruction)
         assert np.array_equal(picture(engine, at_pin.with_setting(DETAIL, 1)), pixels)
         assert not np.array_equal(reconstruction, pixels)
+
+
+def test_weights_that_are_known_are_not_computed_again(engine: Engine, board: Board) -> None:
+    moved = board.move_puck(0.3, 0.5)
+    given = Renderer(engine).render(RenderRequest(board, weights=weights(moved)))
+    assert given.weights == weights(moved) and given.picture is not None
+    assert np.array_equal(given.picture, picture(engine, moved))
 
 
 def test_the_weighted_sum_shows_its_sources_at_one_of_one_and_nought_of_the_other(

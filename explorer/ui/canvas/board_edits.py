@@ -1,0 +1,62 @@
+"""Edits of a board that the window offers and the board itself does not: pure functions."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from explorer.core.board.board import Board, Role, Source
+from explorer.core.board.plane import Place
+from explorer.core.board.weights import nearest_point
+from training.files.errors import UserError
+
+
+def without_pins(board: Board) -> Board:
+    """Take all pins off, locked or not; settings stay."""
+    for pin in range(len(board.pins) - 1, -1, -1):
+        board = board.lock(pin, False).remove(pin)
+    return board.move_puck(0.5, 0.5)
+
+
+def with_pictures(board: Board, sources: Sequence[Source]) -> Board:
+    """Show other pictures with the puck half-way; settings and locked pins stay.
+
+    A picture is left out where a locked pin is of its kind, body or wings, already.
+
+    Raises
+    ------
+    UserError
+        Where that leaves none.
+    """
+    locked = tuple(pin for pin in board.pins if pin.locked)
+    taken = {_role(board, pin.source) for pin in locked} - {None}
+    new = [source for source in sources if _role(board, source) not in taken]
+    if not new:
+        raise UserError("The pictures of the board are locked: unlock one to show another.")
+    board = replace(board, pins=locked, paint=None).move_puck(0.5, 0.5)
+    for source in new:
+        board = board.add(source)
+    return board
+
+
+def even_point(board: Board) -> Place:
+    """Return the point of the plane where all pins count alike."""
+    if board.mode.amount.free or len(board.pins) < 2:
+        return 0.5, 0.5
+    return nearest_point(board, [1 / len(board.pins)] * len(board.pins))
+
+
+def wanted_weights(board: Board, weights: Sequence[float], pin: int, value: float) -> list[float]:
+    """Return ``weights`` with ``pin`` at ``value``, the others sharing what is left as before."""
+    if board.mode.amount.free:
+        return [value if i == pin else share for i, share in enumerate(weights)]
+    others = sum(weights) - weights[pin]
+    left, count = 1 - value, len(weights) - 1
+    return [
+        value if i == pin else (share * left / others if abs(others) > 1e-9 else left / count)
+        for i, share in enumerate(weights)
+    ]
+
+
+def _role(board: Board, source: Source) -> Role | None:
+    if source.class_name in board.body:
+        return Role.BODY
+    return Role.WINGS if source.class_name in board.wings else None

@@ -1,0 +1,64 @@
+"""Steps that can be undone. They act on what holds the state, and know nothing of the screen."""
+
+from typing import Protocol
+
+from explorer.core.board.board import Board
+from explorer.ui.canvas.board_model import BoardModel
+
+Gesture = tuple[str, int]
+"""What edits of one drag have in common: a word and a number."""
+
+
+class Step(Protocol):
+    """One step; ``do`` and ``undo`` return whether that worked: if not, it is forgotten."""
+
+    text: str
+
+    def do(self) -> bool: ...
+
+    def undo(self) -> bool: ...
+
+    def take_in(self, later: "Step") -> bool:
+        """Become one step with a later one that was just done; False where they stay two."""
+        ...
+
+
+class Steps(Protocol):
+    """The steps done so far."""
+
+    def push(self, step: Step) -> None:
+        """Do a step, and keep it for undoing."""
+        ...
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        ...
+
+
+class EditBoard:
+    """Goes from the board that holds to ``new`` and back.
+
+    Edits of one gesture, such as a drag, are one step; without a gesture each is its own.
+    """
+
+    def __init__(
+        self, text: str, model: BoardModel, new: Board, gesture: Gesture | None = None
+    ) -> None:
+        self.text = text
+        self._model, self._old, self._new, self._gesture = model, model.board, new, gesture
+
+    def do(self) -> bool:
+        self._model.set(self._new)
+        return True
+
+    def undo(self) -> bool:
+        self._model.set(self._old)
+        return True
+
+    def take_in(self, later: Step) -> bool:
+        if self._gesture is None or not isinstance(later, EditBoard):
+            return False
+        if later._gesture != self._gesture:
+            return False
+        self._new = later._new
+        return True

@@ -1,0 +1,211 @@
+"""Favourites: kept, opened, rated, deleted and restored, on a real folder and with no window."""
+
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from explorer.core.board.board import Board
+from explorer.core.favourites.file import Favourite, read_favourite
+from explorer.core.favourites.store import Favourites
+from explorer.ui.favourites.control import FavouritesControl
+from tests.explorer.control.fakes import (
+    FakeChores,
+    FakeEngine,
+    FakeFavouritesView,
+    FakeReference,
+    FakeSteps,
+    FakeWatch,
+    heard,
+    source,
+    two_pins,
+)
+
+PICTURE = np.full((32, 32, 3), 77, np.uint8)
+
+
+class Desk(NamedTuple):
+    control: FavouritesControl
+    folder: Path
+    reference: FakeReference
+    chores: FakeChores
+    steps: FakeSteps
+    watch: FakeWatch
+    view: FakeFavouritesView
+    failed: list[str]
+
+    def keep(self, board: Board) -> None:
+        self.control.keep(board, FakeEngine().modelset)
+        self.chores.settle()
+
+    @property
+    def kept(self) -> Favourite:
+        (favourite,) = self.view.items
+        return favourite
+
+    @property
+    def files(self) -> list[Path]:
+        return sorted(self.folder.glob("*.png"))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    folder, reference, chores = tmp_path / "Pegasi", FakeReference(PICTURE), FakeChores()
+    steps, watch, view = FakeSteps(), FakeWatch(), FakeFavouritesView()
+    control = FavouritesControl(Favourites(folder), reference, chores, steps, watch, view)
+    made = Desk(control, folder, reference, chores, steps, watch, view, heard(control.failed))
+    made.keep(two_pins())
+    return made
+
+
+def test_what_is_kept_is_on_disk_and_shown(desk: Desk) -> None:
+    told, doing = heard(desk.control.told), heard(desk.control.doing)
+    desk.control.keep(two_pins().move_puck(0.3, 0.5), FakeEngine().modelset)
+    assert len(doing) == 1 and not told
+    desk.chores.settle()
+    assert len(desk.view.items) == len(desk.files) == 2 and not desk.failed
+    assert desk.view.items[0].recipe.board.puck == (0.3, 0.5)
+    assert np.array_equal(desk.view.items[0].picture, PICTURE)
+    assert told[0].startswith("Kept as pegasus-") and desk.watch.folder == desk.folder
+
+
+def test_what_cannot_be_kept_is_told_and_is_not_going_on_any_more(desk: Desk) -> None:
+    doing = heard(desk.control.doing)
+    desk.reference.error = "The set has no VAE: train one."
+    desk.keep(two_pins().move_puck(0.3, 0.5))
+    assert desk.failed == ["The set has no VAE: train one."] and doing[-1] == ""
+    desk.reference.broken = BrokenProcessPool()
+    desk.keep(two_pins().move_puck(0.3, 0.5))
+    assert "keep it again" in desk.failed[1] and len(desk.files) == 1
+
+
+def test_a_deleted_favourite_is_gone_at_once_and_comes_back(desk: Desk) -> None:
+    gone = desk.kept
+    desk.view.delete_wanted.emit(gone)
+    assert desk.view.items == () and not desk.files  # before the folder is read again
+    desk.chores.settle()
+    assert desk.view.items == ()
+    desk.steps.undo()
+    desk.chores.settle()
+    assert desk.kept.recipe.id == gone.recipe.id and desk.files == [gone.path]
+    desk.steps.redo()
+    desk.chores.settle()
+    assert desk.view.items == () and not desk.files and not desk.failed
+
+
+def test_one_that_vanished_cannot_be_deleted_and_is_no_step(desk: Desk) -> None:
+    favourite = desk.kept
+    desk.files[0].unlink()
+    desk.view.delete_wanted.emit(favourite)
+    desk.chores.settle()
+    assert len(desk.failed) == 1 and not desk.steps.done and desk.view.items == ()
+
+
+def test_one_whose_trash_was_emptied_cannot_come_back(desk: Desk) -> None:
+    desk.view.delete_wanted.emit(desk.kept)
+    (trashed,) = (desk.folder / ".trash").iterdir()
+    trashed.unlink()
+    desk.steps.undo()
+    desk.chores.settle()
+    assert "trash" in desk.failed[0] and not desk.steps.undone and desk.view.items == ()
+
+
+def test_stars_and_notes_are_written_and_undone_each_by_itself(desk: Desk) -> None:
+    desk.view.rated.emit(desk.kept, 4)
+    desk.chores.settle()
+    desk.view.noted.emit(desk.kept, "white wings")
+    desk.chores.settle()
+    assert (desk.kept.rating, desk.kept.notes) == (4, "white wings")
+    assert [step.text for step in desk.steps.done] == ["Rate a favourite", "Notes of a favourite"]
+    desk.view.rated.emit(desk.kept, 4)  # as it is already
+    assert len(desk.steps.done) == 2
+    desk.steps.undo()
+    now = read_favourite(desk.files[0])
+    assert (now.rating, now.notes) == (4, "")
+    desk.steps.undo()
+    assert read_favourite(desk.files[0]).rating == 0
+    desk.chores.settle()
+    assert desk.kept.rating == 0
+
+
+def test_the_newest_look_wins_whichever_ends_last(desk: Desk) -> None:
+    desk.control.look()
+    first = desk.chores.answer()
+    desk.keep(two_pins().move_puck(0.2, 0.5))
+    assert len(desk.view.items) == 2
+    first()
+    assert len(desk.view.items) == 2
+
+
+def test_a_change_of_the_folder_is_seen_and_damaged_files_are_counted(desk: Desk) -> None:
+    (desk.folder / "bad.png").write_bytes(b"\x89PNG\r\n\x1a\n nothing")
+    Image.fromarray(PICTURE).save(desk.folder / "plain.png")
+    desk.watch.changed.emit()
+    desk.chores.settle()
+    count, problems = desk.view.damaged
+    assert count == 2 and "bad.png" in problems and "plain.png" in problems
+    assert len(desk.view.items) == 1
+
+
+def test_one_that_is_opened_and_not_changed_is_kept_once(desk: Desk) -> None:
+    told, opened = heard(desk.control.told), heard(desk.control.opened)
+    desk.view.opened.emit(desk.kept)
+    assert opened == [desk.kept]
+    desk.keep(desk.kept.recipe.board)
+    assert "kept already" in told[0] and len(desk.files) == 1
+
+
+def test_what_came_from_a_favourite_names_it_as_its_parent(desk: Desk) -> None:
+    parent = desk.kept
+    desk.view.opened.emit(parent)
+    desk.keep(two_pins().move_puck(0.2, 0.5))
+    desk.keep(Board().add(source(1)).add(source(2)))  # of other pictures
+    parents = {f.recipe.board.puck: f.recipe.parents for f in desk.view.items if f is not parent}
+    assert parents[0.2, 0.5] == (parent.recipe.id,) and parents[0.5, 0.5] == ()
+
+
+def test_one_of_another_folder_is_kept_here_with_its_own_pixels(desk: Desk, tmp_path: Path) -> None:
+    other = desk.kept
+    desk.control.set_folder(tmp_path / "elsewhere")
+    desk.chores.settle()
+    assert desk.view.items == ()
+    desk.reference.picture = np.zeros_like(PICTURE)  # which is not asked
+    desk.view.opened.emit(other)
+    desk.keep(other.recipe.board)
+    assert np.array_equal(desk.kept.picture, PICTURE) and len(desk.files) == 1
+    assert desk.kept.path is not None and desk.kept.path.parent == tmp_path / "elsewhere"
+    assert desk.watch.folder == desk.control.folder == tmp_path / "elsewhere"
+
+
+def test_a_step_of_the_last_folder_can_be_undone_in_it(desk: Desk, tmp_path: Path) -> None:
+    desk.view.delete_wanted.emit(desk.kept)
+    desk.control.set_folder(tmp_path / "elsewhere")
+    desk.steps.undo()
+    desk.chores.settle()
+    assert len(desk.files) == 1 and desk.view.items == () and not desk.failed
+
+
+def test_exports_are_written_and_what_fails_is_told(desk: Desk, tmp_path: Path) -> None:
+    told, out = heard(desk.control.told), tmp_path / "large.png"
+    desk.view.export_wanted.emit(desk.kept, out, 4)
+    desk.control.export_sheet(tmp_path / "sheet.png")
+    desk.control.export_zip(tmp_path / "all.zip")
+    desk.chores.settle()
+    assert len(told) == 3 and str(out) in told[0]
+    with Image.open(out) as image:
+        assert image.size == (128, 128)
+    desk.view.delete_wanted.emit(desk.kept)
+    desk.control.export_sheet(tmp_path / "none.png")
+    desk.chores.settle()
+    assert "no favourites to export" in desk.failed[0] and not (tmp_path / "none.png").exists()
+
+
+def test_the_folder_is_shown_where_it_is(desk: Desk) -> None:
+    desk.view.folder_wanted.emit()
+    assert desk.view.folder == desk.folder
+    used = heard(desk.control.used)
+    desk.view.used.emit(desk.kept)
+    assert used == [desk.kept]
