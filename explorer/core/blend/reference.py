@@ -63,11 +63,6 @@ class Reference:
         return self._pool
 
 
-def render_reference(modelset: Path, board: Board) -> RenderResult:
-    """Render ``board`` here and now, for command lines."""
-    return _render(modelset, RenderRequest(board))
-
-
 def reference_renderer(folder: Path) -> Renderer:
     """Return the reference of the model set in a folder; the last one is kept while unchanged.
 

@@ -190,10 +190,6 @@ class Board:
         change: dict[str, Any] = {setting.field: value}
         return replace(self, **change)
 
-    def with_parts(self, body: frozenset[str], wings: frozenset[str]) -> Self:
-        """Choose which classes make the body and which the wings."""
-        return replace(self, body=body, wings=wings)
-
     def with_paint(self, paint: Sequence[Sequence[int]] | None) -> Self:
         """Set the hand-made region map, or with None take it away."""
         return replace(self, paint=None if paint is None else tuple(tuple(row) for row in paint))

@@ -13,7 +13,8 @@ from PIL import Image
 
 from explorer.__main__ import main
 from explorer.commands import search as command
-from explorer.core.blend.reference import render_reference
+from explorer.core.blend.reference import reference_renderer
+from explorer.core.blend.renderer import RenderRequest
 from explorer.core.favourites.file import read_favourite
 from explorer.core.gallery.starter import starter_gallery
 from explorer.core.home.home import Home, Settings, write_settings
@@ -54,7 +55,7 @@ def test_pictures_reopen_with_their_recipe(
     for pegasus in pegasi:
         favourite = read_favourite(out / pegasus["file"])
         assert favourite.picture.shape == (32, 32, 3)
-        again = render_reference(tiny_set.folder, favourite.recipe.board)
+        again = reference_renderer(tiny_set.folder).render(RenderRequest(favourite.recipe.board))
         np.testing.assert_array_equal(again.picture, favourite.picture)
         kept = favourite.recipe.scores
         assert set(kept.values) == {"pegasus", "realism"}

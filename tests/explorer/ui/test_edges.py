@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from explorer.core.blend.field import FieldKind
-from explorer.core.blend.reference import render_reference
-from explorer.core.blend.renderer import Renderer
+from explorer.core.blend.reference import reference_renderer
+from explorer.core.blend.renderer import Renderer, RenderRequest
 from explorer.core.board.weights import weights
 from explorer.core.engine.backend_choice import open_backend
 from explorer.core.engine.backends import Floats
@@ -98,7 +98,7 @@ def test_a_favourite_as_a_picture_is_kept_as_it_was_seen(
     seen = wait_for_blend(program, qtbot)
     board, renderer = program.board.board, program.blend.renderer
     assert len(board.pins) == 3 and renderer is not None
-    kept = render_reference(renderer.engine.modelset.folder, board).picture
+    kept = reference_renderer(renderer.engine.modelset.folder).render(RenderRequest(board)).picture
     assert kept is not None and np.abs(kept.astype(int) - seen).max() <= 2
     (file,) = home.favourites.glob("*.png")
     assert np.array_equal(board.pins[2].source.picture, read_favourite(file).picture)

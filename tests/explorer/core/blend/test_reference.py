@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.core.blend.reference import Reference, reference_renderer, render_reference
+from explorer.core.blend.reference import Reference, reference_renderer
 from explorer.core.blend.renderer import Renderer, RenderRequest
 from explorer.core.board.board import Board
 from explorer.core.board.modes import MODES, Mode
@@ -39,7 +39,7 @@ def test_it_repeats_to_the_bit_also_in_another_process(
 ) -> None:
     moved = replace(board, mode=mode, detail=0.3).move_puck(0.45, 0.5)
     there = [reference.render(tiny_set.folder, moved).result(SOON) for _ in range(2)]
-    here = render_reference(tiny_set.folder, moved)
+    here = reference_renderer(tiny_set.folder).render(RenderRequest(moved))
     live = Renderer(engine).render(RenderRequest(moved))
     for result in (*there, here, live):
         assert result.error is None and result.picture is not None
@@ -85,7 +85,7 @@ def test_a_set_of_graphs_alone_has_a_reference_too(
     for file in tiny_set.graphs.values():
         (tmp_path / file.file).write_bytes(tiny_set.path(file).read_bytes())
     publishing._write_manifest(replace(tiny_set, folder=tmp_path, parts={}))
-    first, again = (render_reference(tmp_path, board) for _ in range(2))
+    first, again = (reference_renderer(tmp_path).render(RenderRequest(board)) for _ in range(2))
     assert first.error is None and np.array_equal(first.picture, again.picture)
 
 

@@ -145,7 +145,7 @@ def test_scores_are_the_classifiers_and_calibrated(engine: Engine, board: Board)
 
 
 def test_a_set_without_the_classes_says_so_and_shows_the_rest(engine: Engine, board: Board) -> None:
-    result = show(engine, board.with_parts(frozenset({"unicorn"}), frozenset({"bird"})))
+    result = show(engine, replace(board, body=frozenset({"unicorn"}), wings=frozenset({"bird"})))
     assert set(result.scores) == {"realism"} and result.probabilities is not None
     assert "body" in result.notes["pegasus"] and "horse" in result.notes["pegasus"]
 
@@ -224,6 +224,6 @@ def test_low_realism_has_a_reason() -> None:
 
 def test_a_score_for_absent_classes_is_refused_in_words(engine: Engine, board: Board) -> None:
     scores = engine.score(to_images(board.pins[0].source.picture[None]))
-    wingless = board.with_parts(board.body, frozenset())
+    wingless = replace(board, wings=frozenset())
     with pytest.raises(UserError, match="wings"):
         PEGASUS.measure(Renderer(engine).seen(wingless, scores))
