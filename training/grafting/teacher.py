@@ -4,89 +4,18 @@ A small head on the classifier's stages learns the marks; what it then says of a
 teaches the parts network, which is too small to learn from the marks alone.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from training import batches
-from training.grafting.moving import random_moves, recoloured
-from training.models.parts import CHANCES, POINTS, points_of
+from training.grafting.labels import FACES_RIGHT, HAS_WING, IS_BODY, Labels, joined, losses, moved
+from training.learning import batches
+from training.models.parts import CELLS, CHANCES, POINTS, STRIDE, local_mean
 
-STEPS, BATCH, LR = 400, 48, 3e-3
-SIZE = 16
-FACES_RIGHT, IS_BODY, HAS_WING = range(len(CHANCES))
-
-
-@dataclass(frozen=True, eq=False)
-class Labels:
-    """What is known of n pictures.
-
-    Attributes
-    ----------
-    points
-        (n, 3, 2) in pixels, see :data:`training.models.parts.POINTS`.
-    point_weights
-        (n, 3): how much each point counts; 0 where it is not known.
-    chances
-        (n, 3) in [0, 1], see :data:`training.models.parts.CHANCES`.
-    chance_weights
-        (n, 3).
-    """
-
-    points: Tensor
-    point_weights: Tensor
-    chances: Tensor
-    chance_weights: Tensor
-
-    def __len__(self) -> int:
-        return len(self.points)
-
-    def rows(self, chosen: Tensor) -> "Labels":
-        """Return the labels of some of the pictures."""
-        return Labels(
-            self.points[chosen],
-            self.point_weights[chosen],
-            self.chances[chosen],
-            self.chance_weights[chosen],
-        )
-
-
-def moved(
-    pictures: Tensor, labels: Labels, generator: torch.Generator
-) -> tuple[Tensor, Labels]:
-    """Move and recolour pictures (n, 3, h, w) at random, and what is known of them along."""
-    moves = random_moves(len(pictures), generator)
-    chances = labels.chances.clone()
-    turned = moves.mirrored
-    chances[turned, FACES_RIGHT] = 1 - chances[turned, FACES_RIGHT]
-    points = moves.of_points(labels.points)
-    inside = ((points > 0) & (points < 2 * SIZE)).all(2).float()
-    weights = labels.point_weights * inside
-    found = Labels(points, weights, chances, labels.chance_weights)
-    return recoloured(moves.of_pictures(pictures), generator), found
-
-
-def losses(heat: Tensor, chances: Tensor, labels: Labels) -> dict[str, Tensor]:
-    """Return ``points`` (pixels, smooth L1) and ``chances`` (cross-entropy in nats).
-
-    Parameters
-    ----------
-    heat
-        Logits (n, 3, h, w) of heat maps.
-    chances
-        Logits (n, 3).
-    """
-    gaps = nn.functional.smooth_l1_loss(points_of(heat), labels.points, reduction="none").sum(2)
-    weights, told = labels.point_weights, labels.chance_weights
-    doubts = nn.functional.binary_cross_entropy_with_logits(
-        chances, labels.chances, reduction="none"
-    )
-    return {
-        "points": (gaps * weights).sum() / weights.sum().clamp_min(1),
-        "chances": (doubts * told).sum() / told.sum().clamp_min(1),
-    }
+STEPS, BATCH, LR = 500, 48, 3e-3
+NEAR = 5.0
+"""Pixels within which two points are one."""
 
 
 class Teacher(nn.Module):
@@ -100,31 +29,26 @@ class Teacher(nn.Module):
         self.mix = nn.Conv2d(64, 48, 3, padding=1)
         self.heat = nn.Conv2d(48, len(POINTS), 1)
         self.chances = nn.Sequential(
-            nn.Dropout(0.3), nn.Linear(2 * sum(widths), 32), nn.GELU(), nn.Linear(32, len(CHANCES))
+            nn.BatchNorm1d(2 * sum(widths), affine=False),
+            nn.Dropout(0.5),
+            nn.Linear(2 * sum(widths), 32),
+            nn.GELU(),
+            nn.Dropout(0.3),
+            nn.Linear(32, len(CHANCES)),
         )
-        self.norm = nn.BatchNorm1d(2 * sum(widths), affine=False)
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """Return logits of heat maps (n, 3, 16, 16) and of chances (n, 3)."""
         with torch.no_grad():
             stages = [stage.float() for stage in self._classifier[0].stages(images)[1:]]
-        halves = [self._halves(stage) for stage in stages]
-        grid = [
-            nn.functional.interpolate(stage, size=(SIZE, SIZE), mode="bilinear") for stage in stages
-        ]
+        grid = [nn.functional.interpolate(s, size=(CELLS, CELLS), mode="bilinear") for s in stages]
         hidden = nn.functional.gelu(self.inward(torch.cat(grid, 1)))
         heat = self.heat(nn.functional.gelu(self.mix(hidden)))
-        return heat, self.chances(self.norm(torch.cat(halves, 1)))
-
-    @staticmethod
-    def _halves(stage: Tensor) -> Tensor:
-        """What stands on the left and on the right: the side of a head shows there."""
-        half = (stage.shape[-1] + 1) // 2
-        return torch.cat((stage[..., :half].mean((2, 3)), stage[..., -half:].mean((2, 3))), 1)
+        return heat, self.chances(torch.cat([_halves(stage) for stage in stages], 1))
 
 
 def learn(classifier: Any, pictures: Tensor, labels: Labels, seed: int) -> Teacher:
-    """Return a teacher that learnt marks of pictures (n, 3, h, w); a few minutes on a CPU."""
+    """Return a teacher that learnt labels of pictures (n, 3, h, w); two minutes on a CPU."""
     torch.manual_seed(seed)
     teacher = Teacher(classifier)
     optimiser = torch.optim.AdamW(teacher.parameters(), LR, weight_decay=0.02)
@@ -143,30 +67,48 @@ def learn(classifier: Any, pictures: Tensor, labels: Labels, seed: int) -> Teach
 
 
 @torch.no_grad()
-def label(teacher: Teacher, pictures: Tensor, known: Tensor) -> Labels:
-    """Return what a teacher says of pictures (n, 3, h, w), means over them and mirror images.
+def label(teacher: Teacher, pictures: Tensor, bodies: Tensor) -> Labels:
+    """Return what a teacher says of pictures (n, 3, h, w), with their mirror images.
 
-    ``known`` (n, 3) says which points each picture can have at all: a horse has withers.
+    ``bodies`` (n,) says which are of a class that gives bodies; the others give wings.
     """
-    parts = [_label(teacher, part, some) for part, some in
-             zip(pictures.split(250), known.split(250), strict=True)]
-    return Labels(
-        *(torch.cat([getattr(part, name) for part in parts]) for name in Labels.__annotations__)
-    )
+    parts = zip(pictures.split(250), bodies.split(250), strict=True)
+    return joined([_label(teacher, *part) for part in parts])
 
 
-def _label(teacher: Teacher, pictures: Tensor, known: Tensor) -> Labels:
-    heat, chances = teacher(pictures)
-    mirrored_heat, mirrored = teacher(pictures.flip(-1))
-    points = (points_of(heat) + _flipped(points_of(mirrored_heat), pictures.shape[-1])) / 2
-    own, other = chances.sigmoid(), mirrored.sigmoid()
+def _label(teacher: Teacher, pictures: Tensor, bodies: Tensor) -> Labels:
+    (heat, own), (flipped, other) = teacher(pictures), teacher(pictures.flip(-1))
+    heat = (heat + flipped.flip(-1)) / 2
+    own, other = own.sigmoid(), other.sigmoid()
     other[:, FACES_RIGHT] = 1 - other[:, FACES_RIGHT]
-    sure = (own + other) / 2
-    fit = torch.stack((sure[:, IS_BODY], sure[:, HAS_WING], sure[:, HAS_WING]), 1)
-    told = torch.ones_like(sure)
-    told[:, FACES_RIGHT] = sure[:, IS_BODY] * known[:, 0]
-    return Labels(points, fit * known, sure, told)
+    chances = (own + other) / 2
+    body = bodies.float()
+    chances[:, IS_BODY] *= body
+    chances[:, HAS_WING] *= 1 - body
+    first = local_mean(heat)
+    second = local_mean(heat - 1e3 * _near(first))
+    shares = torch.stack([_mass(heat, point) for point in (first, second)], 2)
+    shares = shares / shares.sum(2, keepdim=True)
+    wing = chances[:, HAS_WING]
+    weights = torch.stack((chances[:, IS_BODY], wing, wing), 1)
+    told = torch.stack((chances[:, IS_BODY], torch.ones_like(body), torch.ones_like(body)), 1)
+    return Labels(torch.stack((first, second), 2), shares, weights, chances, told)
 
 
-def _flipped(points: Tensor, width: int) -> Tensor:
-    return torch.stack((width - points[..., 0], points[..., 1]), -1)
+def _near(points: Tensor) -> Tensor:
+    """Which cells (n, k, 16, 16) of a heat map are near points (n, k, 2), as 0 and 1."""
+    cells = (torch.arange(CELLS) + 0.5) * STRIDE
+    x, y = (points[..., i, None] - cells for i in range(2))
+    return (y.square()[..., :, None] + x.square()[..., None, :] < NEAR**2).float()
+
+
+def _mass(heat: Tensor, points: Tensor) -> Tensor:
+    """How likely heat maps' logits (n, k, h, w) find what is near points (n, k, 2)."""
+    chances = heat.flatten(2).softmax(2).view(heat.shape)
+    return (chances * _near(points)).sum((2, 3)) + 1e-6
+
+
+def _halves(stage: Tensor) -> Tensor:
+    """What stands on the left and on the right: the side of a head shows there."""
+    half = (stage.shape[-1] + 1) // 2
+    return torch.cat((stage[..., :half].mean((2, 3)), stage[..., -half:].mean((2, 3))), 1)

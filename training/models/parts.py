@@ -7,15 +7,19 @@ from torch import Tensor, nn
 
 POINTS = ("withers", "root", "tip")
 CHANCES = ("faces_right", "is_body", "has_wing")
-STRIDE = 2
-"""Pixels of the picture to a cell of the heat maps."""
+STRIDE, CELLS = 2, 16
+"""Pixels of the picture to a cell of the heat maps, and cells a side."""
+WINDOW = 3.0
+"""Deviation in pixels of the bell around the likeliest cell within which the mean is taken."""
+SAME_WING = 0.12
+"""By how much a pixel further from the tip makes a wing's root less likely, in nats."""
 
 
 class Parts(nn.Module):
     """Maps pictures (n, 3, 32, 32), float32 in [-1, 1], to what grafting needs of them.
 
     ``forward`` returns the matte (n, 32, 32) in [0, 1] of the thing in each picture; the
-    :data:`POINTS` (n, 3, 2) as (x, y) in pixels, each the mean of a heat map (soft arg-max); and
+    :data:`POINTS` (n, 3, 2) as (x, y) in pixels, each where its heat map is highest, and the root the one of the same wing as the tip; and
     the :data:`CHANCES` (n, 3) in [0, 1], not calibrated: that the head is on the right, that a
     wing can be set on it, that one can be cut out of it.
 
@@ -36,7 +40,12 @@ class Parts(nn.Module):
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         matte, heat, chances = self.logits(images)
-        return matte.sigmoid(), points_of(heat), chances.sigmoid()
+        withers, root, tip = heat[:, :1], heat[:, 1:2], heat[:, 2:]
+        tips = local_mean(tip)
+        x, y = _offsets(tips)
+        roots = local_mean(root - SAME_WING * (x.square() + y.square()).sqrt())
+        points = torch.cat((local_mean(withers), roots, tips), 1)
+        return matte.sigmoid(), points, chances.sigmoid()
 
     def logits(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return logits of mattes (n, 32, 32), heat maps (n, 3, 16, 16) and chances (n, 3)."""
@@ -52,13 +61,24 @@ class Parts(nn.Module):
         return self.matte(hidden).squeeze(1), heat, self.chances(pooled)
 
 
-def points_of(heat: Tensor) -> Tensor:
-    """Return the means (n, k, 2), (x, y) in pixels, of heat maps' logits (n, k, h, w)."""
-    n, k, height, width = heat.shape
-    share = heat.flatten(2).softmax(2).view(n, k, height, width)
-    x = (torch.arange(width, device=heat.device) + 0.5) * STRIDE
-    y = (torch.arange(height, device=heat.device) + 0.5) * STRIDE
-    return torch.stack(((share.sum(2) * x).sum(2), (share.sum(3) * y).sum(2)), 2)
+def local_mean(heat: Tensor) -> Tensor:
+    """Return the means (n, k, 2), (x, y) in pixels, around the peaks of logits (n, k, 16, 16).
+
+    A mean over the whole map would lie between the two wings of a bird.
+    """
+    best = heat.flatten(2).argmax(2)
+    peak = torch.stack((best % CELLS, best // CELLS), 2).float().add(0.5) * STRIDE
+    x, y = _offsets(peak)
+    near = heat - 0.5 * (x.square() + y.square()) / WINDOW**2
+    share = near.flatten(2).softmax(2).view(heat.shape)
+    moved = torch.stack(((share * x).sum((2, 3)), (share * y).sum((2, 3))), 2)
+    return peak + moved
+
+
+def _offsets(points: Tensor) -> tuple[Tensor, Tensor]:
+    """From points (n, k, 2) to the middles of cells, in pixels: (n, k, 1, 16), (n, k, 16, 1)."""
+    cells = (torch.arange(CELLS, device=points.device) + 0.5) * STRIDE
+    return cells - points[..., 0, None, None], cells[:, None] - points[..., 1, None, None]
 
 
 class _Residual(nn.Module):
