@@ -184,7 +184,7 @@ def _mean_colours(pictures: Array, mattes: Array) -> Array:
 
 
 def _spread(maps: Array) -> Array:
-    """Sums of each pixel and its neighbours, as the mean of three in a row and three in a column."""
+    """Means of three pixels in a row, then of three in a column; beyond the edge is 0."""
     xp = array_namespace(maps)
     for axis in (2, 3):
         first = xp.zeros_like(maps[:, :, :1, :] if axis == 2 else maps[:, :, :, :1])

@@ -28,9 +28,7 @@ class Moves:
         """Return pictures or maps (n, c, h, w) as moved; ``beyond`` their edges as grid_sample."""
         shape = list(pictures.shape)
         grid = nn.functional.affine_grid(self.matrices, shape, align_corners=False)
-        return nn.functional.grid_sample(
-            pictures, grid, padding_mode=beyond, align_corners=False
-        )
+        return nn.functional.grid_sample(pictures, grid, padding_mode=beyond, align_corners=False)
 
     def of_points(self, points: Tensor) -> Tensor:
         """Return points (n, k, 2) in pixels as moved along with their pictures."""

@@ -12,12 +12,14 @@ from training.models.coursework import CourseworkClassifier, CourseworkVae
 from training.models.critic import Critic, Scorer
 from training.models.judge import Judge
 from training.models.modelset import ModelSet
+from training.models.parts import Parts
 from training.models.prior import Prior
 from training.models.vae import LatentModel, Vae
 
 NETWORKS: dict[str, type[nn.Module]] = {
     "vae": Vae,
     "classifier": Classifier,
+    "parts": Parts,
     "critic": Critic,
     "prior": Prior,
     "judge": Judge,
@@ -31,12 +33,14 @@ OUTPUTS = {
     "encoder": ("latents",),
     "decoder": ("images",),
     "scorer": ("logits", "evidence", "realism"),
+    "parts": ("mattes", "points", "chances"),
     "prior": ("velocity",),
 }
 INPUTS = {
     "encoder": ("images",),
     "decoder": ("latents",),
     "scorer": ("images",),
+    "parts": ("images",),
     "prior": ("noisy", "time", "condition"),
 }
 
@@ -99,6 +103,8 @@ def graph_modules(found: ModelSet) -> dict[str, nn.Module]:
     if "classifier" in found.parts:
         critic = network(found, "critic") if "critic" in found.parts else None
         modules["scorer"] = Scorer(network(found, "classifier"), critic)
+    if "parts" in found.parts:
+        modules["parts"] = network(found, "parts")
     if "prior" in found.parts:
         modules["prior"] = network(found, "prior")
     return {name: module.eval() for name, module in modules.items()}

@@ -19,10 +19,10 @@ from training.latent.scoring import Calibration
 
 FORMAT = 1
 MANIFEST = "modelset.json"
-PARTS = ("vae", "classifier", "critic", "prior", "judge", "coursework-classifier")
+PARTS = ("vae", "classifier", "parts", "critic", "prior", "judge", "coursework-classifier")
 REPORTED = ("judge", "coursework-classifier")
 """Parts that reports alone look at: each is a set of its own, whatever it was trained beside."""
-GRAPHS = ("encoder", "decoder", "scorer", "prior")
+GRAPHS = ("encoder", "decoder", "scorer", "parts", "prior")
 VOIDED_BY = {"vae": ("prior",), "classifier": ("critic",)}
 """Parts that a new one makes meaningless: they were fitted to the old one's output."""
 LARGEST_MANIFEST = 1 << 20

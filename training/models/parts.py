@@ -19,9 +19,9 @@ class Parts(nn.Module):
     """Maps pictures (n, 3, 32, 32), float32 in [-1, 1], to what grafting needs of them.
 
     ``forward`` returns the matte (n, 32, 32) in [0, 1] of the thing in each picture; the
-    :data:`POINTS` (n, 3, 2) as (x, y) in pixels, each where its heat map is highest, and the root the one of the same wing as the tip; and
-    the :data:`CHANCES` (n, 3) in [0, 1], not calibrated: that the head is on the right, that a
-    wing can be set on it, that one can be cut out of it.
+    :data:`POINTS` (n, 3, 2) as (x, y) in pixels, each where its heat map is highest, and the root
+    that of the same wing as the tip; and the :data:`CHANCES` (n, 3) in [0, 1], not calibrated:
+    that the head is on the right, that a wing can be set on it, that one can be cut out of it.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class Parts(nn.Module):
         Channels at 32, 16, 8 and 4 cells a side.
     """
 
-    def __init__(self, widths: tuple[int, int, int, int] = (12, 24, 64, 96)) -> None:
+    def __init__(self, widths: tuple[int, int, int, int] = (12, 20, 64, 96)) -> None:
         super().__init__()
         self.inward = nn.Conv2d(3, widths[0], 3, padding=1)
         self.down = nn.ModuleList(_Down(*pair) for pair in pairwise(widths))

@@ -1,5 +1,6 @@
 """Training of the parts network: mattes from things before plain skies, points from marks."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from training.grafting.composing import Cutouts, compose, find_cutouts
 from training.grafting.labels import Labels
 from training.grafting.marks import Mark, read_marks, rows_of
 from training.learning import batches
-from training.learning.averaging import RunningMean
+from training.learning.averaging import running_mean
 from training.learning.device import Compute
 from training.measure.looking import BODY, WINGS
 from training.models.load import frozen
@@ -51,7 +52,7 @@ class PartsTask:
             raise UserError("Parts are learnt from a classifier: train one, give it as --base.")
         self._recipe, self._data = recipe, data
         training, held_out = data.training_indices(), data.validation_indices()
-        marks = read_marks(recipe.marks) if recipe.marks else read_marks()
+        marks = read_marks(Path(recipe.marks)) if recipe.marks else read_marks()
         rows, marked = _marked(marks.bodies, marks.wings, data, training)
         self._tested = _marked(marks.bodies, marks.wings, data, held_out)
         if len(rows) < LEAST_MARKS:
@@ -69,7 +70,7 @@ class PartsTask:
         self._composites = self._held_out_composites(held_out)
         torch.manual_seed(recipe.seed)
         self.model = Parts(recipe.widths)
-        self._mean = RunningMean(self.model, recipe.ema)
+        self._mean = running_mean(self.model, recipe.ema)
         self._optimiser = torch.optim.AdamW(
             self.model.parameters(), recipe.peak_lr, weight_decay=recipe.weight_decay
         )
@@ -86,9 +87,7 @@ class PartsTask:
     def step(self, index: int) -> dict[str, float]:
         """Take optimisation step ``index``; return ``loss`` and its parts."""
         recipe = self._recipe
-        places = batches.at_step(
-            np.arange(len(self._rows)), recipe.seed, index, recipe.batch_size
-        )
+        places = batches.at_step(np.arange(len(self._rows)), recipe.seed, index, recipe.batch_size)
         generator = batches.generator_at(recipe.seed, index)
         chosen = torch.from_numpy(places)
         seen, labels = known.moved(
@@ -106,13 +105,13 @@ class PartsTask:
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self._optimiser.step()
         self._schedule.step()
-        self._mean.update(self.model, index + 1)
+        self._mean.update_parameters(self.model)
         return {"loss": loss.item(), **{name: part.item() for name, part in parts.items()}}
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
         """Return medians of pixels from held-out marks, shares right, and the mattes' overlap."""
-        network = self._mean.model.eval()
+        network = self._mean.module.eval()
         figures: dict[str, float] = {}
         rows, labels = self._tested
         if len(rows):
@@ -129,21 +128,21 @@ class PartsTask:
         held_out = self._data.validation_indices()
         bodies = batches.of_classes(self._data, held_out, (*BODY, *WINGS))
         chosen = batches.spread(bodies, SAMPLES)
-        matte = self._mean.model.eval()(self._pictures(chosen))[0]
+        matte = self._mean.module.eval()(self._pictures(chosen))[0]
         shown = quantised(2 * matte[:, None].expand(-1, 3, -1, -1) - 1).numpy()
         return np.stack([self._data.train.images[chosen], shown])
 
     def state(self) -> dict[str, Any]:
         return {
             "model": self.model.state_dict(),
-            "mean": self._mean.model.state_dict(),
+            "mean": self._mean.state_dict(),
             "optimiser": self._optimiser.state_dict(),
             "schedule": self._schedule.state_dict(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         self.model.load_state_dict(state["model"])
-        self._mean.model.load_state_dict(state["mean"])
+        self._mean.load_state_dict(state["mean"])
         self._optimiser.load_state_dict(state["optimiser"])
         self._schedule.load_state_dict(state["schedule"])
 
@@ -151,7 +150,7 @@ class PartsTask:
         return {"widths": self._recipe.widths}
 
     def published_weights(self) -> dict[str, Tensor]:
-        return self._mean.model.state_dict()
+        return self._mean.module.state_dict()
 
     def final_metrics(self) -> dict[str, float]:
         return self.evaluate()
@@ -226,8 +225,10 @@ def _marked(
     bodies: dict[str, Mark], wings: dict[str, Mark], data: DataSet, rows: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], Labels]:
     """Rows among ``rows`` that are marked, and their labels."""
-    kinds = [{r: m for r, m in rows_of(some, data).items() if r in set(rows.tolist())}
-             for some in (bodies, wings)]
+    kinds = [
+        {r: m for r, m in rows_of(some, data).items() if r in set(rows.tolist())}
+        for some in (bodies, wings)
+    ]
     found = [row for kind in kinds for row in kind]
     parts = [known.of_marks(list(kind.values()), i == 0) for i, kind in enumerate(kinds)]
     return np.array(found, np.int64), known.joined(parts)
