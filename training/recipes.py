@@ -115,7 +115,7 @@ class PartsRecipe:
     """Passes over the training pictures of bodies and wings."""
     batch_size: int = 64
     """Pictures in one optimisation step; as many composites are beside them."""
-    widths: tuple[int, int, int, int] = (12, 20, 64, 96)
+    widths: tuple[int, int, int, int] = (12, 20, 60, 96)
     """Channels at 32, 16, 8 and 4 cells a side."""
     chance_weight: float = 1.0
     """Weight of what a picture can be used for, against its points."""

@@ -29,7 +29,7 @@ class Parts(nn.Module):
         Channels at 32, 16, 8 and 4 cells a side.
     """
 
-    def __init__(self, widths: tuple[int, int, int, int] = (12, 20, 64, 96)) -> None:
+    def __init__(self, widths: tuple[int, int, int, int] = (12, 20, 60, 96)) -> None:
         super().__init__()
         self.inward = nn.Conv2d(3, widths[0], 3, padding=1)
         self.down = nn.ModuleList(_Down(*pair) for pair in pairwise(widths))
