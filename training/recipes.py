@@ -99,6 +99,11 @@ class VaeRecipe:
     decoder_alone: bool = False
     """Whether the encoder, and with it the latent and a prior over it, stays as it is; the decoder
     then learns from posterior means, as they are decoded later."""
+    graft_share: float = 0.0
+    """Share of each batch that are winged horses, grafts of training pictures, so that it keeps
+    wings; they are placed by the base set's parts network."""
+    grafts: int = 8000
+    """Winged horses that are made to learn from."""
     ema: float = 0.999
     """Share of the running mean of the weights that a step keeps."""
 
