@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from training.data.cache import DataSet
-from training.errors import UserError
+from training.files.errors import UserError
 
 SIDE = 32.0
 SHIPPED = Path(__file__).parents[1] / "data" / "marks.json"
