@@ -58,7 +58,8 @@ def learn(classifier: Any, pictures: Tensor, labels: Labels, seed: int) -> Teach
         chosen = torch.randint(len(pictures), (BATCH,), generator=generator)
         seen, known = moved(pictures[chosen], labels.rows(chosen), generator)
         with batches.seeded(generator):
-            found = losses(*teacher(seen), known)
+            heat, chances = teacher(seen)
+        found = losses(heat, chances, known)
         optimiser.zero_grad(set_to_none=True)
         (found["points"] + 2 * found["chances"]).backward()
         optimiser.step()
