@@ -8,7 +8,16 @@ from dataclasses import dataclass
 
 from array_api_compat import array_namespace, device
 
-from training.grafting.graft import Cutout, Place, graft, handedness, own_colours, placed
+from training.grafting.graft import (
+    Cutout,
+    Place,
+    graft,
+    handedness,
+    hardened,
+    own_colours,
+    placed,
+    wing_quality,
+)
 from training.latent.blending import Array
 
 LENGTH = 17.0
@@ -19,6 +28,8 @@ BEHIND_WITHERS, BELOW_WITHERS = 2.5, 3.5
 """Pixels from the withers to the near wing's root."""
 FAR_FORWARD, FAR_UP, FAR_TURN, FAR_SHADE = 3.5, 1.0, 18.0, 0.75
 """Pixels and degrees by which the far wing differs from the near one, and how bright it is."""
+SLENDER, BROAD = 0.22, 0.45
+"""Breadths over the length up to which a wing looks like one, and from which on like a blob."""
 SMALLEST = 0.55
 """Size at which a wing begins to grow; it fades in meanwhile."""
 
@@ -107,7 +118,8 @@ def visibility(body: Body, cutout: Cutout, place: Place, plain: float = 45.0) ->
     """Return how much a wing stands out on each body, (m,), 0 or more.
 
     Mean colour distance to what it covers, times the share of it above the back, times how much
-    of it there is, up to ``plain`` pixels. Blind raters see the wings that stand out.
+    of it there is, up to ``plain`` pixels, times how much like a wing it is cut: slender and
+    solid. Blind raters see the wings that stand out.
     """
     xp = array_namespace(body.pictures)
     m, _, height, width = body.pictures.shape
@@ -120,12 +132,16 @@ def visibility(body: Body, cutout: Cutout, place: Place, plain: float = 45.0) ->
     rows = xp.arange(height, dtype=alpha.dtype, device=device(alpha)) + 0.5
     above = xp.clip(body.withers[:, 1][:, None] + 1.5 - rows[None, :], 0.0, 1.0)
     share = xp.sum(alpha * above[..., None], axis=(1, 2)) / some
-    return xp.sum(alpha * gap, axis=(1, 2)) / some * share * xp.clip(area / plain, None, 1.0)
+    seen = xp.sum(alpha * gap, axis=(1, 2)) / some * share * xp.clip(area / plain, None, 1.0)
+    crispness, fullness, breadth = wing_quality(cutout)
+    slender = xp.clip((BROAD - breadth) / (BROAD - SLENDER), 0.0, 1.0)
+    return seen * slender * fullness * crispness
 
 
 def cut(pictures: Array, mattes: Array, root: Array, tip: Array) -> Cutout:
     """Return wings cut out of pictures (m, 3, h, w), their colours freed of the background's."""
-    return Cutout(own_colours(pictures, mattes), mattes, root, tip)
+    matte = hardened(mattes)
+    return Cutout(own_colours(pictures, matte), matte, root, tip)
 
 
 def _moved(body: Body, back: float, down: float) -> Array:

@@ -18,10 +18,15 @@ from training.grafting.warping import (
 )
 from training.latent.blending import Array
 
-BROADEST = 0.75
-"""Half the breadth of a wing over its length; what lies beyond is another part of the animal."""
+AT_ROOT, BROADEST, TAPER = 0.2, 0.45, 0.4
+"""Half the breadth of a wing over its length at the root, from :data:`TAPER` of its length on, and
+where that is; what lies beyond is another part of the animal."""
+AXIS = 0.1
+"""Half the breadth over the length within which a wing is to be solid."""
 BEFORE_ROOT = 1.5
 """Pixels before its root from which on a wing's matte counts."""
+LOW, HIGH = 0.25, 0.75
+"""Mattes below and above which a pixel is not covered, or whole, once it is hardened."""
 SOLID = 4
 """Power of the matte by which pixels tell the colours of their half-covered neighbours."""
 
@@ -138,6 +143,12 @@ def placed(
     return xp.reshape(colours, (m, 3, *shape)), xp.reshape(alpha, (m, 1, *shape))
 
 
+def hardened(mattes: Array) -> Array:
+    """Return mattes whose half-covered pixels are fewer: a wing has an edge."""
+    xp = array_namespace(mattes)
+    return xp.clip((mattes - LOW) / (HIGH - LOW), 0.0, 1.0)
+
+
 def own_colours(pictures: Array, mattes: Array) -> Array:
     """Return pictures in which what the matte covers in half has the colours of what is solid.
 
@@ -167,12 +178,36 @@ def handedness(matte: Array, root: Array, tip: Array) -> Array:
     return xp.where(moment < 0, -xp.ones_like(moment), xp.ones_like(moment))
 
 
+def wing_quality(cutout: Cutout) -> tuple[Array, Array, Array]:
+    """Return how well m wings are cut out: crispness, fullness and breadth, each (m,).
+
+    Crispness is 1 where every pixel is covered whole or not at all; fullness is how solid it is
+    along its axis; breadth twice the deviation across the axis over the length.
+    """
+    xp = array_namespace(cutout.matte)
+    m, height, width = cutout.matte.shape
+    points = pixel_centres(height, width, cutout.matte)
+    frame = along_and_across(points, cutout.root, cutout.tip)
+    matte = xp.reshape(cutout.matte, (m, -1))
+    alpha = matte * _within(frame, _length(cutout.tip - cutout.root))
+    area = xp.clip(xp.sum(alpha, axis=1), SHORTEST, None)
+    crispness = xp.sum(alpha * alpha, axis=1) / area
+    middle = xp.sum(alpha * frame[..., 1], axis=1) / area
+    spread = xp.sum(alpha * (frame[..., 1] - middle[:, None]) ** 2, axis=1) / area
+    inside = (xp.abs(frame[..., 1]) < AXIS) & (frame[..., 0] > 0) & (frame[..., 0] < 1)
+    axis = xp.astype(inside, alpha.dtype)
+    fullness = xp.sum(axis * matte, axis=1) / xp.clip(xp.sum(axis, axis=1), 1.0, None)
+    return crispness, fullness, 2 * xp.sqrt(spread)
+
+
 def _within(frame: Array, length: Array) -> Array:
     """How far points (m, p, 2) of a wing's frame belong to it, (m, p); ``length`` in pixels."""
     xp = array_namespace(frame)
     size = length[:, None]
     along = xp.clip(frame[..., 0] * size + BEFORE_ROOT, 0.0, 1.0)
-    across = xp.clip((BROADEST - xp.abs(frame[..., 1])) * size + 0.5, 0.0, 1.0)
+    opened = xp.clip(frame[..., 0] / TAPER, 0.0, 1.0)
+    breadth = AT_ROOT + (BROADEST - AT_ROOT) * opened
+    across = xp.clip((breadth - xp.abs(frame[..., 1])) * size + 0.5, 0.0, 1.0)
     return along * across
 
 

@@ -17,7 +17,7 @@ from training.data.augment import images_of, quantised
 from training.data.cache import DataSet
 from training.files.errors import UserError
 from training.grafting.anchors import Body, automatic, cut, near_place, visibility
-from training.grafting.graft import Cutout
+from training.grafting.graft import Cutout, hardened, wing_quality
 from training.learning import batches
 from training.models.load import frozen
 from training.models.modelset import ModelSet
@@ -29,8 +29,10 @@ LENGTHS = 15.0, 19.0
 """Pixels from root to tip; raters see no shorter ones."""
 TURN = 10.0
 """Deviation of a wing's lean, in degrees."""
-SURE = 0.5
-"""Chance from which on a picture is used as a body, or for its wing."""
+SURE_BODY, SURE_WING = 0.6, 0.6
+"""Chances from which on a picture is used as a body, or for its wing."""
+CRISPEST, FULLEST, BROADEST = 0.8, 0.6, 0.36
+"""Least crispness and fullness of a wing that is cut out, and its greatest breadth."""
 SHORTEST, LONGEST = 7.0, 26.0
 """Pixels of a wing in its own picture."""
 LEAST, MOST = 0.04, 0.6
@@ -97,15 +99,18 @@ def find(data: DataSet, rows: NDArray[np.int64], parts: Any) -> Found:
 
 def usable_bodies(found: Found) -> Found:
     """Keep the pictures that a wing can be set on."""
-    return found.take(found.chances[:, 1] > SURE)
+    return found.take(found.chances[:, 1] > SURE_BODY)
 
 
 def usable_wings(found: Found) -> Found:
     """Keep the pictures that a wing can be cut out of."""
-    length = (found.points[:, 2] - found.points[:, 1]).norm(dim=1)
-    area = found.mattes.mean((1, 2))
+    root, tip = found.points[:, 1], found.points[:, 2]
+    cutout = Cutout(torch.zeros(len(found), 3, 1, 1), hardened(found.mattes), root, tip)
+    crispness, fullness, breadth = wing_quality(cutout)
+    length, area = (tip - root).norm(dim=1), found.mattes.mean((1, 2))
+    clean = (crispness > CRISPEST) & (fullness > FULLEST) & (breadth < BROADEST)
     sized = (length > SHORTEST) & (length < LONGEST) & (area > LEAST) & (area < MOST)
-    return found.take((found.chances[:, 2] > SURE) & sized)
+    return found.take((found.chances[:, 2] > SURE_WING) & clean & sized)
 
 
 def make_winged(
