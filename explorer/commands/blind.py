@@ -205,7 +205,7 @@ def _print_groups(found: Mapping[str, Any]) -> None:
 
 def _print_raters(found: Mapping[str, Any]) -> None:
     """What each rater called winged."""
-    groups = [name for name in found["groups"] if _is_measured(found, name)]
+    groups = [name for name, group in found["groups"].items() if group["measured"]]
     rows = [
         (
             who,
@@ -216,10 +216,6 @@ def _print_raters(found: Mapping[str, Any]) -> None:
     ]
     print_table(("rater: called winged", *groups, "false alarms"), rows)
     print()
-
-
-def _is_measured(found: Mapping[str, Any], name: str) -> bool:
-    return f"{name}_{found['groups'][name]['count']}" in found["blind"]
 
 
 def _print_summary(found: Mapping[str, Any]) -> None:

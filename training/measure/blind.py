@@ -97,12 +97,19 @@ def shuffled(
 
 
 def write_test(folder: Path, key: Key, pictures: NDArray[np.uint8]) -> list[Path]:
-    """Write sheets, form, pictures and key; return the sheets.
+    """Write sheets, form, pictures and last the key, without which there is no test.
+
+    Sheets that a stopped command left there are removed.
 
     Parameters
     ----------
     pictures
         (n, 32, 32, 3), in the order of ``key.numbers``.
+
+    Returns
+    -------
+    list
+        The sheets.
 
     Raises
     ------
@@ -111,6 +118,8 @@ def write_test(folder: Path, key: Key, pictures: NDArray[np.uint8]) -> list[Path
         written.
     """
     refuse_used(folder)
+    for left in (folder / SHEETS).glob("sheet-*.png"):
+        left.unlink()
     sheets = [folder / SHEETS / f"sheet-{i + 1:02}.png" for i in range(_sheet_count(len(pictures)))]
     for path, sheet in zip(sheets, draw_sheets(pictures), strict=True):
         write_whole(path, paper.png(sheet))
@@ -133,7 +142,7 @@ def refuse_used(folder: Path) -> None:
         Where it has one already, or cannot be made.
     """
     make_folder(folder, "a blind test")
-    if (folder / KEY).exists() or (folder / SHEETS).exists():
+    if (folder / KEY).exists():
         raise UserError(f"{folder} has a blind test: give another --out, as each is used once.")
 
 

@@ -10,7 +10,7 @@ from statistics import fmean
 from typing import Any
 
 from training.files.errors import UserError
-from training.measure.blind import WINGED, WORDS, Key
+from training.measure.blind import WINGED, WORDS, Group, Key
 
 Answers = tuple[str, ...]
 """The words of one rater, that for number 1 first."""
@@ -67,7 +67,7 @@ def results(key: Key, raters: Mapping[str, Answers]) -> dict[str, Any]:
     words (means over raters), the share called winged, a 95 % interval of that, and what each
     rater called winged; ``agreement`` how far raters said the same.
     """
-    groups = {group.name: _group(key, group.name, raters) for group in key.groups}
+    groups = {group.name: _group(key, group, raters) for group in key.groups}
     distractors = [group.name for group in key.groups if not group.measured]
     measured = [group.name for group in key.groups if group.measured]
     alarms = {
@@ -125,13 +125,15 @@ def _same(raters: Sequence[Sequence[object]]) -> float:
     return fmean(a == b for one, other in pairs for a, b in zip(one, other, strict=True))
 
 
-def _group(key: Key, name: str, raters: Mapping[str, Answers]) -> dict[str, Any]:
-    places = [i for i, group in enumerate(key.numbers) if group == name]
+def _group(key: Key, group: Group, raters: Mapping[str, Answers]) -> dict[str, Any]:
+    places = [i for i, name in enumerate(key.numbers) if name == group.name]
     counts = {who: Counter(answers[i] for i in places) for who, answers in raters.items()}
     words = {word: fmean(count[word] for count in counts.values()) for word in WORDS}
     # Raters look at the same pictures: more of them do not make the sample larger.
     low, high = wilson(words[WINGED], len(places))
     return {
+        "what": group.what,
+        "measured": group.measured,
         "count": len(places),
         "winged": words[WINGED],
         "share": words[WINGED] / len(places),

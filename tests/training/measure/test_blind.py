@@ -101,6 +101,14 @@ def test_a_test_that_may_be_with_raters_is_kept(tmp_path: Path) -> None:
     assert (tmp_path / KEY).read_bytes() == before
 
 
+def test_what_a_stopped_command_left_is_no_test(tmp_path: Path) -> None:
+    names, pictures = mixed()
+    write_test(tmp_path, key_of(names), np.concatenate([pictures] * 2))
+    (tmp_path / KEY).unlink()
+    sheets = write_test(tmp_path, key_of(names), pictures)
+    assert sorted((tmp_path / SHEETS).iterdir()) == sheets
+
+
 def test_keys_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="has no blind test"):
         read_key(tmp_path)
