@@ -7,9 +7,11 @@ from unittest.mock import patch
 import torch
 
 from training.models import modelset
-from training.models.load import NETWORKS
+from training.models.classifier import Classifier
+from training.models.critic import Critic
 from training.models.modelset import ModelSet, NewPart
 from training.models.prior import Prior
+from training.models.vae import Vae
 
 CLASSES = ("airplane", "bird", "horse", "ship")
 LATENT_SHAPE = (6, 4, 4)
@@ -38,15 +40,14 @@ def new_part(kind: str) -> NewPart:
     settings = {
         "vae": {"latent_shape": LATENT_SHAPE, "widths": (8, 8, 8, 16), "decoder_depth": 1},
         "classifier": {"widths": WIDTHS, "classes": len(CLASSES)},
-        "parts": {"widths": (8, 8, 8, 8)},
         "critic": {"widths": (24, *WIDTHS), "hidden": 8},
         "prior": {"latent_shape": LATENT_SHAPE, "classes": len(CLASSES), "width": 16, "depth": 1}
         | {"heads": 2},
     }[kind]
-    network = NETWORKS[kind]
+    network = {"vae": Vae, "classifier": Classifier, "critic": Critic, "prior": Prior}[kind]
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        module = network(**settings)
+        module = network(**settings)  # type: ignore[arg-type]
         _scramble(module)
     if isinstance(module, Prior):  # its quickest waves go through 1000 radians: keep it smooth
         module.time[0].weight.data.mul_(0.02)
