@@ -99,7 +99,9 @@ def _mark(kind: str, name: str, raw: Any) -> Mark:
         other = _points(raw["other"], wanted) if "other" in raw else ()
         faces_right = kind.startswith("bodies") and {"left": False, "right": True}[raw["head"]]
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise UserError(f"The mark of {name} lacks or misspells {error}: see docs.") from error
+        raise UserError(
+            f"The mark of {name} lacks or misspells {error}: see docs/marks.md."
+        ) from error
     if not all(0 <= value <= SIDE for point in points + other for value in point):
         raise UserError(f"The mark of {name} lies outside of its picture, 0 to {SIDE:.0f}.")
     return Mark(True, points, faces_right, other)

@@ -164,12 +164,12 @@ def _some(
     low, high = LENGTHS
     length = low + (high - low) * torch.rand(count, generator=generator)
     turn = TURN * torch.randn(count, generator=generator)
-    body, cutout = _body(data, bodies, body_places), _cutout(data, wings, wing_places)
-    many = _body(data, bodies, body_places.repeat_interleave(TRIES))
+    body, cutout = body_of(data, bodies, body_places), cutout_of(data, wings, wing_places)
+    many = body_of(data, bodies, body_places.repeat_interleave(TRIES))
     lengths, turns = (x.repeat_interleave(TRIES) for x in (length, turn))
     seen = visibility(many, cutout, near_place(many, cutout, lengths, turns))
     best = seen.view(count, TRIES).argmax(1) + TRIES * torch.arange(count)
-    chosen = _cutout(data, wings, wing_places[best])
+    chosen = cutout_of(data, wings, wing_places[best])
     pictures = quantised(automatic(body, chosen, length, turn)).numpy()
     return Winged(
         pictures,
@@ -179,13 +179,15 @@ def _some(
     )
 
 
-def _body(data: DataSet, found: Found, places: Tensor) -> Body:
+def body_of(data: DataSet, found: Found, places: Tensor) -> Body:
+    """Return the bodies among ``found`` at ``places`` (m,), as they are set on."""
     facing = torch.where(found.chances[places, 0] > 0.5, 1.0, -1.0)
     pictures = images_of(data.train.images[found.rows[places.numpy()]])
     return Body(pictures, found.mattes[places], found.points[places, 0], facing)
 
 
-def _cutout(data: DataSet, found: Found, places: Tensor) -> Cutout:
+def cutout_of(data: DataSet, found: Found, places: Tensor) -> Cutout:
+    """Return the wings among ``found`` at ``places`` (m,), cut out."""
     pictures = images_of(data.train.images[found.rows[places.numpy()]])
     points = found.points[places]
     return cut(pictures, found.mattes[places], points[:, 1], points[:, 2])
