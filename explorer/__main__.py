@@ -21,6 +21,7 @@ SUBCOMMANDS = {
     "recipes": "list what can be trained, with every setting",
     "models": "list the known model sets, use one, or go back",
     "evaluate": "measure a model set on a data set",
+    "blind": "ask people: sheets of numbered pictures, and the table of what raters said",
     "reproduce": "make the coursework's figures anew and test its claims",
     "data": "fetch CIFAR, prepare a data set, or look into one",
     "doctor": "check that everything the program needs is there",

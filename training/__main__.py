@@ -22,6 +22,7 @@ USAGE = """usage: python -m training COMMAND ...
   reproduce      make the coursework's figures anew and test its claims
   sheet          draw blends of the starter gallery, or of a data set, as one picture
   dream          make the starter gallery of a model set
+  marks          draw sheets to mark points in, or check a file of marks
   info           what a data set holds
 
 COMMAND --help tells more. Recipes: {recipes}."""
@@ -67,6 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
         "reproduce": reproduce,
         "sheet": sheet,
         "dream": dream,
+        "marks": marks,
         "info": info,
     }
     if not given or given[0] not in commands:
@@ -174,6 +176,13 @@ def sheet(arguments: list[str]) -> int:
 def dream(arguments: list[str]) -> int:
     """Make the starter gallery."""
     from training.measure.dreaming import main as make
+
+    return make(arguments)
+
+
+def marks(arguments: list[str]) -> int:
+    """Draw sheets to mark points in, or check a file of marks."""
+    from training.grafting.marking import main as make
 
     return make(arguments)
 

@@ -99,7 +99,38 @@ class VaeRecipe:
     decoder_alone: bool = False
     """Whether the encoder, and with it the latent and a prior over it, stays as it is; the decoder
     then learns from posterior means, as they are decoded later."""
+    graft_share: float = 0.0
+    """Share of each batch that are winged horses, grafts of training pictures, so that it keeps
+    wings; they are placed by the base set's parts network."""
+    grafts: int = 8000
+    """Winged horses that are made to learn from."""
     ema: float = 0.999
+    """Share of the running mean of the weights that a step keeps."""
+
+
+@dataclass(frozen=True)
+class PartsRecipe:
+    """The parts network: mattes of things, where wings go on bodies, where they come off."""
+
+    seed: int = 8
+    """Seed of the first weights, the order of the pictures, how they are moved and composed."""
+    marks: str = ""
+    """A file of points marked by hand; none is the one that comes along."""
+    epochs: int = 14
+    """Passes over the training pictures of bodies and wings."""
+    batch_size: int = 64
+    """Pictures in one optimisation step; as many composites are beside them."""
+    widths: tuple[int, int, int, int] = (12, 20, 60, 96)
+    """Channels at 32, 16, 8 and 4 cells a side."""
+    chance_weight: float = 1.0
+    """Weight of what a picture can be used for, against its points."""
+    matte_weight: float = 4.0
+    """Weight of the matte, against the points."""
+    peak_lr: float = 0.003
+    """Highest step of AdamW; rises over the first 200 steps, then falls along a cosine."""
+    weight_decay: float = 0.02
+    """Decay of the weights, per unit of step size."""
+    ema: float = 0.998
     """Share of the running mean of the weights that a step keeps."""
 
 
@@ -250,6 +281,7 @@ class CourseworkVaeRecipe:
 Recipe = (
     ClassifierRecipe
     | JudgeRecipe
+    | PartsRecipe
     | VaeRecipe
     | CriticRecipe
     | PriorRecipe
@@ -260,6 +292,7 @@ Recipe = (
 RECIPES: dict[str, type[Recipe]] = {
     "classifier": ClassifierRecipe,
     "judge": JudgeRecipe,
+    "parts": PartsRecipe,
     "vae": VaeRecipe,
     "critic": CriticRecipe,
     "prior": PriorRecipe,

@@ -17,9 +17,10 @@ from training.models.vae import Vae
 CLASSES = ("airplane", "bird", "horse", "ship")
 LATENT_SHAPE = (6, 4, 4)
 WIDTHS = (8, 16, 16)
+WHOLE = ("vae", "classifier", "critic", "prior")
 
 
-def write_tiny_set(folder: Path, kinds: tuple[str, ...] = tuple(modelset.PARTS[:4])) -> ModelSet:
+def write_tiny_set(folder: Path, kinds: tuple[str, ...] = WHOLE) -> ModelSet:
     """Write a whole set, or one with ``kinds`` of parts alone, to ``folder`` and read it."""
     base = None
     for i, kind in enumerate(kinds):

@@ -12,12 +12,14 @@ from training.models.coursework import CourseworkClassifier, CourseworkVae
 from training.models.critic import Critic, Scorer
 from training.models.judge import Judge
 from training.models.modelset import ModelSet
+from training.models.parts import Parts
 from training.models.prior import Prior
 from training.models.vae import LatentModel, Vae
 
 NETWORKS: dict[str, type[nn.Module]] = {
     "vae": Vae,
     "classifier": Classifier,
+    "parts": Parts,
     "critic": Critic,
     "prior": Prior,
     "judge": Judge,
@@ -87,6 +89,8 @@ def graph_modules(found: ModelSet) -> dict[str, nn.Module]:
     if "classifier" in found.parts:
         critic = network(found, "critic") if "critic" in found.parts else None
         modules["scorer"] = Scorer(network(found, "classifier"), critic)
+    if "parts" in found.parts:
+        modules["parts"] = network(found, "parts")
     if "prior" in found.parts:
         modules["prior"] = network(found, "prior")
     return {name: module.eval() for name, module in modules.items()}

@@ -31,6 +31,7 @@ SIGNATURES = {
     "encoder": Signature(("images",), ("latents",)),
     "decoder": Signature(("latents",), ("images",)),
     "scorer": Signature(("images",), ("logits", "evidence", "realism"), optional=("realism",)),
+    "parts": Signature(("images",), ("mattes", "points", "chances")),
     "prior": Signature(("noisy", "time", "condition"), ("velocity",)),
 }
 """By the graph's name; ``realism`` is there where the set has a critic."""

@@ -11,6 +11,7 @@ from training.recipes import (
     CourseworkVaeRecipe,
     CriticRecipe,
     JudgeRecipe,
+    PartsRecipe,
     PriorRecipe,
     Recipe,
     VaeRecipe,
@@ -19,6 +20,7 @@ from training.run.loop import Task
 from training.tasks.classifier import classifier_task, judge_task
 from training.tasks.coursework import coursework_classifier_task, coursework_vae_task
 from training.tasks.critic import CriticTask
+from training.tasks.parts import PartsTask
 from training.tasks.prior import PriorTask
 from training.tasks.vae import vae_task
 
@@ -45,6 +47,8 @@ def build(
             return classifier_task(recipe, data, compute)
         case JudgeRecipe():
             return judge_task(recipe, data, compute)
+        case PartsRecipe():
+            return PartsTask(recipe, data, compute, base)
         case VaeRecipe():
             return vae_task(recipe, data, compute, base)
         case CriticRecipe():

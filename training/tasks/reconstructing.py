@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from training.data.augment import flip_some, normalise, quantised
@@ -84,6 +85,10 @@ class VaePlan:
         Share of the steps after which blends are decoded as well; 1 for never.
     opponent
         Learns beside it.
+    grafts, held_out_grafts
+        Further pictures (k, 32, 32, 3) uint8 to learn from, and to be measured by.
+    graft_share
+        Share of each batch that they take.
     """
 
     network: LatentModel
@@ -96,6 +101,9 @@ class VaePlan:
     sampled: bool = True
     blends_from: float = 1.0
     opponent: Opponent | None = None
+    grafts: NDArray[np.uint8] | None = None
+    held_out_grafts: NDArray[np.uint8] | None = None
+    graft_share: float = 0.0
 
 
 class VaeTask:
@@ -148,13 +156,18 @@ class VaeTask:
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
-        """Return ``validation_psnr_db`` and ``validation_kl_nats`` of the running mean."""
+        """Return ``validation_psnr_db`` and ``validation_kl_nats`` of the running mean.
+
+        ``validation_psnr_grafts_db`` beside them where it learns from grafts.
+        """
         if not len(self._held_out):
             return {}
-        images = self._pictures(self._held_out)
-        figures = [self._measure(part) for part in images.split(250)]
-        psnr_db, nats = (torch.cat(parts).mean().item() for parts in zip(*figures, strict=True))
-        return {"validation_psnr_db": psnr_db, "validation_kl_nats": nats}
+        psnr_db, nats = self._measured(self._pictures(self._held_out))
+        figures = {"validation_psnr_db": psnr_db, "validation_kl_nats": nats}
+        if self._plan.held_out_grafts is not None:
+            images = self._normalised(self._plan.held_out_grafts)
+            figures["validation_psnr_grafts_db"], _ = self._measured(images)
+        return figures
 
     @torch.no_grad()
     def samples(self) -> np.ndarray:
@@ -212,11 +225,21 @@ class VaeTask:
         recipe = self._recipe
         chosen = batches.at_step(self._indices, recipe.seed, index, recipe.batch_size)
         generator = batches.generator_at(recipe.seed, index)
-        return flip_some(self._pictures(chosen), generator), generator
+        return flip_some(self._with_grafts(self._pictures(chosen), generator), generator), generator
+
+    def _with_grafts(self, images: Tensor, generator: torch.Generator) -> Tensor:
+        """Put grafts drawn at random in the place of the first pictures."""
+        grafts, count = self._plan.grafts, round(self._plan.graft_share * len(images))
+        if grafts is None or not count:
+            return images
+        rows = torch.randint(len(grafts), (count,), generator=generator).numpy()
+        return torch.cat((self._normalised(grafts[rows]), images[count:]))
 
     def _pictures(self, indices: np.ndarray) -> Tensor:
-        pictures = torch.from_numpy(self._data.train.images[indices])
-        return normalise(pictures.to(self._compute.device))
+        return self._normalised(self._data.train.images[indices])
+
+    def _normalised(self, pictures: np.ndarray) -> Tensor:
+        return normalise(torch.from_numpy(pictures).to(self._compute.device))
 
     def _parts(self, indices: np.ndarray) -> list[np.ndarray]:
         return np.array_split(indices, max(1, len(indices) // 250))
@@ -224,6 +247,11 @@ class VaeTask:
     @torch.no_grad()
     def _posterior_mean(self, indices: np.ndarray) -> Tensor:
         return self._mean.module.posterior(self._pictures(indices))[0]
+
+    def _measured(self, images: Tensor) -> tuple[float, float]:
+        figures = [self._measure(part) for part in images.split(250)]
+        psnr_db, nats = (torch.cat(parts).mean().item() for parts in zip(*figures, strict=True))
+        return psnr_db, nats
 
     def _measure(self, images: Tensor) -> tuple[Tensor, Tensor]:
         mean, log_variance = self._mean.module.posterior(images)

@@ -7,10 +7,12 @@ from torch import Tensor
 
 from training.data.cache import DataSet
 from training.files.errors import UserError
+from training.grafting.winged import make_winged
 from training.learning import batches
 from training.learning.adversary import Adversary
 from training.learning.device import Compute
 from training.learning.losses import absolute_error, class_divergence, stage_distances
+from training.measure.looking import BODY, WINGS
 from training.models.classifier import HEAD_SCALE, Classifier
 from training.models.load import network
 from training.models.modelset import ModelSet
@@ -20,6 +22,7 @@ from training.tasks.reconstructing import NUMBERS, Decoded, VaePlan, VaeTask
 
 SHALLOW = 3
 """Stages that see lines and textures; the last one sees what a picture is of."""
+HELD_OUT_GRAFTS = 300
 RISE = 100
 """Steps over which blends come to their full weight, while the adversary learns the first of it."""
 
@@ -59,8 +62,23 @@ def vae_task(
         sampled=not recipe.decoder_alone,
         blends_from=recipe.blends_from,
         opponent=objective.adversary,
+        **_grafts(recipe, data, base),
     )
     return VaeTask(recipe, data, plan, compute)
+
+
+def _grafts(recipe: VaeRecipe, data: DataSet, base: ModelSet) -> dict[str, Any]:
+    """What a plan says of grafts: winged horses made of training and of validation pictures."""
+    if not recipe.graft_share:
+        return {}
+    learnt, held_out = (
+        make_winged(data, rows, base, (BODY, WINGS), count, recipe.seed).pictures
+        for rows, count in (
+            (data.training_indices(), recipe.grafts),
+            (data.validation_indices(), HELD_OUT_GRAFTS),
+        )
+    )
+    return {"grafts": learnt, "held_out_grafts": held_out, "graft_share": recipe.graft_share}
 
 
 class VaeObjective:
