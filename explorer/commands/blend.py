@@ -22,6 +22,7 @@ from explorer.core.blend.reference import reference_renderer
 from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult
 from explorer.core.board.board import Board
 from explorer.core.board.modes import DETAIL, LINEAR, MODES, all_settings
+from explorer.core.board.sizes import has_sizes, sized_puck, sizes_at
 from explorer.core.favourites.file import favourite_file
 from explorer.core.favourites.recipe import fingerprints
 from explorer.core.home.home import Home
@@ -39,6 +40,7 @@ Mode = Annotated[
     str,
     tyro.conf.arg(constructor_factory=_mode_names, help_behavior_hint=f"(default: {LINEAR.name})"),
 ]
+Size = Annotated[float | None, tyro.conf.arg(metavar="SIZE", help_behavior_hint="(default: 1)")]
 Sources = tyro.conf.Positional[
     Annotated[tuple[str, ...], tyro.conf.arg(metavar="SOURCE...", help_behavior_hint="")]
 ]
@@ -52,7 +54,7 @@ class Blend:
     or test/bird/0012 of the data set. The picture is computed by the reference: torch in full
     precision where the model set has weights.
 
-        pegasus blend starter/horse/0 starter/bird/0 --out pegasus.png
+        pegasus blend starter/horse/0 starter/bird/0 --mode graft --out pegasus.png
         pegasus blend starter/horse/3 starter/airplane/4 --weights 0.7,0.3 --mode slerp
         pegasus blend my-horse.png my-bird.jpg --mode regions --sharpness 5 --json scores.json
     """
@@ -67,6 +69,8 @@ class Blend:
     """In the modes regions and refined: 0 blends all alike, 5 takes each place from one picture."""
     strength: float = Board.refining
     """In refined mode: how much of what the prior would do is done, 0 to 1."""
+    size: Size = None
+    """In graft mode, between two pictures: how large the wings are, 1 as usual."""
     detail: float = 0.0
     """Share, 0 to 1, of what the model lost at the sources that is added back."""
     seed: int = 0
@@ -95,6 +99,8 @@ def main(arguments: list[str], home: Home) -> int:
     board = board.with_seed(command.seed)
     for setting in (DETAIL, *mode.settings):
         board = board.with_setting(setting, getattr(command, setting.option))
+    if command.size is not None:
+        board = board.move_puck(*sized_puck(board, command.size))
     renderer = reference_renderer(find_models(home, command.models))
     _use_latents(renderer, found)
     models, result = renderer.engine.modelset, renderer.render(RenderRequest(board))
@@ -140,10 +146,12 @@ def _print(models: ModelSet, board: Board, result: RenderResult) -> None:
         [(pin.source.name, pin.source.class_name or "", f"{weight:.3f}") for pin, weight in pairs],
     )
     print()
+    size = f"{sizes_at(board, [board.puck])[0]:.2f}" if has_sizes(board) else ""
     found = probabilities(models, result)
     print_pairs(
         {
             "mode": board.mode.name,
+            "size": size,
             **{score.name: shown(result.scores.get(score.name)) for score in blend_scores()},
             "reason": result.reason,
             **{f"p({name})": shown(p) for name, p in found.items()},

@@ -18,6 +18,7 @@ from explorer.commands.parts.output import (
     write_json,
 )
 from explorer.commands.parts.results import model_set_to_json
+from explorer.core.blend.renderer import Renderer
 from explorer.core.engine.backend_choice import open_backend
 from explorer.core.engine.engine import Engine
 from explorer.core.gallery.gallery import Gallery, open_gallery
@@ -126,11 +127,11 @@ def _searched(material: "Material", home: Home, gallery: Gallery, wanted: Wanted
     """Search a gallery; return the best finds as the reference shows them."""
     from training.measure.blind_groups import LeftOut
 
-    engine = _engine(material.models, home)
+    renderer = _renderer(material.models, home)
     findings = Findings(0, ())
     try:
         with share_bar("Searching for pegasi") as tell:
-            for findings in search(engine, gallery, wanted):
+            for findings in search(renderer, gallery, wanted):
                 share = findings.tried / (wanted.candidates or 1)
                 tell(share, f"{len(findings.best)} found")
         pictures = [found.result.picture for found in rendered(material.models, findings.best)]
@@ -141,8 +142,8 @@ def _searched(material: "Material", home: Home, gallery: Gallery, wanted: Wanted
     return np.stack([picture for picture in pictures if picture is not None])
 
 
-def _engine(models: ModelSet, home: Home) -> Engine:
-    return Engine(models, open_backend(models, cache=home.cache / "compiled"))
+def _renderer(models: ModelSet, home: Home) -> Renderer:
+    return Renderer(Engine(models, open_backend(models, cache=home.cache / "compiled")))
 
 
 def _print_test(command: Blind, key: Key, sheets: Sequence[Path]) -> None:

@@ -10,6 +10,7 @@ from explorer.core.blend.field import FieldKind
 from explorer.core.blend.reference import Reference
 from explorer.core.blend.renderer import Renderer, RenderResult
 from explorer.core.board.board import Source
+from explorer.core.board.first_mode import in_first_mode
 from explorer.core.favourites.file import Favourite
 from explorer.core.favourites.store import Favourites
 from explorer.core.gallery.starter import STARTER
@@ -161,6 +162,7 @@ class Program(QObject):
         dreams = session.selection if session.gallery is None else Selection()
         first_blend = self.galleries.show_dreams(dreams)
         self.board.start_with(session.board if found else first_blend)
+        self._is_new = not found
         self.galleries.restore(session, self._options.data)
 
     # Wiring
@@ -276,6 +278,10 @@ class Program(QObject):
         self.blend.set_renderer(renderer)
         self.field.set_renderer(renderer)
         self.gallery.set_engine(renderer.engine)
+        self.board.set_missing(renderer.engine.missing)
+        if self._is_new and not self.undo.count():
+            self.board.start_with(in_first_mode(self.board.board, renderer.engine.missing))
+        self._is_new = False
         folder = renderer.engine.modelset.folder
         self.window.training.set_base(folder)
         self.window.name_models(folder, folder.resolve() == self.models.shipped.resolve())

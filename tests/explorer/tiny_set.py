@@ -6,18 +6,16 @@ from typing import Any
 import torch
 
 from training.models import modelset
-from training.models.classifier import Classifier
-from training.models.critic import Critic
 from training.models.export import write_graphs
+from training.models.load import NETWORKS
 from training.models.modelset import ModelSet
 from training.models.prior import Prior
 from training.models.publishing import NewPart, extend
-from training.models.vae import Vae
 
 CLASSES = ("airplane", "bird", "horse", "ship")
 LATENT_SHAPE = (6, 4, 4)
 WIDTHS = (8, 16, 16)
-WHOLE = ("vae", "classifier", "critic", "prior")
+WHOLE = ("vae", "classifier", "parts", "critic", "prior")
 
 
 def write_tiny_set(folder: Path, kinds: tuple[str, ...] = WHOLE) -> ModelSet:
@@ -43,11 +41,12 @@ def new_part(kind: str) -> NewPart:
     settings = {
         "vae": {"latent_shape": LATENT_SHAPE, "widths": (8, 8, 8, 16), "decoder_depth": 1},
         "classifier": {"widths": WIDTHS, "classes": len(CLASSES)},
+        "parts": {"widths": (4, 4, 8, 8)},
         "critic": {"widths": (24, *WIDTHS), "hidden": 8},
         "prior": {"latent_shape": LATENT_SHAPE, "classes": len(CLASSES), "width": 16, "depth": 1}
         | {"heads": 2},
     }[kind]
-    network = {"vae": Vae, "classifier": Classifier, "critic": Critic, "prior": Prior}[kind]
+    network = NETWORKS[kind]
     with torch.random.fork_rng():
         torch.manual_seed(0)
         module = network(**settings)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ Sizes are for pictures of 32 pixels; what was measured by eye is told beside eac
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from array_api_compat import array_namespace, device
 
@@ -22,6 +22,8 @@ from training.latent.blending import Array
 
 LENGTH = 17.0
 """Pixels from root to tip; raters see wings of 15 to 19 best."""
+SHORTEST, LONGEST = 9.0, 21.0
+"""Between which the plane says how large wings are, with :data:`LENGTH` in the middle."""
 STEEPNESS, LEAN = 90.0, 27.0
 """Degrees from the way that a body faces to the wing: upright, and as much more to its back."""
 BEHIND_WITHERS, BELOW_WITHERS = 2.5, 3.5
@@ -30,6 +32,8 @@ FAR_FORWARD, FAR_UP, FAR_TURN, FAR_SHADE = 3.5, 1.0, 18.0, 0.75
 """Pixels and degrees by which the far wing differs from the near one, and how bright it is."""
 SLENDER, BROAD = 0.22, 0.45
 """Breadths over the length up to which a wing looks like one, and from which on like a blob."""
+FAN = 18.0
+"""Degrees by which each further wing leans more to the head than the far one."""
 SMALLEST = 0.55
 """Size at which a wing begins to grow; it fades in meanwhile."""
 
@@ -90,19 +94,26 @@ def far_place(body: Body, cutout: Cutout, length: Array, turn: Array | float = 0
 def growing(place: Place, amount: Array) -> Place:
     """Return wings that come in by ``amount`` (m,) in [0, 1]: they fade in fast and grow."""
     xp = array_namespace(amount)
-    size = SMALLEST + (1 - SMALLEST) * amount
-    tip = place.root + size[:, None] * (place.tip - place.root)
     shown = xp.clip(3 * amount, 0.0, 1.0) * place.amount
-    return Place(
-        place.root,
-        tip,
-        place.mirrored,
-        place.behind,
-        place.tone,
-        place.shade,
-        shown,
-        place.softness,
-    )
+    return replace(resized(place, SMALLEST + (1 - SMALLEST) * amount), amount=shown)
+
+
+def resized(place: Place, size: Array) -> Place:
+    """Return wings ``size`` (m,) times as large."""
+    return replace(place, tip=place.root + size[:, None] * (place.tip - place.root))
+
+
+def size_at(height: Array) -> Array:
+    """Return how large wings are, 1 as usual, for ``height`` in [-1, 1] on the plane."""
+    xp = array_namespace(height)
+    up, down = (LONGEST - LENGTH) / LENGTH, (LENGTH - SHORTEST) / LENGTH
+    return 1 + up * xp.clip(height, 0.0, 1.0) + down * xp.clip(height, -1.0, 0.0)
+
+
+def height_of(size: float) -> float:
+    """Return where on the plane wings are so large: what :func:`size_at` is the inverse of."""
+    up, down = (LONGEST - LENGTH) / LENGTH, (LENGTH - SHORTEST) / LENGTH
+    return (size - 1) / (up if size > 1 else down)
 
 
 def automatic(body: Body, cutout: Cutout, length: Array, turn: Array | float = 0.0) -> Array:

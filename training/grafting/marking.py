@@ -16,6 +16,7 @@ from training.data.cache import DataSet
 from training.files import paper
 from training.files.atomic import make_folder, write_whole
 from training.files.errors import UserError
+from training.files.png import encode_png
 from training.grafting.marks import Marks, read_marks, rows_of
 
 COLUMNS, ROWS, SCALE = 4, 3, 9
@@ -108,7 +109,7 @@ def write_sheets(folder: Path, data: DataSet, rows: NDArray[np.int64]) -> int:
     make_folder(folder, "sheets")
     count = 0
     for count, sheet in enumerate(draw_sheets(data.train.images[rows]), 1):
-        write_whole(folder / f"sheet-{count:02}.png", paper.png(sheet))
+        write_whole(folder / f"sheet-{count:02}.png", encode_png(sheet))
     names = [f"{number} {data.train.names[row]}\n" for number, row in enumerate(rows, 1)]
     write_whole(folder / NAMES, "".join(names).encode())
     return count

@@ -4,11 +4,13 @@ Window, search, command line, figures and sheets say what their sources are, and
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from array_api_compat import array_namespace
 
-from training.latent.blending import Array, betweenness, slerp, weighted_sum
+from training.grafting.blending import SourceParts, course, graft_latents
+from training.grafting.placement import Graft
+from training.latent.blending import Array, betweenness, like, slerp, weighted_sum
 from training.latent.refining import Velocity, bring_to_pictures, conditions
 from training.latent.regions import (
     SHARPNESS,
@@ -38,6 +40,8 @@ class Sources:
     evidence
         (n, K, h', w'): where each shows which class; None where the method does not ask, or the
         set has no classifier or no latent grid.
+    parts
+        What grafts are made of; None where the method does not ask.
     """
 
     latents: Array
@@ -45,6 +49,7 @@ class Sources:
     own: Sequence[int | None]
     count: int
     evidence: Array | None = None
+    parts: SourceParts | None = None
 
     def asked(self) -> list[list[int]]:
         """For each, the classes that a prior is asked for: its own, else those of its role."""
@@ -67,12 +72,18 @@ class Settings:
     noise
         Standard normal, (1, *latent_shape) for all blends or (m, *latent_shape) for each of them:
         for a prior that refines along its flow.
+    graft
+        Of grafts: what is said of their wings by hand.
+    sizes
+        Of grafts: how large the wings are in each of m blends, (m,), 1 as usual; None for that.
     """
 
     sharpness: float = SHARPNESS
     paint: Paint | None = None
     refining: float = 1.0
     noise: Array | None = None
+    graft: Graft = field(default_factory=Graft)
+    sizes: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -85,10 +96,14 @@ class Networks:
         The prior.
     at_once
         Whether it refines in one step.
+    encode, decode
+        Pictures (m, 3, h, w) to latents, and back.
     """
 
     velocity: Velocity | None = None
     at_once: bool = False
+    encode: Callable[[Array], Array] | None = None
+    decode: Callable[[Array], Array] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,11 +135,14 @@ class Method:
         Whether it goes by the sources' evidence, and by paint.
     refines
         Whether the prior brings its blends to pictures.
+    grafts
+        Whether it goes by the sources' parts, and by the settings of grafts.
     """
 
-    begin: Callable[[Sources, Array, Settings], Blend]
+    begin: Callable[[Sources, Array, Settings, Networks], Blend]
     regional: bool = False
     refines: bool = False
+    grafts: bool = False
 
 
 NOTHING_CHOSEN, NO_NETWORKS = Settings(), Networks()
@@ -142,9 +160,9 @@ def blend(
     Raises
     ------
     ValueError
-        Where the method refines and there is no prior.
+        Where the method refines and there is no prior, or grafts and there are no parts.
     """
-    made = method.begin(sources, weights, settings)
+    made = method.begin(sources, weights, settings, networks)
     if not method.refines:
         return made
     asked = conditions(weights, sources.asked(), sources.count)
@@ -170,7 +188,7 @@ def blend_each(
     xp = array_namespace(weights)
     rows = [weights[i : i + 1, ...] for i in range(len(many))]
     pairs = list(zip(many, rows, strict=True))
-    made = xp.concat([method.begin(*pair, settings).latents for pair in pairs])
+    made = xp.concat([method.begin(*pair, settings, networks).latents for pair in pairs])
     if not method.refines:
         return made
     asked = xp.concat([conditions(row, one.asked(), one.count) for one, row in pairs])
@@ -190,18 +208,18 @@ def _refined(
     return bring_to_pictures(start, strength, noise, asked, networks.velocity, networks.at_once)
 
 
-def _linear(sources: Sources, weights: Array, settings: Settings) -> Blend:
+def _linear(sources: Sources, weights: Array, settings: Settings, networks: Networks) -> Blend:
     return Blend(weighted_sum(sources.latents, weights), weights)
 
 
-def _spherical(sources: Sources, weights: Array, settings: Settings) -> Blend:
+def _spherical(sources: Sources, weights: Array, settings: Settings, networks: Networks) -> Blend:
     return Blend(slerp(sources.latents, weights), weights)
 
 
-def _collage(sources: Sources, weights: Array, settings: Settings) -> Blend:
+def _collage(sources: Sources, weights: Array, settings: Settings, networks: Networks) -> Blend:
     """Each cell of the latent grid from the sources that suit it, or linear without evidence."""
     if sources.evidence is None:
-        return _linear(sources, weights, settings)
+        return _linear(sources, weights, settings, networks)
     grid = sources.latents.shape[-2], sources.latents.shape[-1]
     maps = role_evidence(sources.evidence, sources.roles, grid)
     paint = None if settings.paint is None else fit_paint(settings.paint, grid)
@@ -209,7 +227,22 @@ def _collage(sources: Sources, weights: Array, settings: Settings) -> Blend:
     return Blend(blend_regions(sources.latents, shares), shares)
 
 
+def _grafted(sources: Sources, weights: Array, settings: Settings, networks: Networks) -> Blend:
+    """Wings set on a body and encoded, then the body going; shares go over as the body goes."""
+    parts, encode, decode = sources.parts, networks.encode, networks.decode
+    if parts is None or encode is None or decode is None:
+        raise ValueError("there is nothing to graft by: parts of the sources, encoder and decoder")
+    xp = array_namespace(sources.latents)
+    weights = like(weights, sources.latents)
+    way = course(weights, parts.wings)
+    usual = xp.ones_like(weights[:, 0])
+    sizes = usual if settings.sizes is None else settings.sizes * usual
+    latents = graft_latents(sources.latents, parts, way, sizes, settings.graft, encode, decode)
+    return Blend(latents, way.shares(parts.wings))
+
+
 LINEAR = Method(_linear)
 SLERP = Method(_spherical)
 REGIONS = Method(_collage, regional=True)
 REFINED = Method(_collage, regional=True, refines=True)
+GRAFT = Method(_grafted, grafts=True)

@@ -18,6 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 from training.files import paper
 from training.files.atomic import make_folder, write_whole
 from training.files.errors import UserError
+from training.files.png import encode_png
 
 WORDS = ("horse", "bird", "aeroplane", "rider", "winged", "mixture", "other", "unclear")
 """What a picture can be called; one of them each."""
@@ -122,7 +123,7 @@ def write_test(folder: Path, key: Key, pictures: NDArray[np.uint8]) -> list[Path
         left.unlink()
     sheets = [folder / SHEETS / f"sheet-{i + 1:02}.png" for i in range(_sheet_count(len(pictures)))]
     for path, sheet in zip(sheets, draw_sheets(pictures), strict=True):
-        write_whole(path, paper.png(sheet))
+        write_whole(path, encode_png(sheet))
     rows = "".join(f"{number}:\n" for number in range(1, len(pictures) + 1))
     write_whole(folder / FORM, (FORM_TEXT + rows).encode())
     file = io.BytesIO()

@@ -4,6 +4,7 @@ from typing import Any
 
 from explorer.core.blend.renderer import RenderResult
 from explorer.core.board.board import Board
+from explorer.core.board.sizes import has_sizes, sizes_at
 from explorer.core.scores import blend_scores
 from training.models.modelset import ModelSet
 
@@ -14,7 +15,7 @@ def model_set_to_json(modelset: ModelSet) -> dict[str, str]:
 
 
 def result_to_json(modelset: ModelSet, board: Board, result: RenderResult) -> dict[str, Any]:
-    """Return mode, sources with their weights, and scores."""
+    """Return mode, sources with their weights, how large wings are, and scores."""
     pairs = zip(board.pins, result.weights, strict=True)
     return {
         "mode": board.mode.name,
@@ -22,6 +23,8 @@ def result_to_json(modelset: ModelSet, board: Board, result: RenderResult) -> di
             {"name": pin.source.name, "class": pin.source.class_name, "weight": weight}
             for pin, weight in pairs
         ],
+        "size": float(sizes_at(board, [board.puck])[0]) if has_sizes(board) else None,
+        "unsure": list(result.unsure),
         "scores": {
             **{score.name: result.scores.get(score.name) for score in blend_scores()},
             "reason": result.reason,
@@ -44,5 +47,5 @@ def shown(value: float | None) -> str | None:
 
 
 def notes(result: RenderResult) -> list[str]:
-    """Return why scores are missing, each reason once."""
-    return list(dict.fromkeys(result.notes.values()))
+    """Return why scores are missing, each reason once, and of what a graft is unsure."""
+    return [*dict.fromkeys(result.notes.values()), *result.unsure]

@@ -7,15 +7,16 @@ import numpy as np
 
 from explorer.core.board.sources import SIDE, Source
 from explorer.core.engine.backends import Floats
-from explorer.core.engine.engine import Engine
+from explorer.core.engine.engine import Engine, PartsFound
 from explorer.core.engine.images import Pictures, to_images
+from training.grafting.blending import SourceParts
 
 MOST_KEPT = 512
 """Sources kept of each kind; the one not asked for longest makes room."""
 
 
 class EncodedSources:
-    """Latents, evidence and residuals of sources, by their pixels; a renderer has its own.
+    """Latents, evidence, residuals and parts of sources, by their pixels; a renderer has its own.
 
     Each source is asked about on its own, so that what it gets does not depend on its company.
 
@@ -31,8 +32,9 @@ class EncodedSources:
         self._known: dict[bytes, Floats] = {}
 
         def latent(pixels: bytes) -> Floats:
-            if pixels in self._known:
-                return self._known[pixels]
+            return self._known[pixels] if pixels in self._known else self._encoded(pixels)
+
+        def encoded(pixels: bytes) -> Floats:
             return _read_only(engine.encode(_pictures(pixels)))
 
         def evidence(pixels: bytes) -> Floats:
@@ -42,6 +44,11 @@ class EncodedSources:
             reconstruction = engine.decode(self._latent(pixels))
             return _read_only(to_images(_pictures(pixels)) - reconstruction)
 
+        def parts(pixels: bytes) -> PartsFound:
+            return engine.parts(to_images(_pictures(pixels)))
+
+        self._encoded = lru_cache(most)(encoded)
+        self._parts = lru_cache(most)(parts)
         self._latent = lru_cache(most)(latent)
         self._evidence = lru_cache(most)(evidence)
         self._residual = lru_cache(most)(residual)
@@ -63,6 +70,18 @@ class EncodedSources:
     def residuals(self, sources: Sequence[Source]) -> Floats:
         """Return what the model loses: originals minus reconstructions, (n, 3, 32, 32)."""
         return np.concatenate([self._residual(source.pixels) for source in sources])
+
+    def parts(self, sources: Sequence[Source], wings: Sequence[bool]) -> SourceParts:
+        """Return what grafts are made of; ``wings`` says which of the sources give wings."""
+        found = [self._parts(source.pixels) for source in sources]
+        return SourceParts(
+            to_images(np.stack([source.picture for source in sources])),
+            np.concatenate([self._encoded(source.pixels) for source in sources]),
+            np.concatenate([one.mattes for one in found]),
+            np.concatenate([one.points for one in found]),
+            np.concatenate([one.chances for one in found]),
+            tuple(wings),
+        )
 
 
 def _pictures(pixels: bytes) -> Pictures:

@@ -14,16 +14,27 @@ from numpy.typing import ArrayLike
 
 from explorer.core.blend.encoded import EncodedSources
 from explorer.core.board.board import Board, Role
+from explorer.core.board.sizes import sizes_at
 from explorer.core.board.weights import weights, weights_at
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine, Feature, Scores
 from explorer.core.engine.images import Pictures, to_images, to_pictures
 from explorer.core.scores import REALISM, Score, Seen, blend_scores, measured
 from training.files.errors import UserError
+from training.grafting.blending import SourceParts
+from training.grafting.placement import Graft
 from training.latent import methods
 from training.latent.blending import with_detail
 from training.latent.methods import Blend, Networks, Settings, Sources
 from training.latent.scoring import contrast, edge_strength
+
+SURE = 0.5
+"""Chance below which the parts network is said to be unsure."""
+DOUBTS = {
+    False: "Where wings go on {name} is not clear: place them by hand, or take another body.",
+    True: "{name} hardly shows a wing to cut out: place it by hand, or take other wings.",
+}
+"""What is said of a body, and of wings, that it is unsure of."""
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +78,8 @@ class RenderResult:
         Why realism is low, as a short phrase; None where it is not.
     notes
         For each score that is missing, by name, why.
+    unsure
+        Sentences about pictures whose parts were hardly found.
     milliseconds
         That rendering took.
     error
@@ -81,6 +94,7 @@ class RenderResult:
     scores: Mapping[str, float] = field(default_factory=dict)
     reason: str | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
+    unsure: tuple[str, ...] = ()
     milliseconds: float = 0.0
     error: str | None = None
 
@@ -134,19 +148,19 @@ class Renderer:
         UserError
             Where the model set cannot do the board's mode.
         """
-        return self.weighed(board, weights_at(board, points))
+        return self.weighed(board, weights_at(board, points), sizes_at(board, points))
 
-    def weighed(self, board: Board, shares: ArrayLike) -> Rendered:
-        """Show blends of weights (m, pins), as :meth:`points` does."""
-        made = self.blend(board, np.asarray(shares, np.float32))
+    def weighed(self, board: Board, shares: ArrayLike, sizes: ArrayLike = 1.0) -> Rendered:
+        """Show blends of weights (m, pins) with wings of sizes (m,), as :meth:`points` does."""
+        made = self.blend(board, np.asarray(shares, np.float32), np.asarray(sizes, np.float32))
         images = self.engine.decode(made.latents)
         if board.detail:
             residuals = self.sources.residuals([pin.source for pin in board.pins])
             images = with_detail(images, made.mixed(residuals), board.detail)
         return Rendered(made.latents, images)
 
-    def blend(self, board: Board, weights: Floats) -> Blend:
-        """Blend a board's sources by weights (m, pins) in its mode.
+    def blend(self, board: Board, weights: Floats, sizes: ArrayLike = 1.0) -> Blend:
+        """Blend a board's sources by weights (m, pins) in its mode, with wings of sizes (m,).
 
         Raises
         ------
@@ -155,7 +169,7 @@ class Renderer:
         """
         for feature in board.mode.needs:
             self.engine.require(feature)
-        sources, settings = self._sources(board), self._settings(board)
+        sources, settings = self._sources(board), self._settings(board, sizes)
         return methods.blend(board.mode.method, sources, weights, settings, self._networks())
 
     def seen(self, board: Board, scores: Scores) -> Seen:
@@ -172,26 +186,58 @@ class Renderer:
             [names.index(s.class_name) if s.class_name in names else None for s in pinned],
             len(names),
             self.sources.evidence(pinned) if asks else None,
+            self._parts(board) if board.mode.method.grafts else None,
         )
 
-    def _settings(self, board: Board) -> Settings:
+    def _parts(self, board: Board) -> SourceParts:
+        wings = [role is Role.WINGS for role in board.roles()]
+        return self.sources.parts([pin.source for pin in board.pins], wings)
+
+    def _settings(self, board: Board, sizes: ArrayLike) -> Settings:
         shape = self.engine.modelset.latent_shape
         flows = board.mode.method.refines and not self.engine.refines_at_once
         rng = np.random.default_rng(board.seed)
         noise = rng.standard_normal((1, *shape), np.float32) if flows else None
-        return Settings(board.region_sharpness, board.paint, board.refining, noise)
+        return Settings(
+            board.region_sharpness,
+            board.paint,
+            board.refining,
+            noise,
+            board.graft or Graft(),
+            np.asarray(sizes, np.float32),
+        )
 
     def _networks(self) -> Networks:
-        return Networks(self.engine.velocity, self.engine.refines_at_once)
+        engine = self.engine
+        at_once, encode, decode = engine.refines_at_once, engine.encode_images, engine.decode
+        return Networks(engine.velocity, at_once, encode, decode)
 
     def _under_puck(self, request: RenderRequest) -> dict[str, Any]:
         board = request.board
         if not board.pins:
             return {}
         shares = weights(board) if request.weights is None else request.weights
-        rendered = self.weighed(board, [shares])
-        found = {"picture": rendered.pictures[0], "latent": rendered.latents[0], "weights": shares}
+        sizes = sizes_at(board, [board.puck])
+        rendered = self.weighed(board, [shares], sizes)
+        found = {
+            "picture": rendered.pictures[0],
+            "latent": rendered.latents[0],
+            "weights": shares,
+            "unsure": self._unsure(board),
+        }
         return found | self._scored(board, rendered.images, request.scores)
+
+    def _unsure(self, board: Board) -> tuple[str, ...]:
+        """Say which pictures of a graft the parts network is unsure of."""
+        if not board.mode.method.grafts or len(board.pins) < 2:
+            return ()
+        parts = self._parts(board)
+        told = zip(board.pins, parts.wings, parts.usable(), strict=True)
+        return tuple(
+            DOUBTS[wings].format(name=pin.source.name)
+            for pin, wings, chance in told
+            if chance < SURE
+        )
 
     def _scored(self, board: Board, image: Floats, rows: Sequence[Score]) -> dict[str, Any]:
         missing = self.engine.missing

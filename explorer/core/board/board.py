@@ -14,6 +14,7 @@ from explorer.core.board.modes import LINEAR, Mode, Setting
 from explorer.core.board.plane import MAX_PINS, Place, clamp, margin, preset_places, roomy_place
 from explorer.core.board.sources import SIDE, Source
 from training.files.errors import UserError
+from training.grafting.placement import Graft
 from training.latent.regions import SHARPNESS
 
 __all__ = [
@@ -87,6 +88,8 @@ class Board:
         Of modes that refine: how much of what the prior would do is done, 0 to 1.
     seed
         Of the noise that a prior needs which does not refine at once.
+    graft
+        Of grafts: how wings are set by hand; None where they are wholly as the anchors have it.
     """
 
     pins: tuple[Pin, ...] = ()
@@ -101,6 +104,7 @@ class Board:
     paint: Paint | None = None
     refining: float = 1.0
     seed: int = 0
+    graft: Graft | None = None
 
     def __post_init__(self) -> None:
         if len(self.pins) > MAX_PINS:
@@ -196,6 +200,10 @@ class Board:
 
     def with_seed(self, seed: int) -> Self:
         return replace(self, seed=seed)
+
+    def with_graft(self, graft: Graft | None) -> Self:
+        """Set wings by hand, or with None as the anchors have it."""
+        return replace(self, graft=graft)
 
     def roles(self) -> tuple[Role, ...]:
         """What each pin gives: by its class; else whichever part has fewer pins, body first.

@@ -5,11 +5,13 @@ import binascii
 from typing import Any
 
 from explorer.core.board.board import MAX_PINS, Board, Layout, Pin, Source
+from explorer.core.board.graft import graft_from_json, graft_to_json
 from explorer.core.board.modes import MODES
 from explorer.core.files.json_fields import Fields
 from training.files.errors import UserError
 from training.files.png import decode_png, encode_png
 from training.files.strict_json import Malformed
+from training.grafting.placement import Graft
 from training.latent.refining import NOISE_SHARE
 
 MAX_NAME = 4096
@@ -36,6 +38,7 @@ def board_to_json(board: Board) -> dict[str, Any]:
         "paint": None if board.paint is None else [list(row) for row in board.paint],
         "refining": board.refining,
         "seed": board.seed,
+        "graft": board.graft and graft_to_json(board.graft),
     }
 
 
@@ -64,11 +67,19 @@ def board_from_json(fields: Fields) -> Board:
             paint=fields.optional("paint", lambda name: _paint_from_json(fields, name)),
             refining=_refining_from_json(fields),
             seed=fields.whole("seed", 0),
+            graft=_graft_from_json(fields),
         )
     except UserError as error:  # the board's own rules
         raise Malformed(f"its board is refused: {error}") from error
     fields.end()
     return board
+
+
+def _graft_from_json(fields: Fields) -> Graft | None:
+    """Boards that were kept before there were grafts have none."""
+    if not fields.known("graft"):
+        return None
+    return fields.optional("graft", lambda name: graft_from_json(fields.inner(name)))
 
 
 def _refining_from_json(fields: Fields) -> float:

@@ -124,6 +124,8 @@ class Mode:
         Beside :data:`DETAIL`, which every mode has.
     amount
         What the plane says of each picture.
+    sized
+        Whether the plane says between two pins how large the wings are, too.
     often
         Weight beside the other modes when a search draws one; 0 where it does not.
     """
@@ -135,9 +137,19 @@ class Mode:
     needs: tuple[Feature, ...] = ()
     settings: tuple[Setting, ...] = ()
     amount: Amount = SHARES
+    sized: bool = False
     often: float = 0.0
 
 
+GRAFT = Mode(
+    "graft",
+    "Graft",
+    "The wings are cut out and set on the body; the result is encoded and explored",
+    methods.GRAFT,
+    needs=(Feature.GRAFT,),
+    sized=True,
+    often=1e6,  # where a set can do it, nothing else is worth trying
+)
 LINEAR = Mode("linear", "Linear", "A straight line between the pictures' latents", methods.LINEAR)
 SLERP = Mode(
     "slerp",
@@ -171,7 +183,7 @@ REFINED = Mode(
     settings=(SHARPNESS, STRENGTH),
 )
 
-MODES: Registry[Mode] = Registry((LINEAR, SLERP, SUM, REGIONS, REFINED))
+MODES: Registry[Mode] = Registry((GRAFT, LINEAR, SLERP, SUM, REGIONS, REFINED))
 """All modes, in the order in which they are offered; there may be added to it."""
 
 

@@ -74,13 +74,15 @@ def nearest_point(board: Board, wanted: ArrayLike) -> Place:
 
     With five pins or more most weights are those of no point. Looks at the pins' weighted mean,
     which is the point itself inside a triangle, and on a grid, then on ever finer ones around the
-    best point; of equally good points the puck, the pins, then those near the puck, win.
+    best point; of equally good points the puck, the pins, then those near the puck, win. Where
+    two pins leave it open, what the other axis says stays.
     """
     grid = np.stack(np.meshgrid(*[np.linspace(-1, 1, GRID)] * 2), axis=2).reshape(-1, 2)
     best, reach = np.array([0.5, 0.5]), 0.5
     places = np.array([pin.place for pin in board.pins])
     mean = np.clip(np.asarray(wanted) @ places, 0, 1)
-    homes = np.vstack((board.puck, places, mean))
+    beside = [np.clip(mean + _aside(places, board.puck), 0, 1)] if board.mode.sized else []
+    homes = np.vstack((board.puck, *beside, places, mean))
     for _ in range(ROUNDS):
         points = np.clip(np.vstack((homes, best, best + reach * grid)), 0, 1)
         misses = np.linalg.norm(weights_at(board, points) - np.asarray(wanted), axis=1).round(9)
@@ -89,6 +91,14 @@ def nearest_point(board: Board, wanted: ArrayLike) -> Place:
         best = points[np.lexsort((from_puck, misses))[0]]
         reach *= 4 / GRID
     return float(best[0]), float(best[1])
+
+
+def _aside(places: Floats, puck: Place) -> Floats:
+    """How far the puck lies beside the line through two places, as a vector; else nothing."""
+    if len(places) != 2 or not (places[1] - places[0]).any():
+        return np.zeros(2)
+    line, offset = places[1] - places[0], np.array(puck) - places[0]
+    return np.asarray(offset - offset @ line / (line @ line) * line)
 
 
 def _by_arrangement(board: Board, places: Floats, at: Floats) -> Floats:

@@ -13,6 +13,7 @@ from explorer.core.engine.images import Pictures, to_images, to_pictures
 from training.files.errors import UserError
 from training.latent.scoring import calibrated
 from training.models.modelset import ModelSet
+from training.models.signatures import SIGNATURES
 
 
 class Feature(StrEnum):
@@ -23,6 +24,7 @@ class Feature(StrEnum):
     REALISM = "realism"
     REGIONS = "regions"
     REFINED = "refined"
+    GRAFT = "graft"
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +44,25 @@ class Scores:
     probabilities: Floats
     evidence: Floats
     realism: Floats | None
+
+
+@dataclass(frozen=True, eq=False)
+class PartsFound:
+    """What the parts network finds in n pictures, see :class:`training.models.parts.Parts`.
+
+    Attributes
+    ----------
+    mattes
+        (n, 32, 32).
+    points
+        (n, 3, 2): withers, and root and tip of a wing.
+    chances
+        (n, 3): that the head is on the right, that a wing can be set on it, or cut out of it.
+    """
+
+    mattes: Floats
+    points: Floats
+    chances: Floats
 
 
 class Engine:
@@ -83,8 +104,12 @@ class Engine:
 
     def encode(self, pictures: Pictures) -> Floats:
         """Return the latents (n, *latent_shape) of pictures (n, 32, 32, 3) uint8."""
+        return self.encode_images(to_images(pictures))
+
+    def encode_images(self, images: Floats) -> Floats:
+        """Return the latents (n, *latent_shape) of images (n, 3, 32, 32) in [-1, 1]."""
         self.require(Feature.BLEND)
-        return self._run("encoder", self.modelset.latent_shape, images=to_images(pictures))
+        return self._run("encoder", self.modelset.latent_shape, images=images)
 
     def decode(self, latents: Floats) -> Floats:
         """Return images (n, 3, 32, 32) in [-1, 1] of latents (n, *latent_shape)."""
@@ -97,6 +122,11 @@ class Engine:
         found = self._backend.run("scorer", {"images": images})
         probabilities = calibrated(found["logits"], self.modelset.calibration)
         return Scores(probabilities, found["evidence"], found.get("realism"))
+
+    def parts(self, images: Floats) -> PartsFound:
+        """Return what grafting needs of images (n, 3, 32, 32) in [-1, 1]."""
+        self.require(Feature.GRAFT)
+        return PartsFound(**self._backend.run("parts", {"images": images}))
 
     def velocity(self, noisy: Floats, time: Floats, condition: Floats) -> Floats:
         """Return what the prior says (n, *latent_shape): its flow, or a step of refining.
@@ -129,10 +159,17 @@ class Engine:
 def _missing(modelset: ModelSet, backend: Backend) -> dict[Feature, str]:
     """Why features are missing, in words for their tooltips."""
     name = modelset.name
-    here = {graph: backend.outputs(graph) for graph in ("encoder", "decoder", "scorer", "prior")}
+    here = {graph: backend.outputs(graph) for graph in SIGNATURES}
     reasons: dict[Feature, str] = {}
     if not (here["encoder"] and here["decoder"]):
         reasons[Feature.BLEND] = f"{name} has no VAE: train one, or open a set that has one."
+    if Feature.BLEND in reasons:
+        reasons[Feature.GRAFT] = reasons[Feature.BLEND]
+    elif not here["parts"]:
+        reasons[Feature.GRAFT] = (
+            f"{name} has no parts network, which finds wings and where they go: train one, or open "
+            "a set that has one."
+        )
     if not here["scorer"]:
         reasons[Feature.SCORE] = f"{name} has no classifier: train one, or open a set that has one."
     if "realism" not in here["scorer"]:

@@ -7,9 +7,9 @@ import numpy as np
 
 from explorer.core.engine.backends import Floats
 
-APART = 0.25
+APART = 0.15
 """Least distance between two latents that count as different, as a share of the distance between
-the sources of a blend: that of a linear blend with a weight of a quarter."""
+the sources of a blend: two wings on one body are farther apart, one wing moved a little is not."""
 
 
 def choose_diverse(
@@ -47,12 +47,6 @@ def choose_diverse(
             chosen.append(i)
             uses.update(set(sources[i]))
     return chosen
-
-
-def is_apart(latent: Floats, sources: Floats) -> bool:
-    """Whether a blend (*shape) is more than nearly one of its ``sources`` (2, *shape)."""
-    floor = APART * distance(*sources)
-    return all(distance(latent, source) >= floor > 0 for source in sources)
 
 
 def distance(one: Floats, other: Floats) -> float:

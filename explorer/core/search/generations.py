@@ -1,12 +1,13 @@
-"""Finds pegasi: blends in which body and wings are both clearly seen, and that look real.
+"""Finds pegasi: bodies on which wings are set, by the scores that a search goes by.
 
-It goes in generations. The first ones draw pairs of pictures and ways to blend them at random;
-then every third does, and the others vary what was found so far, one thing at a time.
+It goes in generations. The first ones draw bodies and wings, usable ones first; then every third
+does, and the others vary what was found so far, one thing at a time.
 """
 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -15,21 +16,22 @@ from explorer.core.board.board import Board
 from explorer.core.engine.engine import Feature
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.view import Selection, view
+from explorer.core.scores import part_classes
 from explorer.core.search.choice import choose_diverse
-from explorer.core.search.eye import Eye, Found
+from explorer.core.search.finds import Found, look
 from explorer.core.search.trials import Space, Trial, fresh_trial, space_of, varied_trial
 from training.files.errors import UserError
 
 GENERATION = 64
 """Trials that are drawn before any of them is looked at."""
 
-FIRST_FRESH = 8
+FIRST_FRESH = 4
 """Generations that are all fresh, so that there is something worth varying."""
 
 FRESH_EVERY = 3
 """Of the generations after these, every so many is fresh."""
 
-FIRST_PICTURES, TRIALS_A_PICTURE = 32, 8
+FIRST_PICTURES, TRIALS_A_PICTURE = 96, 1
 """Pictures of each part in play at first, and fresh trials that bring in one more of each.
 
 Encoding a picture takes about the time of a trial, so it pays to use each several times."""
@@ -101,20 +103,21 @@ def search(
     for feature in (Feature.BLEND, Feature.SCORE):
         renderer.engine.require(feature)
     bodies, wings = (_pictures(gallery, part) for part in (wanted.body, wanted.wings))
+    part_classes(renderer.engine.modelset.classes, wanted.body, wanted.wings)
     rng = np.random.default_rng(wanted.seed)
-    hunt = _Hunt(space_of(renderer.engine, bodies, wings, rng), wanted.count, rng)
-    eye = Eye(renderer, gallery, Board(body=wanted.body, wings=wanted.wings))
-    return _steps(hunt, eye, wanted.candidates, slice_size)
+    hunt = _Hunt(space_of(renderer.engine, gallery, bodies, wings, rng), wanted.count, rng)
+    return _steps(hunt, renderer, gallery, wanted, slice_size)
 
 
-def _steps(hunt: "_Hunt", eye: Eye, candidates: int | None, slice_size: int) -> Iterator[Findings]:
-    tried = 0
-    while candidates is None or tried < candidates:
-        left = GENERATION if candidates is None else min(GENERATION, candidates - tried)
-        trials = hunt.generation()[:left]
-        for start in range(0, left, slice_size):
-            part = trials[start : start + slice_size]
-            hunt.keep(eye.look(part))
+def _steps(
+    hunt: "_Hunt", renderer: Renderer, gallery: Gallery, wanted: Wanted, slice_size: int
+) -> Iterator[Findings]:
+    tried, empty = 0, Board(body=wanted.body, wings=wanted.wings)
+    while wanted.candidates is None or tried < wanted.candidates:
+        left = GENERATION if wanted.candidates is None else wanted.candidates - tried
+        trials = islice(hunt.generation(), left)
+        while part := list(islice(trials, slice_size)):
+            hunt.keep(look(renderer, gallery, empty, part))
             tried += len(part)
             yield Findings(tried, hunt.best())
 
@@ -130,37 +133,36 @@ class _Hunt:
     _fresh: int = 0
     _by_pair: dict[tuple[int, int], Found] = field(default_factory=dict)
 
-    def generation(self) -> list[Trial]:
-        """Draw the next trials: fresh ones, or variations of what is good and differs."""
+    def generation(self) -> Iterator[Trial]:
+        """Draw the next trials, each when it is asked for: fresh, or variations of good ones."""
         number, self._generations = self._generations, self._generations + 1
         parents = self._chosen(2 * self.count, 2)
-        in_play = FIRST_PICTURES + self._fresh // TRIALS_A_PICTURE
+        self.space.grow(FIRST_PICTURES + self._fresh // TRIALS_A_PICTURE)
         if number < FIRST_FRESH or number % FRESH_EVERY == 0 or not parents:
             self._fresh += GENERATION
-            return [fresh_trial(self.space, in_play, self.rng) for _ in range(GENERATION)]
+            return (fresh_trial(self.space, self.rng) for _ in range(GENERATION))
         ranks = (len(parents) * self.rng.random(GENERATION) ** 2).astype(int).tolist()
-        return [varied_trial(self.space, parents[i].trial, in_play, self.rng) for i in ranks]
+        return (varied_trial(self.space, parents[i].trial, self.rng) for i in ranks)
 
     def keep(self, finds: Sequence[Found]) -> None:
-        """Keep the fittest of each pair of pictures."""
+        """Keep the best of each pair of pictures."""
         for found in finds:
             pair = found.trial.body, found.trial.wings
-            if pair not in self._by_pair or found.fitness > self._by_pair[pair].fitness:
+            if pair not in self._by_pair or found.value > self._by_pair[pair].value:
                 self._by_pair[pair] = found
 
     def best(self) -> tuple[Found, ...]:
-        """Return the fittest that differ, by value.
+        """Return the best that differ, by value.
 
         Each picture is in one of them, or where there are too few pictures, in as few as can be.
         """
-        least = min(len(self.space.bodies), len(self.space.wings))
-        chosen = self._chosen(self.count, math.ceil(self.count / least))
-        return tuple(sorted(chosen, key=_value, reverse=True))
+        least = min(len(self.space.bodies.rows), len(self.space.wings.rows))
+        return tuple(self._chosen(self.count, math.ceil(self.count / least)))
 
     def _chosen(self, count: int, most: int) -> list[Found]:
         finds = list(self._by_pair.values())
         indices = choose_diverse(
-            [found.fitness for found in finds],
+            [found.value for found in finds],
             [(found.trial.body, found.trial.wings) for found in finds],
             [found.latent for found in finds],
             [found.span for found in finds],
@@ -188,7 +190,3 @@ def _pictures(gallery: Gallery, part: frozenset[str]) -> list[int]:
             "choose a data set that has."
         )
     return found
-
-
-def _value(found: Found) -> float:
-    return found.value

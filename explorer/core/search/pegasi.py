@@ -9,7 +9,7 @@ from explorer.core.blend.renderer import RenderRequest, RenderResult
 from explorer.core.board.board import Board
 from explorer.core.favourites.file import favourite_file
 from explorer.core.scores import merit_of
-from explorer.core.search.eye import Found
+from explorer.core.search.finds import Found
 from training.files.atomic import write_whole
 from training.files.errors import UserError
 from training.models.modelset import ModelSet

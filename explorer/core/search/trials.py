@@ -1,30 +1,29 @@
 """What the search for pegasi tries: two pictures and how they become one, drawn and varied."""
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from explorer.core.board.board import UNPAINTED, Board, Paint
+from explorer.core.board.board import Board
 from explorer.core.board.modes import MODES, Mode, Setting
 from explorer.core.board.plane import preset_places
-from explorer.core.board.sources import Source
-from explorer.core.engine.engine import Engine, Feature
+from explorer.core.engine.engine import Engine
 from explorer.core.gallery.gallery import Gallery
+from explorer.core.search.pool import Pool
+from training.grafting.anchors import far_place, near_place, visibility
+from training.grafting.blending import HAS_WING, IS_BODY
+from training.grafting.graft import Place
+from training.grafting.placement import Graft, Point, WingPlacement
 
-PAINTED_SHARE = 0.82
-"""How many of the fresh collages are of a patch; the others go by evidence."""
-
-PATCH = 0.35, 0.6
-"""Share of the latent grid that a fresh patch of wings covers: less is no wings, more no horse."""
-
+TRIED_WINGS = 16
+"""Of which a body takes the one that stands out most: raters do not see faint ones."""
+LENGTHS, TURN = (15.0, 19.0), 12.0
+"""Pixels of wings, and degrees by which they lean less or more, at most."""
+WHOLE = 0.5
+"""Weight of the wings at which the whole graft is seen."""
 SHARES = 0.25, 0.75
-"""How much of the wings there is: beyond this a blend is nearly one of its pictures."""
-
-FLOW_SHARE, AT_ONCE_SHARE = 0.03, 0.5
-"""How many of the variations are refined along a flow, which takes the time of ten others, and how
-many of variations and fresh collages at once, which takes hardly any."""
+"""In other modes: how much of the wings there is; beyond this a blend is nearly one picture."""
 
 Rng = np.random.Generator
 
@@ -37,184 +36,102 @@ class Trial:
     ----------
     body, wings
         Pictures of the gallery, by index.
-    mode, paint
-        As on the board; paint has 0 for a cell of the body and 1 for one of the wings.
-    settings
-        Of the mode, and their values.
     share
         Weight of the wings; the body has the rest.
-    mirrored
-        Whether the wings' picture is turned left to right.
+    settings
+        Of the mode, and their values.
+    graft
+        As on the board.
     """
 
     body: int
     wings: int
     mode: Mode
-    share: float = 0.5
+    share: float = WHOLE
     settings: tuple[tuple[Setting, float], ...] = ()
-    paint: Paint | None = None
-    mirrored: bool = False
+    graft: Graft | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Space:
-    """What there is to choose from: pictures for each part, in the order that they come in.
+    """What there is to choose from; ``modes`` are those that the set can do, as far as drawn."""
 
-    ``modes`` are those that a fresh trial can have, and ``refining`` those that bring what was
-    found to pictures: of variations, ``refined_share`` are made in one, and where that is done
-    ``at_once``, so are fresh collages. ``grid`` is None where the model set has no regions.
-    """
-
-    bodies: tuple[int, ...]
-    wings: tuple[int, ...]
+    bodies: Pool
+    wings: Pool
     modes: tuple[Mode, ...]
-    refining: tuple[Mode, ...]
-    grid: tuple[int, int] | None
-    refined_share: float
-    at_once: bool
+
+    def grow(self, count: int) -> None:
+        """Let the first ``count`` pictures of each part in."""
+        self.bodies.grow(count)
+        self.wings.grow(count)
 
 
-def space_of(engine: Engine, bodies: Sequence[int], wings: Sequence[int], rng: Rng) -> Space:
+def space_of(
+    engine: Engine, gallery: Gallery, bodies: Sequence[int], wings: Sequence[int], rng: Rng
+) -> Space:
     """Return the space of a model set and pictures, which come in an order that ``rng`` draws."""
-    regions = Feature.REGIONS not in engine.missing
-    usable = [mode for mode in MODES if not engine.missing.keys() & set(mode.needs)]
-    _, *grid = engine.modelset.latent_shape
-    return Space(
-        tuple(rng.permutation(bodies).tolist()),
-        tuple(rng.permutation(wings).tolist()),
-        tuple(mode for mode in usable if mode.often),
-        tuple(mode for mode in usable if mode.method.refines),
-        (grid[0], grid[1]) if regions else None,
-        AT_ONCE_SHARE if engine.refines_at_once else FLOW_SHARE,
-        engine.refines_at_once,
-    )
+    usable = [mode for mode in MODES if mode.often and not engine.missing.keys() & set(mode.needs)]
+    orders = [rng.permutation(rows).tolist() for rows in (bodies, wings)]
+    pools = [Pool(engine, gallery, *one) for one in zip(orders, (IS_BODY, HAS_WING), strict=True)]
+    return Space(pools[0], pools[1], tuple(usable))
 
 
 def trial_board(gallery: Gallery, trial: Trial, empty: Board) -> Board:
     """Return the board that shows a trial under its puck; ``empty`` has no pins yet."""
-    wings = gallery.source(trial.wings)
-    board = empty.add(gallery.source(trial.body))
-    board = board.add(_mirrored(wings) if trial.mirrored else wings)
-    board = board.with_mode(trial.mode).with_paint(trial.paint)
+    board = empty.add(gallery.source(trial.body)).add(gallery.source(trial.wings))
+    board = board.with_mode(trial.mode).with_graft(trial.graft)
     for setting, value in trial.settings:
         board = board.with_setting(setting, value)
     (near, level), (far, _) = preset_places(2)
     return board.move_puck(near + trial.share * (far - near), level)
 
 
-def fresh_trial(space: Space, in_play: int, rng: Rng) -> Trial:
-    """Draw a trial of the first ``in_play`` pictures of each part."""
-    trial = _fresh_blend(space, in_play, rng)
-    collage = space.refining and trial.mode.method.regional
-    if collage and space.at_once and rng.random() < space.refined_share:
-        return _refined(space, trial, rng)
-    return trial
-
-
-def _fresh_blend(space: Space, in_play: int, rng: Rng) -> Trial:
-    body, wings = _draw(space.bodies[:in_play], rng), _draw(space.wings[:in_play], rng)
+def fresh_trial(space: Space, rng: Rng) -> Trial:
+    """Draw a trial of the pictures that are in; usable bodies are drawn more often."""
     often = np.array([mode.often for mode in space.modes])
     mode = space.modes[int(rng.choice(len(often), p=often / often.sum()))]
-    trial = Trial(body, wings, mode, _between(SHARES, rng), _drawn(mode, rng))
-    if space.grid and mode.method.regional and rng.random() < PAINTED_SHARE:
-        return replace(trial, share=0.5, paint=fresh_patch(space.grid, rng))
-    return trial
+    body = space.bodies.drawn(rng.random() ** 2)
+    if mode.method.grafts:
+        return _grafted(space, mode, body, _any_wings(space, rng), rng)
+    wings = space.wings.drawn(rng.random())
+    settings = tuple((setting, float(rng.uniform(*setting.tried))) for setting in mode.settings)
+    rows = space.bodies.rows[body], space.wings.rows[wings]
+    return Trial(*rows, mode, float(rng.uniform(*SHARES)), settings)
 
 
-def fresh_patch(grid: tuple[int, int], rng: Rng) -> Paint:
-    """Draw a rectangle of wings on a grid of body; of two, the one that lies higher.
-
-    A horse stands on the ground and has its wings above that. Where no rectangle is of the right
-    size it is the upper half.
-    """
-    half = 0, (grid[0] + 1) // 2, 0, grid[1]
-    found = [patch for patch in _rectangles(grid) if _is_fit(patch, grid)] or [half]
-    top, bottom, left, right = min(found[rng.integers(len(found))] for _ in range(2))
-    return tuple(
-        tuple(int(top <= row < bottom and left <= column < right) for column in range(grid[1]))
-        for row in range(grid[0])
-    )
+def varied_trial(space: Space, parent: Trial, rng: Rng) -> Trial:
+    """Set the wings of a trial otherwise, or other wings, or the same on another body."""
+    if not parent.mode.method.grafts:
+        return replace(fresh_trial(space, rng), body=parent.body)
+    body, wings = space.bodies.place_of(parent.body), [space.wings.place_of(parent.wings)]
+    match int(rng.integers(3)):
+        case 0:
+            wings = _any_wings(space, rng)
+        case 1:
+            body = space.bodies.drawn(rng.random() ** 2)
+    return _grafted(space, parent.mode, body, wings, rng)
 
 
-def varied_trial(space: Space, parent: Trial, in_play: int, rng: Rng) -> Trial:
-    """Change one thing about a trial that is worth it."""
-    to_refine = space.refining and not parent.mode.method.refines
-    if to_refine and rng.random() < space.refined_share:
-        return _refined(space, parent, rng)
-    changes = [_mirror, _other_body, _other_wings]
-    if parent.paint is not None:
-        changes += [_turned_cell] * 4  # there are many cells
-    else:
-        changes += [_other_share, _other_settings]
-    return changes[rng.integers(len(changes))](space, parent, in_play, rng)
+def _any_wings(space: Space, rng: Rng) -> list[int]:
+    return [space.wings.drawn(share) for share in rng.random(TRIED_WINGS).tolist()]
 
 
-def _refined(space: Space, trial: Trial, rng: Rng) -> Trial:
-    """The same in a mode that refines; what settings the two share stay."""
-    mode = space.refining[int(rng.integers(len(space.refining)))]
-    known = dict(trial.settings)
-    settings = tuple((setting, known.get(setting, value)) for setting, value in _drawn(mode, rng))
-    return replace(trial, mode=mode, settings=settings)
+def _grafted(space: Space, mode: Mode, place: int, wings: Sequence[int], rng: Rng) -> Trial:
+    """Set those of ``wings`` on a body that stand out most there, at about their usual place."""
+    length = np.full(len(wings), rng.uniform(*LENGTHS), np.float32)
+    turn = np.float32(rng.uniform(-TURN, TURN))
+    body, cutouts = space.bodies.bodies(place, len(wings)), space.wings.wings(wings)
+    near = near_place(body, cutouts, length, turn)
+    best = int(np.argmax(visibility(body, cutouts, near)))
+    far = far_place(body, cutouts, length, turn)
+    graft = Graft(_by_hand(near, best), _by_hand(far, best))
+    rows = space.bodies.rows[place], space.wings.rows[wings[best]]
+    return Trial(*rows, mode, graft=graft)
 
 
-def _drawn(mode: Mode, rng: Rng) -> tuple[tuple[Setting, float], ...]:
-    return tuple((setting, _between(setting.tried, rng)) for setting in mode.settings)
+def _by_hand(place: Place, row: int) -> WingPlacement:
+    return WingPlacement(_point(place.root[row]), _point(place.tip[row]))
 
 
-def _mirrored(source: Source) -> Source:
-    return Source.of(f"{source.name} mirrored", source.class_name, source.picture[:, ::-1].copy())
-
-
-def _mirror(space: Space, trial: Trial, in_play: int, rng: Rng) -> Trial:
-    return replace(trial, mirrored=not trial.mirrored)
-
-
-def _other_body(space: Space, trial: Trial, in_play: int, rng: Rng) -> Trial:
-    return replace(trial, body=_draw(space.bodies[:in_play], rng))
-
-
-def _other_wings(space: Space, trial: Trial, in_play: int, rng: Rng) -> Trial:
-    return replace(trial, wings=_draw(space.wings[:in_play], rng))
-
-
-def _other_share(space: Space, trial: Trial, in_play: int, rng: Rng) -> Trial:
-    return replace(trial, share=float(np.clip(trial.share + rng.normal(0, 0.08), *SHARES)))
-
-
-def _other_settings(space: Space, trial: Trial, in_play: int, rng: Rng) -> Trial:
-    """Draw the mode's settings anew; where it has none, draw a mode."""
-    if trial.mode.settings:
-        return replace(trial, settings=_drawn(trial.mode, rng))
-    mode = space.modes[int(rng.integers(len(space.modes)))]
-    return replace(trial, mode=mode, settings=_drawn(mode, rng))
-
-
-def _turned_cell(space: Space, trial: Trial, in_play: int, rng: Rng) -> Trial:
-    """Give one cell to the other picture, or to both by what each shows there."""
-    assert trial.paint is not None
-    cells = [list(row) for row in trial.paint]
-    row, column = int(rng.integers(len(cells))), int(rng.integers(len(cells[0])))
-    others = [value for value in (0, 1, UNPAINTED) if value != cells[row][column]]
-    cells[row][column] = others[rng.integers(len(others))]
-    return replace(trial, paint=tuple(map(tuple, cells)))
-
-
-def _rectangles(grid: tuple[int, int]) -> list[tuple[int, int, int, int]]:
-    """All of top, bottom, left and right on a grid; bottom and right are just outside."""
-    rows = itertools.combinations(range(grid[0] + 1), 2)
-    columns = list(itertools.combinations(range(grid[1] + 1), 2))
-    return [(*row, *column) for row in rows for column in columns]
-
-
-def _is_fit(rectangle: tuple[int, int, int, int], grid: tuple[int, int]) -> bool:
-    top, bottom, left, right = rectangle
-    part = (bottom - top) * (right - left) / (grid[0] * grid[1])
-    return PATCH[0] <= part <= PATCH[1]
-
-
-def _draw(rows: Sequence[int], rng: Rng) -> int:
-    return rows[int(rng.integers(len(rows)))]
-
-
-def _between(bounds: tuple[float, float], rng: Rng) -> float:
-    return float(rng.uniform(*bounds))
+def _point(point: np.ndarray) -> Point:
+    return float(point[0]), float(point[1])

@@ -5,9 +5,11 @@ from dataclasses import fields
 from typing import NamedTuple, Protocol
 
 from explorer.core.board.board import Board, Layout, Pin, Source
+from explorer.core.board.first_mode import in_first_mode
 from explorer.core.board.modes import MODES, Amount, Mode, Setting
 from explorer.core.board.plane import Place
 from explorer.core.board.weights import bounds, nearest_point
+from explorer.core.engine.engine import Feature
 from explorer.ui.canvas.board_edits import even_point, wanted_weights, with_pictures, without_pins
 from explorer.ui.canvas.board_model import BoardModel, Change
 from explorer.ui.canvas.steps import EditBoard, Gesture, Steps
@@ -86,6 +88,7 @@ class BoardControl:
         self.changed, self.refused = model.changed, Event[str]()
         self._model, self._steps, self._views = model, steps, views
         self._unusable: Collection[Mode] = ()
+        self._missing: Collection[Feature] = tuple(Feature)
         model.changed.connect(self._show)
         self._listen(*views)
 
@@ -104,6 +107,10 @@ class BoardControl:
     def board(self) -> Board:
         """The board that holds at this moment."""
         return self._model.board
+
+    def set_missing(self, missing: Collection[Feature]) -> None:
+        """Say what the model set cannot do: a new board opens in a mode that it can."""
+        self._missing = frozenset(missing)
 
     def start_with(self, board: Board) -> None:
         """Take a board that is no edit of the last one; there is nothing to undo then."""
@@ -146,7 +153,9 @@ class BoardControl:
 
     def add(self, source: Source, place: tuple[float, float] | None = None) -> bool:
         """Pin a picture."""
-        return self.edit(f"Add {_called(source)}", lambda board: board.add(source, place))
+        return self.edit(
+            f"Add {_called(source)}", lambda board: self._opened(board, board.add(source, place))
+        )
 
     def toggle(self, source: Source) -> bool:
         """Pin a picture, or take it off where it is on the board already."""
@@ -195,7 +204,12 @@ class BoardControl:
 
         A picture is left out where a locked pin is of its kind, body or wings, already.
         """
-        return self.edit(text, lambda board: with_pictures(board, sources))
+        return self.edit(text, lambda board: self._opened(board, with_pictures(board, sources)))
+
+    def _opened(self, before: Board, board: Board) -> Board:
+        """A board that becomes a blend in the mode of new ones, where no other was chosen."""
+        is_new = len(before.pins) < 2 and before.mode == Board().mode
+        return in_first_mode(board, self._missing) if is_new else board
 
     # Puck and settings
 

@@ -112,6 +112,8 @@ def test_modes(files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFix
             ["--strength", ".3", "--mode", "regions"],
             "does nothing in regions mode: give --mode ref",
         ),
+        (["--size", "1.1"], "Wings have a size between two pictures in graft mode alone"),
+        (["--size", "3", "--mode", "graft"], "size from 0.53 to 1.24"),
         (["--weights", "2,-1"], "give 1.5,-0.5, the nearest to 2,-1"),
         (["--out", "blend.jpg"], "let --out end in .png"),
         (["--data", "/nowhere"], "no data set at /nowhere"),

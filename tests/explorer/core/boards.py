@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from explorer.core.board.board import MAX_PINS, UNPAINTED, Board, Layout, Pin, Source
 from explorer.core.board.modes import MODES, REGIONS
+from training.grafting.placement import Graft, WingPlacement
 
 
 def noise_source(seed: int, name: str = "test/horse/0012", class_name: str | None = None) -> Source:
@@ -31,6 +32,11 @@ def odd_board() -> Board:
         paint=((0, 1, UNPAINTED), (1, 1, 0)),
         refining=0.9,
         seed=2**70,
+        graft=Graft(
+            WingPlacement((1.5, 2 / 3), (30.0, -2.25), True, False, 0.3, 1.25),
+            WingPlacement((-1.0, 40.0), (0.1, 0.0), False, True, 1.0, 0.5),
+            pair=False,
+        ),
     )
 
 
@@ -38,6 +44,12 @@ SHARES = st.floats(0, 1)
 NAMES = st.text(max_size=20)
 SOURCES = st.builds(noise_source, st.integers(0, 9), NAMES, st.none() | NAMES)
 PINS = st.builds(Pin, SOURCES, SHARES, SHARES, st.booleans())
+POINTS = st.none() | st.tuples(st.floats(-32, 64), st.floats(-32, 64))
+FLAGS = st.none() | st.booleans()
+PLACEMENTS = st.builds(
+    WingPlacement, POINTS, POINTS, FLAGS, FLAGS, st.none() | SHARES, st.none() | st.floats(0, 8)
+)
+GRAFTS = st.builds(Graft, PLACEMENTS, PLACEMENTS, st.booleans())
 
 
 @st.composite
@@ -60,4 +72,5 @@ def any_board(draw: st.DrawFn) -> Board:
         paint=draw(st.none() | st.lists(cells.map(tuple), min_size=1, max_size=5).map(tuple)),
         refining=draw(SHARES),
         seed=draw(st.integers(0)),
+        graft=draw(st.none() | GRAFTS),
     )

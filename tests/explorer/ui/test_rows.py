@@ -17,6 +17,7 @@ from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine, Feature
 from explorer.core.favourites.file import read_favourite
 from explorer.core.files.json_fields import Fields
+from explorer.core.gallery.starter import starter_gallery
 from explorer.core.registry import Registry
 from explorer.core.scores import SCORES, Score, Seen
 from explorer.core.search.trials import fresh_trial, space_of
@@ -24,11 +25,11 @@ from explorer.ui.program import Program
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
 from tests.explorer.ui.hands import choose
 from training.latent.blending import Array, weighted_sum
-from training.latent.methods import Blend, Method, Settings, Sources
+from training.latent.methods import Blend, Method, Networks, Settings, Sources
 from training.models.modelset import ModelSet
 
 
-def _dimmed(sources: Sources, weights: Array, settings: Settings) -> Blend:
+def _dimmed(sources: Sources, weights: Array, settings: Settings, networks: Networks) -> Blend:
     return Blend(settings.sharpness * weighted_sum(sources.latents, weights), weights)
 
 
@@ -44,7 +45,7 @@ DIMMED = Mode(
     needs=(Feature.SCORE,),
     settings=(SHARPNESS,),
     amount=Amount(suffix=" parts", scale=10),
-    often=1e9,
+    often=1e15,
 )
 DOUBT = Score(
     "doubt", "Doubt", "doubt", "How unsure it is", _doubt, high=2.0, merit=True, order="Least clear"
@@ -139,9 +140,12 @@ def test_a_set_that_lacks_what_a_mode_needs_is_not_searched_in_it(tiny_set: Mode
 
     engine = Engine(tiny_set, OpenVinoBackend(tiny_set))
     rng = np.random.default_rng(0)
-    assert fresh_trial(space_of(engine, [0], [1], rng), 1, rng).mode == DIMMED
-    engine.missing = {Feature.SCORE: "no classifier", Feature.REGIONS: "no classifier"}
-    assert fresh_trial(space_of(engine, [0], [1], rng), 1, rng).mode.name == "slerp"
+    lacking = (Feature.SCORE, Feature.REGIONS, Feature.GRAFT)
+    for name, missing in (("dimmed", ()), ("slerp", lacking)):
+        engine.missing = dict.fromkeys(missing, "no classifier")
+        space = space_of(engine, starter_gallery(), [0], [1], rng)
+        space.grow(1)
+        assert fresh_trial(space, rng).mode.name == name
     board = Board(mode=DIMMED)
     with pytest.raises(Exception, match="no classifier"):
         Renderer(engine).blend(board, np.ones((1, 0), np.float32))

@@ -7,15 +7,26 @@ import pytest
 
 from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult, unreal_because
 from explorer.core.board.board import Board, Layout
-from explorer.core.board.modes import DETAIL, LINEAR, MODES, REFINED, REGIONS, STRENGTH, SUM, Mode
+from explorer.core.board.modes import (
+    DETAIL,
+    GRAFT,
+    LINEAR,
+    MODES,
+    REFINED,
+    REGIONS,
+    STRENGTH,
+    SUM,
+    Mode,
+)
 from explorer.core.board.weights import weights
-from explorer.core.engine.engine import Engine, Feature
+from explorer.core.engine.engine import Engine, Feature, PartsFound
 from explorer.core.engine.images import to_images, to_pictures
 from explorer.core.engine.openvino_backend import OpenVinoBackend
 from explorer.core.engine.torch_backend import TorchBackend
 from explorer.core.scores import PEGASUS
 from tests.explorer.core.conftest import make_source
 from training.files.errors import UserError
+from training.grafting.placement import Graft, WingPlacement
 from training.models.modelset import ModelSet
 
 PLANE_MODES = [mode for mode in MODES if mode != SUM]
@@ -133,6 +144,42 @@ def test_a_prior_that_refines_at_once_is_asked_once_and_needs_no_noise(
     assert np.array_equal(picture(engine, refined.with_setting(STRENGTH, 0.0)), regions)
 
 
+def test_up_makes_wings_larger_in_a_graft_alone(engine: Engine, board: Board) -> None:
+    pair = board.remove(2)
+    for mode in MODES:
+        low, high = (picture(engine, pair.with_mode(mode).move_puck(0.5, y)) for y in (0.9, 0.1))
+        assert np.array_equal(low, high) is (mode not in (GRAFT, SUM))
+
+
+def test_wings_set_by_hand_are_shown_so(engine: Engine, board: Board) -> None:
+    pair = board.remove(2).move_puck(0.5, 0.5)
+    by_hand = pair.with_graft(Graft(near=WingPlacement((16.0, 16.0), (2.0, 2.0)), pair=False))
+    for mode in MODES:
+        before, after = (picture(engine, one.with_mode(mode)) for one in (pair, by_hand))
+        assert np.array_equal(before, after) is (mode != GRAFT)
+
+
+def test_what_a_graft_is_unsure_of_is_said(
+    engine: Engine, board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = board.remove(2).with_mode(GRAFT)
+
+    def unsure(body: float, wing: float) -> tuple[str, ...]:
+        def parts(images: np.ndarray) -> PartsFound:
+            found = PartsFound(np.ones((1, 32, 32)), np.full((1, 3, 2), 9.0), np.zeros((1, 3)))
+            found.chances[:, 1:] = body, wing
+            return found
+
+        monkeypatch.setattr(engine, "parts", parts)
+        return show(engine, pair).unsure
+
+    assert unsure(0.9, 0.8) == ()
+    (body,) = unsure(0.3, 0.8)
+    assert "horse/0" in body and "by hand" in body
+    assert len(unsure(0.3, 0.2)) == 2 and "bird/1" in unsure(0.9, 0.2)[0]
+    assert show(engine, pair.with_mode(LINEAR)).unsure == ()
+
+
 def test_scores_are_the_classifiers_and_calibrated(engine: Engine, board: Board) -> None:
     result = show(engine, board)
     assert result.picture is not None and result.probabilities is not None
@@ -156,6 +203,7 @@ def test_a_set_without_the_classes_says_so_and_shows_the_rest(engine: Engine, bo
         ("decoder", LINEAR, "no VAE"),
         ("prior", REFINED, "no prior"),
         ("scorer", REGIONS, "no classifier"),
+        ("parts", GRAFT, "no parts network"),
     ],
 )
 def test_what_a_set_lacks_comes_back_as_an_error(

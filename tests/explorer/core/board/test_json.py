@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 
 from explorer.core.board.board import Board, Pin, Source
+from explorer.core.board.graft import graft_to_json, wing_to_json
 from explorer.core.board.json import board_from_json, board_to_json
 from explorer.core.board.modes import STRENGTH
 from explorer.core.files.json_fields import Fields, Malformed, parse
 from tests.explorer.core.boards import any_board, odd_board
+from training.grafting.placement import Graft, WingPlacement
 
 
 def there_and_back(board: Board) -> Board:
@@ -39,7 +41,13 @@ def test_any_board_comes_back(board: Board) -> None:
     assert there_and_back(board) == board
 
 
-MUST = [field.name for field in dataclasses.fields(Board)]
+MUST = [field.name for field in dataclasses.fields(Board) if field.name != "graft"]
+
+
+def test_boards_from_before_there_were_grafts_open() -> None:
+    stored = board_to_json(odd_board())
+    del stored["graft"]
+    assert board_from_json(Fields(stored)) == odd_board().with_graft(None)
 
 
 @pytest.mark.parametrize("name", MUST)
@@ -59,6 +67,20 @@ def test_a_missing_field_of_a_pin_is_named(name: str) -> None:
 
 
 WRONG: list[tuple[str, Any]] = [
+    ("graft", {}),
+    ("graft", graft_to_json(Graft()) | {"pair": 1}),
+    ("graft", graft_to_json(Graft()) | {"more": 1}),
+    *(
+        ("graft", graft_to_json(Graft()) | {"near": wing_to_json(WingPlacement()) | wrong})
+        for wrong in (
+            {"root": [1]},
+            {"tip": [1, 1e9]},
+            {"tone": 2},
+            {"softness": -1},
+            {"behind": 1},
+            {"more": 1},
+        )
+    ),
     ("pins", {}),
     ("pins", [1]),
     ("pins", [{}] * 9),

@@ -41,15 +41,19 @@ def test_shapes_are_those_of_the_manifest(engine: Engine) -> None:
     condition = np.eye(5, dtype=np.float32)
     flow = engine.velocity(latents, np.full(5, 0.5, np.float32), condition)
     assert flow.shape == latents.shape
+    parts = engine.parts(images)
+    assert parts.mattes.shape == (5, 32, 32) and parts.points.shape == (5, 3, 2)
+    assert parts.chances.shape == (5, 3) and parts.mattes.min() >= 0 >= -parts.chances.min()
 
 
 @pytest.mark.parametrize(
     "graphs, features",
     [
-        (("encoder",), {Feature.BLEND}),
-        (("decoder",), {Feature.BLEND}),
+        (("encoder",), {Feature.BLEND, Feature.GRAFT}),
+        (("decoder",), {Feature.BLEND, Feature.GRAFT}),
         (("scorer",), {Feature.SCORE, Feature.REALISM, Feature.REGIONS}),
         (("prior",), {Feature.REFINED}),
+        (("parts",), {Feature.GRAFT}),
     ],
 )
 def test_what_is_missing_is_said(

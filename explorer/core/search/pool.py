@@ -1,0 +1,88 @@
+"""Pictures that a search draws from: they come in by and by, and usable ones are drawn first."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from explorer.core.engine.engine import Engine, Feature, PartsFound
+from explorer.core.engine.images import to_images
+from explorer.core.gallery.gallery import Gallery
+from training.grafting.anchors import Body, cut
+from training.grafting.blending import FACES_RIGHT, ROOT, TIP, WITHERS
+from training.grafting.graft import Cutout
+
+SURE = 0.5
+"""Chance from which on a picture is drawn, as soon as there are a few of them."""
+FEW = 4
+
+
+class Pool:
+    """Bodies, or wings, of a gallery.
+
+    Attributes
+    ----------
+    rows
+        Of the gallery, in the order in which they come in.
+
+    Parameters
+    ----------
+    column
+        Of the chances, which says how usable a picture is.
+    """
+
+    def __init__(self, engine: Engine, gallery: Gallery, rows: Sequence[int], column: int) -> None:
+        self.rows = tuple(rows)
+        self._engine, self._gallery, self._column = engine, gallery, column
+        self._images = np.zeros((0, 3, 32, 32), np.float32)
+        self._found: PartsFound | None = None
+        self._order: list[int] = []
+
+    def grow(self, count: int) -> None:
+        """Let the first ``count`` pictures in; where a set has no parts network, just so."""
+        count = min(count, len(self.rows))
+        if Feature.GRAFT in self._engine.missing:
+            self._order = list(range(count))
+            return
+        new = [self._gallery.pictures[row] for row in self.rows[len(self._images) : count]]
+        if new:
+            images = to_images(np.stack(new))
+            self._found = _joined(self._found, self._engine.parts(images))
+            self._images = np.concatenate((self._images, images))
+            self._order = self._ranked(self._found)
+
+    def drawn(self, share: float) -> int:
+        """Return the place of a picture: the best at a share of 0, and the last below 1."""
+        return self._order[int(share * len(self._order))]
+
+    def place_of(self, row: int) -> int:
+        """Return the place of a picture of the gallery."""
+        return self.rows.index(row)
+
+    def bodies(self, place: int, count: int) -> Body:
+        """Return one picture as ``count`` equal bodies."""
+        found, places = self._parts(), [place] * count
+        sides = np.where(found.chances[places, FACES_RIGHT] < SURE, -1, 1).astype(np.float32)
+        withers = found.points[places, WITHERS]
+        return Body(self._images[places], found.mattes[places], withers, sides)
+
+    def wings(self, places: Sequence[int]) -> Cutout:
+        """Return the wings of pictures."""
+        found, rows = self._parts(), list(places)
+        points = found.points[rows]
+        return cut(self._images[rows], found.mattes[rows], points[:, ROOT], points[:, TIP])
+
+    def _parts(self) -> PartsFound:
+        assert self._found is not None  # else no graft is drawn
+        return self._found
+
+    def _ranked(self, found: PartsFound) -> list[int]:
+        chances = found.chances[:, self._column]
+        order = np.argsort(-chances, kind="stable")
+        return order[: max(FEW, int((chances >= SURE).sum()))].tolist()
+
+
+def _joined(known: PartsFound | None, new: PartsFound) -> PartsFound:
+    if known is None:
+        return new
+    pairs = ((getattr(one, name) for one in (known, new)) for name in PartsFound.__annotations__)
+    return PartsFound(*(np.concatenate(tuple(pair)) for pair in pairs))
