@@ -112,8 +112,8 @@ def merit(
 ) -> Tensor:
     """Return what a search goes by, (n,) in [0, 1]: pegasus score, times realism if it is known."""
     logits, _, *realism = modules["scorer"](images)
-    found: Tensor = value(pegasus_score(calibrated(logits, calibration), *roles), *realism)
-    return found
+    merits: Tensor = value(pegasus_score(calibrated(logits, calibration), *roles), *realism)
+    return merits
 
 
 def million_macs(network: nn.Module, example: Tensor) -> float:

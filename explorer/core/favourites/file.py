@@ -225,8 +225,8 @@ def _is_recipe(chunk: tuple[bytes, bytes]) -> bool:
 def _chunks(content: bytes) -> list[tuple[bytes, bytes]]:
     """Return kind and data of every chunk, up to the closing one."""
     place = len(_SIGNATURE)
-    found: list[tuple[bytes, bytes]] = []
-    while not found or found[-1][0] != b"IEND":
+    chunks: list[tuple[bytes, bytes]] = []
+    while not chunks or chunks[-1][0] != b"IEND":
         head = content[place : place + 8]
         if len(head) < 8:
             raise Malformed("it is cut short")
@@ -235,6 +235,6 @@ def _chunks(content: bytes) -> list[tuple[bytes, bytes]]:
         total = content[place + 8 + length : place + 12 + length]
         if total != zlib.crc32(data, zlib.crc32(kind)).to_bytes(4, "big"):
             raise Malformed("it is cut short, or a part of it was changed")
-        found.append((kind, data))
+        chunks.append((kind, data))
         place += 12 + length
-    return found
+    return chunks

@@ -99,8 +99,8 @@ def recipe_of(
     board: Board, result: "RenderResult", modelset: "ModelSet", parents: tuple[str, ...] = ()
 ) -> Recipe:
     """Return the recipe of a rendered board, to be saved beside ``result.picture``."""
-    found = () if result.probabilities is None else result.probabilities
-    shares = dict(zip(modelset.classes, found, strict=False))
+    probabilities = () if result.probabilities is None else result.probabilities
+    shares = dict(zip(modelset.classes, probabilities, strict=False))
     finite = result.latent is not None and np.isfinite(result.latent).all()
     return Recipe(
         board=board,

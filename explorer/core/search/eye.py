@@ -137,11 +137,11 @@ class Eye:
     def _clarity(self, evidence: Floats, boards: Sequence[Board]) -> Floats:
         """How clearly both parts are seen, (m,) in [0, 1], against how they are in the sources."""
         own = np.stack([self._renderer.sources.evidence(_pinned(board)) for board in boards])
-        found = [
+        clarities = [
             self._strongest(evidence, part) / np.maximum(self._strongest(own[:, part], part), 1e-6)
             for part in range(2)
         ]
-        return np.clip(np.minimum(*found), 0, 1)
+        return np.clip(np.minimum(*clarities), 0, 1)
 
     def _strongest(self, evidence: Floats, part: int) -> Floats:
         """The strongest evidence (m, K, h, w) for a part at any place, (m,)."""

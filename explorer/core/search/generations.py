@@ -143,10 +143,10 @@ class _Hunt:
 
     def keep(self, finds: Sequence[Found]) -> None:
         """Keep the fittest of each pair of pictures."""
-        for found in finds:
-            pair = found.trial.body, found.trial.wings
-            if pair not in self._by_pair or found.fitness > self._by_pair[pair].fitness:
-                self._by_pair[pair] = found
+        for find in finds:
+            pair = find.trial.body, find.trial.wings
+            if pair not in self._by_pair or find.fitness > self._by_pair[pair].fitness:
+                self._by_pair[pair] = find
 
     def best(self) -> tuple[Found, ...]:
         """Return the fittest that differ, by value.
@@ -160,10 +160,10 @@ class _Hunt:
     def _chosen(self, count: int, most: int) -> list[Found]:
         finds = list(self._by_pair.values())
         indices = choose_diverse(
-            [found.fitness for found in finds],
-            [(found.trial.body, found.trial.wings) for found in finds],
-            [found.latent for found in finds],
-            [found.span for found in finds],
+            [find.fitness for find in finds],
+            [(find.trial.body, find.trial.wings) for find in finds],
+            [find.latent for find in finds],
+            [find.span for find in finds],
             count,
             most,
         )
@@ -181,14 +181,14 @@ def _pictures(gallery: Gallery, part: frozenset[str]) -> list[int]:
     split = "test" if "test" in gallery.splits else None
     labels = [k for k, name in enumerate(gallery.classes) if name in part]
     shown = view(gallery, Selection(part, split))
-    found = shown[np.isin(gallery.labels[shown], labels)].tolist()
-    if not found:
+    rows = shown[np.isin(gallery.labels[shown], labels)].tolist()
+    if not rows:
         raise UserError(
             f"{gallery.title} has no picture of {' or '.join(sorted(part))} to search among: "
             "choose a data set that has."
         )
-    return found
+    return rows
 
 
-def _value(found: Found) -> float:
-    return found.value
+def _value(find: Found) -> float:
+    return find.value

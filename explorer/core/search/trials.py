@@ -128,8 +128,8 @@ def fresh_patch(grid: tuple[int, int], rng: Rng) -> Paint:
     size it is the upper half.
     """
     half = 0, (grid[0] + 1) // 2, 0, grid[1]
-    found = [patch for patch in _rectangles(grid) if _is_fit(patch, grid)] or [half]
-    top, bottom, left, right = min(found[rng.integers(len(found))] for _ in range(2))
+    patches = [patch for patch in _rectangles(grid) if _is_fit(patch, grid)] or [half]
+    top, bottom, left, right = min(patches[rng.integers(len(patches))] for _ in range(2))
     return tuple(
         tuple(int(top <= row < bottom and left <= column < right) for column in range(grid[1]))
         for row in range(grid[0])
