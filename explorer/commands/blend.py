@@ -94,20 +94,20 @@ def main(arguments: list[str], home: Home) -> int:
     given = read_weights(command.weights, len(command.sources), mode)
     _check(command)
     names = SourceNames(find_data(home, command.data), home.cache)
-    found = [names.find(name) for name in command.sources]
-    board = board_of([named.source for named in found], given, mode)
+    every = [names.find(name) for name in command.sources]
+    board = board_of([named.source for named in every], given, mode)
     board = board.with_seed(command.seed)
     for setting in (DETAIL, *mode.settings):
         board = board.with_setting(setting, getattr(command, setting.option))
     if command.size is not None:
         board = board.move_puck(*sized_puck(board, command.size))
     renderer = reference_renderer(find_models(home, command.models))
-    _use_latents(renderer, found)
+    _use_latents(renderer, every)
     models, result = renderer.engine.modelset, renderer.render(RenderRequest(board))
     if result.error:
         raise UserError(result.error)
     if command.out is not None:
-        parents = [named.recipe.id for named in found if named.recipe]
+        parents = [named.recipe.id for named in every if named.recipe]
         write_whole(command.out, favourite_file(models, board, result, parents))
     _print(models, board, result)
     write_json(command.json, _as_json(models, board, result))
@@ -130,10 +130,10 @@ def _check(command: Blend) -> None:
             )
 
 
-def _use_latents(renderer: Renderer, found: Sequence[Named]) -> None:
+def _use_latents(renderer: Renderer, named: Sequence[Named]) -> None:
     """Blend favourites by their own latents, where this model set made them."""
     models = renderer.engine.modelset
-    for source, recipe in found:
+    for source, recipe in named:
         latent = recipe.latent_for(fingerprints(models)) if recipe else None
         if latent is not None and latent.shape == models.latent_shape:
             renderer.sources.remember(source, latent)
@@ -147,14 +147,14 @@ def _print(models: ModelSet, board: Board, result: RenderResult) -> None:
     )
     print()
     size = f"{sizes_at(board, [board.puck])[0]:.2f}" if has_sizes(board) else ""
-    found = probabilities(models, result)
+    shares = probabilities(models, result)
     print_pairs(
         {
             "mode": board.mode.name,
             "size": size,
             **{score.name: shown(result.scores.get(score.name)) for score in blend_scores()},
             "reason": result.reason,
-            **{f"p({name})": shown(p) for name, p in found.items()},
+            **{f"p({name})": shown(p) for name, p in shares.items()},
             "note": " ".join(notes(result)),
             "milliseconds": f"{result.milliseconds:.0f}",
         }

@@ -64,9 +64,9 @@ def check_models(folder: Path, cache: Path) -> list[Finding]:
     """Whether the model set is whole, and whether it runs: a latent of zeros is decoded."""
     from training.models import modelset
 
-    found = modelset.read(folder)
-    parts = ", ".join(sorted({*found.parts, *found.graphs}))
-    whole = Finding("model set", "ok", f"{found.name} in {folder} ({parts})")
+    model_set = modelset.read(folder)
+    parts = ", ".join(sorted({*model_set.parts, *model_set.graphs}))
+    whole = Finding("model set", "ok", f"{model_set.name} in {folder} ({parts})")
     return [whole, *guarded("backend", partial(_check_backend, folder, cache))]
 
 
@@ -76,9 +76,9 @@ def _check_backend(folder: Path, cache: Path) -> Finding:
     from explorer.core.engine.backend_choice import open_backend
     from training.models import modelset
 
-    found = modelset.read(folder)
-    backend = open_backend(found)
-    images = backend.run("decoder", {"latents": np.zeros((1, *found.latent_shape), np.float32)})
+    model_set = modelset.read(folder)
+    backend = open_backend(model_set)
+    images = backend.run("decoder", {"latents": np.zeros((1, *model_set.latent_shape), np.float32)})
     if images["images"].shape != (1, 3, 32, 32) or not np.isfinite(images["images"]).all():
         return Finding("backend", "broken", "the decoder gives no picture: get the set anew")
     return Finding("backend", "ok", type(backend).__name__.removesuffix("Backend"))

@@ -94,8 +94,8 @@ def _pegasi(options: "Options", home: Home) -> dict[str, dict[str, Any]]:
         def told(now: "Findings") -> None:
             tell(now.tried / (wanted.candidates or 1), f"{len(now.best)} found")
 
-        found = evaluation.find_pegasi(Renderer(engine), gallery, folder, wanted, told)
-        judged = evaluation.judge_files(found, witness)
+        pegasi = evaluation.find_pegasi(Renderer(engine), gallery, folder, wanted, told)
+        judged = evaluation.judge_files(pegasi, witness)
     if options.sheet and judged:
         evaluation.draw_pegasi(judged, options.sheet / PEGASI)
     floor = evaluation.near_distance(gallery, witness)

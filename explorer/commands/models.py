@@ -73,22 +73,24 @@ def _row(known: KnownSet) -> tuple[str, ...]:
     mark = "in use" if known.in_use else ""
     if known.found is None:
         return known.name, str(known.origin), "unusable", "", "", mark
-    found = known.found
-    latent = "x".join(map(str, found.latent_shape))
-    parts = " ".join(found.parts) or "graphs alone"
-    return known.name, str(known.origin), parts, latent, found.fingerprint[:12], mark
+    model_set = known.found
+    latent = "x".join(map(str, model_set.latent_shape))
+    parts = " ".join(model_set.parts) or "graphs alone"
+    return known.name, str(known.origin), parts, latent, model_set.fingerprint[:12], mark
 
 
 def _described(known: KnownSet) -> dict[str, Any]:
-    found = known.found
+    model_set = known.found
     return {
         "name": known.name,
         "from": str(known.origin),
         "folder": str(known.folder),
         "in_use": known.in_use,
         "problem": known.problem,
-        "parts": {name: part.metrics for name, part in found.parts.items()} if found else {},
-        "classes": found.classes if found else [],
-        "latent_shape": found.latent_shape if found else [],
-        "fingerprint": found.fingerprint if found else "",
+        "parts": {name: part.metrics for name, part in model_set.parts.items()}
+        if model_set
+        else {},
+        "classes": model_set.classes if model_set else [],
+        "latent_shape": model_set.latent_shape if model_set else [],
+        "fingerprint": model_set.fingerprint if model_set else "",
     }

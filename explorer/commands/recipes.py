@@ -48,13 +48,13 @@ def explanations(recipe: type[Recipe]) -> dict[str, str]:
     """Return the string below each field of a recipe, by the field's name."""
     tree = ast.parse(dedent(inspect.getsource(recipe)))
     body = next(node.body for node in tree.body if isinstance(node, ast.ClassDef))
-    found = {}
+    explained = {}
     for field, below in pairwise(body):
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
             match below:
                 case ast.Expr(value=ast.Constant(value=str(text))):
-                    found[field.target.id] = " ".join(text.split())
-    return found
+                    explained[field.target.id] = " ".join(text.split())
+    return explained
 
 
 def _print_settings(recipe: type[Recipe]) -> None:

@@ -112,9 +112,9 @@ class Models:
         UserError
             As :meth:`prepare` does; what was used is kept then.
         """
-        found = self.prepare(folder)
-        self.remember(found.folder)
-        return found
+        model_set = self.prepare(folder)
+        self.remember(model_set.folder)
+        return model_set
 
     def prepare(self, folder: Path) -> ModelSet:
         """Return the set in ``folder``, sound and ready to be used.
@@ -127,10 +127,10 @@ class Models:
             Where it is no sound set, or nothing can be explored with it.
         """
         folder = self._outside_of_runs(folder)
-        found = modelset.read(folder)
-        if not found.latent_shape:
+        model_set = modelset.read(folder)
+        if not model_set.latent_shape:
             raise UserError(f"{folder} has no VAE, so there is nothing to explore with it.")
-        return found
+        return model_set
 
     def remember(self, folder: Path) -> None:
         """Name the set in ``folder`` as the one to use at every start."""
@@ -155,11 +155,11 @@ class Models:
         source = RunFolder(run).result
         if source is None:
             raise _unfinished(run)
-        found = modelset.read(source)
-        target = self._free_or_same(run.name, found.fingerprint)
+        model_set = modelset.read(source)
+        target = self._free_or_same(run.name, model_set.fingerprint)
         if not target.exists():
             with whole_folder(target) as scratch:
-                shutil.copytree(found.folder, scratch, dirs_exist_ok=True)
+                shutil.copytree(model_set.folder, scratch, dirs_exist_ok=True)
                 modelset.read(scratch)
         return target
 

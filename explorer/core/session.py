@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from msgspec import Meta, Raw
+from msgspec import Meta
 
 from explorer.core.blend.field import FieldKind
 from explorer.core.board.board import Board
-from explorer.core.board.json import MAX_CLASSES, board_from_json, board_to_json
-from explorer.core.files.json_fields import Fields, parse
+from explorer.core.board.json import MAX_CLASSES, StoredBoard, restored_board, stored_board
 from explorer.core.gallery.view import Selection, order_named
 from training.files.atomic import move, write_whole
 from training.files.errors import UserError
@@ -72,7 +71,7 @@ class _Selection(Record):
 
 
 class _Stored(Record, omit_defaults=True):
-    board: Raw
+    board: StoredBoard
     gallery: Path | None
     selection: _Selection
     thumbnail: Annotated[int, Meta(ge=THUMBNAIL_SIDES[0], le=THUMBNAIL_SIDES[1])]
@@ -150,7 +149,7 @@ def _stored(session: Session) -> _Stored:
     classes = None if shown.classes is None else sorted(shown.classes)
     return _Stored(
         format=FORMAT,
-        board=Raw(encode(board_to_json(session.board))),
+        board=stored_board(session.board),
         gallery=session.gallery,
         selection=_Selection(classes, shown.split, shown.order, shown.reverse),
         thumbnail=min(max(session.thumbnail, THUMBNAIL_SIDES[0]), THUMBNAIL_SIDES[1]),
@@ -165,7 +164,7 @@ def _restored(stored: _Stored) -> Session:
     shown = stored.selection
     classes = None if shown.classes is None else frozenset(shown.classes)
     return Session(
-        board=board_from_json(Fields(parse(bytes(stored.board)), "board.")),
+        board=restored_board(stored.board),
         gallery=stored.gallery,
         selection=Selection(classes, shown.split, _order(shown.order), shown.reverse),
         thumbnail=stored.thumbnail,

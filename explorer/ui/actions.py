@@ -138,10 +138,10 @@ def shortcut_rows(actions: dict[Do, QAction]) -> list[tuple[str, str]]:
         (" or ".join(filter(None, dict.fromkeys(k.toString(native) for k in a.shortcuts()))), a)
         for a in actions.values()
     ]
-    found = [(keys, action.statusTip()) for keys, action in rows if keys]
+    keyed = [(keys, action.statusTip()) for keys, action in rows if keys]
     undo, redo = (QKeySequence(key).toString(native) for key in (Keys.Undo, Keys.Redo))
     return [
-        *found,
+        *keyed,
         (undo, "Undo"),
         (redo, "Redo"),
         ("Arrow keys", "On the canvas: move the blend, or the chosen picture; finer with Shift"),

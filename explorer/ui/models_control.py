@@ -79,9 +79,9 @@ class ModelsControl(QObject):
                     self._models.remember(folder)
                 return folder, renderer
 
-        def done(found: tuple[Path, Renderer]) -> None:
+        def done(loaded: tuple[Path, Renderer]) -> None:
             if turn == self._turn:  # else another was asked for meanwhile
-                self._folder, renderer = found
+                self._folder, renderer = loaded
                 self.loaded.emit(renderer)
 
         def failed(error: Exception) -> None:
@@ -92,15 +92,15 @@ class ModelsControl(QObject):
         self._chores.submit(work, done, failed)
 
     def _opened(self, folder: Path) -> tuple[Path, Renderer]:
-        found = modelset.read(folder)
-        engine = Engine(found, open_backend(found, self._device, self._cache / "compiled"))
+        model_set = modelset.read(folder)
+        engine = Engine(model_set, open_backend(model_set, self._device, self._cache / "compiled"))
         if Feature.BLEND in engine.missing:
             raise UserError(engine.missing[Feature.BLEND])
         engine.prepare()
         return folder, Renderer(engine)
 
-    def _listed(self, found: list[KnownSet]) -> None:
-        self.known.emit(found)
+    def _listed(self, sets: list[KnownSet]) -> None:
+        self.known.emit(sets)
 
     def _not_listed(self, error: Exception) -> None:
         self._failed(error)

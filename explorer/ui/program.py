@@ -154,15 +154,15 @@ class Program(QObject):
         )
 
     def _restore(self) -> None:
-        found = self.sessions.load(self._options.reset)
-        session = found or Session()
+        saved = self.sessions.load(self._options.reset)
+        session = saved or Session()
         self.window.restore(session.geometry, session.layout)
         self.gallery.set_side(session.thumbnail)
         self.set_field(session.field)
         dreams = session.selection if session.gallery is None else Selection()
         first_blend = self.galleries.show_dreams(dreams)
-        self.board.start_with(session.board if found else first_blend)
-        self._is_new = not found
+        self.board.start_with(session.board if saved else first_blend)
+        self._is_new = not saved
         self.galleries.restore(session, self._options.data)
 
     # Wiring

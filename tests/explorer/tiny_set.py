@@ -31,7 +31,7 @@ def write_tiny_set(folder: Path, kinds: tuple[str, ...] = WHOLE) -> ModelSet:
     return base
 
 
-def no_graphs(found: ModelSet) -> dict[str, Any]:
+def no_graphs(model_set: ModelSet) -> dict[str, Any]:
     """Write no graph: quick, where nobody is going to run the set."""
     return {}
 

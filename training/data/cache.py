@@ -211,10 +211,10 @@ def _short_names(pictures: list[Picture]) -> list[str]:
 
 def _groups(pictures: list[Picture], classes: list[str]) -> list[str]:
     """Return the coarse name of each class, or nothing where the data has none."""
-    found = {(p.class_name, p.group) for p in pictures if p.group is not None}
-    if found and len(found) != len(classes):
+    pairs = {(p.class_name, p.group) for p in pictures if p.group is not None}
+    if pairs and len(pairs) != len(classes):
         raise UserError("The coarse labels contradict the fine ones: fetch the archive again.")
-    return [group for _, group in sorted(found)]
+    return [group for _, group in sorted(pairs)]
 
 
 def _open(folder: Path) -> DataSet:

@@ -158,9 +158,9 @@ def _request(url: str, offset: int) -> Any:
 def _position(response: Any, file: IO[bytes], url: str) -> tuple[int, int | None]:
     """Return where the answer begins in the file and its whole size; start over where it must."""
     if response.status == http.HTTPStatus.PARTIAL_CONTENT:
-        found = re.fullmatch(r"bytes (\d+)-\d+/(\d+)", response.headers.get("Content-Range", ""))
-        if found and int(found[1]) == file.tell():
-            return file.tell(), int(found[2])
+        match = re.fullmatch(r"bytes (\d+)-\d+/(\d+)", response.headers.get("Content-Range", ""))
+        if match and int(match[1]) == file.tell():
+            return file.tell(), int(match[2])
         raise _odd(url, "another part than was asked for")
     file.truncate(0)
     length = response.headers.get("Content-Length", "")

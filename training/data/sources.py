@@ -55,8 +55,8 @@ def wrong_files(path: Path) -> tuple[str, ...]:
         return () if md5_sum(path) in {source.md5 for source in sources} else (path.name,)
     known = {file for source in sources for file, _ in source.parts}
     sums = {md5 for source in sources for _, md5 in source.parts}
-    found = [file for name in sorted(known) for file in _part(path, name)]
-    return tuple(file.name for file in found if md5_sum(file) not in sums)
+    files = [file for name in sorted(known) for file in _part(path, name)]
+    return tuple(file.name for file in files if md5_sum(file) not in sums)
 
 
 def md5_sum(path: Path) -> str:

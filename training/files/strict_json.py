@@ -1,5 +1,6 @@
 """JSON that others may have written, read into types that say what is allowed of every field."""
 
+import json
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -76,8 +77,15 @@ def check_format(content: bytes | str, newest: int) -> None:
 
 
 def encode(value: Any, indent: int = 0) -> bytes:
-    """Return what :func:`decode` reads again; paths are made absolute, NaN and infinities null."""
-    content = msgspec.json.encode(value, enc_hook=path_text)
+    """Return what :func:`decode` reads again; paths are made absolute, NaN and infinities null.
+
+    What is no proper text, as the name of a file may be, has question marks in those places.
+    """
+    try:
+        content = msgspec.json.encode(value, enc_hook=path_text)
+    except UnicodeEncodeError:
+        text = json.dumps(msgspec.to_builtins(value, enc_hook=path_text), ensure_ascii=False)
+        content = msgspec.json.encode(json.loads(text.encode("utf-8", "replace")))
     return msgspec.json.format(content, indent=indent) if indent else content
 
 

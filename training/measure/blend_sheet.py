@@ -78,14 +78,16 @@ def read_blenders(folder: Path, beside: Sequence[Path]) -> tuple[ModelSet, list[
         Where one is damaged, or has no VAE to blend with.
     """
     sets = [modelset.read(each) for each in (folder, *beside)]
-    for found in sets:
-        if "vae" not in found.parts:
-            raise UserError(f"{found.folder} has no VAE to blend with: choose another model set.")
+    for model_set in sets:
+        if "vae" not in model_set.parts:
+            raise UserError(
+                f"{model_set.folder} has no VAE to blend with: choose another model set."
+            )
     return sets[0], sets[1:]
 
 
 def write_blend_sheet(
-    path: Path, pairs: SheetPairs, found: ModelSet, beside: Sequence[ModelSet] = ()
+    path: Path, pairs: SheetPairs, model_set: ModelSet, beside: Sequence[ModelSet] = ()
 ) -> None:
     """Draw a row for each pair, with the :func:`columns`, as a PNG.
 
@@ -94,38 +96,40 @@ def write_blend_sheet(
     UserError
         Where weights do not fit their set, or the file cannot be written.
     """
-    shown = columns(pairs, found, beside)
+    shown = columns(pairs, model_set, beside)
     sheet = paper.table([quantised(c.images).numpy() for c in shown], [c.head for c in shown])
     write_whole(path, encode_png(sheet))
 
 
-def columns(pairs: SheetPairs, found: ModelSet, beside: Sequence[ModelSet] = ()) -> list[Column]:
+def columns(
+    pairs: SheetPairs, model_set: ModelSet, beside: Sequence[ModelSet] = ()
+) -> list[Column]:
     """Pictures, their reconstructions, half-way blends in each mode, and controls of pixels.
 
-    Modes that ``found`` lacks are left out. Of the sets ``beside`` come linear and slerp.
+    Modes that ``model_set`` lacks are left out. Of the sets ``beside`` come linear and slerp.
     """
     bodies, wings = pairs.bodies, pairs.wings
     half = torch.full((len(bodies),), 0.5)
     return [
         Column("\nhorse", bodies),
         Column("\nwings", wings),
-        *_blended(pairs, found),
+        *_blended(pairs, model_set),
         Column("\ncross-fade", cross_fade(bodies, wings, half)),
         Column("\ncollage", collage(bodies, wings, torch.full((len(bodies),), 16))),
         *(column for other in beside for column in _beside(pairs, other)),
     ]
 
 
-def title(found: ModelSet) -> str:
+def title(model_set: ModelSet) -> str:
     """Return what a set is called on a sheet: its folder's name, or that of its run."""
-    folder = found.folder.resolve()
+    folder = model_set.folder.resolve()
     return folder.parent.name if folder.name == modelset.OF_RUN else folder.name
 
 
-def _blended(pairs: SheetPairs, found: ModelSet) -> list[Column]:
+def _blended(pairs: SheetPairs, model_set: ModelSet) -> list[Column]:
     """Reconstructions and half-way blends."""
-    modules, roles = graph_modules(found), looking.known_roles(found.classes)
-    number = {name: k for k, name in enumerate(found.classes)}
+    modules, roles = graph_modules(model_set), looking.known_roles(model_set.classes)
+    number = {name: k for k, name in enumerate(model_set.classes)}
     if not all(roles):
         modules.pop("scorer", None)  # it cannot say where body and wings are
     own = [tuple(number.get(name) for name in both) for both in pairs.classes]
@@ -138,11 +142,11 @@ def _blended(pairs: SheetPairs, found: ModelSet) -> list[Column]:
     return [Column(head, _decoded(modules, made)) for head, made in latents.items()]
 
 
-def _beside(pairs: SheetPairs, found: ModelSet) -> list[Column]:
+def _beside(pairs: SheetPairs, model_set: ModelSet) -> list[Column]:
     """Linear and slerp of another set; its name stands above them."""
-    plain = replace(found, parts={"vae": found.parts["vae"]})
+    plain = replace(model_set, parts={"vae": model_set.parts["vae"]})
     made = {column.head.strip(): column for column in _blended(pairs, plain)}
-    return [replace(made[mode], head=f"{title(found)}\n{mode}") for mode in PLAIN_MODES]
+    return [replace(made[mode], head=f"{title(model_set)}\n{mode}") for mode in PLAIN_MODES]
 
 
 def _decoded(modules: dict[str, nn.Module], latents: Tensor) -> Tensor:

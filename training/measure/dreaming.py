@@ -85,15 +85,15 @@ class Candidates:
 def main(arguments: list[str]) -> int:
     """Dream, choose, write; print the distances to the training pictures."""
     options = tyro.cli(Options, prog="python -m training dream", args=arguments)
-    found = modelset.read(options.models)
-    modules: dict[str, Any] = dict(graph_modules(found))
+    model_set = modelset.read(options.models)
+    modules: dict[str, Any] = dict(graph_modules(model_set))
     data = cache.load(options.data, options.cache)
     known, floor, usual = _distances(modules["encoder"], data)
     print(f"nearest training latent: {MEMORISED:.0%} of held-out pictures are within {floor:.3f}")
     generator = torch.Generator().manual_seed(options.seed)
     chosen = []
     for name in THREE_CLASSES:
-        dreams = _dream(modules, found, name, known, options, generator)
+        dreams = _dream(modules, model_set, name, known, options, generator)
         kept = _choose(dreams, floor, usual, options.each)
         print(
             f"{name:9} {len(kept.nearest)} of {len(dreams.nearest)}: nearest training latent "
@@ -101,28 +101,28 @@ def main(arguments: list[str]) -> int:
             f"{int((dreams.nearest < floor).sum())} thrown away as too near"
         )
         chosen.append(kept)
-    write_dreams(options.out, _gallery(found, chosen, _first(modules, found, chosen)))
+    write_dreams(options.out, _gallery(model_set, chosen, _first(modules, model_set, chosen)))
     return 0
 
 
 def _dream(
     modules: dict[str, Any],
-    found: ModelSet,
+    model_set: ModelSet,
     name: str,
     known: Tensor,
     options: Options,
     generator: torch.Generator,
 ) -> Candidates:
-    label = found.classes.index(name)
+    label = model_set.classes.index(name)
     asked = torch.full((options.candidates,), label)
-    count = len(found.classes)
-    shape = found.latent_shape
+    count = len(model_set.classes)
+    shape = model_set.latent_shape
     latents = dream(modules["prior"], shape, asked, count, generator, options.guidance)
     pictures = quantised(looking.in_batches(modules["decoder"], latents)).numpy()
     images = images_of(pictures)
     scores = [modules["scorer"](part) for part in images.split(looking.BATCH)]
     logits, realism = torch.cat([s[0] for s in scores]), torch.cat([s[2] for s in scores])
-    confidence = calibrated(logits.detach(), found.calibration)[:, label]
+    confidence = calibrated(logits.detach(), model_set.calibration)[:, label]
     # Compared as the encoder sees what is shown, like the training pictures.
     seen = looking.in_batches(modules["encoder"], images)
     return Candidates(name, seen, pictures, confidence, realism.detach(), _nearest(seen, known))
@@ -152,8 +152,8 @@ def _encode(encoder: Any, pictures: np.ndarray, mirrored: bool) -> Tensor:
 def _nearest(latents: Tensor, known: Tensor) -> Tensor:
     """Root mean square distance (n,) a number of latents to the nearest of ``known``."""
     flat = latents.flatten(1)
-    found = [torch.cdist(part, known).amin(1) for part in flat.split(looking.BATCH)]
-    return torch.cat(found) / flat.shape[1] ** 0.5
+    nearest = [torch.cdist(part, known).amin(1) for part in flat.split(looking.BATCH)]
+    return torch.cat(nearest) / flat.shape[1] ** 0.5
 
 
 def _choose(dreams: Candidates, floor: float, usual: float, each: int) -> Candidates:
@@ -182,11 +182,11 @@ def _choose(dreams: Candidates, floor: float, usual: float, each: int) -> Candid
     return dreams.take(torch.tensor(kept))
 
 
-def _first(modules: dict[str, Any], found: ModelSet, chosen: list[Candidates]) -> First:
+def _first(modules: dict[str, Any], model_set: ModelSet, chosen: list[Candidates]) -> First:
     """The pair whose blend by regions scores best: what the canvas shows at first."""
     bodies = next(d for d in chosen if d.name in BODY)
     winged = [d for d in chosen if d.name in WINGS]
-    roles = looking.roles_of(found.classes, BODY, WINGS)
+    roles = looking.roles_of(model_set.classes, BODY, WINGS)
     offsets = np.cumsum([0] + [len(d.nearest) for d in chosen])
     places = {d.name: int(offset) for d, offset in zip(chosen, offsets, strict=False)}
     wings = torch.cat([images_of(d.pictures) for d in winged])
@@ -196,7 +196,7 @@ def _first(modules: dict[str, Any], found: ModelSet, chosen: list[Candidates]) -
         repeated = image.expand(len(wings), -1, -1, -1)
         made = ordering.region_blends(modules, repeated, wings, roles)
         logits, _, realism = _scored(modules, made)
-        merit = value(pegasus_score(calibrated(logits, found.calibration), *roles), realism)
+        merit = value(pegasus_score(calibrated(logits, model_set.calibration), *roles), realism)
         if float(merit.max()) > best:
             best = float(merit.max())
             pair = places[bodies.name] + body, int(rows[int(merit.argmax())])
@@ -209,10 +209,10 @@ def _scored(modules: dict[str, Any], images: Tensor) -> tuple[Tensor, ...]:
     return modules["scorer"](images)
 
 
-def _gallery(found: ModelSet, chosen: list[Candidates], first: First) -> Dreams:
+def _gallery(model_set: ModelSet, chosen: list[Candidates], first: First) -> Dreams:
     return Dreams(
         pictures=np.concatenate([dreams.pictures for dreams in chosen]),
         items=tuple(item for dreams in chosen for item in dreams.items()),
-        made_by=found.fingerprint,
+        made_by=model_set.fingerprint,
         first=first,
     )

@@ -12,6 +12,7 @@ import tyro
 from torch import Tensor, nn
 
 import training
+from training.blending.methods import Sources
 from training.data import cache
 from training.data.augment import images_of
 from training.data.cache import DataSet, Split
@@ -19,7 +20,6 @@ from training.files.atomic import make_folder, write_whole
 from training.files.definitions import Package
 from training.files.errors import UserError
 from training.files.places import JUDGE, SHIPPED
-from training.latent.methods import Sources
 from training.learning import batches, device
 from training.learning.corruptions import collage, cross_fade
 from training.measure import figures, looking, ordering
@@ -116,8 +116,8 @@ def measuring_fingerprint() -> str:
 
 def present(report: Report, path: Path | None) -> None:
     """Print all figures as a table, and write them as JSON where there is a ``path``."""
-    for group, found in report.items():
-        for name, value in _flat(found):
+    for group, values in report.items():
+        for name, value in _flat(values):
             print(
                 f"{group + '.' + name:36} {value:10.4f}"
                 if isinstance(value, float)
@@ -139,31 +139,33 @@ def measure(options: Options, tell: Tell = lambda stage: None) -> Report:
     """
     tell("the pictures")
     data = cache.load(options.data, options.cache)
-    found = modelset.read(options.models)
+    model_set = modelset.read(options.models)
     choosing = options.split == "validation"
-    judged = found if choosing else modelset.read(options.judge)
+    judged = model_set if choosing else modelset.read(options.judge)
     split = chosen_split(data, options.split)
     if judged.classes != data.classes or not len(split.labels):
         raise UserError(
             f"The figures need the {options.split} pictures of CIFAR-10's ten classes as --data."
         )
     place = device.choose(options.device).device
-    modules = {name: module.to(place) for name, module in graph_modules(found).items()}
+    modules = {name: module.to(place) for name, module in graph_modules(model_set).items()}
     judge = network(judged, "classifier" if choosing else "judge").to(place)
-    report: Report = {"set": {"fingerprint": found.fingerprint, "data": data.fingerprint}}
+    report: Report = {"set": {"fingerprint": model_set.fingerprint, "data": data.fingerprint}}
     report["set"]["split"] = options.split
     labels, images = torch.from_numpy(split.labels), images_of(split.images)
     if not choosing:
         tell("judge")
         report["judge"] = _reported(judge, judged.parts["judge"], images, labels)
-    if COURSEWORK in found.parts and found.classes == data.classes:
-        plain = network(found, COURSEWORK).to(place)
-        report["coursework_classifier"] = _reported(plain, found.parts[COURSEWORK], images, labels)
+    if COURSEWORK in model_set.parts and model_set.classes == data.classes:
+        plain = network(model_set, COURSEWORK).to(place)
+        report["coursework_classifier"] = _reported(
+            plain, model_set.parts[COURSEWORK], images, labels
+        )
     if "scorer" in modules:
         tell("classifier")
-        report["classifier"] = _classifier(modules["scorer"], found, images, labels)
-    if "vae" in found.parts:
-        report |= _generative(modules, found, judge, data, images, labels, tell)
+        report["classifier"] = _classifier(modules["scorer"], model_set, images, labels)
+    if "vae" in model_set.parts:
+        report |= _generative(modules, model_set, judge, data, images, labels, tell)
     return report
 
 
@@ -175,19 +177,19 @@ def _reported(classifier: Any, part: Part, images: Tensor, labels: Tensor) -> di
 
 
 def _classifier(
-    scorer: nn.Module, found: ModelSet, images: Tensor, labels: Tensor
+    scorer: nn.Module, model_set: ModelSet, images: Tensor, labels: Tensor
 ) -> dict[str, Any]:
     logits = looking.in_batches(lambda part: scorer(part)[0], images)
     return {
-        **figures.classifying(logits, labels, found.calibration),
-        **asdict(found.calibration),
+        **figures.classifying(logits, labels, model_set.calibration),
+        **asdict(model_set.calibration),
         "mmac": figures.million_macs(scorer.classifier, images[:1]),  # type: ignore[arg-type]
     }
 
 
 def _generative(
     modules: dict[str, nn.Module],
-    found: ModelSet,
+    model_set: ModelSet,
     judge: Any,
     data: DataSet,
     images: Tensor,
@@ -203,32 +205,34 @@ def _generative(
     report: Report = {
         "vae": {
             **figures.reconstructing(rebuilt, test, judge),
-            "latent_numbers": int(np.prod(found.latent_shape)),
+            "latent_numbers": int(np.prod(model_set.latent_shape)),
             "decoder_mmac": figures.million_macs(modules["decoder"], latents[:1]),
             "frechet_noise_floor": looking.distance(judge, images_of(seen), test),
             "frechet_space": f"penultimate features of the {WITNESSES[type(judge)]}",
         }
     }
     tell("samples")
-    report["prior"] = _samples(modules, found, judge, known, test)
+    report["prior"] = _samples(modules, model_set, judge, known, test)
     tell("blends")
-    report["blend"] = _blends(modules, found, judge, data, images, labels, test, tell)
-    if latents.ndim == 4 and "critic" in found.parts and "scorer" in modules:
+    report["blend"] = _blends(modules, model_set, judge, data, images, labels, test, tell)
+    if latents.ndim == 4 and "critic" in model_set.parts and "scorer" in modules:
         tell("scores")
-        report["scores"] = _scores(modules, found, data, images, labels)
+        report["scores"] = _scores(modules, model_set, data, images, labels)
     return report
 
 
 def _samples(
-    modules: dict[str, nn.Module], found: ModelSet, judge: Any, known: list[int], test: Tensor
+    modules: dict[str, nn.Module], model_set: ModelSet, judge: Any, known: list[int], test: Tensor
 ) -> dict[str, Any]:
     """Figures of pictures made up: by the set's prior, else from the VAE's own normal one."""
     asked = torch.tensor(known).repeat_interleave(len(test) // len(known))
     generator = torch.Generator().manual_seed(SEED)
     if "prior" in modules:
-        latents = dream(modules["prior"], found.latent_shape, asked, len(found.classes), generator)
+        latents = dream(
+            modules["prior"], model_set.latent_shape, asked, len(model_set.classes), generator
+        )
     else:
-        latents = torch.randn(len(asked), *found.latent_shape, generator=generator)
+        latents = torch.randn(len(asked), *model_set.latent_shape, generator=generator)
         latents = modules["encoder"].vae.standardise(latents)  # type: ignore[union-attr,operator]
     images = looking.in_batches(modules["decoder"], latents)
     return {
@@ -239,7 +243,7 @@ def _samples(
 
 def _blends(
     modules: dict[str, nn.Module],
-    found: ModelSet,
+    model_set: ModelSet,
     judge: Any,
     data: DataSet,
     images: Tensor,
@@ -250,13 +254,13 @@ def _blends(
     roles = looking.roles_of(data.classes, BODY, WINGS)
     rows = drawn_pairs(labels, *roles, PAIRS)
     bodies, wings = (images[part] for part in rows)
-    number = {name: k for k, name in enumerate(found.classes)}
+    number = {name: k for k, name in enumerate(model_set.classes)}
     own = [
         tuple(number.get(data.classes[label]) for label in both)
         for both in torch.stack([labels[part] for part in rows], 1).tolist()
     ]
     half = torch.full((len(bodies),), 0.5)
-    pairs = figures.seen_pairs(modules, bodies, wings, looking.known_roles(found.classes), own)
+    pairs = figures.seen_pairs(modules, bodies, wings, looking.known_roles(model_set.classes), own)
     shown = {
         name: looking.in_batches(modules["decoder"], latents)
         for name, latents in figures.halfway_latents(modules, pairs).items()
@@ -274,12 +278,16 @@ def _blends(
 
 
 def _scores(
-    modules: dict[str, nn.Module], found: ModelSet, data: DataSet, images: Tensor, labels: Tensor
+    modules: dict[str, nn.Module],
+    model_set: ModelSet,
+    data: DataSet,
+    images: Tensor,
+    labels: Tensor,
 ) -> dict[str, Any]:
     """Figures of whether realism and pegasus score mean something."""
     roles = looking.roles_of(data.classes, BODY, WINGS)
     bodies, wings = (images[rows] for rows in drawn_pairs(labels, *roles, ORDERED))
-    return ordering.scores(modules, bodies, wings, roles, found.calibration)
+    return ordering.scores(modules, bodies, wings, roles, model_set.calibration)
 
 
 def _step_ratios(modules: dict[str, nn.Module], pairs: Sequence[Sources]) -> dict[str, float]:
@@ -324,9 +332,9 @@ def _evenly(data: DataSet, known: list[int], each: int) -> np.ndarray:
     return data.train.images[np.concatenate([batches.spread(r, each) for r in rows])]
 
 
-def _flat(found: dict[str, Any]) -> list[tuple[str, Any]]:
+def _flat(values: dict[str, Any]) -> list[tuple[str, Any]]:
     return [
         (f"{name}.{inner}" if inner else name, figure)
-        for name, value in found.items()
+        for name, value in values.items()
         for inner, figure in (value.items() if isinstance(value, dict) else [("", value)])
     ]

@@ -11,8 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from training.latent import methods
-from training.latent.methods import Networks, Settings, Sources, blend_each
+from training.blending import methods
+from training.blending.methods import Networks, Settings, Sources, blend_each
 from training.latent.scoring import Calibration, calibrated, pegasus_score, value
 from training.measure.looking import BATCH, Roles, distance, in_batches
 from training.measure.metrics import calibration_error, psnr
@@ -112,8 +112,8 @@ def merit(
 ) -> Tensor:
     """Return what a search goes by, (n,) in [0, 1]: pegasus score, times realism if it is known."""
     logits, _, *realism = modules["scorer"](images)
-    found: Tensor = value(pegasus_score(calibrated(logits, calibration), *roles), *realism)
-    return found
+    merits: Tensor = value(pegasus_score(calibrated(logits, calibration), *roles), *realism)
+    return merits
 
 
 def million_macs(network: nn.Module, example: Tensor) -> float:

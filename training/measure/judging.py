@@ -25,9 +25,9 @@ class Witness:
     """
 
     def __init__(self, folder: Path) -> None:
-        found = modelset.read(folder)
-        self._judge = network(found, "judge")
-        self._classes = found.classes
+        model_set = modelset.read(folder)
+        self._judge = network(model_set, "judge")
+        self._classes = model_set.classes
 
     def shares(self, pictures: Pictures, body: Collection[str], wings: Collection[str]) -> Floats:
         """Return probabilities (n, 2) of body and of wings, given by the names of their classes.
@@ -36,11 +36,11 @@ class Witness:
         logits: the temperature of the judge's calibration takes no part.
         """
         roles = looking.roles_of(self._classes, body, wings)
-        found: Floats = looking.seen_shares(self._judge, images_of(pictures), roles).numpy()
-        return found
+        shares: Floats = looking.seen_shares(self._judge, images_of(pictures), roles).numpy()
+        return shares
 
     def features(self, pictures: Pictures) -> Floats:
         """Return the penultimate features (n, d): the space of Fréchet distances."""
         images = looking.rounded(images_of(pictures))
-        found: Floats = looking.in_batches(self._judge.features, images).numpy()
-        return found
+        features: Floats = looking.in_batches(self._judge.features, images).numpy()
+        return features

@@ -61,8 +61,8 @@ def data_pairs(data: Path, cache_dir: Path | None) -> SheetPairs:
     UserError
         Where it cannot be read, or lacks a class.
     """
-    found = cache.load(data, cache_dir)
-    return _pairs(found.test.images, found.test.labels, found.classes)
+    loaded = cache.load(data, cache_dir)
+    return _pairs(loaded.test.images, loaded.test.labels, loaded.classes)
 
 
 def dreamt_pairs(folder: Path) -> SheetPairs:

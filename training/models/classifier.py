@@ -50,10 +50,10 @@ class Classifier(nn.Module):
         """Return the first ``count`` stages, each (n, c, h, w): whitening, then the blocks."""
         # Whitening lifts what is faint in a picture; bfloat16 would lift its own rounding too.
         with torch.autocast(images.device.type, enabled=False):
-            found = [nn.functional.gelu(self.whitening(images.float()))]
+            stages = [nn.functional.gelu(self.whitening(images.float()))]
         for block in list(self.blocks)[: count - 1]:
-            found.append(block(found[-1]))
-        return found
+            stages.append(block(stages[-1]))
+        return stages
 
     @torch.no_grad()
     def whiten(self, images: Tensor, epsilon: float = 5e-4) -> None:

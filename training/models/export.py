@@ -19,7 +19,7 @@ EXAMPLES = 2
 """Rows that a graph is traced with; one would be taken for a fixed size."""
 
 
-def write_graphs(found: ModelSet) -> dict[str, File]:
+def write_graphs(model_set: ModelSet) -> dict[str, File]:
     """Write ``<graph>.onnx`` into the set's folder, float16 weights, float32 arithmetic.
 
     Returns
@@ -28,9 +28,9 @@ def write_graphs(found: ModelSet) -> dict[str, File]:
         Graph name to file, for the manifest.
     """
     files = {}
-    for name, module in graph_modules(found).items():
-        path = found.folder / f"{name}.onnx"
-        shapes = input_shapes(name, found.latent_shape, len(found.classes))
+    for name, module in graph_modules(model_set).items():
+        path = model_set.folder / f"{name}.onnx"
+        shapes = input_shapes(name, model_set.latent_shape, len(model_set.classes))
         _export(module, {key: torch.zeros(EXAMPLES, *s) for key, s in shapes.items()}, name, path)
         _halve(path)
         files[name] = file_of(path)

@@ -53,7 +53,7 @@ class Decoder(nn.Module):
         return self.vae.decode(latents)
 
 
-def network(found: ModelSet, kind: str) -> Any:
+def network(model_set: ModelSet, kind: str) -> Any:
     """Return a part as a module in evaluation mode, float32, on the CPU.
 
     Raises
@@ -62,47 +62,47 @@ def network(found: ModelSet, kind: str) -> Any:
         Where weights are missing, do not fit the settings of the manifest, or are of an
         architecture that this version does not know.
     """
-    weights = modelset.weights(found, kind)
+    weights = modelset.weights(model_set, kind)
     try:
-        settings = _tuples(found.parts[kind].network)
-        module = architecture(found, kind, settings.pop("architecture", None))(**settings)
+        settings = _tuples(model_set.parts[kind].network)
+        module = architecture(model_set, kind, settings.pop("architecture", None))(**settings)
         module.load_state_dict(weights)
     except (RuntimeError, TypeError, ValueError, KeyError) as error:
         raise UserError(
-            f"The {kind} in {found.folder} does not have the sizes that its manifest gives: "
+            f"The {kind} in {model_set.folder} does not have the sizes that its manifest gives: "
             f"get the model set anew."
         ) from error
     return module.eval().requires_grad_(False)
 
 
-def frozen(found: ModelSet, kind: str, device: torch.device) -> Any:
+def frozen(model_set: ModelSet, kind: str, device: torch.device) -> Any:
     """Return a part as :func:`network` does, on ``device``, channels last in memory."""
-    return network(found, kind).to(device, memory_format=torch.channels_last)
+    return network(model_set, kind).to(device, memory_format=torch.channels_last)
 
 
-def graph_modules(found: ModelSet) -> dict[str, nn.Module]:
-    """Return the modules of the graphs that the parts of ``found`` make possible."""
+def graph_modules(model_set: ModelSet) -> dict[str, nn.Module]:
+    """Return the modules of the graphs that the parts of ``model_set`` make possible."""
     modules: dict[str, nn.Module] = {}
-    if "vae" in found.parts:
-        vae = network(found, "vae")
+    if "vae" in model_set.parts:
+        vae = network(model_set, "vae")
         modules |= {"encoder": Encoder(vae), "decoder": Decoder(vae)}
-    if "classifier" in found.parts:
-        critic = network(found, "critic") if "critic" in found.parts else None
-        modules["scorer"] = Scorer(network(found, "classifier"), critic)
-    if "parts" in found.parts:
-        modules["parts"] = network(found, "parts")
-    if "prior" in found.parts:
-        modules["prior"] = network(found, "prior")
+    if "classifier" in model_set.parts:
+        critic = network(model_set, "critic") if "critic" in model_set.parts else None
+        modules["scorer"] = Scorer(network(model_set, "classifier"), critic)
+    if "parts" in model_set.parts:
+        modules["parts"] = network(model_set, "parts")
+    if "prior" in model_set.parts:
+        modules["prior"] = network(model_set, "prior")
     return {name: module.eval() for name, module in modules.items()}
 
 
-def architecture(found: ModelSet, kind: str, name: Any) -> type[nn.Module]:
+def architecture(model_set: ModelSet, kind: str, name: Any) -> type[nn.Module]:
     """Return the network of a kind of part, which the manifest may name."""
     if name is None:
         return NETWORKS[kind]
     if (kind, name) not in ARCHITECTURES:
         raise UserError(
-            f"The {kind} in {found.folder} is of the architecture {name!r}, which this version "
+            f"The {kind} in {model_set.folder} is of the architecture {name!r}, which this version "
             f"does not know: use the program's version that wrote it."
         )
     return ARCHITECTURES[kind, name]

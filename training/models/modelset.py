@@ -124,15 +124,15 @@ def read(folder: Path) -> ModelSet:
     try:
         content = read_bytes(path, LARGEST_MANIFEST)
         _refuse_other_format(folder, decode(content, _Format).format)
-        found = _described(folder, decode(content, _Manifest))
+        model_set = _described(folder, decode(content, _Manifest))
     except Malformed as error:
         raise UserError(f"{path} is damaged ({error}): get the model set anew.") from error
-    for file in _files(found):
-        _check(found.folder, file)
-    return found
+    for file in _files(model_set):
+        _check(model_set.folder, file)
+    return model_set
 
 
-def weights(found: ModelSet, kind: str) -> dict[str, Any]:
+def weights(model_set: ModelSet, kind: str) -> dict[str, Any]:
     """Load a part's weights as float32 torch tensors.
 
     Raises
@@ -143,14 +143,14 @@ def weights(found: ModelSet, kind: str) -> dict[str, Any]:
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
-    part = found.parts.get(kind)
+    part = model_set.parts.get(kind)
     if part is None or part.weights is None:
-        raise UserError(f"The model set {found.name} has no weights of a {kind}.")
+        raise UserError(f"The model set {model_set.name} has no weights of a {kind}.")
     try:
-        loaded = load_file(found.path(part.weights))
+        loaded = load_file(model_set.path(part.weights))
     except (SafetensorError, OSError) as error:
         raise UserError(
-            f"{found.path(part.weights)} is damaged: get the model set anew."
+            f"{model_set.path(part.weights)} is damaged: get the model set anew."
         ) from error
     return {
         key: value.float() if value.is_floating_point() else value for key, value in loaded.items()
@@ -182,9 +182,9 @@ def _described(folder: Path, manifest: _Manifest) -> ModelSet:
     )
 
 
-def _files(found: ModelSet) -> list[File]:
-    kept = [part.weights for part in found.parts.values() if part.weights]
-    return kept + list(found.graphs.values())
+def _files(model_set: ModelSet) -> list[File]:
+    kept = [part.weights for part in model_set.parts.values() if part.weights]
+    return kept + list(model_set.graphs.values())
 
 
 def _check(folder: Path, file: File) -> None:

@@ -99,14 +99,14 @@ def factored(weights: dict[str, Tensor], settings: dict[str, Any]) -> dict[str, 
     full = Prior(**{**settings, "rank": 0})
     full.load_state_dict(weights)
     about = full.about(*_asked(full.condition.in_features, settings.get("at_once", False)))
-    found = dict(weights)
+    split = dict(weights)
     for index in range(len(full.blocks)):
         name = f"blocks.{index}.modulation"
-        matrix = found.pop(f"{name}.weight")
+        matrix = split.pop(f"{name}.weight")
         basis = torch.linalg.svd(matrix @ about.T, full_matrices=False).U[:, :rank]
-        found[f"{name}.0.weight"], found[f"{name}.1.weight"] = basis.T @ matrix, basis
-        found[f"{name}.1.bias"] = found.pop(f"{name}.bias")
-    return found
+        split[f"{name}.0.weight"], split[f"{name}.1.weight"] = basis.T @ matrix, basis
+        split[f"{name}.1.bias"] = split.pop(f"{name}.bias")
+    return split
 
 
 def _asked(columns: int, at_once: bool) -> tuple[Tensor, Tensor]:

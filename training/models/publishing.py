@@ -109,14 +109,14 @@ def _write_part(part: NewPart, folder: Path) -> Part:
     return Part(file_of(path), part.network, part.recipe, part.data, part.metrics, part.version)
 
 
-def _write_manifest(found: ModelSet) -> None:
+def _write_manifest(model_set: ModelSet) -> None:
     manifest = {
         "format": FORMAT,
-        "name": found.name,
-        "classes": found.classes,
-        "latent_shape": found.latent_shape,
-        **asdict(found.calibration),
-        "parts": {kind: asdict(part) for kind, part in found.parts.items()},
-        "graphs": {name: asdict(file) for name, file in found.graphs.items()},
+        "name": model_set.name,
+        "classes": model_set.classes,
+        "latent_shape": model_set.latent_shape,
+        **asdict(model_set.calibration),
+        "parts": {kind: asdict(part) for kind, part in model_set.parts.items()},
+        "graphs": {name: asdict(file) for name, file in model_set.graphs.items()},
     }
-    (found.folder / MANIFEST).write_bytes(encode(manifest, indent=1) + b"\n")
+    (model_set.folder / MANIFEST).write_bytes(encode(manifest, indent=1) + b"\n")

@@ -154,10 +154,10 @@ def reproduce(
         KEPT if KEPT.is_dir() else None,
         device.choose(options.device),
     )
-    every = [run for found in runs.values() for run in found]
+    every = [run for group in runs.values() for run in group]
     if not carry_out(every, workshop, stop, report):
         return None
-    results = {name: [_result(run, workshop) for run in found] for name, found in runs.items()}
+    results = {name: [_result(run, workshop) for run in group] for name, group in runs.items()}
     studies = [
         study(row, runs, results, workshop, options.quick)
         if row in possible
@@ -191,9 +191,9 @@ def _load(options: Options, stop: Stop) -> DataSet:
 
 
 def _result(run: Run, workshop: Workshop) -> Result:
-    found = workshop.result(run)
-    assert found is not None
-    return found
+    result = workshop.result(run)
+    assert result is not None
+    return result
 
 
 def _write(

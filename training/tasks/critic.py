@@ -113,9 +113,9 @@ class CriticTask:
     @torch.no_grad()
     def _standardise(self) -> None:
         stride = max(1, len(self._indices) // MEASURED)
-        found = self._look(self._pictures(self._indices[::stride]))
-        self.model.centre.copy_(found.mean(0))
-        self.model.spread.copy_(found.std(0).clamp_min(1e-3))
+        looks = self._look(self._pictures(self._indices[::stride]))
+        self.model.centre.copy_(looks.mean(0))
+        self.model.spread.copy_(looks.std(0).clamp_min(1e-3))
 
     def _pictures(self, indices: np.ndarray) -> Tensor:
         pictures = torch.from_numpy(self._data.train.images[indices])
@@ -124,7 +124,7 @@ class CriticTask:
     @torch.no_grad()
     def _look(self, images: Tensor) -> Tensor:
         stages = (self._classifier.stages(part) for part in images.split(250))
-        return torch.cat([statistics(found) for found in stages])
+        return torch.cat([statistics(stage) for stage in stages])
 
     @torch.no_grad()
     def _examples(self, indices: np.ndarray, generator: torch.Generator) -> tuple[Tensor, Tensor]:

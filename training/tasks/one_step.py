@@ -147,15 +147,15 @@ class AtOnce:
         The divergence of its probabilities for body and wings from one half each.
         """
         logits = self._classifier.head(last.float().amax((2, 3))) * HEAD_SCALE
-        found = calibrated(logits, self._calibration)
-        seen = [found[:, part].sum(1).clamp_min(1e-6) for part in self._roles]
+        probabilities = calibrated(logits, self._calibration)
+        seen = [probabilities[:, part].sum(1).clamp_min(1e-6) for part in self._roles]
         missed: Tensor = -torch.stack([(2 * share).log().mean() for share in seen]).mean()
         return missed
 
     def _stages(self, images: Tensor) -> list[Tensor]:
         with self._compute.mixed_precision():
-            found: list[Tensor] = self._classifier.stages(images)
-        return found
+            stages: list[Tensor] = self._classifier.stages(images)
+        return stages
 
     def _one_hot(self, labels: Tensor) -> Tensor:
         return nn.functional.one_hot(labels, self._count + 1).float()

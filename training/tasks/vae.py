@@ -131,8 +131,8 @@ class VaeObjective:
 
     def _stages(self, images: Tensor) -> list[Tensor]:
         with self._compute.mixed_precision():
-            found: list[Tensor] = self._classifier.stages(images)
-        return found
+            stages: list[Tensor] = self._classifier.stages(images)
+        return stages
 
     def _logits(self, stages: list[Tensor]) -> Tensor:
         """Calibrated logits (n, K) that belong to a classifier's stages."""

@@ -72,7 +72,7 @@ def _with_puck(board: Board, given: Sequence[float]) -> Board:
 
 def _fits(board: Board, given: Sequence[float]) -> bool:
     pairs = zip(weights(board), given, strict=True)
-    return all(abs(found - wanted) <= CLOSE for found, wanted in pairs)
+    return all(abs(got - wanted) <= CLOSE for got, wanted in pairs)
 
 
 def _around_the_puck(board: Board, given: Sequence[float]) -> Board:

@@ -45,10 +45,10 @@ def check_packages() -> Finding:
     except metadata.PackageNotFoundError:
         return Finding("packages", "broken", "not installed: run `make setup`")
     names = [re.split(r"[^\w.-]", line)[0] for line in required if "extra ==" not in line]
-    found = {name: _version(name) for name in names}
-    if missing := [name for name, version in found.items() if version is None]:
+    versions = {name: _version(name) for name in names}
+    if missing := [name for name, version in versions.items() if version is None]:
         return Finding("packages", "broken", f"{', '.join(missing)} missing: run `make setup`")
-    return Finding("packages", "ok", ", ".join(f"{name} {found[name]}" for name in names))
+    return Finding("packages", "ok", ", ".join(f"{name} {versions[name]}" for name in names))
 
 
 def check_screen(environment: Mapping[str, str]) -> Finding:
@@ -112,12 +112,12 @@ def check_data(path: Path | None) -> Finding:
 def guarded(what: str, check: Callable[[], Finding | list[Finding]]) -> list[Finding]:
     """Run a check; one that fails is itself something broken."""
     try:
-        found = check()
+        findings = check()
     except UserError as error:
         return [Finding(what, "broken", str(error))]
     except Exception as error:  # whatever is wrong with this machine, the others still run
         return [Finding(what, "broken", f"{type(error).__name__}: {error}")]
-    return found if isinstance(found, list) else [found]
+    return findings if isinstance(findings, list) else [findings]
 
 
 def _version(name: str) -> str | None:

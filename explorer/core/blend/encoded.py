@@ -9,7 +9,7 @@ from explorer.core.board.sources import SIDE, Source
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine, PartsFound
 from explorer.core.engine.images import Pictures, to_images
-from training.grafting.blending import SourceParts
+from training.blending.grafts import SourceParts
 
 MOST_KEPT = 512
 """Sources kept of each kind; the one not asked for longest makes room."""

@@ -89,9 +89,9 @@ def _renderer(folder: Path, changed: int) -> Renderer:
 
 
 def _engine(folder: Path) -> Engine:
-    found = read(folder)
-    if all(found.parts.get(kind) and found.parts[kind].weights for kind in NEEDED):
+    model_set = read(folder)
+    if all(model_set.parts.get(kind) and model_set.parts[kind].weights for kind in NEEDED):
         from explorer.core.engine.torch_backend import TorchBackend
 
-        return Engine(found, TorchBackend(found, "cpu", largest=1, threads=1))
-    return Engine(found, OpenVinoBackend(found, sizes=(1,), threads=1))
+        return Engine(model_set, TorchBackend(model_set, "cpu", largest=1, threads=1))
+    return Engine(model_set, OpenVinoBackend(model_set, sizes=(1,), threads=1))

@@ -20,12 +20,12 @@ from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine, Feature, Scores
 from explorer.core.engine.images import Pictures, to_images, to_pictures
 from explorer.core.scores import REALISM, Score, Seen, blend_scores, measured
+from training.blending import methods
+from training.blending.grafts import SourceParts
+from training.blending.methods import Blend, Networks, Settings, Sources
 from training.files.errors import UserError
-from training.grafting.blending import SourceParts
 from training.grafting.placement import Graft
-from training.latent import methods
 from training.latent.blending import with_detail
-from training.latent.methods import Blend, Networks, Settings, Sources
 from training.latent.scoring import contrast, edge_strength
 
 SURE = 0.5

@@ -1,52 +1,48 @@
-"""How wings are set by hand, as JSON."""
+"""How wings are set by hand, as it is written."""
 
 from dataclasses import asdict
-from typing import Any
 
-from explorer.core.files.json_fields import Fields
+from training.files.strict_json import Record
 from training.grafting.placement import Graft, Point, WingPlacement
 
 
-def graft_to_json(graft: Graft) -> dict[str, Any]:
-    """Return every field as what ``json.dumps`` takes."""
-    wings = {name: wing_to_json(getattr(graft, name)) for name in ("near", "far")}
-    return {**wings, "pair": graft.pair}
+class StoredWing(Record):
+    """One wing; what is allowed of a value is for the wing itself to say."""
+
+    root: Point | None
+    tip: Point | None
+    mirrored: bool | None
+    behind: bool | None
+    tone: float | None
+    softness: float | None
 
 
-def graft_from_json(fields: Fields) -> Graft:
-    """Take a graft out of JSON.
+class StoredGraft(Record):
+    """Both wings of a graft."""
+
+    near: StoredWing
+    far: StoredWing
+    pair: bool
+
+
+def stored_graft(graft: Graft) -> StoredGraft:
+    """Return every field of a graft as it is written."""
+    near, far = (StoredWing(**asdict(wing)) for wing in (graft.near, graft.far))
+    return StoredGraft(near, far, graft.pair)
+
+
+def restored_graft(stored: StoredGraft) -> Graft:
+    """Return the graft that was written.
 
     Raises
     ------
-    Malformed
-        Where a field is missing, not known, or of another type.
     UserError
         Where a wing is not as one may be.
     """
-    near, far = (_wing_from_json(fields.inner(name)) for name in ("near", "far"))
-    graft = Graft(near, far, fields.flag("pair"))
-    fields.end()
-    return graft
+    return Graft(_restored_wing(stored.near), _restored_wing(stored.far), stored.pair)
 
 
-def wing_to_json(wing: WingPlacement) -> dict[str, Any]:
-    """Return every field of one wing as what ``json.dumps`` takes."""
-    fields = asdict(wing)
-    return {k: list(v) if isinstance(v, tuple) else v for k, v in fields.items()}
-
-
-def _wing_from_json(fields: Fields) -> WingPlacement:
-    def point(name: str) -> Point:
-        x, y = fields.numbers(name, 2, count=2)
-        return x, y
-
-    wing = WingPlacement(
-        root=fields.optional("root", point),
-        tip=fields.optional("tip", point),
-        mirrored=fields.optional("mirrored", fields.flag),
-        behind=fields.optional("behind", fields.flag),
-        tone=fields.optional("tone", fields.number),
-        softness=fields.optional("softness", fields.number),
+def _restored_wing(stored: StoredWing) -> WingPlacement:
+    return WingPlacement(
+        stored.root, stored.tip, stored.mirrored, stored.behind, stored.tone, stored.softness
     )
-    fields.end()
-    return wing

@@ -1,17 +1,15 @@
 """Boards as JSON: every field, with the pixels of the sources inside."""
 
-import base64
-import binascii
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, UnsetType, field
 
 from explorer.core.board.board import MAX_PINS, Board, Layout, Pin, Source
-from explorer.core.board.graft import graft_from_json, graft_to_json
+from explorer.core.board.graft import StoredGraft, restored_graft, stored_graft
 from explorer.core.board.modes import MODES
-from explorer.core.files.json_fields import Fields
 from training.files.errors import UserError
 from training.files.png import decode_png, encode_png
-from training.files.strict_json import Malformed
-from training.grafting.placement import Graft
+from training.files.strict_json import Malformed, Record
 from training.latent.refining import NOISE_SHARE
 
 MAX_NAME = 4096
@@ -19,113 +17,113 @@ MAX_CLASSES = 10_000
 MAX_CELLS = 256
 """Rows, and cells a row, of a painted map; also more than a latent grid has."""
 
-MAX_PNG = 1 << 14
-"""Characters of an encoded picture; 32 x 32 noise takes 4,200."""
+MAX_PNG = 12 << 10
+"""Bytes of an encoded picture; 32 x 32 noise takes 3,150."""
+
+Name = Annotated[str, Meta(max_length=MAX_NAME)]
+Classes = Annotated[list[Annotated[str, Meta(max_length=1000)]], Meta(max_length=MAX_CLASSES)]
+Cells = Annotated[list[int], Meta(max_length=MAX_CELLS)]
 
 
-def board_to_json(board: Board) -> dict[str, Any]:
-    """Return every field of a board as what ``json.dumps`` takes."""
-    return {
-        "pins": [_pin_to_json(pin) for pin in board.pins],
-        "puck": list(board.puck),
-        "mode": board.mode.name,
-        "layout": board.layout.value,
-        "overshoot": board.overshoot,
-        "detail": board.detail,
-        "body": sorted(board.body),
-        "wings": sorted(board.wings),
-        "region_sharpness": board.region_sharpness,
-        "paint": None if board.paint is None else [list(row) for row in board.paint],
-        "refining": board.refining,
-        "seed": board.seed,
-        "graft": board.graft and graft_to_json(board.graft),
-    }
+class StoredPin(Record):
+    """A pin, its source's picture as a PNG file."""
+
+    name: Name
+    class_name: Name | None = field(name="class")
+    png: Annotated[bytes, Meta(max_length=MAX_PNG)]
+    x: float
+    y: float
+    locked: bool
 
 
-def board_from_json(fields: Fields) -> Board:
-    """Take a board out of JSON.
+class StoredBoard(Record):
+    """A board as it is written; what is allowed of a value is for the board itself to say.
+
+    ``placing`` and ``strength`` are of boards that were kept before: with places for wings, which
+    are ignored, and with the share of the way to noise that a refined blend goes at most.
+    """
+
+    pins: Annotated[list[StoredPin], Meta(max_length=MAX_PINS)]
+    puck: tuple[float, float]
+    mode: str
+    layout: Layout
+    overshoot: bool
+    detail: float
+    body: Classes
+    wings: Classes
+    region_sharpness: float
+    paint: Annotated[list[Cells], Meta(max_length=MAX_CELLS)] | None
+    seed: Annotated[int, Meta(ge=0)]
+    refining: float | UnsetType = UNSET
+    graft: StoredGraft | None = None
+    placing: Any = UNSET
+    strength: float | UnsetType = UNSET
+
+
+def stored_board(board: Board) -> StoredBoard:
+    """Return every field of a board as it is written."""
+    return StoredBoard(
+        pins=[_stored_pin(pin) for pin in board.pins],
+        puck=board.puck,
+        mode=board.mode.name,
+        layout=board.layout,
+        overshoot=board.overshoot,
+        detail=board.detail,
+        body=sorted(board.body),
+        wings=sorted(board.wings),
+        region_sharpness=board.region_sharpness,
+        paint=None if board.paint is None else [list(row) for row in board.paint],
+        refining=board.refining,
+        seed=board.seed,
+        graft=None if board.graft is None else stored_graft(board.graft),
+    )
+
+
+def restored_board(stored: StoredBoard) -> Board:
+    """Return the board that was written.
 
     Raises
     ------
     Malformed
-        Where a field is missing, not known, of another type, or not what a board allows.
+        Where its mode is not known, a picture is damaged, or a value is not what a board allows.
     """
-    x, y = fields.numbers("puck", 2, count=2)
-    if fields.known("placing"):
-        fields.raw("placing")  # boards were kept with one while wings could be put in places
+    paint = stored.paint
     try:
-        board = Board(
-            pins=tuple(_pin_from_json(pin) for pin in fields.each("pins", MAX_PINS)),
-            puck=(x, y),
-            mode=fields.choice("mode", MODES.named),
-            layout=fields.choice("layout", Layout),
-            overshoot=fields.flag("overshoot"),
-            detail=fields.number("detail"),
-            body=frozenset(fields.texts("body", MAX_CLASSES)),
-            wings=frozenset(fields.texts("wings", MAX_CLASSES)),
-            region_sharpness=fields.number("region_sharpness"),
-            paint=fields.optional("paint", lambda name: _paint_from_json(fields, name)),
-            refining=_refining_from_json(fields),
-            seed=fields.whole("seed", 0),
-            graft=_graft_from_json(fields),
+        return Board(
+            pins=tuple(_restored_pin(pin) for pin in stored.pins),
+            puck=stored.puck,
+            mode=MODES.named(stored.mode),
+            layout=stored.layout,
+            overshoot=stored.overshoot,
+            detail=stored.detail,
+            body=frozenset(stored.body),
+            wings=frozenset(stored.wings),
+            region_sharpness=stored.region_sharpness,
+            paint=None if paint is None else tuple(tuple(row) for row in paint),
+            refining=_refining(stored),
+            seed=stored.seed,
+            graft=None if stored.graft is None else restored_graft(stored.graft),
         )
-    except UserError as error:  # the board's own rules
+    except (UserError, ValueError) as error:  # the board's own rules; a mode without a row
         raise Malformed(f"its board is refused: {error}") from error
-    fields.end()
-    return board
 
 
-def _graft_from_json(fields: Fields) -> Graft | None:
-    """Boards that were kept before there were grafts have none."""
-    if not fields.known("graft"):
-        return None
-    return fields.optional("graft", lambda name: graft_from_json(fields.inner(name)))
-
-
-def _refining_from_json(fields: Fields) -> float:
-    """Boards that were kept before have the share of the way to noise that a blend goes at most."""
-    if fields.known("refining") or not fields.known("strength"):
-        return fields.number("refining")
-    share = fields.number("strength")
+def _refining(stored: StoredBoard) -> float:
+    if stored.refining is not UNSET:
+        return stored.refining
+    if stored.strength is UNSET:
+        raise Malformed('object missing required field "refining"')
+    share = stored.strength
     return min(share / NOISE_SHARE, 1.0) if share <= 1 else share
 
 
-def _pin_to_json(pin: Pin) -> dict[str, Any]:
+def _stored_pin(pin: Pin) -> StoredPin:
     source = pin.source
-    return {
-        "name": source.name,
-        "class": source.class_name,
-        "png": base64.b64encode(encode_png(source.picture)).decode(),
-        "x": pin.x,
-        "y": pin.y,
-        "locked": pin.locked,
-    }
-
-
-def _pin_from_json(fields: Fields) -> Pin:
-    source = Source.of(
-        fields.text("name", MAX_NAME),
-        fields.optional("class", lambda name: fields.text(name, MAX_NAME)),
-        decode_png(decode_base64(fields.text("png", MAX_PNG))),
+    return StoredPin(
+        source.name, source.class_name, encode_png(source.picture), pin.x, pin.y, pin.locked
     )
-    pin = Pin(source, fields.number("x"), fields.number("y"), fields.flag("locked"))
-    fields.end()
-    return pin
 
 
-def decode_base64(text: str) -> bytes:
-    """Return the bytes that base64 stands for, or raise :class:`Malformed`."""
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise Malformed("a part of it is no base64") from error
-
-
-def _paint_from_json(fields: Fields, name: str) -> tuple[tuple[int, ...], ...]:
-    rows = fields.items(name, MAX_CELLS)
-    for row in rows:
-        if not isinstance(row, list) or len(row) > MAX_CELLS:
-            raise fields.malformed(name, "has a row that is no list")
-        if not all(type(cell) is int for cell in row):  # a bool is an int, too
-            raise fields.malformed(name, "has a cell that is no whole number")
-    return tuple(tuple(row) for row in rows)
+def _restored_pin(stored: StoredPin) -> Pin:
+    source = Source.of(stored.name, stored.class_name, decode_png(stored.png))
+    return Pin(source, stored.x, stored.y, stored.locked)

@@ -1,15 +1,15 @@
 """The blend modes: whatever is particular to one stands in its row of :data:`MODES`.
 
 Canvas, controls, boards' JSON, command line and search read the rows. Another mode is its maths (a
-:class:`training.latent.methods.Method`), its row, and its test.
+:class:`training.blending.methods.Method`), its row, and its test.
 """
 
 from dataclasses import dataclass
 
 from explorer.core.engine.engine import Feature
 from explorer.core.registry import Registry
-from training.latent import methods
-from training.latent.methods import Method
+from training.blending import methods
+from training.blending.methods import Method
 
 
 @dataclass(frozen=True)

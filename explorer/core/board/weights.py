@@ -125,8 +125,8 @@ def _barycentric(places: Floats, at: Floats, overshoot: bool) -> Floats:
     if not overshoot:
         at = _nearest_in_triangle(places, at)
     system = np.vstack((places.T, np.ones(3)))
-    found = np.linalg.solve(system, np.vstack((at.T, np.ones(len(at))))).T
-    return _limited(found, overshoot)
+    shares = np.linalg.solve(system, np.vstack((at.T, np.ones(len(at))))).T
+    return _limited(shares, overshoot)
 
 
 def _nearest_in_triangle(places: Floats, at: Floats) -> Floats:
@@ -164,22 +164,22 @@ def _inverse_distance(places: Floats, at: Floats) -> Floats:
     return closeness / closeness.sum(axis=1, keepdims=True)
 
 
-def _limited(found: Floats, overshoot: bool) -> Floats:
+def _limited(shares: Floats, overshoot: bool) -> Floats:
     """Draw weights (m, n) towards equal ones until all are in range; the sum stays 1."""
     low, high = (LOWEST, HIGHEST) if overshoot else (0.0, 1.0)
-    equal = 1 / found.shape[1]
+    equal = 1 / shares.shape[1]
     with np.errstate(divide="ignore"):
-        over = (high - equal) / np.maximum(found - equal, 0)
-        under = (equal - low) / np.maximum(equal - found, 0)
+        over = (high - equal) / np.maximum(shares - equal, 0)
+        under = (equal - low) / np.maximum(equal - shares, 0)
     kept = np.minimum(1, np.minimum(over, under).min(axis=1, keepdims=True))
-    return np.clip(equal + kept * (found - equal), low, high)
+    return np.clip(equal + kept * (shares - equal), low, high)
 
 
-def _exact_at_pins(found: Floats, places: Floats, at: Floats) -> Floats:
+def _exact_at_pins(shares: Floats, places: Floats, at: Floats) -> Floats:
     """Give a point on a pin that pin's picture to the bit; pins on one spot share it."""
     on = _squared_distances(places, at) == 0
     hits = on.sum(axis=1, keepdims=True)
-    return np.where(hits > 0, on / np.maximum(hits, 1), found)
+    return np.where(hits > 0, on / np.maximum(hits, 1), shares)
 
 
 def _squared_distances(places: Floats, at: Floats) -> Floats:

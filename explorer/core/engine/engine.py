@@ -119,9 +119,9 @@ class Engine:
     def score(self, images: Floats) -> Scores:
         """Return what is said of images (n, 3, 32, 32) in [-1, 1]."""
         self.require(Feature.SCORE)
-        found = self._backend.run("scorer", {"images": images})
-        probabilities = calibrated(found["logits"], self.modelset.calibration)
-        return Scores(probabilities, found["evidence"], found.get("realism"))
+        outputs = self._backend.run("scorer", {"images": images})
+        probabilities = calibrated(outputs["logits"], self.modelset.calibration)
+        return Scores(probabilities, outputs["evidence"], outputs.get("realism"))
 
     def parts(self, images: Floats) -> PartsFound:
         """Return what grafting needs of images (n, 3, 32, 32) in [-1, 1]."""
@@ -147,13 +147,13 @@ class Engine:
 
     def _run(self, graph: str, shape: tuple[int, ...], **inputs: Floats) -> Floats:
         """Run a graph of one output, which must be of ``shape``."""
-        (found,) = self._backend.run(graph, inputs).values()
-        if found.shape[1:] != shape:
+        (output,) = self._backend.run(graph, inputs).values()
+        if output.shape[1:] != shape:
             raise UserError(
-                f"The {graph} of the model set {self.modelset.name} gives {found.shape[1:]} where "
+                f"The {graph} of the model set {self.modelset.name} gives {output.shape[1:]} where "
                 f"{shape} is due: export it anew."
             )
-        return found
+        return output
 
 
 def _missing(modelset: ModelSet, backend: Backend) -> dict[Feature, str]:

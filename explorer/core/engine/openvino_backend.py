@@ -93,11 +93,12 @@ class OpenVinoBackend:
         with self._lock:
             request = self._request(graph, size)
             try:
-                found = request.infer(full, share_inputs=True)
+                results = request.infer(full, share_inputs=True)
             except (RuntimeError, TypeError) as error:
                 raise _unfit(self._modelset, graph) from error
             return {
-                name: np.array(found[name][:count]) for name in _outputs(graph, self._model(graph))
+                name: np.array(results[name][:count])
+                for name in _outputs(graph, self._model(graph))
             }
 
     def _request(self, graph: str, size: int) -> Any:

@@ -44,8 +44,8 @@ class TorchBackend:
     ) -> None:
         self._modelset, self._largest, self._threads = modelset, largest, threads
         self._device = devices.choose(device, "float32").device
-        found = graph_modules(modelset)
-        self._networks = {name: module.to(self._device) for name, module in found.items()}
+        modules = graph_modules(modelset)
+        self._networks = {name: module.to(self._device) for name, module in modules.items()}
         self._lock = threading.Lock()
 
     def outputs(self, graph: str) -> tuple[str, ...]:
@@ -71,8 +71,8 @@ class TorchBackend:
         return dict(zip(self.outputs(graph), together, strict=True))
 
     def _run_batch(self, graph: str, rows: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
-        found = self._networks[graph](*(row.to(self._device) for row in rows))
-        outputs = found if isinstance(found, tuple) else (found,)
+        result = self._networks[graph](*(row.to(self._device) for row in rows))
+        outputs = result if isinstance(result, tuple) else (result,)
         return tuple(output.float().cpu() for output in outputs)
 
 

@@ -8,18 +8,26 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import msgspec
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 from PIL.PngImagePlugin import PngInfo, putchunk
 
 from explorer.core.board.board import Board
-from explorer.core.favourites.recipe import Recipe, recipe_from_json, recipe_of, recipe_to_json
-from explorer.core.files.json_fields import Fields, parse
+from explorer.core.favourites.recipe import (
+    FORMAT,
+    Recipe,
+    StoredRecipe,
+    recipe_of,
+    restored_recipe,
+    stored_recipe,
+)
 from training.files.errors import UserError
 from training.files.png import encode_png, read_png
-from training.files.strict_json import Malformed, Newer
+from training.files.strict_json import Malformed, Newer, check_format, decode, encode
 
 if TYPE_CHECKING:
     from explorer.core.blend.renderer import RenderResult
@@ -50,6 +58,11 @@ class Favourite:
     path: Path | None = None
 
 
+class _Stored(StoredRecipe):
+    rating: Annotated[int, Meta(ge=0, le=MAX_RATING)]
+    notes: Annotated[str, Meta(max_length=MAX_NOTES)]
+
+
 class NoRecipe(UserError):
     """The file is a picture without a recipe, and no favourite."""
 
@@ -67,10 +80,11 @@ def encode_favourite(favourite: Favourite) -> bytes:
         Where rating or notes are out of bounds, the recipe is longer than 1 MiB, or it could not
         be read again.
     """
-    notes = {"rating": favourite.rating, "notes": favourite.notes}
     _check_notes(favourite.rating, favourite.notes)
+    recipe = msgspec.structs.asdict(stored_recipe(favourite.recipe))
+    stored = _Stored(**recipe, rating=favourite.rating, notes=favourite.notes)
     info = PngInfo()
-    info.add_itxt(KEYWORD, _text({**recipe_to_json(favourite.recipe), **notes}))
+    info.add_itxt(KEYWORD, _text(stored))
     content = encode_png(favourite.picture, info)
     try:
         decode_favourite(content)
@@ -116,7 +130,7 @@ def annotated(path: Path, rating: int, notes: str) -> bytes:
     content = _read(path)
     with _explained(path):
         decode_favourite(content)  # what cannot be read is not written again
-        stored = _parse(read_png(content)[1][KEYWORD])
+        stored = decode(read_png(content)[1][KEYWORD], dict[str, Any])
         return _with_text(content, _text({**stored, "rating": rating, "notes": notes}))
 
 
@@ -131,11 +145,8 @@ def decode_favourite(content: bytes) -> Favourite:
     if not content.startswith(_SIGNATURE) or not any(map(_is_recipe, _chunks(content))):
         raise _Plain("it has no recipe inside")
     picture, texts = read_png(content)
-    fields = Fields(_parse(texts[KEYWORD]))
-    recipe = recipe_from_json(fields)
-    rating, notes = fields.whole("rating", 0, MAX_RATING), fields.text("notes", MAX_NOTES)
-    fields.end()
-    return Favourite(picture, recipe, rating, notes)
+    stored = _parse(texts[KEYWORD])
+    return Favourite(picture, restored_recipe(stored), stored.rating, stored.notes)
 
 
 def _read(path: Path) -> bytes:
@@ -153,14 +164,15 @@ def _read(path: Path) -> bytes:
     return content
 
 
-def _parse(text: str) -> Any:
+def _parse(text: str) -> _Stored:
     if len(text) >= MAX_TEXT:
         raise Malformed("it is longer than 1 MiB")
-    return parse(text)
+    check_format(text, FORMAT)
+    return decode(text, _Stored)
 
 
-def _text(stored: dict[str, Any]) -> str:
-    text = json.dumps(stored)
+def _text(stored: _Stored | dict[str, Any]) -> str:
+    text = json.dumps(json.loads(encode(stored)))  # in ASCII: other programs pack texts anew
     if len(text) >= MAX_TEXT:
         raise UserError("The recipe is longer than 1 MiB: shorten the notes.")
     return text
@@ -213,8 +225,8 @@ def _is_recipe(chunk: tuple[bytes, bytes]) -> bool:
 def _chunks(content: bytes) -> list[tuple[bytes, bytes]]:
     """Return kind and data of every chunk, up to the closing one."""
     place = len(_SIGNATURE)
-    found: list[tuple[bytes, bytes]] = []
-    while not found or found[-1][0] != b"IEND":
+    chunks: list[tuple[bytes, bytes]] = []
+    while not chunks or chunks[-1][0] != b"IEND":
         head = content[place : place + 8]
         if len(head) < 8:
             raise Malformed("it is cut short")
@@ -223,6 +235,6 @@ def _chunks(content: bytes) -> list[tuple[bytes, bytes]]:
         total = content[place + 8 + length : place + 12 + length]
         if total != zlib.crc32(data, zlib.crc32(kind)).to_bytes(4, "big"):
             raise Malformed("it is cut short, or a part of it was changed")
-        found.append((kind, data))
+        chunks.append((kind, data))
         place += 12 + length
-    return found
+    return chunks

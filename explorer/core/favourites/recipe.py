@@ -1,22 +1,21 @@
 """What a favourite was made of: enough to open it again where neither data nor model is."""
 
-import base64
 import math
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 
-from explorer.core.board.board import MAX_PINS, Board
-from explorer.core.board.json import board_from_json, board_to_json, decode_base64
-from explorer.core.files.json_fields import Fields
+from explorer.core.board.board import Board
+from explorer.core.board.json import StoredBoard, restored_board, stored_board
 from explorer.core.scores import blend_scores
 from training import __version__
-from training.files.strict_json import Malformed
+from training.files.strict_json import Malformed, Record, Share
 
 if TYPE_CHECKING:
     from explorer.core.blend.renderer import RenderResult
@@ -34,6 +33,11 @@ MAX_SCORES = 64
 MAX_PARENTS = 16
 MAX_CLASSES = 10_000
 MAX_FINGERPRINT = 128
+PROBABILITIES = "probabilities"
+"""Of all scores the one that is many."""
+
+Short = Annotated[str, Meta(max_length=MAX_FINGERPRINT)]
+ByClass = Annotated[dict[str, Share], Meta(max_length=MAX_CLASSES)]
 
 
 @dataclass(frozen=True)
@@ -95,8 +99,8 @@ def recipe_of(
     board: Board, result: "RenderResult", modelset: "ModelSet", parents: tuple[str, ...] = ()
 ) -> Recipe:
     """Return the recipe of a rendered board, to be saved beside ``result.picture``."""
-    found = () if result.probabilities is None else result.probabilities
-    shares = dict(zip(modelset.classes, found, strict=False))
+    probabilities = () if result.probabilities is None else result.probabilities
+    shares = dict(zip(modelset.classes, probabilities, strict=False))
     finite = result.latent is not None and np.isfinite(result.latent).all()
     return Recipe(
         board=board,
@@ -120,90 +124,111 @@ def _within(value: float, low: float = 0.0, high: float = 1.0) -> float:
     return min(max(float(value), low), high)
 
 
-def recipe_to_json(recipe: Recipe) -> dict[str, Any]:
-    """Return a recipe as what ``json.dumps`` takes."""
+class StoredLatent(Record):
+    """A latent, its numbers one after the other, little-endian."""
+
+    shape: Annotated[list[Annotated[int, Meta(ge=1)]], Meta(max_length=4)]
+    float32: Annotated[bytes, Meta(max_length=4 * MAX_LATENT)]
+
+
+class StoredRecipe(Record):
+    """A recipe as it is written."""
+
+    format: int
+    version: Short
+    id: Short
+    created: str
+    parents: Annotated[list[Short], Meta(max_length=MAX_PARENTS)]
+    board: StoredBoard
+    weights: list[float]
+    models: Annotated[dict[str, Short], Meta(max_length=64)]
+    scores: Annotated[dict[str, ByClass | float | None], Meta(max_length=MAX_SCORES)]
+    latent: StoredLatent | None
+
+
+def stored_recipe(recipe: Recipe) -> StoredRecipe:
+    """Return a recipe as it is written."""
     scores = recipe.scores
-    return {
-        "format": FORMAT,
-        "version": recipe.version,
-        "id": recipe.id,
-        "created": recipe.created.isoformat(),
-        "parents": list(recipe.parents),
-        "board": board_to_json(recipe.board),
-        "weights": [float(weight) for weight in recipe.weights],
-        "models": dict(recipe.models),
-        "scores": {
-            "probabilities": {name: float(p) for name, p in scores.probabilities.items()},
+    return StoredRecipe(
+        format=FORMAT,
+        version=recipe.version,
+        id=recipe.id,
+        created=recipe.created.isoformat(),
+        parents=list(recipe.parents),
+        board=stored_board(recipe.board),
+        weights=[float(weight) for weight in recipe.weights],
+        models=dict(recipe.models),
+        scores={
+            PROBABILITIES: {name: float(p) for name, p in scores.probabilities.items()},
             **{score.name: None for score in blend_scores()},
             **{name: float(value) for name, value in scores.values.items()},
         },
-        "latent": _latent_to_json(recipe.latent),
-    }
+        latent=_stored_latent(recipe.latent),
+    )
 
 
-def recipe_from_json(fields: Fields) -> Recipe:
-    """Take a recipe out of JSON; what else is there is left in ``fields``.
+def restored_recipe(stored: StoredRecipe) -> Recipe:
+    """Return the recipe that was written.
 
     Raises
     ------
     Malformed
-        Where a field is missing or is not what it should be; ``Newer`` for a later format.
+        Where something in it is not what it should be.
     """
-    fields.format(FORMAT)
-    board = board_from_json(fields.inner("board"))
+    board = restored_board(stored.board)
+    if len(stored.weights) != len(board.pins):
+        raise Malformed(f"it has {len(stored.weights)} weights for {len(board.pins)} pictures")
     return Recipe(
         board=board,
-        weights=fields.numbers("weights", MAX_PINS, count=len(board.pins)),
-        models=_texts_by_name(fields.inner("models")),
-        scores=_scores_from_json(fields.inner("scores")),
-        latent=fields.optional("latent", lambda name: _latent_from_json(fields.inner(name))),
-        parents=fields.texts("parents", MAX_PARENTS, MAX_FINGERPRINT),
-        created=fields.choice("created", _moment),
-        version=fields.text("version", MAX_FINGERPRINT),
-        id=fields.text("id", MAX_FINGERPRINT),
+        weights=tuple(stored.weights),
+        models=stored.models,
+        scores=_restored_scores(stored.scores),
+        latent=None if stored.latent is None else _restored_latent(stored.latent),
+        parents=tuple(stored.parents),
+        created=_moment(stored.created),
+        version=stored.version,
+        id=stored.id,
     )
 
 
 def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Malformed('"created" is no moment') from error
     if moment.tzinfo is None:
-        raise ValueError("a moment without a time zone")
+        raise Malformed('"created" is a moment without a time zone')
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise ValueError("a moment that no favourite can be of")
+        raise Malformed('"created" is a moment that no favourite can be of')
     return moment
 
 
-def _texts_by_name(fields: Fields) -> dict[str, str]:
-    return {name: fields.text(name, MAX_FINGERPRINT) for name in fields.names(64)}
+def _restored_scores(stored: Mapping[str, dict[str, float] | float | None]) -> FavouriteScores:
+    probabilities = stored.get(PROBABILITIES)
+    if not isinstance(probabilities, dict):
+        raise Malformed('"scores.probabilities" is missing')
+    bounds = {score.name: (score.low, score.high) for score in blend_scores()}
+    values = {}
+    for name, value in stored.items():
+        if name == PROBABILITIES or value is None:
+            continue
+        low, high = bounds.get(name, (-math.inf, math.inf))
+        if isinstance(value, dict) or not low <= value <= high:
+            raise Malformed(f'"scores.{name[:40]}" is not from {low:g} to {high:g}')
+        values[name] = value
+    return FavouriteScores(probabilities, values)
 
 
-def _scores_from_json(fields: Fields) -> FavouriteScores:
-    probabilities = fields.inner("probabilities")
-    shares = {name: probabilities.number(name, 0, 1) for name in probabilities.names(MAX_CLASSES)}
-    known = {score.name: (score.low, score.high) for score in blend_scores()}
-    values = {
-        name: fields.optional(name, lambda name: fields.number(name, *known.get(name, ())))
-        for name in fields.names(MAX_SCORES)
-    }
-    return FavouriteScores(shares, {k: value for k, value in values.items() if value is not None})
-
-
-def _latent_to_json(latent: NDArray[np.float32] | None) -> dict[str, Any] | None:
+def _stored_latent(latent: NDArray[np.float32] | None) -> StoredLatent | None:
     if latent is None or latent.size > MAX_LATENT:
         return None
-    data = base64.b64encode(latent.astype("<f4").tobytes()).decode()
-    return {"shape": list(latent.shape), "float32": data}
+    return StoredLatent(list(latent.shape), latent.astype("<f4").tobytes())
 
 
-def _latent_from_json(fields: Fields) -> NDArray[np.float32]:
-    shape = fields.numbers("shape", 4)
-    content = decode_base64(fields.text("float32", MAX_LATENT * 6))
-    if not all(side >= 1 and side.is_integer() for side in shape):
-        raise Malformed("its latent has no proper shape")
-    if len(content) != 4 * math.prod(shape):
+def _restored_latent(stored: StoredLatent) -> NDArray[np.float32]:
+    if len(stored.float32) != 4 * math.prod(stored.shape):
         raise Malformed("its latent is of another size than it says")
-    fields.end()
-    latent = np.frombuffer(content, "<f4").astype(np.float32).reshape([int(side) for side in shape])
+    latent = np.frombuffer(stored.float32, "<f4").astype(np.float32).reshape(stored.shape)
     if not np.isfinite(latent).all():
         raise Malformed("its latent is not finite")
     return latent

@@ -146,15 +146,15 @@ class Favourites:
 def ancestors(favourite: Favourite, others: Iterable[Favourite]) -> tuple[Favourite, ...]:
     """Return what a favourite came from, and what that came from: nearest first, each once."""
     by_id = {other.recipe.id: other for other in others}
-    seen, found = {favourite.recipe.id}, list[Favourite]()
+    seen, chain = {favourite.recipe.id}, list[Favourite]()
     waiting = [*favourite.recipe.parents]
     while waiting:
         parent = waiting.pop(0)
         if parent not in seen and parent in by_id:
-            found.append(by_id[parent])
+            chain.append(by_id[parent])
             waiting.extend(by_id[parent].recipe.parents)
         seen.add(parent)
-    return tuple(found)
+    return tuple(chain)
 
 
 def children(favourite: Favourite, others: Sequence[Favourite]) -> tuple[Favourite, ...]:

@@ -145,11 +145,11 @@ class _Hunt:
         return (varied_trial(self.space, parents[i].trial, self.rng) for i in ranks)
 
     def keep(self, finds: Sequence[Found]) -> None:
-        """Keep the best of each pair of pictures."""
-        for found in finds:
-            pair = found.trial.body, found.trial.wings
-            if pair not in self._by_pair or found.value > self._by_pair[pair].value:
-                self._by_pair[pair] = found
+        """Keep the fittest of each pair of pictures."""
+        for find in finds:
+            pair = find.trial.body, find.trial.wings
+            if pair not in self._by_pair or find.value > self._by_pair[pair].fitness:
+                self._by_pair[pair] = find
 
     def best(self) -> tuple[Found, ...]:
         """Return the best that differ, by value.
@@ -162,10 +162,10 @@ class _Hunt:
     def _chosen(self, count: int, most: int) -> list[Found]:
         finds = list(self._by_pair.values())
         indices = choose_diverse(
-            [found.value for found in finds],
-            [(found.trial.body, found.trial.wings) for found in finds],
-            [found.latent for found in finds],
-            [found.span for found in finds],
+            [find.value for find in finds],
+            [(find.trial.body, find.trial.wings) for find in finds],
+            [find.latent for find in finds],
+            [find.span for find in finds],
             count,
             most,
         )
@@ -183,10 +183,10 @@ def _pictures(gallery: Gallery, part: frozenset[str]) -> list[int]:
     split = "test" if "test" in gallery.splits else None
     labels = [k for k, name in enumerate(gallery.classes) if name in part]
     shown = view(gallery, Selection(part, split))
-    found = shown[np.isin(gallery.labels[shown], labels)].tolist()
-    if not found:
+    rows = shown[np.isin(gallery.labels[shown], labels)].tolist()
+    if not rows:
         raise UserError(
             f"{gallery.title} has no picture of {' or '.join(sorted(part))} to search among: "
             "choose a data set that has."
         )
-    return found
+    return rows

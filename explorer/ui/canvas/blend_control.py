@@ -139,8 +139,8 @@ class BlendControl:
         self._views.preview.set_picture(Shown.BLEND, picture)
 
     def _caption(self) -> str:
-        found = self._result.scores.get(PEGASUS.name) if self._result else None
-        return "" if found is None else f"{PEGASUS.name} {score(found)}"
+        pegasus = self._result.scores.get(PEGASUS.name) if self._result else None
+        return "" if pegasus is None else f"{PEGASUS.name} {score(pegasus)}"
 
     def _show_scores(self, result: RenderResult) -> None:
         scores, renderer = self._views.scores, self._renderer

@@ -110,12 +110,12 @@ class FieldControl(QObject):
             steps = score_field(renderer, board)
         self._work.submit(Urgency.FIELD, CHANNEL, steps, self._take, self._broke)
 
-    def _take(self, found: Pixels | Floats) -> None:
-        if found.ndim == 3:
-            self._canvas.set_field(to_image(found))  # type: ignore[arg-type]
+    def _take(self, field: Pixels | Floats) -> None:
+        if field.ndim == 3:
+            self._canvas.set_field(to_image(field))  # type: ignore[arg-type]
         else:
             legend = f"brighter: {merit_words()} is higher"
-            self._canvas.set_field(height_map(found), legend)  # type: ignore[arg-type]
+            self._canvas.set_field(height_map(field), legend)  # type: ignore[arg-type]
 
     def _broke(self, error: Exception) -> None:
         self.told.emit(f"The plane cannot be filled: {error}")

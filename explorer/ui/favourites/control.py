@@ -198,8 +198,8 @@ class FavouritesControl:
         """Write all favourites as one picture."""
 
         def work() -> None:
-            found = self._all()
-            export_sheet([f.picture for f in found], path, [_caption(f) for f in found])
+            kept = self._all()
+            export_sheet([f.picture for f in kept], path, [_caption(f) for f in kept])
 
         self._export(work, path)
 
@@ -241,10 +241,10 @@ class FavouritesControl:
         self._view.set_damaged(len(damaged), tip)
 
     def _all(self) -> list[Favourite]:
-        found = [e for e in self._favourites.scan() if isinstance(e, Favourite)]
-        if not found:
+        kept = [e for e in self._favourites.scan() if isinstance(e, Favourite)]
+        if not kept:
             raise UserError("There are no favourites to export yet: keep one first.")
-        return found
+        return kept
 
     def _export(self, work: Callable[[], None], path: Path) -> None:
         self._chores.submit(

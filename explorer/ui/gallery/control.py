@@ -149,8 +149,8 @@ class GalleryControl:
 
     def source_named(self, name: str) -> Source | None:
         """Return the picture of that name."""
-        found = self._gallery.find(name) if self._gallery else None
-        return None if found is None or self._gallery is None else self._gallery.source(found)
+        index = self._gallery.find(name) if self._gallery else None
+        return None if index is None or self._gallery is None else self._gallery.source(index)
 
     def find_alike(self, index: int) -> None:
         """Sort the gallery by how much its pictures look like one of them."""
@@ -191,8 +191,8 @@ class GalleryControl:
         self._work.submit(Urgency.GALLERY, CHANNEL, steps, self._take, self._broke)
 
     def _take(self, part: Part) -> None:
-        rows, found = part
-        for order, values in found.items():
+        rows, by_order = part
+        for order, values in by_order.items():
             self._values[order][rows] = values
         self._pace.done += len(rows)
         if self._pace.left > 0:

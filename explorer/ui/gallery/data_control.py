@@ -117,10 +117,10 @@ class DataControl(QObject):
     def _run(self, work: Callable[[], tuple[Path, Gallery]]) -> None:
         turn = self._turn
 
-        def done(found: tuple[Path, Gallery]) -> None:
+        def done(opened: tuple[Path, Gallery]) -> None:
             if turn == self._turn:
                 self._end()
-                self.opened.emit(*found)
+                self.opened.emit(*opened)
 
         def failed(error: Exception) -> None:
             if turn == self._turn:

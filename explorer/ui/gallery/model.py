@@ -66,8 +66,8 @@ class GalleryModel(QAbstractListModel):
         if self._gallery is None or old == self._pins:
             return
         for name in {*old, *self._pins}:
-            found = self._gallery.find(name)
-            for row in np.flatnonzero(self._shown == found) if found is not None else ():
+            place = self._gallery.find(name)
+            for row in np.flatnonzero(self._shown == place) if place is not None else ():
                 index = self.index(int(row), 0)
                 self.dataChanged.emit(index, index, [PIN_ROLE])
 

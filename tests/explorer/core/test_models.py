@@ -31,18 +31,21 @@ def run(home: Home, tiny_set: ModelSet) -> Path:
     return _finished_run(home, tiny_set, "vae-1")
 
 
-def _finished_run(home: Home, found: ModelSet, name: str) -> Path:
+def _finished_run(home: Home, model_set: ModelSet, name: str) -> Path:
     run = home.runs / name
-    shutil.copytree(found.folder, run / "modelset")
+    shutil.copytree(model_set.folder, run / "modelset")
     (run / "events.jsonl").write_text('{"kind": "end"}\n')
     return run
 
 
-def _with_temperature(found: ModelSet, folder: Path, temperature: float) -> ModelSet:
+def _with_temperature(model_set: ModelSet, folder: Path, temperature: float) -> ModelSet:
     """The same set, but another one."""
-    shutil.copytree(found.folder, folder)
+    shutil.copytree(model_set.folder, folder)
     manifest = folder / "modelset.json"
-    old, new = f'"temperature": {found.calibration.temperature}', f'"temperature": {temperature}'
+    old, new = (
+        f'"temperature": {model_set.calibration.temperature}',
+        f'"temperature": {temperature}',
+    )
     manifest.write_text(manifest.read_text().replace(old, new))
     return modelset.read(folder)
 

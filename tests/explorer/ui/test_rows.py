@@ -11,12 +11,11 @@ from pytestqt.qtbot import QtBot
 from explorer.__main__ import main
 from explorer.core.blend.renderer import Renderer
 from explorer.core.board.board import Board
-from explorer.core.board.json import board_from_json, board_to_json
+from explorer.core.board.json import restored_board, stored_board
 from explorer.core.board.modes import LINEAR, MODES, SHARPNESS, Amount, Mode
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine, Feature
 from explorer.core.favourites.file import read_favourite
-from explorer.core.files.json_fields import Fields
 from explorer.core.gallery.starter import starter_gallery
 from explorer.core.registry import Registry
 from explorer.core.scores import SCORES, Score, Seen
@@ -24,8 +23,8 @@ from explorer.core.search.trials import fresh_trial, space_of
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
 from tests.explorer.ui.hands import choose
+from training.blending.methods import Blend, Method, Networks, Settings, Sources
 from training.latent.blending import Array, weighted_sum
-from training.latent.methods import Blend, Method, Networks, Settings, Sources
 from training.models.modelset import ModelSet
 
 
@@ -98,8 +97,8 @@ def test_a_favourite_keeps_both(own_program: Program, qtbot: QtBot) -> None:
 
 def test_a_boards_json_has_the_mode() -> None:
     board = Board(mode=DIMMED)
-    stored = board_to_json(board)
-    assert stored["mode"] == "dimmed" and board_from_json(Fields(stored)) == board
+    stored = stored_board(board)
+    assert stored.mode == "dimmed" and restored_board(stored) == board
 
 
 def test_the_command_line_takes_the_mode_and_tells_the_score(

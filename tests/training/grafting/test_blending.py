@@ -9,6 +9,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from training.blending import methods
+from training.blending.grafts import SourceParts, course, wings_on
+from training.blending.methods import Blend, Networks, Settings, Sources, blend
 from training.grafting.anchors import (
     LENGTH,
     LONGEST,
@@ -19,10 +22,7 @@ from training.grafting.anchors import (
     height_of,
     size_at,
 )
-from training.grafting.blending import SourceParts, course, wings_on
 from training.grafting.placement import Graft, WingPlacement
-from training.latent import methods
-from training.latent.methods import Blend, Networks, Settings, Sources, blend
 
 SIDE = 32
 SEEDS = st.integers(0, 999)

@@ -9,8 +9,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.latent import methods
-from training.latent.methods import Method, Networks, Settings, Sources, blend, blend_each
+from training.blending import methods
+from training.blending.methods import Method, Networks, Settings, Sources, blend, blend_each
 from training.latent.regions import fit_paint
 
 METHODS = {

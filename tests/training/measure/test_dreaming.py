@@ -108,9 +108,9 @@ def test_a_set_dreams_a_gallery_that_the_window_opens(
     ]
 
 
-def _words(found: ModelSet, data: Path, tmp_path: Path, *more: str) -> list[str]:
+def _words(model_set: ModelSet, data: Path, tmp_path: Path, *more: str) -> list[str]:
     words = ["dream", "--data", str(data), "--cache", str(tmp_path / "cache")]
-    words += ["--models", str(found.folder), "--out", str(tmp_path / "out")]
+    words += ["--models", str(model_set.folder), "--out", str(tmp_path / "out")]
     return [*words, "--candidates", "8", *more]
 
 

@@ -48,12 +48,12 @@ def test_no_trivial_picture_comes_near_the_best_blends(real_data: Path, real_cac
 
 
 def _shipped_scores(real_data: Path, real_cache: Path) -> dict[str, Any]:
-    found = modelset.read(SHIPPED)
+    model_set = modelset.read(SHIPPED)
     data = cache.load(real_data, real_cache)
     roles = looking.roles_of(data.classes, evaluate.BODY, evaluate.WINGS)
     chosen = evaluate.drawn_pairs(torch.from_numpy(data.test.labels), *roles, evaluate.ORDERED)
     bodies, wings = (normalise(torch.from_numpy(data.test.images[rows.numpy()])) for rows in chosen)
-    return ordering.scores(graph_modules(found), bodies, wings, roles, found.calibration)
+    return ordering.scores(graph_modules(model_set), bodies, wings, roles, model_set.calibration)
 
 
 def test_a_measure_of_contrast_orders_all_but_noise() -> None:
@@ -123,14 +123,16 @@ def test_a_whole_set_is_measured_in_as_many_stages_as_are_told(
     assert brightest[1].tolist() == [1] * 5 + [0] * 5
 
 
-def _measure(found: ModelSet, archive: Path, tmp_path: Path, stages: list[str]) -> evaluate.Report:
+def _measure(
+    model_set: ModelSet, archive: Path, tmp_path: Path, stages: list[str]
+) -> evaluate.Report:
     """Measure a set by a judge that has learnt nothing."""
     classes = cache.load(archive, tmp_path / "cache").classes
     settings = {"widths": (8, 8, 8, 8), "classes": len(classes)}
     weights = Judge(**settings).state_dict()  # type: ignore[arg-type]
     part = NewPart("judge", settings, weights, {}, "", {"temperature": 1.0}, "0")
     extend(None, part, tmp_path / "judge", classes, no_graphs)
-    options = evaluate.Options(archive, found.folder, tmp_path / "judge", tmp_path / "cache")
+    options = evaluate.Options(archive, model_set.folder, tmp_path / "judge", tmp_path / "cache")
     return evaluate.measure(options, stages.append)
 
 

@@ -28,8 +28,8 @@ def pairs(count: int = 90) -> blend_sheet.SheetPairs:
     return draw_pairs(normalise(torch.from_numpy(pictures)), torch.from_numpy(labels), CLASSES)
 
 
-def heads(found: ModelSet, *beside: ModelSet) -> list[str]:
-    return [column.head.strip() for column in columns(pairs(), found, beside)]
+def heads(model_set: ModelSet, *beside: ModelSet) -> list[str]:
+    return [column.head.strip() for column in columns(pairs(), model_set, beside)]
 
 
 def test_a_table_has_each_picture_in_its_place() -> None:

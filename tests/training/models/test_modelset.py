@@ -29,10 +29,10 @@ def _change(folder: Path, edit: Callable[[dict[str, Any]], None]) -> None:
 
 
 def test_it_reads_what_was_written(folder: Path) -> None:
-    found = modelset.read(folder)
-    assert set(found.graphs) == {"encoder", "decoder", "scorer", "prior"}
-    assert found.calibration == Calibration(1.5)
-    assert load.network(found, "vae") is not None
+    model_set = modelset.read(folder)
+    assert set(model_set.graphs) == {"encoder", "decoder", "scorer", "prior"}
+    assert model_set.calibration == Calibration(1.5)
+    assert load.network(model_set, "vae") is not None
 
 
 def test_no_manifest(tmp_path: Path) -> None:
@@ -92,8 +92,8 @@ def test_a_sharpening_out_of_range(folder: Path, value: object) -> None:
 def test_a_set_from_before_sharpening_has_none_and_keeps_its_name(folder: Path) -> None:
     before = modelset.read(folder)
     _change(folder, lambda manifest: manifest.pop("sharpening"))
-    found = modelset.read(folder)
-    assert found.calibration == Calibration(1.5) and found.fingerprint == before.fingerprint
+    model_set = modelset.read(folder)
+    assert model_set.calibration == Calibration(1.5) and model_set.fingerprint == before.fingerprint
     _change(folder, lambda manifest: manifest.update(sharpening=0.1))
     changed = modelset.read(folder)
     assert changed.calibration == Calibration(1.5, 0.1)
@@ -123,13 +123,13 @@ def test_weights_that_are_no_weights(folder: Path) -> None:
 
 def test_graphs_alone_can_be_read_but_not_trained_on(folder: Path) -> None:
     _change(folder, lambda manifest: manifest.update(parts={}))
-    found = modelset.read(folder)
+    model_set = modelset.read(folder)
     with pytest.raises(UserError, match="no weights of a vae"):
-        modelset.weights(found, "vae")
+        modelset.weights(model_set, "vae")
 
 
 def test_a_failing_export_leaves_the_old_set_whole(folder: Path) -> None:
-    def fail(found: ModelSet) -> dict[str, modelset.File]:
+    def fail(model_set: ModelSet) -> dict[str, modelset.File]:
         raise OSError("disk full")
 
     base = modelset.read(folder)
@@ -145,6 +145,6 @@ def test_a_prior_goes_with_the_classes_that_it_counts(
     tiny_set: ModelSet, tmp_path: Path, classes: tuple[str, ...], kept: bool
 ) -> None:
     extend(tiny_set, new_part("classifier"), tmp_path / "new", classes, no_graphs)
-    found = modelset.read(tmp_path / "new")
-    assert ("prior" in found.parts) is kept
-    assert "vae" in found.parts and "critic" not in found.parts
+    model_set = modelset.read(tmp_path / "new")
+    assert ("prior" in model_set.parts) is kept
+    assert "vae" in model_set.parts and "critic" not in model_set.parts

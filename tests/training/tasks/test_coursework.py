@@ -164,9 +164,9 @@ def test_a_hundred_classes(cifar100_archive: Path, tmp_path: Path, tiny_set: Mod
     recipe = replace(IMPROVED, epochs=1, batch_size=8)
     job = Job(recipe, cifar100_archive, tmp_path / "run", tmp_path / "cache", tiny_set.folder)
     assert carry_out(job, lambda: False, lambda done, steps, metrics: None)
-    found = modelset.read(tmp_path / "run" / "modelset")
-    assert set(found.parts) == {"coursework-classifier"}  # it scores nothing: a set of its own
-    assert found.classes == cache.load(cifar100_archive, tmp_path / "cache").classes
+    model_set = modelset.read(tmp_path / "run" / "modelset")
+    assert set(model_set.parts) == {"coursework-classifier"}  # it scores nothing: a set of its own
+    assert model_set.classes == cache.load(cifar100_archive, tmp_path / "cache").classes
 
 
 def test_the_vaes_loss_falls(data: cache.DataSet, tmp_path: Path) -> None:

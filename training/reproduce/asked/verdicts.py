@@ -53,8 +53,8 @@ def judge(
         return Finding(
             Verdict.NOT_RUN, f"Needs {claim.classes} classes, and the data has {classes}: {command}"
         )
-    found = combined([decide(question, numbers) for question in claim.questions])
-    return Finding(Verdict.DEPENDS, f"{found.evidence}; a rough run") if rough else found
+    finding = combined([decide(question, numbers) for question in claim.questions])
+    return Finding(Verdict.DEPENDS, f"{finding.evidence}; a rough run") if rough else finding
 
 
 def combined(findings: Sequence[Finding]) -> Finding:
@@ -68,11 +68,11 @@ def decide(question: Question, numbers: Numbers) -> Finding:
     """Answer one question."""
     match question:
         case Reaches(value, least, nearly):
-            found = _of(value, numbers)
-            return Finding(_against(_mean(found), least, nearly), _told(value, found))
+            values = _of(value, numbers)
+            return Finding(_against(_mean(values), least, nearly), _told(value, values))
         case Stays(value, most, nearly):
-            found = _of(value, numbers)
-            return Finding(_against(-_mean(found), -most, -nearly), _told(value, found))
+            values = _of(value, numbers)
+            return Finding(_against(-_mean(values), -most, -nearly), _told(value, values))
         case Times(first, second):
             return _times(question, _of(first, numbers), _of(second, numbers))
         case Better() | NoBetter() | Alike():
@@ -152,7 +152,7 @@ def _mean(numbers: Sequence[float]) -> float:
     return statistics.fmean(numbers)
 
 
-def _told(value: Value, found: Sequence[float]) -> str:
-    spread = f" ± {statistics.stdev(found):.2g}" if len(found) > 1 else ""
-    seeds = f"{len(found)} seed{'s' * (len(found) > 1)}"
-    return f"{value.variant}: {spoken(value.figure)} {_mean(found):.3g}{spread} ({seeds})"
+def _told(value: Value, values: Sequence[float]) -> str:
+    spread = f" ± {statistics.stdev(values):.2g}" if len(values) > 1 else ""
+    seeds = f"{len(values)} seed{'s' * (len(values) > 1)}"
+    return f"{value.variant}: {spoken(value.figure)} {_mean(values):.3g}{spread} ({seeds})"

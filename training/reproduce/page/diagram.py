@@ -20,11 +20,11 @@ class Box:
 @torch.no_grad()
 def boxes(network: nn.Module, inputs: Tensor) -> list[Box]:
     """Return the layers with weights or pooling in the order in which ``inputs`` meet them."""
-    found: list[Box] = []
+    chain: list[Box] = []
 
     def seen(path: str, layer: nn.Module) -> None:
         def note(_: nn.Module, given: object, made: Tensor) -> None:
-            found.append(Box(path, describe(layer), tuple(made.shape[1:])))
+            chain.append(Box(path, describe(layer), tuple(made.shape[1:])))
 
         handles.append(layer.register_forward_hook(note))
 
@@ -37,7 +37,7 @@ def boxes(network: nn.Module, inputs: Tensor) -> list[Box]:
     finally:
         for handle in handles:
             handle.remove()
-    return found
+    return chain
 
 
 def describe(layer: nn.Module) -> str:

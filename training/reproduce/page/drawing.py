@@ -38,9 +38,9 @@ def curves(variants: Sequence[str], results: Results) -> Drawn:
         canvas = Canvas(figsize=(7.5, 3.0), layout="constrained")
         for axes, kind in zip(canvas.subplots(1, 2), ("accuracy", "loss"), strict=True):
             for number, name in enumerate(variants):
-                found = results[name][0].curves
+                shown = results[name][0].curves
                 for split, line in (("training", "--"), ("validation", "-")):
-                    points = found.get(f"{split}_{kind}", [])
+                    points = shown.get(f"{split}_{kind}", [])
                     label = f"{name}, {'held out' if split == 'validation' else split}"
                     epochs = range(1, len(points) + 1)
                     axes.plot(epochs, points, line, color=f"C{number}", label=label)
@@ -57,9 +57,9 @@ def bars(variants: Sequence[str], figure: str, results: Results) -> Drawn:
         axes = canvas.subplots()
         values = [[result.numbers[figure] for result in results[name]] for name in variants]
         places = np.arange(len(variants))
-        axes.barh(places, [float(np.mean(found)) for found in values], color="C0", alpha=0.4)
-        for place, found in zip(places, values, strict=True):
-            axes.plot(found, [place] * len(found), "o", color="C0", markersize=4)
+        axes.barh(places, [float(np.mean(numbers)) for numbers in values], color="C0", alpha=0.4)
+        for place, numbers in zip(places, values, strict=True):
+            axes.plot(numbers, [place] * len(numbers), "o", color="C0", markersize=4)
         axes.set_yticks(places, variants)
         axes.invert_yaxis()
         axes.set_xlabel(spoken(figure))

@@ -36,7 +36,7 @@ def _section(study: Study) -> str:
         row=study.row,
         title=row.title,
         text=row.text,
-        claims="\n".join(_claim(claim, found) for claim, found in study.findings),
+        claims="\n".join(_claim(claim, finding) for claim, finding in study.findings),
         figures="\n\n".join(
             f"![{caption(figure)}]({figure.name}.png)\n\n*{caption(figure)}*"
             for figure in row.figures
@@ -46,5 +46,5 @@ def _section(study: Study) -> str:
     )
 
 
-def _claim(claim: Claim, found: Finding) -> str:
-    return f"| {claim.text} | {found.evidence} | {MARKS[found.verdict]} {found.verdict} |"
+def _claim(claim: Claim, finding: Finding) -> str:
+    return f"| {claim.text} | {finding.evidence} | {MARKS[finding.verdict]} {finding.verdict} |"

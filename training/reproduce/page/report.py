@@ -71,7 +71,7 @@ def page(studies: Sequence[Study], about: str) -> str:
 
 def explained(studies: Sequence[Study]) -> dict[str, str]:
     """Return what the numbers in the evidence of ``studies`` are, in words."""
-    told = (found.evidence for study in studies for _, found in study.findings)
+    told = (finding.evidence for study in studies for _, finding in study.findings)
     return glossary(" ".join(told))
 
 
@@ -82,7 +82,7 @@ def section(study: Study) -> str:
         row=study.row,
         title=escape(row.title),
         text=escape(row.text),
-        claims="\n".join(_claim(claim, found) for claim, found in study.findings),
+        claims="\n".join(_claim(claim, finding) for claim, finding in study.findings),
         figures="\n".join(
             f"<figure>{inlined(study.figures[figure.name].svg)}"
             f"<figcaption>{escape(caption(figure))}</figcaption></figure>"
@@ -99,9 +99,9 @@ def inlined(svg: bytes) -> str:
     return text[text.index("<svg") :].strip()
 
 
-def _claim(claim: Claim, found: Finding) -> str:
-    colour, mark = COLOURS[found.verdict], MARKS[found.verdict]
+def _claim(claim: Claim, finding: Finding) -> str:
+    colour, mark = COLOURS[finding.verdict], MARKS[finding.verdict]
     return (
-        f"<tr><td>{escape(claim.text)}</td><td>{escape(found.evidence)}</td>"
-        f'<td style="background:{colour}">{mark} {escape(found.verdict)}</td></tr>'
+        f"<tr><td>{escape(claim.text)}</td><td>{escape(finding.evidence)}</td>"
+        f'<td style="background:{colour}">{mark} {escape(finding.verdict)}</td></tr>'
     )

@@ -55,8 +55,8 @@ class Study:
             "title": ROWS[self.row].title,
             "settings": self.settings,
             "claims": [
-                {"claim": claim.text, "verdict": str(found.verdict), "evidence": found.evidence}
-                for claim, found in self.findings
+                {"claim": claim.text, "verdict": str(finding.verdict), "evidence": finding.evidence}
+                for claim, finding in self.findings
             ],
             "figures": {
                 name: [result.numbers for result in results[name]]
@@ -71,7 +71,7 @@ def study(
 ) -> Study:
     """Draw a row's figures and decide its claims, as far as not all of it is ``rough``."""
     about = ROWS[row]
-    numbers = {name: [result.numbers for result in found] for name, found in results.items()}
+    numbers = {name: [result.numbers for result in finished] for name, finished in results.items()}
     command, classes = HUNDRED_COMMAND.format(row=row), len(workshop.data.classes)
     return Study(
         row,
@@ -108,9 +108,9 @@ def _drawn(
         case Bars():
             return drawing.bars(figure.variants, figure.figure, results)
         case Pictures():
-            found = workshop.pictures(runs[figure.variant][0], workshop.source)
+            pictures = workshop.pictures(runs[figure.variant][0], workshop.source)
             columns = [f"plane × {weight:g}" for weight in WEIGHTS if figure.kind == "grid"]
-            return drawing.pictures(found[figure.kind], PICTURE_ROWS[figure.kind], columns)
+            return drawing.pictures(pictures[figure.kind], PICTURE_ROWS[figure.kind], columns)
         case Diagram():
             return drawing.diagram(_layers(runs[figure.variant][0].recipe))
 

@@ -48,14 +48,14 @@ def open_eyes(models: Path, judge: Path) -> Eyes:
     UserError
         Where a set cannot be read, or knows no horses.
     """
-    found, judged = modelset.read(models), modelset.read(judge)
-    for one in (found, judged):
+    model_set, judged = modelset.read(models), modelset.read(judge)
+    for one in (model_set, judged):
         if "horse" not in one.classes or not {"bird", "airplane"} & set(one.classes):
             raise UserError(f"The model set in {one.folder} knows no horses or no wings.")
     return Eyes(
-        network(found, "classifier"),
-        found.calibration,
-        found.classes,
+        network(model_set, "classifier"),
+        model_set.calibration,
+        model_set.classes,
         network(judged, "judge"),
         judged.classes,
     )

@@ -43,9 +43,9 @@ def vae_figures(model: LatentModel, images: Mapping[str, Tensor], eyes: Eyes) ->
         Under ``horse`` and, for a VAE that learnt them, ``airplane`` or ``bird``: pictures
         (n, 3, 32, 32).
     """
-    found = _rebuilding(model, images["horse"], eyes)
+    figures = _rebuilding(model, images["horse"], eyes)
     pairs = paired(images)
-    return found if pairs is None else {**found, **_summing(model, *pairs, eyes)}
+    return figures if pairs is None else {**figures, **_summing(model, *pairs, eyes)}
 
 
 @torch.no_grad()

@@ -43,10 +43,10 @@ class Result:
     @property
     def numbers(self) -> dict[str, float]:
         """All numbers: those measured, those of the curves, and how far it overfits."""
-        found = {**self.figures, **summary(self.curves)}
-        if "training_accuracy" in found and "test_accuracy" in found:
-            found["gap"] = found["training_accuracy"] - found["test_accuracy"]
-        return found
+        numbers = {**self.figures, **summary(self.curves)}
+        if "training_accuracy" in numbers and "test_accuracy" in numbers:
+            numbers["gap"] = numbers["training_accuracy"] - numbers["test_accuracy"]
+        return numbers
 
     def write(self, folder: Path, pictures: Mapping[str, np.ndarray]) -> None:
         """Keep the result in ``folder``: the pictures first, so that a result has them."""
@@ -71,7 +71,7 @@ def read_pictures(folder: Path) -> dict[str, np.ndarray]:
     Their names are what they are made from, a space, and what they show.
     """
     try:
-        with np.load(folder / PICTURES) as found:
-            return {name: found[name] for name in found.files}
+        with np.load(folder / PICTURES) as archive:
+            return {name: archive[name] for name in archive.files}
     except (OSError, ValueError, BadZipFile):
         return {}

@@ -108,23 +108,23 @@ class Workshop:
 
     def result(self, run: Run) -> Result | None:
         """Return what a finished training left; None where it has yet to be done."""
-        found = self._finished(run)
-        return found and found[1]
+        result = self._finished(run)
+        return result and result[1]
 
     def pictures(self, run: Run, source: str) -> dict[str, np.ndarray]:
         """Return what a finished training makes of ``source``, by what it shows."""
         finished = self._finished(run)
-        found = read_pictures(finished[0]) if finished else {}
+        pictures = read_pictures(finished[0]) if finished else {}
         start = f"{self.source_name(source)} "
-        return {name[len(start) :]: found[name] for name in found if name.startswith(start)}
+        return {name[len(start) :]: pictures[name] for name in pictures if name.startswith(start)}
 
     def _finished(self, run: Run) -> tuple[Path, Result] | None:
         """A training's result, with the folder that also has all that figures show of it."""
         for store in (self.store, self.kept):
             folder = store and store / self.key(run)
-            found = folder and read_result(folder)
-            if folder and found and self._has_pictures(run, folder):
-                return folder, found
+            result = folder and read_result(folder)
+            if folder and result and self._has_pictures(run, folder):
+                return folder, result
         return None
 
     def _has_pictures(self, run: Run, folder: Path) -> bool:
@@ -158,9 +158,9 @@ class Workshop:
     @cached_property
     def _lookers(self) -> str:
         """A name for what decides results of VAEs beside them: classifier and judge, no more."""
-        found, judge = modelset.read(self.models), modelset.read(self.judge)
-        weights = found.parts["classifier"].weights
-        told = [weights and weights.sha256, str(found.calibration), judge.fingerprint]
+        model_set, judge = modelset.read(self.models), modelset.read(self.judge)
+        weights = model_set.parts["classifier"].weights
+        told = [weights and weights.sha256, str(model_set.calibration), judge.fingerprint]
         return hashlib.sha256(str(told).encode()).hexdigest()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from array_api_compat import array_namespace
 
-from training.grafting.blending import SourceParts, course, graft_latents
+from training.blending.grafts import SourceParts, course, graft_latents
 from training.grafting.placement import Graft
 from training.latent.blending import Array, betweenness, like, slerp, weighted_sum
 from training.latent.refining import Velocity, bring_to_pictures, conditions

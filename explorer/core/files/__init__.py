@@ -1,1 +1,0 @@
-"""Files that others may have written, read with care."""

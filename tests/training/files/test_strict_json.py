@@ -1,0 +1,19 @@
+"""JSON of others: what is none is refused, and all that is written can be read."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from training.files.strict_json import Malformed, decode, encode
+
+
+@pytest.mark.parametrize("text", ["NaN", '{"a": Infinity}', "[" * 100_000, "", "{", "\ud800"])
+def test_what_is_no_json_is_refused(text: str) -> None:
+    with pytest.raises(Malformed, match="no JSON"):
+        decode(text, Any)
+
+
+def test_what_is_no_text_is_written_with_question_marks() -> None:
+    content = encode({"name": "b\udcff", "paths": [Path("/a\udc80")], "n": float("nan")})
+    assert decode(content, Any) == {"name": "b?", "paths": ["/a?"], "n": None}

@@ -1,0 +1,1 @@
+"""The blend: what every window, search, command and figure blends by."""
