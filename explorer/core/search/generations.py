@@ -148,7 +148,7 @@ class _Hunt:
         """Keep the fittest of each pair of pictures."""
         for find in finds:
             pair = find.trial.body, find.trial.wings
-            if pair not in self._by_pair or find.value > self._by_pair[pair].fitness:
+            if pair not in self._by_pair or find.value > self._by_pair[pair].value:
                 self._by_pair[pair] = find
 
     def best(self) -> tuple[Found, ...]:
