@@ -157,6 +157,36 @@ class CriticRecipe:
 
 
 @dataclass(frozen=True)
+class PegasusCriticRecipe:
+    """The pegasus critic: winged horses against what is nearly one."""
+
+    seed: int = 9
+    """Seed of the first weights, of the examples and of their order."""
+    epochs: int = 8
+    """Passes over the examples."""
+    batch_size: int = 128
+    """Examples in one optimisation step."""
+    winged: int = 6000
+    """Grafts of training pictures among the examples."""
+    near_misses: int = 12000
+    """Pictures among the examples that are none: horses, riders, misplaced wings, and so on."""
+    held_out: float = 0.25
+    """As much of either again is made of held-out pictures, to calibrate and to measure."""
+    rebuilt: float = 0.8
+    """Share of the examples that are shown as the VAE rebuilds them."""
+    refused: str = ""
+    """A folder of pictures that raters did not call winged horses; none where empty."""
+    seen: str = ""
+    """A folder of pictures that raters called winged horses; none where empty."""
+    rated: int = 8
+    """Variations of each picture of these folders among the examples."""
+    peak_lr: float = 0.002
+    """Highest step of AdamW; rises over the first 200 steps, then falls along a cosine."""
+    weight_decay: float = 0.05
+    """Decay of the weights, per unit of step size."""
+
+
+@dataclass(frozen=True)
 class PriorRecipe:
     """The prior over latents: it dreams pictures up and refines blends."""
 
@@ -284,6 +314,7 @@ Recipe = (
     | PartsRecipe
     | VaeRecipe
     | CriticRecipe
+    | PegasusCriticRecipe
     | PriorRecipe
     | CourseworkClassifierRecipe
     | CourseworkVaeRecipe
@@ -295,6 +326,7 @@ RECIPES: dict[str, type[Recipe]] = {
     "parts": PartsRecipe,
     "vae": VaeRecipe,
     "critic": CriticRecipe,
+    "pegasus": PegasusCriticRecipe,
     "prior": PriorRecipe,
     "coursework-classifier": CourseworkClassifierRecipe,
     "coursework-vae": CourseworkVaeRecipe,

@@ -15,7 +15,7 @@ from training.models.publishing import NewPart, extend
 CLASSES = ("airplane", "bird", "horse", "ship")
 LATENT_SHAPE = (6, 4, 4)
 WIDTHS = (8, 16, 16)
-WHOLE = ("vae", "classifier", "parts", "critic", "prior")
+WHOLE = ("vae", "classifier", "parts", "critic", "pegasus", "prior")
 
 
 def write_tiny_set(folder: Path, kinds: tuple[str, ...] = WHOLE) -> ModelSet:
@@ -43,13 +43,15 @@ def new_part(kind: str) -> NewPart:
         "classifier": {"widths": WIDTHS, "classes": len(CLASSES)},
         "parts": {"widths": (4, 4, 8, 8)},
         "critic": {"widths": (24, *WIDTHS), "hidden": 8},
+        "pegasus": {"widths": (24, *WIDTHS), "near": 4, "far": 4, "mixed": 8, "joined": 4}
+        | {"hidden": 8},
         "prior": {"latent_shape": LATENT_SHAPE, "classes": len(CLASSES), "width": 16, "depth": 1}
         | {"heads": 2},
     }[kind]
     network = NETWORKS[kind]
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        module = network(**settings)  # type: ignore[arg-type]
+        module = network(**settings)
         _scramble(module)
     if isinstance(module, Prior):  # its quickest waves go through 1000 radians: keep it smooth
         module.time[0].weight.data.mul_(0.02)

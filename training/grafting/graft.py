@@ -138,7 +138,8 @@ def placed(
     own_tone = _mean_colours(cutout.colours, cutout.matte)
     colours = colours + (place.tone[:, None] * (tones - own_tone))[..., None]
     colours = (xp.clip(colours, -1.0, 1.0) + 1) * place.shade[:, None, None] - 1
-    alpha = alpha * (place.amount[:, None] * _within(frame, own))[:, None, :]
+    # Samples of a reduced picture add up to a little more than 1 here and there.
+    alpha = xp.clip(alpha, 0.0, 1.0) * (place.amount[:, None] * _within(frame, own))[:, None, :]
     m, shape = alpha.shape[0], (size[0], size[1])
     return xp.reshape(colours, (m, 3, *shape)), xp.reshape(alpha, (m, 1, *shape))
 

@@ -136,6 +136,16 @@ def make_winged(
     UserError
         Where the base set has no parts network, or no picture will do.
     """
+    return graft_some(data, *find_usable(data, rows, base, roles), count, seed, told)
+
+
+def find_usable(
+    data: DataSet,
+    rows: NDArray[np.int64],
+    base: ModelSet,
+    roles: tuple[tuple[str, ...], tuple[str, ...]],
+) -> tuple[Found, Found]:
+    """Find the bodies and the wings among training ``rows``; see :func:`make_winged`."""
     if "parts" not in base.parts:
         raise UserError("Grafts are placed by a parts network: train one, give it as --base.")
     parts = frozen(base, "parts", torch.device("cpu"))
@@ -145,6 +155,18 @@ def make_winged(
     if not len(bodies) or not len(wings):
         lacking = "wing" if len(bodies) else "body"
         raise UserError(f"No picture of these classes can be used as a {lacking}.")
+    return bodies, wings
+
+
+def graft_some(
+    data: DataSet,
+    bodies: Found,
+    wings: Found,
+    count: int,
+    seed: int,
+    told: Callable[[int], None] = lambda done: None,
+) -> Winged:
+    """Graft wings on ``count`` of the bodies; see :func:`make_winged`."""
     made = []
     for start in range(0, count, BATCH):
         generator = batches.generator_at(seed, start)

@@ -63,6 +63,19 @@ def calibration_error(probabilities: Tensor, labels: Tensor, bins: int = ECE_BIN
     return float(gaps.abs().sum() / len(labels))
 
 
+def area_under_curve(positives: Tensor, negatives: Tensor) -> float:
+    """Return the chance in [0, 1] that a positive's score is above a negative's; ties are halves.
+
+    The area under the receiver operating characteristic, by ranks (J. Hanley and B. McNeil, 1982).
+    """
+    scores = torch.cat((negatives, positives)).double()
+    _, places, counts = scores.unique(return_inverse=True, return_counts=True)
+    ranks = counts.cumsum(0) - (counts - 1) / 2
+    n = len(positives)
+    above = ranks[places[len(negatives) :]].sum() - n * (n + 1) / 2
+    return float(above / (n * len(negatives)))
+
+
 def psnr(images: Tensor, others: Tensor) -> Tensor:
     """Peak signal-to-noise ratio (n,) in dB of pictures (n, 3, h, w) in [-1, 1], one by one."""
     error = (images - others).double().square().mean((1, 2, 3)).clamp_min(1e-12)

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from training.models.classifier import HEAD_SCALE, Classifier
+from training.models.pegasus import PegasusCritic
 
 
 class Critic(nn.Module):
@@ -52,13 +53,18 @@ class Scorer(nn.Module):
     """All that is said of a picture (n, 3, 32, 32) in [-1, 1], in one pass.
 
     Returns logits (n, classes); evidence (n, classes, h, w), the classifier's head applied at
-    each place before pooling (class activation maps: B. Zhou et al., arXiv:1512.04150, 2015); and
-    with a critic, realism (n,) in [0, 1].
+    each place before pooling (class activation maps: B. Zhou et al., arXiv:1512.04150, 2015); with
+    a critic, realism (n,) in [0, 1]; and with a pegasus critic, how likely a winged horse is (n,).
     """
 
-    def __init__(self, classifier: Classifier, critic: Critic | None) -> None:
+    def __init__(
+        self,
+        classifier: Classifier,
+        critic: Critic | None,
+        pegasus: PegasusCritic | None = None,
+    ) -> None:
         super().__init__()
-        self.classifier, self.critic = classifier, critic
+        self.classifier, self.critic, self.pegasus = classifier, critic, pegasus
 
     def forward(self, images: Tensor) -> tuple[Tensor, ...]:
         stages = self.classifier.stages(images)
@@ -66,6 +72,9 @@ class Scorer(nn.Module):
         logits = self.classifier.head(last.amax((2, 3))) * HEAD_SCALE
         weight = self.classifier.head.weight[:, :, None, None]
         evidence = nn.functional.conv2d(last, weight) * HEAD_SCALE
-        if self.critic is None:
-            return logits, evidence
-        return logits, evidence, self.critic(statistics(stages)).sigmoid()
+        told = [logits, evidence]
+        if self.critic is not None:
+            told.append(self.critic(statistics(stages)).sigmoid())
+        if self.pegasus is not None:
+            told.append(self.pegasus(stages).sigmoid())
+        return tuple(told)

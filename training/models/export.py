@@ -31,18 +31,24 @@ def write_graphs(model_set: ModelSet) -> dict[str, File]:
     for name, module in graph_modules(model_set).items():
         path = model_set.folder / f"{name}.onnx"
         shapes = input_shapes(name, model_set.latent_shape, len(model_set.classes))
-        _export(module, {key: torch.zeros(EXAMPLES, *s) for key, s in shapes.items()}, name, path)
+        _export(
+            module,
+            {key: torch.zeros(EXAMPLES, *s) for key, s in shapes.items()},
+            SIGNATURES[name].outputs_with(model_set.parts),
+            path,
+        )
         _halve(path)
         files[name] = file_of(path)
     return files
 
 
 def _export(
-    module: torch.nn.Module, inputs: dict[str, torch.Tensor], name: str, path: Path
+    module: torch.nn.Module,
+    inputs: dict[str, torch.Tensor],
+    outputs: tuple[str, ...],
+    path: Path,
 ) -> None:
     batch = torch.export.Dim("batch", min=1)
-    results = module(*inputs.values())
-    count = len(results) if isinstance(results, tuple) else 1
     # The exporter talks on both channels; nothing of it concerns the user.
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
@@ -52,7 +58,7 @@ def _export(
             tuple(inputs.values()),
             path,
             input_names=list(inputs),
-            output_names=list(SIGNATURES[name].outputs[:count]),
+            output_names=list(outputs),
             dynamic_shapes=tuple({0: batch} for _ in inputs),
             dynamo=True,
             external_data=False,

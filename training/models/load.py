@@ -13,7 +13,9 @@ from training.models.critic import Critic, Scorer
 from training.models.judge import Judge
 from training.models.modelset import ModelSet
 from training.models.parts import Parts
+from training.models.pegasus import PegasusCritic
 from training.models.prior import Prior
+from training.models.signatures import CRITICS
 from training.models.vae import LatentModel, Vae
 
 NETWORKS: dict[str, type[nn.Module]] = {
@@ -21,6 +23,7 @@ NETWORKS: dict[str, type[nn.Module]] = {
     "classifier": Classifier,
     "parts": Parts,
     "critic": Critic,
+    "pegasus": PegasusCritic,
     "prior": Prior,
     "judge": Judge,
     "coursework-classifier": CourseworkClassifier,
@@ -87,8 +90,8 @@ def graph_modules(model_set: ModelSet) -> dict[str, nn.Module]:
         vae = network(model_set, "vae")
         modules |= {"encoder": Encoder(vae), "decoder": Decoder(vae)}
     if "classifier" in model_set.parts:
-        critic = network(model_set, "critic") if "critic" in model_set.parts else None
-        modules["scorer"] = Scorer(network(model_set, "classifier"), critic)
+        known = [network(model_set, k) if k in model_set.parts else None for k in CRITICS]
+        modules["scorer"] = Scorer(network(model_set, "classifier"), *known)
     if "parts" in model_set.parts:
         modules["parts"] = network(model_set, "parts")
     if "prior" in model_set.parts:

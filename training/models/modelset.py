@@ -21,7 +21,16 @@ FORMAT = 1
 MANIFEST = "modelset.json"
 OF_RUN = "modelset"
 """What a run calls the folder of its model set."""
-PARTS = ("vae", "classifier", "parts", "critic", "prior", "judge", "coursework-classifier")
+PARTS = (
+    "vae",
+    "classifier",
+    "parts",
+    "critic",
+    "pegasus",
+    "prior",
+    "judge",
+    "coursework-classifier",
+)
 LARGEST_MANIFEST = 1 << 20
 
 

@@ -16,7 +16,7 @@ from training.models.modelset import FORMAT, MANIFEST, File, ModelSet, Part, fil
 
 REPORTED = ("judge", "coursework-classifier")
 """Parts that reports alone look at: each is a set of its own, whatever it was trained beside."""
-VOIDED_BY = {"vae": ("prior",), "classifier": ("critic",)}
+VOIDED_BY = {"vae": ("prior",), "classifier": ("critic", "pegasus")}
 """Parts that a new one makes meaningless: they were fitted to the old one's output."""
 
 GraphWriter = Callable[[ModelSet], dict[str, File]]

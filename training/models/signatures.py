@@ -1,5 +1,6 @@
 """What each graph of a model set takes and gives, said once for whoever makes or runs one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 Shape = tuple[int, ...]
@@ -11,12 +12,17 @@ IMAGE: Shape = (3, 32, 32)
 class Signature:
     """Names of a graph's inputs and outputs, in order, each float32 with the batch first.
 
-    Outputs that are ``optional`` are there in some sets alone.
+    Outputs that are ``optional`` are there only in sets with the part that each is beside.
     """
 
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
-    optional: tuple[str, ...] = ()
+    optional: tuple[tuple[str, str], ...] = ()
+
+    def outputs_with(self, parts: Collection[str]) -> tuple[str, ...]:
+        """Return the outputs that there are in a set of ``parts``, in order."""
+        needed = dict(self.optional)
+        return tuple(name for name in self.outputs if needed.get(name) in (None, *parts))
 
     def given(self, names: set[str]) -> tuple[str, ...]:
         """Return those of the outputs that are among ``names``, in order."""
@@ -24,17 +30,25 @@ class Signature:
 
     def fits(self, inputs: set[str], outputs: set[str]) -> bool:
         """Whether all that must be there is among the names of a graph's inputs and outputs."""
-        return set(self.inputs) <= inputs and set(self.outputs) - set(self.optional) <= outputs
+        due = set(self.outputs) - set(dict(self.optional))
+        return set(self.inputs) <= inputs and due <= outputs
 
 
 SIGNATURES = {
     "encoder": Signature(("images",), ("latents",)),
     "decoder": Signature(("latents",), ("images",)),
-    "scorer": Signature(("images",), ("logits", "evidence", "realism"), optional=("realism",)),
+    "scorer": Signature(
+        ("images",),
+        ("logits", "evidence", "realism", "pegasus"),
+        optional=(("realism", "critic"), ("pegasus", "pegasus")),
+    ),
     "parts": Signature(("images",), ("mattes", "points", "chances")),
     "prior": Signature(("noisy", "time", "condition"), ("velocity",)),
 }
-"""By the graph's name; ``realism`` is there where the set has a critic."""
+"""By the graph's name."""
+
+CRITICS = tuple(part for _, part in SIGNATURES["scorer"].optional)
+"""Parts beside the classifier that the scorer asks, in order."""
 
 
 def input_shapes(graph: str, latent_shape: Shape, classes: int) -> dict[str, Shape]:

@@ -12,6 +12,7 @@ from training.recipes import (
     CriticRecipe,
     JudgeRecipe,
     PartsRecipe,
+    PegasusCriticRecipe,
     PriorRecipe,
     Recipe,
     VaeRecipe,
@@ -21,6 +22,7 @@ from training.tasks.classifier import classifier_task, judge_task
 from training.tasks.coursework import coursework_classifier_task, coursework_vae_task
 from training.tasks.critic import CriticTask
 from training.tasks.parts import PartsTask
+from training.tasks.pegasus import PegasusCriticTask
 from training.tasks.prior import PriorTask
 from training.tasks.vae import vae_task
 
@@ -35,7 +37,7 @@ def build(
     """Return the task of a recipe: networks made, data chosen, nothing trained yet.
 
     ``encoded`` hears now and then how many pictures a recipe has encoded so far, where it learns
-    from latents; what it raises goes through.
+    from latents, or made, where it learns from grafts; what it raises goes through.
 
     Raises
     ------
@@ -53,6 +55,8 @@ def build(
             return vae_task(recipe, data, compute, base)
         case CriticRecipe():
             return CriticTask(recipe, data, compute, base)
+        case PegasusCriticRecipe():
+            return PegasusCriticTask(recipe, data, compute, base, encoded)
         case PriorRecipe():
             return PriorTask(recipe, data, compute, base, encoded)
         case CourseworkClassifierRecipe():

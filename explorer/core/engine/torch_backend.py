@@ -51,9 +51,7 @@ class TorchBackend:
     def outputs(self, graph: str) -> tuple[str, ...]:
         if graph not in self._networks:
             return ()
-        wanted = SIGNATURES[graph]
-        without = () if "critic" in self._modelset.parts else wanted.optional
-        return wanted.given({*wanted.outputs} - {*without})
+        return SIGNATURES[graph].outputs_with(self._modelset.parts)
 
     def run(self, graph: str, inputs: Mapping[str, Floats]) -> dict[str, Floats]:
         if graph not in self._networks:

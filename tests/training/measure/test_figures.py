@@ -10,13 +10,26 @@ from hypothesis import strategies as st
 from training.latent.scoring import Calibration, calibrated
 from training.learning import corruptions
 from training.measure import figures
-from training.measure.metrics import calibration_error, fit_calibration, frechet_distance, psnr
+from training.measure.metrics import (
+    area_under_curve,
+    calibration_error,
+    fit_calibration,
+    frechet_distance,
+    psnr,
+)
 
 SEEDS = st.integers(0, 2**31)
 
 
 def _images(seed: int, count: int = 4) -> torch.Tensor:
     return torch.rand(count, 3, 32, 32, generator=torch.Generator().manual_seed(seed)) * 2 - 1
+
+
+@given(st.lists(st.integers(0, 9), min_size=1), st.lists(st.integers(0, 9), min_size=1))
+def test_the_area_under_the_curve_counts_pairs(first: list[int], second: list[int]) -> None:
+    worth = [(a > b) + 0.5 * (a == b) for a in first for b in second]
+    found = area_under_curve(torch.tensor(first), torch.tensor(second))
+    assert found == pytest.approx(sum(worth) / len(worth))
 
 
 @given(SEEDS)

@@ -177,7 +177,7 @@ def test_the_vaes_loss_falls(data: cache.DataSet, tmp_path: Path) -> None:
 
 def test_its_latents_are_standardised(flat_set: ModelSet) -> None:
     assert flat_set.latent_shape == (12,)
-    assert set(flat_set.parts) == {"vae", "classifier", "critic"}
+    assert set(flat_set.parts) == {"vae", "classifier", "parts", "critic", "pegasus"}
     home = flat_set.folder.parents[1]
     data = cache.load(home / "cifar-10-python.tar.gz", home / "cache")
     pictures = torch.from_numpy(data.train.images[data.training_indices()])

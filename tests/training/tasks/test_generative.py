@@ -85,7 +85,7 @@ def test_a_finished_vae_replaces_the_old_one_and_voids_its_prior(
     assert carry_out(job, lambda: False, lambda done, steps, metrics: seen.append((done, steps)))
     made = modelset.read(run / "modelset")
     assert seen[-1] == (6, 6)
-    assert set(made.parts) == {"vae", "classifier", "critic"}
+    assert set(made.parts) == {"vae", "classifier", "parts", "critic", "pegasus"}
     assert made.parts["vae"].fingerprint != tiny_set.parts["vae"].fingerprint
     assert made.parts["classifier"].fingerprint == tiny_set.parts["classifier"].fingerprint
     assert made.latent_shape == (4, 4, 4)
