@@ -92,7 +92,10 @@ class Score:
 
 
 def _pegasus(seen: Seen) -> Floats:
+    """The critic's chance; without one, 4 × body × wings as the classifier sees them."""
     parts = part_classes(seen.classes, seen.body, seen.wings)
+    if seen.scores.pegasus is not None:
+        return seen.scores.pegasus.astype(np.float32)
     return np.asarray(pegasus_score(seen.scores.probabilities, *parts), np.float32)
 
 
@@ -115,7 +118,7 @@ PEGASUS = Score(
     "pegasus",
     "Pegasus",
     "pegasus score",
-    "4 × body × wings: 100 only when the classifier sees both, in balance",
+    "How likely this is a winged horse; models without a critic of that go by 4 × body × wings",
     _pegasus,
     ink="gold",
     merit=True,

@@ -39,11 +39,14 @@ class Scores:
         (n, K, h', w'): how much each place speaks for each class, uncalibrated.
     realism
         (n,) in [0, 1]; None where the set has no critic.
+    pegasus
+        (n,) in [0, 1]: how likely it is a winged horse; None where the set has no critic of that.
     """
 
     probabilities: Floats
     evidence: Floats
     realism: Floats | None
+    pegasus: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +124,9 @@ class Engine:
         self.require(Feature.SCORE)
         outputs = self._backend.run("scorer", {"images": images})
         probabilities = calibrated(outputs["logits"], self.modelset.calibration)
-        return Scores(probabilities, outputs["evidence"], outputs.get("realism"))
+        return Scores(
+            probabilities, outputs["evidence"], outputs.get("realism"), outputs.get("pegasus")
+        )
 
     def parts(self, images: Floats) -> PartsFound:
         """Return what grafting needs of images (n, 3, 32, 32) in [-1, 1]."""
