@@ -198,6 +198,11 @@ class PriorRecipe:
     """Passes over the latents of those training pictures and their mirror images."""
     batch_size: int = 256
     """Latents in one optimisation step."""
+    grafts: int = 0
+    """Winged horses, grafts of training pictures, that it learns as one more class; they are placed
+    by the base set's parts network."""
+    patch: int = 1
+    """Cells a side of the latent grid that make a token; 2 suits a grid of 8 x 8."""
     width: int = 160
     """Channels of a token."""
     depth: int = 6

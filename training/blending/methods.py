@@ -11,7 +11,13 @@ from array_api_compat import array_namespace
 from training.blending.grafts import SourceParts, course, graft_latents
 from training.grafting.placement import Graft
 from training.latent.blending import Array, betweenness, like, slerp, weighted_sum
-from training.latent.refining import Velocity, bring_to_pictures, conditions
+from training.latent.refining import (
+    Velocity,
+    bring_to_pictures,
+    conditions,
+    meeting,
+    towards_winged,
+)
 from training.latent.regions import (
     SHARPNESS,
     Paint,
@@ -42,6 +48,8 @@ class Sources:
         set has no classifier or no latent grid.
     parts
         What grafts are made of; None where the method does not ask.
+    bodies
+        For each, whether it gives the body, not wings; nothing where nobody knows.
     """
 
     latents: Array
@@ -50,11 +58,24 @@ class Sources:
     count: int
     evidence: Array | None = None
     parts: SourceParts | None = None
+    bodies: Sequence[bool] = ()
 
     def asked(self) -> list[list[int]]:
         """For each, the classes that a prior is asked for: its own, else those of its role."""
         pairs = zip(self.own, self.roles, strict=True)
         return [list(roles) if own is None else [own] for own, roles in pairs]
+
+    def condition(self, weights: Array, winged: bool) -> Array:
+        """Return what a prior is asked for in blends of weights (m, n): its columns, (m, columns).
+
+        One that knows ``winged`` horses is asked for them as far as body and wings meet.
+        """
+        condition = conditions(weights, self.asked(), self.count)
+        if not winged:
+            return condition
+        xp = array_namespace(weights)
+        nowhere = xp.zeros_like(weights[:, 0])
+        return towards_winged(condition, meeting(weights, self.bodies) if self.bodies else nowhere)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,12 +117,15 @@ class Networks:
         The prior.
     at_once
         Whether it refines in one step.
+    winged
+        Whether it knows winged horses.
     encode, decode
         Pictures (m, 3, h, w) to latents, and back.
     """
 
     velocity: Velocity | None = None
     at_once: bool = False
+    winged: bool = False
     encode: Callable[[Array], Array] | None = None
     decode: Callable[[Array], Array] | None = None
 
@@ -165,7 +189,7 @@ def blend(
     made = method.begin(sources, weights, settings, networks)
     if not method.refines:
         return made
-    asked = conditions(weights, sources.asked(), sources.count)
+    asked = sources.condition(weights, networks.winged)
     return replace(made, latents=_refined(made.latents, weights, asked, settings, networks))
 
 
@@ -191,7 +215,7 @@ def blend_each(
     made = xp.concat([method.begin(*pair, settings, networks).latents for pair in pairs])
     if not method.refines:
         return made
-    asked = xp.concat([conditions(row, one.asked(), one.count) for one, row in pairs])
+    asked = xp.concat([one.condition(row, networks.winged) for one, row in pairs])
     return _refined(made, weights, asked, settings, networks)
 
 

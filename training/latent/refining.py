@@ -54,6 +54,30 @@ def conditions(weights: Array, classes: Sequence[Sequence[int]], count: int) -> 
     return positive / xp.sum(positive, axis=1, keepdims=True) @ like(table, weights)
 
 
+def towards_winged(condition: Array, meeting: Array) -> Array:
+    """Return conditions (b, K + 2) that ask for winged horses by ``meeting`` (b,) in [0, 1].
+
+    For a prior that knows them as the class behind the K others; ``condition`` is (b, K + 1).
+    """
+    xp = array_namespace(condition)
+    share = meeting[:, None]
+    rest = condition * (1 - share)
+    return xp.concat([rest[:, :-1], share, rest[:, -1:]], axis=1)
+
+
+def meeting(weights: Array, bodies: Sequence[bool]) -> Array:
+    """Return how far bodies and wings meet in blends of weights (b, n): (b,), 1 half-way.
+
+    0 where there is but one of the two.
+    """
+    xp = array_namespace(weights)
+    positive = xp.clip(weights, 0.0, None)
+    body = positive @ like([float(one) for one in bodies], weights)
+    total = xp.sum(positive, axis=1)
+    share = body / xp.where(total > 0, total, xp.ones_like(total))
+    return 2 * xp.minimum(share, 1 - share)
+
+
 def refine(
     latents: Array,
     strength: Array,

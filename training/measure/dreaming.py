@@ -14,11 +14,11 @@ from training.data.augment import images_of, quantised
 from training.data.cache import DataSet
 from training.files.errors import UserError
 from training.files.places import SHIPPED, STARTER
-from training.latent.scoring import calibrated, pegasus_score, value
+from training.latent.scoring import calibrated
 from training.learning import batches
-from training.measure import looking, ordering
+from training.measure import figures, looking, ordering
 from training.measure.dreams import Dream, Dreams, First, write_dreams
-from training.measure.looking import BODY, WINGS
+from training.measure.looking import BODY, WINGS, Roles
 from training.measure.sampling import GUIDANCE, dream
 from training.models import modelset
 from training.models.load import graph_modules
@@ -115,9 +115,8 @@ def _dream(
 ) -> Candidates:
     label = model_set.classes.index(name)
     asked = torch.full((options.candidates,), label)
-    count = len(model_set.classes)
     shape = model_set.latent_shape
-    latents = dream(modules["prior"], shape, asked, count, generator, options.guidance)
+    latents = dream(modules["prior"], shape, asked, generator, options.guidance)
     pictures = quantised(looking.in_batches(modules["decoder"], latents)).numpy()
     images = images_of(pictures)
     scores = [modules["scorer"](part) for part in images.split(looking.BATCH)]
@@ -195,8 +194,7 @@ def _first(modules: dict[str, Any], model_set: ModelSet, chosen: list[Candidates
     for body, image in enumerate(images_of(bodies.pictures[:FIRST_BODIES])):
         repeated = image.expand(len(wings), -1, -1, -1)
         made = ordering.region_blends(modules, repeated, wings, roles)
-        logits, _, realism = _scored(modules, made)
-        merit = value(pegasus_score(calibrated(logits, model_set.calibration), *roles), realism)
+        merit = _merit(modules, made, roles, model_set)
         if float(merit.max()) > best:
             best = float(merit.max())
             pair = places[bodies.name] + body, int(rows[int(merit.argmax())])
@@ -205,8 +203,8 @@ def _first(modules: dict[str, Any], model_set: ModelSet, chosen: list[Candidates
 
 
 @torch.no_grad()
-def _scored(modules: dict[str, Any], images: Tensor) -> tuple[Tensor, ...]:
-    return modules["scorer"](images)
+def _merit(modules: dict[str, Any], images: Tensor, roles: Roles, model_set: ModelSet) -> Tensor:
+    return figures.merit(modules, images, roles, model_set.calibration)
 
 
 def _gallery(model_set: ModelSet, chosen: list[Candidates], first: First) -> Dreams:

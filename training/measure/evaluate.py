@@ -228,9 +228,7 @@ def _samples(
     asked = torch.tensor(known).repeat_interleave(len(test) // len(known))
     generator = torch.Generator().manual_seed(SEED)
     if "prior" in modules:
-        latents = dream(
-            modules["prior"], model_set.latent_shape, asked, len(model_set.classes), generator
-        )
+        latents = dream(modules["prior"], model_set.latent_shape, asked, generator)
     else:
         latents = torch.randn(len(asked), *model_set.latent_shape, generator=generator)
         latents = modules["encoder"].vae.standardise(latents)  # type: ignore[union-attr,operator]

@@ -17,6 +17,8 @@ from training.latent.scoring import Calibration, calibrated, pegasus_score, valu
 from training.measure.looking import BATCH, Roles, distance, in_batches
 from training.measure.metrics import calibration_error, psnr
 
+BODY_FIRST = True, False
+"""Of a pair, which gives the body."""
 METHODS = {
     "linear": methods.LINEAR,
     "slerp": methods.SLERP,
@@ -61,11 +63,17 @@ def seen_pairs(
     """
     latents = torch.stack([in_batches(modules["encoder"], part) for part in (bodies, wings)], 1)
     if latents.ndim != 5 or "scorer" not in modules:
-        return [Sources(both, roles, own, 0) for both, own in zip(latents, classes, strict=True)]
+        return [
+            Sources(both, roles, own, 0, bodies=BODY_FIRST)
+            for both, own in zip(latents, classes, strict=True)
+        ]
     maps = [in_batches(lambda x: modules["scorer"](x)[1], part) for part in (bodies, wings)]
     evidence = torch.stack(maps, 1)
     seen = zip(latents, classes, evidence, strict=True)
-    return [Sources(both, roles, own, found.shape[1], found) for both, own, found in seen]
+    return [
+        Sources(both, roles, own, found.shape[1], found, bodies=BODY_FIRST)
+        for both, own, found in seen
+    ]
 
 
 def halfway_latents(modules: dict[str, nn.Module], pairs: Sequence[Sources]) -> dict[str, Tensor]:
@@ -110,9 +118,14 @@ def step_ratios(paths: Tensor) -> Tensor:
 def merit(
     modules: dict[str, nn.Module], images: Tensor, roles: Roles, calibration: Calibration
 ) -> Tensor:
-    """Return what a search goes by, (n,) in [0, 1]: pegasus score, times realism if it is known."""
-    logits, _, *realism = modules["scorer"](images)
-    merits: Tensor = value(pegasus_score(calibrated(logits, calibration), *roles), *realism)
+    """Return what a search goes by, (n,) in [0, 1]: pegasus score, times realism if it is known.
+
+    The score is the chance of a winged horse where the set has a critic of that.
+    """
+    scorer: Any = modules["scorer"]
+    told = scorer.named(images)
+    seen = pegasus_score(calibrated(told["logits"], calibration), *roles)
+    merits: Tensor = value(told.get("pegasus", seen), told.get("realism"))
     return merits
 
 
@@ -134,4 +147,4 @@ def _networks(modules: dict[str, nn.Module]) -> Networks:
         with torch.no_grad():
             return torch.cat([prior(*part) for part in zip(*split, strict=True)])
 
-    return Networks(velocity, bool(prior.at_once))
+    return Networks(velocity, bool(prior.at_once), bool(prior.winged))

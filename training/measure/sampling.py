@@ -1,5 +1,7 @@
 """Latents dreamt by the prior."""
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 
@@ -13,14 +15,15 @@ BATCH = 250
 
 @torch.no_grad()
 def dream(
-    prior: nn.Module,
+    prior: Any,
     shape: tuple[int, ...],
     labels: Tensor,
-    classes: int,
     generator: torch.Generator,
     guidance: float = GUIDANCE,
 ) -> Tensor:
-    """Sample latents (n, *shape) of the classes ``labels`` (n,) from the prior.
+    """Sample latents (n, *shape) of the classes ``labels`` (n,) from a :class:`Prior`.
+
+    The label behind those of all classes is that of winged horses, for a prior that knows them.
 
     The whole way from noise along the guided flow, which is refining at full strength; 16 steps
     of the midpoint method.
@@ -36,7 +39,7 @@ def dream(
     parts = []
     for asked in labels.split(BATCH):
         noise = torch.randn(len(asked), *shape, generator=generator).to(device)
-        condition = nn.functional.one_hot(asked.to(device), classes + 1).float()
+        condition = nn.functional.one_hot(asked.to(device), prior.columns).float()
         start, strength = torch.zeros_like(noise), torch.ones(len(asked), device=device)
         parts.append(
             refine(start, strength, noise, condition, prior, guidance=guidance, steps=STEPS)

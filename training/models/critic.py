@@ -78,3 +78,9 @@ class Scorer(nn.Module):
         if self.pegasus is not None:
             told.append(self.pegasus(stages).sigmoid())
         return tuple(told)
+
+    def named(self, images: Tensor) -> dict[str, Tensor]:
+        """Return what is said of pictures by the names of the graph's outputs."""
+        known = {"realism": self.critic, "pegasus": self.pegasus}
+        names = ["logits", "evidence", *(name for name, part in known.items() if part)]
+        return dict(zip(names, self(images), strict=True))

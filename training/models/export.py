@@ -30,7 +30,9 @@ def write_graphs(model_set: ModelSet) -> dict[str, File]:
     files = {}
     for name, module in graph_modules(model_set).items():
         path = model_set.folder / f"{name}.onnx"
-        shapes = input_shapes(name, model_set.latent_shape, len(model_set.classes))
+        shapes = input_shapes(
+            name, model_set.latent_shape, len(model_set.classes) + model_set.knows_winged
+        )
         _export(
             module,
             {key: torch.zeros(EXAMPLES, *s) for key, s in shapes.items()},

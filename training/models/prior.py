@@ -24,9 +24,9 @@ class Prior(nn.Module):
     """Velocity of a noisy latent, and a step of refining: ``forward(noisy, time, condition)``.
 
     ``noisy`` (n, channels, height, width) is ``(1 - time) * noise + time * data``; ``time`` (n,)
-    in [0, 1]; ``condition`` (n, classes + 1) are weights of the classes, the last column meaning
-    "any". The result, of noisy's shape, estimates ``data - noise``. One that has learnt it is asked
-    at time 2 for what refines a blend when added to it.
+    in [0, 1]; ``condition`` (n, columns) are weights of the classes, then of winged horses where
+    it knows them, the last column meaning "any". The result, of noisy's shape, estimates ``data -
+    noise``. One that has learnt it is asked at time 2 for what refines a blend when added to it.
 
     Parameters
     ----------
@@ -39,6 +39,10 @@ class Prior(nn.Module):
     rank
         Of the matrices that modulate the blocks; 0 for full rank. What they are given, a time and
         a few classes, has few dimensions.
+    patch
+        Cells a side of the latent grid that make a token.
+    winged
+        Whether it learnt winged horses, as a class behind the others.
     at_once
         Whether it learnt, beside the flow, to refine in one step
         (:func:`training.latent.refining.refine_at_once`).
@@ -52,17 +56,20 @@ class Prior(nn.Module):
         depth: int = 6,
         heads: int = 5,
         rank: int = 0,
+        patch: int = 1,
+        winged: bool = False,
         at_once: bool = False,
     ) -> None:
         super().__init__()
-        self.at_once = at_once
+        self.at_once, self.winged, self.patch = at_once, winged, patch
         channels, rows, columns = latent_shape
+        channels, tokens = channels * patch**2, (rows // patch) * (columns // patch)
         self.inward = nn.Linear(channels, width)
-        self.places = nn.Parameter(0.02 * torch.randn(rows * columns, width))
+        self.places = nn.Parameter(0.02 * torch.randn(tokens, width))
         self.time = nn.Sequential(
             nn.Linear(2 * FREQUENCIES, width), nn.SiLU(), nn.Linear(width, width)
         )
-        self.condition = nn.Linear(classes + 1, width, bias=False)
+        self.condition = nn.Linear(classes + winged + 1, width, bias=False)
         self.blocks = nn.ModuleList(_Block(width, heads, rank) for _ in range(depth))
         self.modulation = nn.Linear(width, 2 * width)
         self.outward = nn.Linear(width, channels)
@@ -72,13 +79,21 @@ class Prior(nn.Module):
             nn.init.zeros_(layer.bias)
 
     def forward(self, noisy: Tensor, time: Tensor, condition: Tensor) -> Tensor:
-        tokens = self.inward(noisy.flatten(2).transpose(1, 2)) + self.places
+        cells = nn.functional.pixel_unshuffle(noisy, self.patch)
+        tokens = self.inward(cells.flatten(2).transpose(1, 2)) + self.places
         about = self.about(time, condition)
         for block in self.blocks:
             tokens = block(tokens, about)
         scale, shift = self.modulation(about).unsqueeze(1).chunk(2, 2)
         velocity = self.outward(self.norm(tokens) * (1 + scale) + shift)
-        return velocity.transpose(1, 2).reshape(noisy.shape)
+        return nn.functional.pixel_shuffle(
+            velocity.transpose(1, 2).reshape(cells.shape), self.patch
+        )
+
+    @property
+    def columns(self) -> int:
+        """Columns of a condition."""
+        return self.condition.in_features
 
     def about(self, time: Tensor, condition: Tensor) -> Tensor:
         """Return what modulates the blocks, (n, width)."""

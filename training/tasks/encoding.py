@@ -111,6 +111,31 @@ def encode(
     )
 
 
+@torch.no_grad()
+def encode_pictures(
+    pictures: NDArray[np.uint8],
+    base: ModelSet,
+    compute: Compute,
+    told: Callable[[int], None] = lambda count: None,
+) -> Tensor:
+    """Return standardised posterior means (2n, *latent_shape) of pictures and mirror images.
+
+    Parameters
+    ----------
+    pictures
+        (n, 32, 32, 3).
+    told
+        Hears how many were done after each few hundred.
+    """
+    vae = frozen(base, "vae", compute.device)
+    latents = [torch.zeros(0, *base.latent_shape, device=compute.device)]
+    for start in range(0, len(pictures), BATCH):
+        images = normalise(torch.from_numpy(pictures[start : start + BATCH]).to(compute.device))
+        latents += [vae.encode_mean(images), vae.encode_mean(images.flip(-1))]
+        told(start + len(images))
+    return torch.cat(latents)
+
+
 def classes_of(data: DataSet, rows: NDArray[np.int64]) -> dict[int, str]:
     """The labels that training pictures have, and the classes that these stand for."""
     return {label: data.classes[label] for label in set(data.train.labels[rows].tolist())}

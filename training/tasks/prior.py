@@ -10,13 +10,15 @@ from torch import Tensor, nn
 
 from training.data.cache import DataSet
 from training.files.errors import UserError
+from training.grafting.winged import make_winged
 from training.learning import batches
 from training.learning.averaging import running_mean
 from training.learning.device import Compute
+from training.measure.looking import BODY, WINGS
 from training.models.modelset import ModelSet
 from training.models.prior import Prior
 from training.recipes import PriorRecipe
-from training.tasks.encoding import encode
+from training.tasks.encoding import encode, encode_pictures
 from training.tasks.one_step import AtOnce, refuse_without_blends
 
 
@@ -58,6 +60,11 @@ class PriorTask:
         held_out = encode(data, held_out_rows, base, compute, encoded)
         batches.refuse_too_few(len(learnt), recipe.batch_size)
         self._latents, self._labels = learnt.latents, learnt.labels
+        if recipe.grafts:
+            winged = self._winged(data, base, encoded)
+            self._latents = torch.cat((learnt.latents, winged))
+            asked = torch.full((len(winged),), len(base.classes), device=compute.device)
+            self._labels = torch.cat((learnt.labels, asked))
         self._held_out = held_out.latents, held_out.labels
         torch.manual_seed(recipe.seed)
         self._at_once = AtOnce(recipe, data, compute, base, learnt) if learns_step else None
@@ -141,8 +148,17 @@ class PriorTask:
             "depth": recipe.depth,
             "heads": recipe.heads,
             "rank": recipe.rank,
+            "patch": recipe.patch,
+            "winged": recipe.grafts > 0,
             "at_once": self._at_once is not None,
         }
+
+    def _winged(self, data: DataSet, base: ModelSet, told: Callable[[int], None]) -> Tensor:
+        """Latents (2n, *latent_shape) of winged horses, and of their mirror images."""
+        recipe = self._recipe
+        rows = data.training_indices()
+        made = make_winged(data, rows, base, (BODY, WINGS), recipe.grafts, recipe.seed, told)
+        return encode_pictures(made.pictures, base, self._compute, told)
 
     def _loss(
         self, model: Any, latents: Tensor, labels: Tensor, generator: torch.Generator
@@ -151,8 +167,9 @@ class PriorTask:
         noise = torch.randn(latents.shape, generator=generator).to(device)
         time = torch.randn(n, generator=generator).sigmoid().to(device)
         hidden = (torch.rand(n, generator=generator) < self._recipe.hidden_class).to(device)
-        asked = torch.where(hidden, len(self._classes), labels)
-        condition = nn.functional.one_hot(asked, len(self._classes) + 1).float()
+        any_class = self.model.columns - 1
+        asked = torch.where(hidden, any_class, labels)
+        condition = nn.functional.one_hot(asked, any_class + 1).float()
         share = time.view(-1, 1, 1, 1)
         with self._compute.mixed_precision():
             velocity = model(torch.lerp(noise, latents, share), time, condition)

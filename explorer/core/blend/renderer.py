@@ -187,6 +187,7 @@ class Renderer:
             len(names),
             self.sources.evidence(pinned) if asks else None,
             self._parts(board) if board.mode.method.grafts else None,
+            [role is Role.BODY for role in board.roles()],
         )
 
     def _parts(self, board: Board) -> SourceParts:
@@ -210,7 +211,8 @@ class Renderer:
     def _networks(self) -> Networks:
         engine = self.engine
         at_once, encode, decode = engine.refines_at_once, engine.encode_images, engine.decode
-        return Networks(engine.velocity, at_once, encode, decode)
+        winged = engine.modelset.knows_winged
+        return Networks(engine.velocity, at_once, winged, encode, decode)
 
     def _under_puck(self, request: RenderRequest) -> dict[str, Any]:
         board = request.board
