@@ -249,9 +249,8 @@ DISTRACTORS = (
 def _dreamt(material: Material, count: int, stream: int) -> Tensor:
     """Dream latents of the class pegasus; other dreams for each ``stream``."""
     prior: Any = material.module("prior")
-    if PEGASUS not in material.models.classes:
+    if not material.models.knows_winged:
         raise LeftOut("the prior knows no class of winged horses")
-    asked = torch.full((count,), material.models.classes.index(PEGASUS))
+    asked = torch.full((count,), len(material.models.classes))
     generator = torch.Generator().manual_seed(2 * material.seed + stream)
-    known = prior.condition.in_features - 1
-    return dream(prior, material.models.latent_shape, asked, known, generator)
+    return dream(prior, material.models.latent_shape, asked, generator)

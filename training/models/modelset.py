@@ -73,12 +73,6 @@ class Part:
     version: str = ""
 
     @property
-    def knows_winged(self) -> bool:
-        """Whether the prior knows winged horses, as a class behind the set's own."""
-        prior = self.parts.get("prior")
-        return bool(prior and prior.network.get("winged"))
-
-    @property
     def fingerprint(self) -> str:
         return self.weights.sha256 if self.weights else ""
 
@@ -112,6 +106,12 @@ class ModelSet:
     calibration: Calibration
     parts: dict[str, Part]
     graphs: dict[str, File]
+
+    @property
+    def knows_winged(self) -> bool:
+        """Whether the prior knows winged horses, as a class behind the set's own."""
+        prior = self.parts.get("prior")
+        return bool(prior and prior.network.get("winged"))
 
     @property
     def fingerprint(self) -> str:
