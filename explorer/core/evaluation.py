@@ -21,7 +21,7 @@ from explorer.core.search.generations import Findings, Wanted, search
 from explorer.core.search.pegasi import rendered, write_pegasi
 from training.measure.judging import Witness
 
-WANTED = Wanted(count=20, candidates=20_000, seed=11)
+WANTED = Wanted(count=20, candidates=5_000, seed=11)
 """The search whose finds are judged."""
 LEAST, LEAST_TOGETHER = 0.25, 0.8
 """What the judge must see of body, of wings, and of both together in a pegasus."""

@@ -26,6 +26,8 @@ SHORTEST, LONGEST = 9.0, 21.0
 """Between which the plane says how large wings are, with :data:`LENGTH` in the middle."""
 STEEPNESS, LEAN = 90.0, 27.0
 """Degrees from the way that a body faces to the wing: upright, and as much more to its back."""
+HEADROOM, LOWEST = 1.0, 55.0
+"""Pixels that are left above a wing's tip, and degrees by which it leans for that at most."""
 BEHIND_WITHERS, BELOW_WITHERS = 2.5, 3.5
 """Pixels from the withers to the near wing's root."""
 FAR_FORWARD, FAR_UP, FAR_TURN, FAR_SHADE = 3.5, 1.0, 18.0, 0.75
@@ -163,8 +165,10 @@ def _moved(body: Body, back: float, down: float) -> Array:
 
 
 def _reached(root: Array, facing: Array, length: Array, turn: Array | float) -> Array:
-    """Tips (m, 2) of wings that lean back from where the body faces."""
+    """Tips (m, 2) of wings that lean back from where the body faces, farther for want of room."""
     xp = array_namespace(root)
-    angle = math.pi / 180 * (STEEPNESS + (LEAN + turn) * facing)
+    room = xp.clip((root[:, 1] - HEADROOM) / length, 0.0, 1.0)
+    lean = turn + xp.clip(180 / math.pi * xp.acos(room), LEAN, LOWEST)
+    angle = math.pi / 180 * (STEEPNESS + lean * facing)
     way = xp.stack((xp.cos(angle), -xp.sin(angle)), axis=1)
     return root + length[:, None] * way

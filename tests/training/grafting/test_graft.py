@@ -137,6 +137,15 @@ def test_wings_go_up_and_back_from_the_withers() -> None:
         assert y < -10 and x * facing < 0 and np.hypot(x, y) == pytest.approx(16)
 
 
+def test_wings_lean_back_rather_than_out_of_the_picture() -> None:
+    rng = np.random.default_rng(0)
+    for facing, height in ((-1.0, 5.0), (1.0, 5.0), (1.0, 9.0), (1.0, 20.0)):
+        body, cutout = _body(rng, facing), _wing(rng)
+        body = Body(body.pictures, body.mattes, np.array([[16.0, height]]), body.facing)
+        x, y = near_place(body, cutout, np.array([16.0])).tip[0]
+        assert y > -1 and (x - 16) * facing < -5
+
+
 def test_feathers_trail() -> None:
     matte = np.zeros((1, SIDE, SIDE))
     matte[0, 8:24, 16:22] = 1  # to the right of an upright axis
