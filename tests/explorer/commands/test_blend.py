@@ -95,6 +95,25 @@ def test_modes(files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFix
     capsys.readouterr()
     assert main(["blend", *files, "--mode", "refined"]) == 2  # the set has no prior
     assert "no prior" in capsys.readouterr().err
+    assert main(["blend", *files, "--mode", "graft"]) == 2
+    assert "no parts network" in capsys.readouterr().err
+
+
+def test_a_graft_has_wings_of_a_size(
+    files: tuple[str, str], tiny_set: ModelSet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target, pictures = tmp_path / "scores.json", []
+    for size in ("0.6", "1.2"):
+        out = tmp_path / f"{size}.png"
+        words = ["--mode", "graft", "--size", size, "--models", str(tiny_set.folder)]
+        assert main(["blend", *files, *words, "--json", str(target), "--out", str(out)]) == 0
+        told = json.loads(target.read_text())
+        assert told["mode"] == "graft" and told["size"] == pytest.approx(float(size))
+        assert all("one.png" in text or "two.png" in text for text in told["unsure"])
+        assert told["notes"] == told["unsure"]
+        assert size in capsys.readouterr().out
+        pictures.append(read_favourite(out).picture)
+    assert (pictures[0] != pictures[1]).any()
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,13 @@ from pytestqt.qtbot import QtBot
 from explorer.core.board.board import Board, Layout
 from explorer.core.board.modes import (
     DETAIL,
+    GRAFT,
     LINEAR,
     MODES,
     REFINED,
     REGIONS,
     SHARPNESS,
+    SLERP,
     STRENGTH,
     Mode,
 )
@@ -276,9 +278,24 @@ def test_the_courseworks_vae_takes_over_with_the_board_as_it_is(
         assert item.isEnabled() or "grid" in item.toolTip()
 
 
+def test_the_first_board_opens_as_a_graft_and_others_do_where_no_mode_was_chosen(
+    program: Program, qtbot: QtBot
+) -> None:
+    assert program.board.board.mode == GRAFT and not program.undo.count()
+    sources = [pin.source for pin in program.board.board.pins]
+    for mode, expected in ((LINEAR, GRAFT), (SLERP, SLERP)):
+        program.board.open(Board(mode=mode), "Empty")
+        assert program.board.show_pictures(sources, "Two")
+        assert program.board.board.mode == expected
+    program.board.set_mode(LINEAR)
+    assert program.board.show_pictures(sources[::-1], "Turned")
+    assert program.board.board.mode == LINEAR
+    wait_for_blend(program, qtbot)
+
+
 def test_an_empty_board_says_what_to_do(program: Program, qtbot: QtBot) -> None:
     press(program, qtbot, Qt.Key.Key_N, ctrl=True)
-    assert program.board.board == Board()
+    assert program.board.board == Board(mode=GRAFT)
     press(program, qtbot, Qt.Key.Key_F)
     assert "pick two pictures" in program.window.notice.text
 
