@@ -29,7 +29,6 @@ from training.measure.sampling import dream
 from training.models.load import graph_modules
 from training.models.modelset import ModelSet
 
-PEGASUS = "pegasus"
 """The class of winged horses, where a prior knows it."""
 LEAST_DISTRACTORS = 60
 DREAMT = 20
