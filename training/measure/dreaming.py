@@ -1,5 +1,6 @@
 """The starter gallery: pictures that the models dream, chosen, and kept away from real ones."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import torch
 import tyro
 from torch import Tensor
 
+from training.blending.grafts import HAS_WING, IS_BODY
 from training.data import cache
 from training.data.augment import images_of, quantised
 from training.data.cache import DataSet
@@ -29,8 +31,10 @@ MEMORISED = 0.05
 """Dreams nearer to a training picture than this share of held-out pictures are thrown away."""
 ALIKE = 0.6
 """Two dreams are kept only if further apart than this share of the usual distance."""
-FIRST_BODIES = 20
-"""Horses that are tried with all wings for the first blend."""
+FIRST_BODIES, FIRST_WINGS = 40, 60
+"""Bodies, and pictures of wings, that can be used best and are tried for the first blend."""
+WINGED = "pegasus"
+"""What the class of winged horses is called in a gallery."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def main(arguments: list[str]) -> int:
     print(f"nearest training latent: {MEMORISED:.0%} of held-out pictures are within {floor:.3f}")
     generator = torch.Generator().manual_seed(options.seed)
     chosen = []
-    for name in THREE_CLASSES:
+    for name in (*THREE_CLASSES, WINGED)[: None if model_set.knows_winged else -1]:
         dreams = _dream(modules, model_set, name, known, options, generator)
         kept = _choose(dreams, floor, usual, options.each)
         print(
@@ -113,18 +117,22 @@ def _dream(
     options: Options,
     generator: torch.Generator,
 ) -> Candidates:
-    label = model_set.classes.index(name)
+    """Candidates of a class, or of winged horses, whose confidence is their critic's."""
+    classes = (*model_set.classes, WINGED)
+    label = classes.index(name)
     asked = torch.full((options.candidates,), label)
     shape = model_set.latent_shape
     latents = dream(modules["prior"], shape, asked, generator, options.guidance)
     pictures = quantised(looking.in_batches(modules["decoder"], latents)).numpy()
     images = images_of(pictures)
-    scores = [modules["scorer"](part) for part in images.split(looking.BATCH)]
-    logits, realism = torch.cat([s[0] for s in scores]), torch.cat([s[2] for s in scores])
-    confidence = calibrated(logits.detach(), model_set.calibration)[:, label]
+    with torch.no_grad():
+        parts = [modules["scorer"].named(part) for part in images.split(looking.BATCH)]
+    told = {key: torch.cat([part[key] for part in parts]) for key in parts[0]}
+    chances = calibrated(told["logits"], model_set.calibration)
+    confidence = told["pegasus"] if name == WINGED else chances[:, label]
     # Compared as the encoder sees what is shown, like the training pictures.
     seen = looking.in_batches(modules["encoder"], images)
-    return Candidates(name, seen, pictures, confidence, realism.detach(), _nearest(seen, known))
+    return Candidates(name, seen, pictures, confidence, told["realism"], _nearest(seen, known))
 
 
 def _distances(encoder: Any, data: DataSet) -> tuple[Tensor, float, float]:
@@ -182,24 +190,43 @@ def _choose(dreams: Candidates, floor: float, usual: float, each: int) -> Candid
 
 
 def _first(modules: dict[str, Any], model_set: ModelSet, chosen: list[Candidates]) -> First:
-    """The pair whose blend by regions scores best: what the canvas shows at first."""
-    bodies = next(d for d in chosen if d.name in BODY)
-    winged = [d for d in chosen if d.name in WINGS]
+    """The pair whose blend scores best: as a graft, or by regions where the set cannot graft."""
     roles = looking.roles_of(model_set.classes, BODY, WINGS)
-    offsets = np.cumsum([0] + [len(d.nearest) for d in chosen])
-    places = {d.name: int(offset) for d, offset in zip(chosen, offsets, strict=False)}
-    wings = torch.cat([images_of(d.pictures) for d in winged])
-    rows = torch.cat([places[d.name] + torch.arange(len(d.nearest)) for d in winged])
+    bodies, wings = (_of_classes(chosen, names) for names in (BODY, WINGS))
+    grafts = "parts" in modules
+    if grafts:
+        bodies = _most_usable(modules["parts"], bodies, IS_BODY, FIRST_BODIES)
+        wings = _most_usable(modules["parts"], wings, HAS_WING, FIRST_WINGS)
     best, pair = -1.0, (0, 0)
-    for body, image in enumerate(images_of(bodies.pictures[:FIRST_BODIES])):
+    for body, image in bodies.items():
         repeated = image.expand(len(wings), -1, -1, -1)
-        made = ordering.region_blends(modules, repeated, wings, roles)
+        blend = ordering.graft_blends if grafts else ordering.region_blends
+        made = blend(modules, repeated, torch.stack(list(wings.values())), roles)
         merit = _merit(modules, made, roles, model_set)
         if float(merit.max()) > best:
-            best = float(merit.max())
-            pair = places[bodies.name] + body, int(rows[int(merit.argmax())])
+            best, pair = float(merit.max()), (body, list(wings)[int(merit.argmax())])
     print(f"first blend: {pair}, pegasus score times realism {best:.3f}")
-    return First(*pair, mode="regions", puck=(0.5, 0.5))
+    return First(*pair, mode="graft" if grafts else "regions", puck=(0.5, 0.5))
+
+
+def _of_classes(chosen: list[Candidates], names: Collection[str]) -> dict[int, Tensor]:
+    """The pictures (3, 32, 32) of these classes by their place in the gallery."""
+    offsets = np.cumsum([0] + [len(dreams.nearest) for dreams in chosen])
+    return {
+        int(offset) + i: image
+        for dreams, offset in zip(chosen, offsets, strict=False)
+        if dreams.name in names
+        for i, image in enumerate(images_of(dreams.pictures))
+    }
+
+
+@torch.no_grad()
+def _most_usable(
+    parts: Any, pictures: dict[int, Tensor], chance: int, count: int
+) -> dict[int, Tensor]:
+    sure = parts(torch.stack(list(pictures.values())))[2][:, chance].tolist()
+    ranked = sorted(zip(sure, pictures, strict=True), reverse=True)
+    return {place: pictures[place] for _, place in ranked[:count]}
 
 
 @torch.no_grad()

@@ -5,6 +5,7 @@ features, between pictures as they would be kept (rounded to 8 bits).
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import torch
@@ -12,6 +13,7 @@ from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from training.blending import methods
+from training.blending.grafts import SourceParts
 from training.blending.methods import Networks, Settings, Sources, blend_each
 from training.latent.scoring import Calibration, calibrated, pegasus_score, value
 from training.measure.looking import BATCH, Roles, distance, in_batches
@@ -24,6 +26,7 @@ METHODS = {
     "slerp": methods.SLERP,
     "regions": methods.REGIONS,
     "refined": methods.REFINED,
+    "graft": methods.GRAFT,
 }
 """What is measured, by the names of the window's modes."""
 
@@ -62,18 +65,34 @@ def seen_pairs(
         For each pair the class of the body's picture and that of the wings', None where unknown.
     """
     latents = torch.stack([in_batches(modules["encoder"], part) for part in (bodies, wings)], 1)
+    known = zip(latents, classes, _source_parts(modules, bodies, wings, latents), strict=True)
     if latents.ndim != 5 or "scorer" not in modules:
         return [
-            Sources(both, roles, own, 0, bodies=BODY_FIRST)
-            for both, own in zip(latents, classes, strict=True)
+            Sources(both, roles, own, 0, parts=parts, bodies=BODY_FIRST)
+            for both, own, parts in known
         ]
     maps = [in_batches(lambda x: modules["scorer"](x)[1], part) for part in (bodies, wings)]
     evidence = torch.stack(maps, 1)
-    seen = zip(latents, classes, evidence, strict=True)
     return [
-        Sources(both, roles, own, found.shape[1], found, bodies=BODY_FIRST)
-        for both, own, found in seen
+        Sources(both, roles, own, found.shape[1], found, parts, BODY_FIRST)
+        for (both, own, parts), found in zip(known, evidence, strict=True)
     ]
+
+
+def _source_parts(
+    modules: dict[str, nn.Module], bodies: Tensor, wings: Tensor, latents: Tensor
+) -> list[SourceParts | None]:
+    """What grafts of n pairs are made of; None where the set has no parts network."""
+    if "parts" not in modules:
+        return [None] * len(bodies)
+    pictures = torch.stack((bodies, wings), 1)
+    with torch.no_grad():
+        told = [modules["parts"](part) for part in pictures.flatten(0, 1).split(BATCH)]
+    mattes, points, chances = (
+        torch.cat(each).unflatten(0, (len(bodies), 2)) for each in zip(*told, strict=True)
+    )
+    rows = zip(pictures, latents, mattes, points, chances, strict=True)
+    return [SourceParts(*row, wings=[not body for body in BODY_FIRST]) for row in rows]
 
 
 def halfway_latents(modules: dict[str, nn.Module], pairs: Sequence[Sources]) -> dict[str, Tensor]:
@@ -102,6 +121,7 @@ def blended_latents(
         name: blend_each(method, pairs, weights, settings, networks)
         for name, method in METHODS.items()
         if (pairs[0].evidence is not None or not method.regional)
+        and (pairs[0].parts is not None or not method.grafts)
         and (networks.velocity is not None or not method.refines)
     }
 
@@ -137,9 +157,10 @@ def million_macs(network: nn.Module, example: Tensor) -> float:
 
 
 def _networks(modules: dict[str, nn.Module]) -> Networks:
-    """What blending asks of a set's modules: its prior, in batches and without gradients."""
+    """What blending asks of a set's modules, in batches and without gradients."""
+    encode, decode = (partial(in_batches, modules[name]) for name in ("encoder", "decoder"))
     if "prior" not in modules:
-        return Networks()
+        return Networks(encode=encode, decode=decode)
     prior = modules["prior"]
 
     def velocity(*inputs: Tensor) -> Tensor:
@@ -147,4 +168,4 @@ def _networks(modules: dict[str, nn.Module]) -> Networks:
         with torch.no_grad():
             return torch.cat([prior(*part) for part in zip(*split, strict=True)])
 
-    return Networks(velocity, bool(prior.at_once), bool(prior.winged))
+    return Networks(velocity, bool(prior.at_once), bool(prior.winged), encode, decode)

@@ -99,9 +99,22 @@ def region_blends(
     modules: dict[str, nn.Module], bodies: Tensor, wings: Tensor, roles: looking.Roles
 ) -> Tensor:
     """Decode even blends by regions."""
+    return _even_blends(modules, bodies, wings, roles, "regions")
+
+
+def graft_blends(
+    modules: dict[str, nn.Module], bodies: Tensor, wings: Tensor, roles: looking.Roles
+) -> Tensor:
+    """Decode whole grafts: half-way between bodies and wings."""
+    return _even_blends(modules, bodies, wings, roles, "graft")
+
+
+def _even_blends(
+    modules: dict[str, nn.Module], bodies: Tensor, wings: Tensor, roles: looking.Roles, mode: str
+) -> Tensor:
     needed = {name: module for name, module in modules.items() if name != "prior"}
     pairs = figures.seen_pairs(needed, bodies, wings, roles, [(None, None)] * len(bodies))
-    latents = figures.halfway_latents(needed, pairs)["regions"]
+    latents = figures.halfway_latents(needed, pairs)[mode]
     return looking.in_batches(needed["decoder"], latents)
 
 
