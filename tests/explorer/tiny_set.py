@@ -46,7 +46,7 @@ def new_part(kind: str) -> NewPart:
         "pegasus": {"widths": (24, *WIDTHS), "near": 4, "far": 4, "mixed": 8, "joined": 4}
         | {"hidden": 8},
         "prior": {"latent_shape": LATENT_SHAPE, "classes": len(CLASSES), "width": 16, "depth": 1}
-        | {"heads": 2},
+        | {"heads": 2, "winged": True},
     }[kind]
     network = NETWORKS[kind]
     with torch.random.fork_rng():

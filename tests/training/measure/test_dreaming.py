@@ -23,6 +23,15 @@ from training.recipes import THREE_CLASSES
 FRESH = 3
 
 
+class _Impartial:
+    """A scorer to which all pictures are alike."""
+
+    def named(self, images: Tensor) -> dict[str, Tensor]:
+        same = torch.ones(len(images))
+        logits = torch.zeros(len(images), len(MODEL_CLASSES))
+        return {"logits": logits, "realism": same, "pegasus": same}
+
+
 def candidates(merits: list[float], nearest: list[float], latents: Tensor) -> Candidates:
     count = len(merits)
     pictures = np.arange(count, dtype=np.uint8)[:, None, None, None].repeat(3, 3)
@@ -66,20 +75,19 @@ def test_no_training_picture_is_dreamt_mirrored_or_not(
     data = cache.load(official_archive, tmp_path / "cache")
     learnt = data.train.images[data.training_indices()]
     labels = data.train.labels[data.training_indices()]
-    fresh = np.random.default_rng(0).integers(0, 256, (3, FRESH, 32, 32, 3), np.uint8)
+    fresh = np.random.default_rng(0).integers(0, 256, (4, FRESH, 32, 32, 3), np.uint8)
 
     def dreamt(prior: Any, shape: Any, asked: Tensor, *rest: Any) -> Tensor:
         """By heart, every other one mirrored; and a few pictures that nobody has seen."""
+        if int(asked[0]) == len(MODEL_CLASSES):
+            return images_of(fresh[3])
         number = THREE_CLASSES.index(MODEL_CLASSES[int(asked[0])])
         known = learnt[labels == data.classes.index(THREE_CLASSES[number])].copy()
         known[::2] = known[::2, :, ::-1]
         return images_of(np.concatenate((known, fresh[number])))
 
-    def scorer(images: Tensor) -> tuple[Tensor, None, Tensor]:
-        return torch.zeros(len(images), len(MODEL_CLASSES)), None, torch.ones(len(images))
-
     pixels = {"encoder": lambda images: images, "decoder": lambda latents: latents}
-    modules = {**pixels, "scorer": scorer, "prior": None}
+    modules = {**pixels, "scorer": _Impartial(), "prior": None}
     monkeypatch.setattr(dreaming, "graph_modules", lambda found: modules)
     monkeypatch.setattr(dreaming, "dream", dreamt)
     monkeypatch.setattr(dreaming, "_first", lambda *given: First(0, 1, "linear", (0.5, 0.5)))
@@ -96,10 +104,10 @@ def test_a_set_dreams_a_gallery_that_the_window_opens(
     monkeypatch.setattr(dreaming, "ALIKE", 0.0)  # what the tiny set dreams is all alike
     assert main(_words(tiny_set, official_archive, tmp_path, "--each", "4")) == 0
     gallery = starter_gallery(tmp_path / "out")
-    assert gallery.classes == THREE_CLASSES
-    assert np.bincount(gallery.labels).tolist() == [4, 4, 4]
+    assert gallery.classes == (*THREE_CLASSES, "pegasus")
+    assert np.bincount(gallery.labels).tolist() == [4, 4, 4, 4]
     assert gallery.fingerprint.endswith(tiny_set.fingerprint)
-    assert gallery.first is not None
+    assert gallery.first is not None and gallery.first.mode.name == "graft"
     assert gallery.class_name(gallery.first.body) == "horse"
     assert gallery.class_name(gallery.first.wings) in ("bird", "airplane")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
