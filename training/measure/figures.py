@@ -65,7 +65,7 @@ def seen_pairs(
     maps = [in_batches(lambda x: modules["scorer"](x)[1], part) for part in (bodies, wings)]
     evidence = torch.stack(maps, 1)
     seen = zip(latents, classes, evidence, strict=True)
-    return [Sources(both, roles, own, found.shape[1], found) for both, own, found in seen]
+    return [Sources(both, roles, own, cells.shape[1], cells) for both, own, cells in seen]
 
 
 def halfway_latents(modules: dict[str, nn.Module], pairs: Sequence[Sources]) -> dict[str, Tensor]:

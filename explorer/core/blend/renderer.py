@@ -190,8 +190,8 @@ class Renderer:
             return {}
         shares = weights(board) if request.weights is None else request.weights
         rendered = self.weighed(board, [shares])
-        found = {"picture": rendered.pictures[0], "latent": rendered.latents[0], "weights": shares}
-        return found | self._scored(board, rendered.images, request.scores)
+        fields = {"picture": rendered.pictures[0], "latent": rendered.latents[0], "weights": shares}
+        return fields | self._scored(board, rendered.images, request.scores)
 
     def _scored(self, board: Board, image: Floats, rows: Sequence[Score]) -> dict[str, Any]:
         missing = self.engine.missing
