@@ -83,7 +83,9 @@ RECIPE_FIELDS = [
 @pytest.mark.parametrize("name", RECIPE_FIELDS)
 def test_a_missing_field_is_named(saved: Path, name: str) -> None:
     rewrite(saved, lambda stored: stored.pop(name) and None)
-    with pytest.raises(UserError, match=f'is damaged .*"{name}" is missing.*: restore it'):
+    with pytest.raises(
+        UserError, match=f'is damaged .*missing required field "{name}".*: restore it'
+    ):
         read_favourite(saved)
 
 

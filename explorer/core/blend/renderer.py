@@ -221,13 +221,13 @@ class Renderer:
         shares = weights(board) if request.weights is None else request.weights
         sizes = sizes_at(board, [board.puck])
         rendered = self.weighed(board, [shares], sizes)
-        found = {
+        fields = {
             "picture": rendered.pictures[0],
             "latent": rendered.latents[0],
             "weights": shares,
             "unsure": self._unsure(board),
         }
-        return found | self._scored(board, rendered.images, request.scores)
+        return fields | self._scored(board, rendered.images, request.scores)
 
     def _unsure(self, board: Board) -> tuple[str, ...]:
         """Say which pictures of a graft the parts network is unsure of."""
