@@ -19,7 +19,7 @@ from training.files.errors import UserError
 from training.files.png import encode_png
 from training.grafting.marks import Marks, read_marks, rows_of
 
-COLUMNS, ROWS, SCALE = 4, 3, 9
+COLUMNS, SHEET_ROWS, SCALE = 4, 3, 9
 """Pictures of a sheet, and how much larger they are: enough to tell half a pixel."""
 MARGIN, TITLE = 24, 16
 """Pixels around a picture for the numbers of its axes, and for its own number above."""
@@ -117,8 +117,8 @@ def write_sheets(folder: Path, data: DataSet, rows: NDArray[np.int64]) -> int:
 
 def draw_sheets(pictures: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
     """Draw pictures (n, h, w, 3), twelve a sheet, each enlarged below its number and a grid."""
-    for start in range(0, len(pictures), COLUMNS * ROWS):
-        yield _sheet(pictures[start : start + COLUMNS * ROWS], start + 1)
+    for start in range(0, len(pictures), COLUMNS * SHEET_ROWS):
+        yield _sheet(pictures[start : start + COLUMNS * SHEET_ROWS], start + 1)
 
 
 def told(marks: Marks, data: DataSet | None = None) -> str:

@@ -11,7 +11,7 @@ from training.data.cache import DataSet
 from training.files.errors import UserError
 
 SIDE = 32.0
-SHIPPED = Path(__file__).parents[1] / "data" / "marks.json"
+SHIPPED_MARKS = Path(__file__).parents[1] / "data" / "marks.json"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Marks:
         return found
 
 
-def read_marks(path: Path = SHIPPED) -> Marks:
+def read_marks(path: Path = SHIPPED_MARKS) -> Marks:
     """Read a file of marks.
 
     Raises

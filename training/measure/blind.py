@@ -27,7 +27,7 @@ FORMAT = 1
 KEY, SHEETS, FORM, PICTURES = "key.json", "sheets", "answers-form.txt", "pictures.npy"
 """What is written: the key, the folder of sheets, a form for answers, and the pictures (n, 32, 32,
 3) uint8 in the order of their numbers, so that scores can be held against what people said."""
-COLUMNS, ROWS, SCALE = 6, 4, 5
+COLUMNS, SHEET_ROWS, SCALE = 6, 4, 5
 GAP, HEAD, TEXT = 20, 24, 18
 """Pixels between pictures, of the line above each, and of its number."""
 
@@ -176,12 +176,12 @@ def read_key(folder: Path) -> Key:
 
 def draw_sheets(pictures: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
     """Draw pictures (n, h, w, 3), some a sheet, each enlarged smoothly below its number."""
-    for start in range(0, len(pictures), COLUMNS * ROWS):
-        yield _sheet(pictures[start : start + COLUMNS * ROWS], start + 1)
+    for start in range(0, len(pictures), COLUMNS * SHEET_ROWS):
+        yield _sheet(pictures[start : start + COLUMNS * SHEET_ROWS], start + 1)
 
 
 def _sheet_count(pictures: int) -> int:
-    return -(-pictures // (COLUMNS * ROWS))
+    return -(-pictures // (COLUMNS * SHEET_ROWS))
 
 
 def _sheet(pictures: NDArray[np.uint8], first: int) -> NDArray[np.uint8]:

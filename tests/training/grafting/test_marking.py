@@ -12,7 +12,7 @@ from training.__main__ import main
 from training.data import cache
 from training.grafting import marking
 from training.grafting.marking import draw_sheets, drawn_rows
-from training.grafting.marks import SHIPPED, read_marks
+from training.grafting.marks import SHIPPED_MARKS, read_marks
 
 SIDE, OTHER = {"view": "side", "withers": [16, 9.5], "head": "left"}, {"view": "other"}
 WING, NONE = {"view": "wing", "root": [12, 18], "tip": [20, 6]}, {"view": "none"}
@@ -99,7 +99,7 @@ def test_the_check_counts(
 
 
 def test_the_marks_that_ship(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["marks", "--check", str(SHIPPED)]) == 0
+    assert main(["marks", "--check", str(SHIPPED_MARKS)]) == 0
     out = capsys.readouterr().out
     marks = read_marks()
     assert len(marks.bodies) >= 400 and len(marks.wings) >= 250
@@ -111,7 +111,7 @@ def test_the_marks_that_ship(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_marks_that_ship_are_of_training_pictures(real_data: Path, real_cache: Path) -> None:
     words = ["--data", str(real_data), "--cache", str(real_cache)]
-    assert main(["marks", "--check", str(SHIPPED), *words]) == 0
+    assert main(["marks", "--check", str(SHIPPED_MARKS), *words]) == 0
 
 
 @pytest.mark.parametrize(
