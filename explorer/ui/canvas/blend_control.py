@@ -148,7 +148,9 @@ class BlendControl:
             notes = " ".join(dict.fromkeys(result.notes.values()))
             scores.clear(result.error or notes or PICK)
             return
-        reasons = {REALISM.name: _sentence(result.reason)} if result.reason else {}
+        reasons = {PEGASUS.name: " ".join(result.unsure)} if result.unsure else {}
+        if result.reason:
+            reasons[REALISM.name] = _sentence(result.reason)
         scores.set_scores(result.scores, {**result.notes, **reasons})
         board, names = self._model.board, renderer.engine.modelset.classes
         scores.set_classes(names, result.probabilities.tolist(), board.body | board.wings)

@@ -182,6 +182,13 @@ def test_scores_come_with_their_reasons(blending: Desk) -> None:
     blending.move(0.3)
     blending.work.settle()
     assert blending.scores.sentences == {"realism": "Blurred: soft edges"}
+    blending.renderer.said["unsure"] = ("Where do wings go?", "Which are the wings?")
+    blending.move(0.2)
+    blending.work.settle()
+    assert blending.scores.sentences == {
+        "pegasus": "Where do wings go? Which are the wings?",
+        "realism": "Blurred: soft edges",
+    }
 
 
 def test_an_empty_board_says_what_to_do(blending: Desk) -> None:
