@@ -73,16 +73,18 @@ def nearest_point(board: Board, wanted: ArrayLike) -> Place:
     """Return the point of the plane whose weights are nearest to ``wanted`` (pins,), for typing.
 
     With five pins or more most weights are those of no point. Looks at the pins' weighted mean,
-    which is the point itself inside a triangle, and on a grid, then on ever finer ones around the
-    best point; of equally good points the puck, the pins, then those near the puck, win. Where
-    two pins leave it open, what the other axis says stays.
+    which is the point itself inside a triangle, where the weights' distances from the pins put it,
+    and on a grid, then on ever finer ones around the best point; of equally good points the puck,
+    the pins, then those near the puck, win. Where two pins leave it open, what the other axis says
+    stays.
     """
     grid = np.stack(np.meshgrid(*[np.linspace(-1, 1, GRID)] * 2), axis=2).reshape(-1, 2)
     best, reach = np.array([0.5, 0.5]), 0.5
     places = np.array([pin.place for pin in board.pins])
     mean = np.clip(np.asarray(wanted) @ places, 0, 1)
     beside = [np.clip(mean + _aside(places, board.puck), 0, 1)] if board.mode.sized else []
-    homes = np.vstack((board.puck, *beside, places, mean))
+    told = np.clip(_from_distances(places, np.asarray(wanted)), 0, 1)
+    homes = np.vstack((board.puck, *beside, places, mean, told))
     for _ in range(ROUNDS):
         points = np.clip(np.vstack((homes, best, best + reach * grid)), 0, 1)
         misses = np.linalg.norm(weights_at(board, points) - np.asarray(wanted), axis=1).round(9)
@@ -91,6 +93,19 @@ def nearest_point(board: Board, wanted: ArrayLike) -> Place:
         best = points[np.lexsort((from_puck, misses))[0]]
         reach *= 4 / GRID
     return float(best[0]), float(best[1])
+
+
+def _from_distances(places: Floats, wanted: Floats) -> Floats:
+    """Return the point whose inverse-distance weights are ``wanted``, by least squares.
+
+    A grid alone ends in a wrong valley now and then. A weight w is c / d^2 for one c, so that
+    w |p|^2 - 2 w p q - c = -w |q|^2 for each place q: linear in |p|^2, p and c. That leaves p open
+    where the places lie on a circle or on a line.
+    """
+    share = wanted[:, None]
+    system = np.hstack((share, -2 * share * places, -np.ones_like(share)))
+    found = np.linalg.lstsq(system, -wanted * np.sum(places**2, axis=1), rcond=None)[0]
+    return np.asarray(found[1:3])
 
 
 def _aside(places: Floats, puck: Place) -> Floats:
