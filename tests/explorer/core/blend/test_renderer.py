@@ -78,11 +78,17 @@ def test_the_weighted_sum_shows_its_sources_at_one_of_one_and_nought_of_the_othe
 def test_the_picture_is_continuous(engine: Engine, board: Board, mode: Mode, detail: float) -> None:
     moved = replace(board, mode=mode, detail=detail)
 
-    def largest_step(count: int) -> float:
-        points = np.linspace(board.pins[0].place, board.pins[1].place, count)
-        return float(np.abs(np.diff(Renderer(engine).points(moved, points).images, axis=0)).max())
+    def widest(points: np.ndarray) -> tuple[float, np.ndarray]:
+        steps = np.abs(np.diff(Renderer(engine).points(moved, points).images, axis=0))
+        i = int(steps.max(axis=(1, 2, 3)).argmax())
+        return float(steps[i].max()), points[i : i + 2]
 
-    assert largest_step(1201) < 0.7 * largest_step(601) < 0.5
+    step, ends = widest(np.linspace(board.pins[0].place, board.pins[1].place, 101))
+    for _ in range(3):  # a jump is as wide however close one looks
+        closer, ends = widest(np.linspace(*ends, 9))
+        assert closer < 0.7 * step < 1.0
+        step = closer
+    assert step < 0.02
 
 
 @pytest.mark.parametrize("mode", MODES)
