@@ -9,6 +9,7 @@ from training.models import modelset
 from training.models.export import write_graphs
 from training.models.load import NETWORKS
 from training.models.modelset import ModelSet
+from training.models.parts import Parts
 from training.models.prior import Prior
 from training.models.publishing import NewPart, extend
 
@@ -55,6 +56,8 @@ def new_part(kind: str) -> NewPart:
         _scramble(module)
     if isinstance(module, Prior):  # its quickest waves go through 1000 radians: keep it smooth
         module.time[0].weight.data.mul_(0.02)
+    if isinstance(module, Parts):  # wings that end where they begin would show nothing of a graft
+        module.heat.weight.data[1] = -10 * module.heat.weight.data[2]
     metrics = {"temperature": 1.5} if kind == "classifier" else {}
     return NewPart(kind, settings, module.state_dict(), {}, "", metrics, "0")
 

@@ -186,7 +186,16 @@ def test_what_a_graft_is_unsure_of_is_said(
     assert show(engine, pair.with_mode(LINEAR)).unsure == ()
 
 
-def test_scores_are_the_classifiers_and_calibrated(engine: Engine, board: Board) -> None:
+def test_the_pegasus_score_is_the_critics_chance(engine: Engine, board: Board) -> None:
+    chance = engine.score(Renderer(engine).points(board, [board.puck]).images).pegasus
+    assert chance is not None
+    assert np.isclose(show(engine, board).scores["pegasus"], chance[0], atol=1e-5)
+
+
+def test_scores_are_the_classifiers_and_calibrated(
+    tiny_set_without_prior: ModelSet, board: Board
+) -> None:
+    engine = Engine(tiny_set_without_prior, OpenVinoBackend(tiny_set_without_prior))
     result = show(engine, board)
     assert result.picture is not None and result.probabilities is not None
     assert np.isclose(result.probabilities.sum(), 1, atol=1e-6)
