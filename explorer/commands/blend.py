@@ -1,7 +1,7 @@
 """``pegasus blend``: blend pictures and score the result, without a window."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, make_dataclass
 from typing import Annotated, Any, Literal
 
 import tyro
@@ -21,7 +21,7 @@ from explorer.commands.parts.source_names import Named, SourceNames
 from explorer.core.blend.reference import reference_renderer
 from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult
 from explorer.core.board.board import Board
-from explorer.core.board.modes import DETAIL, LINEAR, MODES, all_settings
+from explorer.core.board.modes import DETAIL, LINEAR, MODES, Setting, all_settings
 from explorer.core.board.sizes import has_sizes, sized_puck, sizes_at
 from explorer.core.favourites.file import favourite_file
 from explorer.core.favourites.recipe import fingerprints
@@ -36,10 +36,31 @@ def _mode_names() -> Any:
     return Literal[MODES.names]
 
 
+def _modes_with(setting: Setting) -> str:
+    return " or ".join(mode.name for mode in MODES if setting in mode.settings)
+
+
+def _options() -> type[Any]:
+    """Return a dataclass with a field for each setting, as the rows of the modes have it."""
+    rows = [(setting, f"In {_modes_with(setting)} mode: ") for setting in all_settings()]
+    return make_dataclass(
+        "Options",
+        [
+            (
+                setting.option,
+                Annotated[float, tyro.conf.arg(help=where + setting.help)],
+                field(default=getattr(Board(), setting.field)),
+            )
+            for setting, where in (*rows, (DETAIL, ""))
+        ],
+    )
+
+
 Mode = Annotated[
     str,
     tyro.conf.arg(constructor_factory=_mode_names, help_behavior_hint=f"(default: {LINEAR.name})"),
 ]
+Options = tyro.conf.OmitArgPrefixes[Annotated[Any, tyro.conf.arg(constructor_factory=_options)]]
 Size = Annotated[float | None, tyro.conf.arg(metavar="SIZE", help_behavior_hint="(default: 1)")]
 Sources = tyro.conf.Positional[
     Annotated[tuple[str, ...], tyro.conf.arg(metavar="SOURCE...", help_behavior_hint="")]
@@ -65,14 +86,10 @@ class Blend:
     """One a source, sum 1 (in sum mode any amounts from 0 to 1.5); all equal by default."""
     mode: Mode = LINEAR.name
     """How the latents become one."""
-    sharpness: float = Board.region_sharpness
-    """In the modes regions and refined: 0 blends all alike, 5 takes each place from one picture."""
-    strength: float = Board.refining
-    """In refined mode: how much of what the prior would do is done, 0 to 1."""
+    settings: Options = tyro.MISSING_NONPROP
+    """What the modes go by."""
     size: Size = None
     """In graft mode, between two pictures: how large the wings are, 1 as usual."""
-    detail: float = 0.0
-    """Share, 0 to 1, of what the model lost at the sources that is added back."""
     seed: int = 0
     """Of the noise that refined mode uses where the prior does not refine in one step."""
     out: OptionalFile = None
@@ -98,7 +115,7 @@ def main(arguments: list[str], home: Home) -> int:
     board = board_of([named.source for named in every], given, mode)
     board = board.with_seed(command.seed)
     for setting in (DETAIL, *mode.settings):
-        board = board.with_setting(setting, getattr(command, setting.option))
+        board = board.with_setting(setting, getattr(command.settings, setting.option))
     if command.size is not None:
         board = board.move_puck(*sized_puck(board, command.size))
     renderer = reference_renderer(find_models(home, command.models))
@@ -122,11 +139,11 @@ def _check(command: Blend) -> None:
         refuse_missing(command.data)
     used = MODES.named(command.mode).settings
     for setting in all_settings():
-        is_given = getattr(command, setting.option) != getattr(Board(), setting.field)
-        if is_given and setting not in used:
-            modes = " or ".join(mode.name for mode in MODES if setting in mode.settings)
+        given, usual = getattr(command.settings, setting.option), getattr(Board(), setting.field)
+        if given != usual and setting not in used:
             raise UserError(
-                f"--{setting.option} does nothing in {command.mode} mode: give --mode {modes}."
+                f"--{setting.option} does nothing in {command.mode} mode: "
+                f"give --mode {_modes_with(setting)}."
             )
 
 

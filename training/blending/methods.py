@@ -84,7 +84,7 @@ class Settings:
 
     Attributes
     ----------
-    sharpness
+    region_sharpness
         Of regions: 0 blends all cells alike; from about 5 on, cells go to one source whole.
     paint
         Of regions: the source that each cell of any grid was painted with, or -1.
@@ -99,7 +99,7 @@ class Settings:
         Of grafts: how large the wings are in each of m blends, (m,), 1 as usual; None for that.
     """
 
-    sharpness: float = SHARPNESS
+    region_sharpness: float = SHARPNESS
     paint: Paint | None = None
     refining: float = 1.0
     noise: Array | None = None
@@ -247,7 +247,7 @@ def _collage(sources: Sources, weights: Array, settings: Settings, networks: Net
     grid = sources.latents.shape[-2], sources.latents.shape[-1]
     maps = role_evidence(sources.evidence, sources.roles, grid)
     paint = None if settings.paint is None else fit_paint(settings.paint, grid)
-    shares = region_weights(maps, weights, settings.sharpness, paint)
+    shares = region_weights(maps, weights, settings.region_sharpness, paint)
     return Blend(blend_regions(sources.latents, shares), shares)
 
 

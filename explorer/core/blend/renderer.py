@@ -200,12 +200,11 @@ class Renderer:
         rng = np.random.default_rng(board.seed)
         noise = rng.standard_normal((1, *shape), np.float32) if flows else None
         return Settings(
-            board.region_sharpness,
-            board.paint,
-            board.refining,
-            noise,
-            board.graft or Graft(),
-            np.asarray(sizes, np.float32),
+            paint=board.paint,
+            noise=noise,
+            graft=board.graft or Graft(),
+            sizes=np.asarray(sizes, np.float32),
+            **{setting.field: getattr(board, setting.field) for setting in board.mode.settings},
         )
 
     def _networks(self) -> Networks:

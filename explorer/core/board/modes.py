@@ -51,11 +51,13 @@ class Setting:
     Attributes
     ----------
     field
-        Of the board.
+        Of the board, and where a mode has it, of the :class:`training.blending.methods.Settings`.
     option
         Of the command line, without dashes.
     label, name, tip
         Beside the slider, of it in full, and what it does.
+    help
+        The same in the command line's help, in numbers.
     most
         Its largest value; the least is 0.
     steps
@@ -69,6 +71,7 @@ class Setting:
     label: str
     name: str
     tip: str
+    help: str
     most: float
     steps: int
     tried: tuple[float, float]
@@ -80,6 +83,7 @@ DETAIL = Setting(
     "Detail",
     "Detail",
     "Adds back what the model lost of the sources: at the right end they look as they are",
+    "Share, 0 to 1, of what the model lost at the sources that is added back.",
     most=1,
     steps=100,
     tried=(0, 0),
@@ -90,6 +94,7 @@ SHARPNESS = Setting(
     "Sharpness",
     "Region sharpness",
     "From soft mixing everywhere to clean cuts between the sources",
+    "0 blends all alike, 5 takes each place from one picture.",
     most=8,
     steps=80,
     tried=(2, 8),
@@ -100,6 +105,7 @@ STRENGTH = Setting(
     "Strength",
     "Refining strength",
     "How much the prior may change: at the left end nothing",
+    "how much of what the prior would do is done, 0 to 1.",
     most=1,
     steps=100,
     tried=(0.5, 1),

@@ -12,7 +12,7 @@ from explorer.__main__ import main
 from explorer.core.blend.renderer import Renderer
 from explorer.core.board.board import Board
 from explorer.core.board.json import restored_board, stored_board
-from explorer.core.board.modes import LINEAR, MODES, SHARPNESS, Amount, Mode
+from explorer.core.board.modes import LINEAR, MODES, Amount, Mode, Setting
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine, Feature
 from explorer.core.favourites.file import read_favourite
@@ -29,20 +29,24 @@ from training.models.modelset import ModelSet
 
 
 def _dimmed(sources: Sources, weights: Array, settings: Settings, networks: Networks) -> Blend:
-    return Blend(settings.sharpness * weighted_sum(sources.latents, weights), weights)
+    return Blend(settings.region_sharpness * weighted_sum(sources.latents, weights), weights)
 
 
 def _doubt(seen: Seen) -> Floats:
     return 1 - seen.scores.probabilities.max(1)
 
 
+LIGHT = Setting(
+    "region_sharpness", "light", "Light", "Light", "Dark at 0", "dark at 0.", 8, 80, tried=(2, 8)
+)
+"""It shares a number with another one; a setting of its own has a field of the board, too."""
 DIMMED = Mode(
     "dimmed",
     "Dimmed",
-    "The straight line, times the sharpness",
+    "The straight line, times the light",
     Method(_dimmed),
     needs=(Feature.SCORE,),
-    settings=(SHARPNESS,),
+    settings=(LIGHT,),
     amount=Amount(suffix=" parts", scale=10),
     often=1e15,
 )
@@ -71,7 +75,7 @@ def test_the_window_offers_the_mode_and_shows_the_score(own_program: Program, qt
     choose(window.controls.mode, "dimmed")
     assert own_program.board.board.mode == DIMMED
     assert (wait_for_blend(own_program, qtbot) != before).any()
-    assert window.controls.slider(SHARPNESS).isVisible()
+    assert window.controls.slider(LIGHT).isVisible()
     assert "5.00 parts" in window.canvas.accessibleDescription()
     assert window.weights.boxes[0].text() == "5.00 parts"
     meter, result = window.scores.meters["doubt"], own_program.blend.result
@@ -107,14 +111,22 @@ def test_the_command_line_takes_the_mode_and_tells_the_score(
     models, out = ["--models", str(tiny_set.folder)], tmp_path / "j.json"
     place = ["--home", str(tmp_path / "home")]
     sources = ["starter/horse/0", "starter/bird/0"]
-    words = ["--mode", "dimmed", "--sharpness", "2"]
-    assert main(["blend", *sources, *words, *models, *place, "--json", str(out)]) == 0
-    told = json.loads(out.read_text())
-    assert told["mode"] == "dimmed" and 0 <= told["scores"]["doubt"] <= 1
-    assert "doubt" in capsys.readouterr().out
+    pictures = []
+    for light in ("0", "2"):
+        kept = tmp_path / f"{light}.png"
+        words = ["--mode", "dimmed", "--light", light, "--out", str(kept), "--json", str(out)]
+        assert main(["blend", *sources, *words, *models, *place]) == 0
+        told = json.loads(out.read_text())
+        assert told["mode"] == "dimmed" and 0 <= told["scores"]["doubt"] <= 1
+        assert "doubt" in capsys.readouterr().out
+        pictures.append(read_favourite(kept).picture)
+    assert (pictures[0] != pictures[1]).any()
+    assert main(["blend", *sources, "--light", "2", *models, *place]) == 2
+    assert "--light does nothing in linear mode: give --mode dimmed" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main(["blend", "--help"])
-    assert "dimmed" in capsys.readouterr().out
+    help = capsys.readouterr().out
+    assert "dimmed" in help and "In dimmed mode: dark at 0." in help
 
 
 def test_the_search_tries_the_mode_and_goes_by_the_score(
