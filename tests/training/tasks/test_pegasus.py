@@ -15,9 +15,10 @@ from training.files.errors import UserError
 from training.grafting import winged
 from training.learning.device import CPU
 from training.models import modelset
-from training.models.load import graph_modules, outputs_of
+from training.models.load import graph_modules
 from training.models.modelset import ModelSet
 from training.models.pegasus import PegasusCritic
+from training.models.signatures import SIGNATURES
 from training.recipes import PegasusCriticRecipe
 from training.run import checkpoints
 from training.run.builder import build
@@ -149,7 +150,7 @@ def test_a_finished_run_adds_an_output_to_the_scorer(
     job = Job(recipe, official_archive, tmp_path / "run", tmp_path / "cache", base)
     assert carry_out(job, lambda: False, lambda done, steps, metrics: None)
     made = modelset.read(tmp_path / "run" / "modelset")
-    names = outputs_of(made, "scorer")
+    names = SIGNATURES["scorer"].outputs_with(made.parts)
     assert names == ("logits", "evidence", "pegasus")  # there is no critic of realism
     told = graph_modules(made)["scorer"](torch.zeros(5, 3, 32, 32))
     chances = told[names.index("pegasus")]
