@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 import tyro
+from numpy.typing import NDArray
 from torch import Tensor
 
 from training.blending.grafts import HAS_WING, IS_BODY
@@ -19,7 +20,7 @@ from training.files.places import SHIPPED, STARTER
 from training.latent.scoring import calibrated
 from training.learning import batches
 from training.measure import figures, looking, ordering
-from training.measure.dreams import Dream, Dreams, First, write_dreams
+from training.measure.dreams import Dream, Dreams, First, read_dreams, write_dreams
 from training.measure.looking import BODY, WINGS, Roles
 from training.measure.sampling import GUIDANCE, dream
 from training.models import modelset
@@ -57,6 +58,8 @@ class Options:
     """How far the class is exaggerated."""
     seed: int = 11
     """Seed of the dreams."""
+    keep: Path | None = None
+    """Folder of a gallery whose classes are kept, scored anew, in place of new dreams of them."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +98,14 @@ def main(arguments: list[str]) -> int:
     known, floor, usual = _distances(modules["encoder"], data)
     print(f"nearest training latent: {MEMORISED:.0%} of held-out pictures are within {floor:.3f}")
     generator = torch.Generator().manual_seed(options.seed)
+    kept_before = read_dreams(options.keep) if options.keep else None
     chosen = []
     for name in (*THREE_CLASSES, WINGED)[: None if model_set.knows_winged else -1]:
-        dreams = _dream(modules, model_set, name, known, options, generator)
+        if kept_before and len(before := kept_before.of_class(name)):
+            dreams = _judged(modules, model_set, name, before, known)
+        else:
+            pictures = _dream(modules, model_set, name, options, generator)
+            dreams = _judged(modules, model_set, name, pictures, known)
         kept = _choose(dreams, floor, usual, options.each)
         print(
             f"{name:9} {len(kept.nearest)} of {len(dreams.nearest)}: nearest training latent "
@@ -113,22 +121,31 @@ def _dream(
     modules: dict[str, Any],
     model_set: ModelSet,
     name: str,
-    known: Tensor,
     options: Options,
     generator: torch.Generator,
-) -> Candidates:
-    """Candidates of a class, or of winged horses, whose confidence is their critic's."""
-    classes = (*model_set.classes, WINGED)
-    label = classes.index(name)
+) -> NDArray[np.uint8]:
+    """Pictures (n, 32, 32, 3) of a class, or of winged horses."""
+    label = (*model_set.classes, WINGED).index(name)
     asked = torch.full((options.candidates,), label)
     shape = model_set.latent_shape
     latents = dream(modules["prior"], shape, asked, generator, options.guidance)
-    pictures = quantised(looking.in_batches(modules["decoder"], latents)).numpy()
+    return quantised(looking.in_batches(modules["decoder"], latents)).numpy()
+
+
+def _judged(
+    modules: dict[str, Any],
+    model_set: ModelSet,
+    name: str,
+    pictures: NDArray[np.uint8],
+    known: Tensor,
+) -> Candidates:
+    """What is known of pictures of a class; the confidence of winged horses is their critic's."""
     images = images_of(pictures)
     with torch.no_grad():
         parts = [modules["scorer"].named(part) for part in images.split(looking.BATCH)]
     told = {key: torch.cat([part[key] for part in parts]) for key in parts[0]}
     chances = calibrated(told["logits"], model_set.calibration)
+    label = (*model_set.classes, WINGED).index(name)
     confidence = told["pegasus"] if name == WINGED else chances[:, label]
     # Compared as the encoder sees what is shown, like the training pictures.
     seen = looking.in_batches(modules["encoder"], images)
