@@ -38,7 +38,7 @@ def test_shapes_are_those_of_the_manifest(engine: Engine) -> None:
     assert np.allclose(scores.probabilities.sum(1), 1, atol=1e-6)
     assert scores.evidence.shape[:2] == (5, len(CLASSES))
     assert scores.realism is not None and scores.realism.shape == (5,)
-    condition = np.eye(5, dtype=np.float32)
+    condition = np.eye(5, len(CLASSES) + 2, dtype=np.float32)  # winged horses, and any
     flow = engine.velocity(latents, np.full(5, 0.5, np.float32), condition)
     assert flow.shape == latents.shape
     parts = engine.parts(images)
