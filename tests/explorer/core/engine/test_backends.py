@@ -42,7 +42,7 @@ def inputs_of(graph: str, count: int, seed: int = 0) -> dict[str, np.ndarray]:
         "latents": rng.standard_normal((count, *LATENT_SHAPE)),
         "noisy": rng.standard_normal((count, *LATENT_SHAPE)),
         "time": rng.random(count),
-        "condition": rng.dirichlet(np.ones(5), count),
+        "condition": rng.dirichlet(np.ones(6), count),
     }
     return {name: made[name].astype(np.float32) for name in SIGNATURES[graph].inputs}
 
