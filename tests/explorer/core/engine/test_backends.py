@@ -51,7 +51,8 @@ def inputs_of(graph: str, count: int, seed: int = 0) -> dict[str, np.ndarray]:
 def test_the_signatures_are_those_of_the_networks(tiny_set: ModelSet, graph: str) -> None:
     network = graph_modules(tiny_set)[graph]
     assert tuple(signature(network.forward).parameters) == SIGNATURES[graph].inputs
-    shapes = input_shapes(graph, tiny_set.latent_shape, len(tiny_set.classes) + tiny_set.knows_winged)
+    known = len(tiny_set.classes) + tiny_set.knows_winged
+    shapes = input_shapes(graph, tiny_set.latent_shape, known)
     given = inputs_of(graph, 2)
     assert {name: values.shape[1:] for name, values in given.items()} == shapes
     made = network(*(from_numpy(values) for values in given.values()))
