@@ -178,9 +178,8 @@ def test_what_cannot_be_made_is_left_out_and_said(tiny_set_without_prior: ModelS
 def test_a_prior_that_knows_no_pegasus(tiny_set: ModelSet) -> None:
     prior = tiny_set.parts["prior"]
     plain = replace(prior, network={**prior.network, "winged": False})
-    given = replace(
-        material(tiny_set), models=replace(tiny_set, parts={**tiny_set.parts, "prior": plain})
-    )
+    given = material(tiny_set)
+    given.models = replace(tiny_set, parts={**tiny_set.parts, "prior": plain})
     with pytest.raises(LeftOut, match="knows no class of winged horses"):
         dreams(given, 2)
 
