@@ -36,7 +36,6 @@ def test_a_figure_is_as_measured(key: str) -> None:
     assert shown == f"{measured(key):.{digits}f}"
 
 
-@pytest.mark.xfail(raises=KeyError, strict=True, reason="measured before it named the code")
 def test_the_code_that_measured_is_the_code_that_is_here() -> None:
     assert MEASURED["code"]["fingerprint"] == measuring_fingerprint(), (
         "What measures has changed since docs/figures.json was written: run `pegasus evaluate "

@@ -57,10 +57,11 @@ def test_dreams_of_the_starter_gallery(tmp_path: Path, capsys: pytest.CaptureFix
     captured = capsys.readouterr()
     assert captured.err == ""
     counts = {name: key["numbers"].count(name) for name in key["numbers"]}
-    assert set(counts) == {"starter", *DISTRACTORS} and 1 <= counts["starter"] <= 4
+    assert set(counts) == {"starter", "dreams", "dreams_best", *DISTRACTORS}
+    assert 1 <= counts["starter"] <= 4 and counts["dreams"] == counts["dreams_best"] == 4
     assert counts["horse"] == 20 and counts["collage"] == 10 and key["seed"] == 5
-    assert key["left_out"]["unselected"] == "the model set has no parts"
-    assert "no class of winged horses" in key["left_out"]["dreams"]
+    # The tiny set's parts network is of random weights, and trusts no wing.
+    assert key["left_out"]["unselected"] == "no picture of bird or airplane is left that will do"
     for words in (*counts, *key["left_out"].values(), "not for raters"):
         assert words in captured.out
     pictures = np.load(folder / "pictures.npy")
@@ -98,8 +99,8 @@ def test_the_test_split_of_a_data_set(
 ) -> None:
     key = draw(tmp_path / "test", "--data", str(class_folders))
     assert "found" in key["numbers"] or "the search found nothing" in key["left_out"]["found"]
-    # Of the twelve test pictures four are horses, and each is shown once.
-    assert key["numbers"].count("horse") == 4
+    # Of the twelve test pictures four are horses; some were looked at for grafts, none comes twice.
+    assert 1 <= key["numbers"].count("horse") <= 4
     assert "no picture of horse is left" in key["left_out"]["collage"]
 
 
