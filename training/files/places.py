@@ -14,6 +14,8 @@ JUDGE = RESOURCES / "reports" / "judge"
 COURSEWORK_JUDGE = RESOURCES / "reports" / "coursework-judge"
 """The judge before its last 24 epochs, which looked at the pictures of the coursework's VAEs: the
 study of the coursework keeps to it, as figures of two judges cannot be compared."""
+COURSEWORK_DREAMS = RESOURCES / "reports" / "coursework-dreams"
+"""The gallery from whose pictures the figures of the coursework's study are."""
 STARTER = RESOURCES / "starter"
 """The gallery of dreams."""
 

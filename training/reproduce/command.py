@@ -14,7 +14,7 @@ from training.data.cache import DataSet
 from training.data.subset import coarse
 from training.files.atomic import make_folder, write_whole
 from training.files.errors import UserError
-from training.files.places import COURSEWORK_JUDGE, SHIPPED, STARTER, default_cache_dir
+from training.files.places import COURSEWORK_DREAMS, COURSEWORK_JUDGE, SHIPPED, default_cache_dir
 from training.interrupts import interrupts
 from training.learning import device
 from training.reproduce.asked.plan import (
@@ -68,7 +68,7 @@ class Options:
     quick: bool = False
     """Rough figures within ten minutes: few pictures, small networks, one seed."""
     pictures: Literal["test", "dreams"] = "test"
-    """What figures show: test pictures, or the starter gallery's, which may be passed on."""
+    """What figures show: test pictures, or of dreams, which may be passed on."""
     labels: Literal["fine", "coarse"] = "fine"
     """Which labels of CIFAR-100 to learn."""
     cache: Path | None = None
@@ -77,7 +77,7 @@ class Options:
     """Model set whose classifier our own VAE learns from, and chooses pegasi."""
     judge: Path = COURSEWORK_JUDGE
     """Folder of the judge, which looks at what VAEs draw."""
-    gallery: Path = STARTER
+    gallery: Path = COURSEWORK_DREAMS
     """Folder of that gallery: atlas.png and gallery.json."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     """What computes."""

@@ -41,7 +41,7 @@ def test_the_shipped_scores_mean_something(real_data: Path, real_cache: Path) ->
     assert min(shares.values()) >= ORDERED, scores
 
 
-@pytest.mark.xfail(strict=True, reason="a collage in 300 gets 0.29, the best blends by regions 0.15")
+@pytest.mark.xfail(strict=True, reason="a collage gets 0.29, the best by regions 0.15")
 def test_no_trivial_picture_comes_near_the_best_blends(real_data: Path, real_cache: Path) -> None:
     scores = _shipped_scores(real_data, real_cache)
     assert max(scores["trivial"].values()) < NEAR * scores["best_blends"], scores

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from training.files.places import COURSEWORK_JUDGE, SHIPPED, STARTER
+from training.files.places import COURSEWORK_DREAMS, COURSEWORK_JUDGE, SHIPPED
 from training.reproduce.asked.plan import FULL, Run, planned
 from training.reproduce.asked.rows import ROWS
 from training.reproduce.asked.verdicts import judge
@@ -27,7 +27,9 @@ AGAIN = "run `make coursework DATA=PATH`, and remove the results that are of no 
 def _workshop() -> Workshop:
     (data,) = {json.loads(path.read_text())["data"] for path in KEPT.glob("*/result.json")}
     named = cast(Any, SimpleNamespace(fingerprint=data))
-    return Workshop(named, FOLDER / "none", SHIPPED, COURSEWORK_JUDGE, STARTER, DREAMS, KEPT)
+    return Workshop(
+        named, FOLDER / "none", SHIPPED, COURSEWORK_JUDGE, COURSEWORK_DREAMS, DREAMS, KEPT
+    )
 
 
 @cache
