@@ -169,7 +169,7 @@ def graft_some(
     """Graft wings on ``count`` of the bodies; see :func:`make_winged`."""
     made = []
     for start in range(0, count, BATCH):
-        generator = batches.generator_at(seed, start)
+        generator = batches.noise_of(seed, start)
         made.append(_some(data, bodies, wings, min(BATCH, count - start), generator))
         told(start + len(made[-1].pictures))
     return Winged(

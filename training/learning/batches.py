@@ -1,6 +1,7 @@
 """Batches as a pure function of the step, so that a resumed run sees what it would have seen."""
 
 import math
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -53,6 +54,15 @@ def at_step(
 def generator_at(seed: int, step: int) -> torch.Generator:
     """Return the source of all noise of a step; on the CPU, so every device sees the same."""
     return torch.Generator().manual_seed((seed << 32) + step)
+
+
+def noise_of(*names: int | str) -> torch.Generator:
+    """Return a source of noise of its own for each seed, step and whatever else ``names`` are.
+
+    :func:`generator_at` has the same noise for all seeds, as torch keeps the lower 32 bits of its
+    own; what is kept of trainings was made with that.
+    """
+    return torch.Generator().manual_seed(zlib.crc32(repr(names).encode()))
 
 
 @contextmanager

@@ -41,7 +41,7 @@ PATHS, STEPS = 200, 21
 """Pairs that are followed from the one picture to the other, and the steps on the way."""
 ORDERED = 300
 """Pairs by which it is seen whether the scores mean something."""
-STAGES = 14
+STAGES = 15
 """Of a whole measurement; a set that lacks parts has fewer."""
 COURSEWORK = "coursework-classifier"
 BLENDS = "blends.png"

@@ -1,6 +1,5 @@
 """Examples for the pegasus critic: grafts of a data set's pictures, and what is nearly one."""
 
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -130,7 +129,7 @@ class Maker:
             for start in range(0, count, BATCH):
                 m = min(BATCH, count - start)
                 # Not hash(), which differs from process to process.
-                generator = batches.generator_at(self._seed + zlib.crc32(kind.encode()), start)
+                generator = batches.noise_of(self._seed, kind, start)
                 pictures.append(quantised(self._some(kind, start, m, generator)).numpy())
                 kinds.append(np.full(m, KINDS.index(kind)))
                 told(made + sum(map(len, kinds)))

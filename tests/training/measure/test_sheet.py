@@ -20,7 +20,7 @@ from training.measure.sheet import data_pairs, dreamt_pairs
 from training.models.modelset import ModelSet
 
 CLASSES = ("airplane", "bird", "horse")
-OURS = ["linear", "slerp", "regions", "refined"]
+OURS = ["linear", "slerp", "regions", "refined", "graft"]
 
 
 def pairs(count: int = 90) -> blend_sheet.SheetPairs:
@@ -86,7 +86,7 @@ def test_every_mode_and_the_sets_beside(
     ends = ["cross-fade", "collage"]
     starts = ["horse", "wings", "horse\nrebuilt", "wings\nrebuilt"]
     assert heads(tiny_set) == [*starts, *OURS, *ends]
-    assert heads(tiny_set_without_prior) == [*starts, *OURS[:3], *ends]
+    assert heads(tiny_set_without_prior) == [*starts, *OURS[:3], *OURS[4:], *ends]
     assert title(flat_set) == "run"  # its folder is called as every run's result is
     beside = ["run\nlinear", "run\nslerp", "tiny\nlinear", "tiny\nslerp"]
     assert heads(flat_set, flat_set, tiny_set) == [*starts, *OURS[:2], *ends, *beside]
@@ -107,7 +107,7 @@ def test_dreams_of_the_starter_gallery(tiny_set: ModelSet, tmp_path: Path) -> No
     words = ["--models", str(tiny_set.folder), "--beside", str(tiny_set.folder)]
     assert main(["sheet", *words, "--out", str(out)]) == 0
     with Image.open(out) as image:
-        assert image.size == (8 + 12 * (96 + 8), 8 + 32 + 12 * (96 + 8))
+        assert image.size == (8 + 13 * (96 + 8), 8 + 32 + 12 * (96 + 8))
         sheet = np.asarray(image)
     drawn = normalise(torch.from_numpy(sheet[40:136:3, 8:104:3].copy())[None])
     torch.testing.assert_close(drawn, dreamt_pairs(RESOURCES / "starter").bodies[:1])

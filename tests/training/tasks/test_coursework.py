@@ -192,7 +192,13 @@ def test_it_can_be_measured(
     monkeypatch.setattr(evaluate, "PAIRS", 20)
     report = _measure(flat_set.folder, official_archive, tmp_path)
     assert report["vae"]["latent_numbers"] == 12
-    assert set(report["blend"]["frechet_50"]) == {"linear", "slerp", "cross_fade", "collage"}
+    assert set(report["blend"]["frechet_50"]) == {
+        "linear",
+        "slerp",
+        "graft",
+        "cross_fade",
+        "collage",
+    }
     assert all(map(math.isfinite, report["blend"]["frechet_50"].values()))
     assert report["prior"]["sampled_from"] == "standard normal"
     assert math.isfinite(report["prior"]["frechet_sample"])
