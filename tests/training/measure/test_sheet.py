@@ -89,7 +89,7 @@ def test_every_mode_and_the_sets_beside(
     assert heads(tiny_set_without_prior) == [*starts, *OURS[:3], *ends]
     assert title(flat_set) == "run"  # its folder is called as every run's result is
     beside = ["run\nlinear", "run\nslerp", "tiny\nlinear", "tiny\nslerp"]
-    assert heads(flat_set, flat_set, tiny_set) == [*starts, *OURS[:2], *ends, *beside]
+    assert heads(flat_set, flat_set, tiny_set) == [*starts, *OURS[:2], "graft", *ends, *beside]
 
 
 def test_columns_hold_what_they_say(tiny_set: ModelSet) -> None:
