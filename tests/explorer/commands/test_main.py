@@ -1,7 +1,6 @@
 """The `pegasus` command: one line for every error, and only what a subcommand needs is imported."""
 
 import logging
-import os
 import signal
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import pytest
 from explorer.__main__ import SUBCOMMANDS, main
 from explorer.core.home.home import Home
 from explorer.core.home.log import MAX_BYTES, logging_to
+from tests.explorer.commands.keys import press_ctrl_c
 from training import __version__
 from training.files.errors import UserError
 
@@ -157,7 +157,7 @@ def test_a_misspelt_subcommand_is_told(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def interrupted(arguments: list[str], home: Home) -> int:
-        os.kill(os.getpid(), signal.SIGINT)
+        press_ctrl_c()
         return 0
 
     _install(monkeypatch, "blend", interrupted)

@@ -1,7 +1,6 @@
 """`pegasus search` with a real, tiny model set, on the starter gallery and on class folders."""
 
 import json
-import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ from explorer.core.favourites.file import read_favourite
 from explorer.core.gallery.starter import starter_gallery
 from explorer.core.home.home import Home, Settings, write_settings
 from explorer.core.search.generations import Findings
+from tests.explorer.commands.keys import press_ctrl_c
 from training.models.modelset import ModelSet
 
 SMALL = ("--count", "4", "--candidates", "48", "--seconds", "3600")
@@ -111,7 +111,7 @@ def test_ctrl_c_keeps_what_was_found(
     def interrupted(*arguments: Any) -> Iterator[Findings]:
         for findings in whole(*arguments):
             if findings.tried == 32:
-                os.kill(os.getpid(), signal.SIGINT)
+                press_ctrl_c()
             yield findings
 
     monkeypatch.setattr(command, "search", interrupted)
