@@ -1,5 +1,6 @@
 """The program behind the window: makes the parts, connects them, and ends them in order."""
 
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -72,7 +73,6 @@ class Program(QObject):
     ) -> None:
         super().__init__()
         self._options = options
-        self._rng = np.random.default_rng()
         self._closed = False
         self.undo = QUndoStack(self)
         self.window = Window(self.undo)
@@ -164,6 +164,11 @@ class Program(QObject):
         self.board.start_with(session.board if saved else first_blend)
         self._is_new = not saved
         self.galleries.restore(session, self._options.data)
+
+    @cached_property
+    def _rng(self) -> "np.random.Generator":
+        """Where chance comes from; made when it is asked for, as importing it takes 20 ms."""
+        return np.random.default_rng()
 
     # Wiring
 

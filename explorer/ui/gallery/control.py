@@ -136,7 +136,7 @@ class GalleryControl:
         if change.touches("pins"):
             self._view.mark([pin.source.name for pin in change.board.pins])
 
-    def random_pair(self, rng: np.random.Generator) -> list[Source]:
+    def random_pair(self, rng: "np.random.Generator") -> list[Source]:
         """Draw a body and wings, or two pictures where the gallery has no such classes."""
         gallery = self._gallery
         if gallery is None or len(gallery) < 2:
