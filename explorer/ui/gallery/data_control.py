@@ -12,7 +12,6 @@ from explorer.core.gallery.pace import Pace
 from explorer.ui.gallery.view import GalleryView
 from explorer.ui.parts.worker import Chores, Stopped
 from explorer.ui.training.words import with_time_left
-from training.data.fetch import download
 from training.data.patient import Cancelled
 
 
@@ -78,6 +77,8 @@ class DataControl(QObject):
         turn = self._turn
 
         def work() -> tuple[Path, Gallery]:
+            from training.data.fetch import download  # takes 30 ms, which the start need not wait
+
             with self._one_download:  # one that was let go of a moment ago ends first
                 if self._is_over(turn):
                     raise Stopped
