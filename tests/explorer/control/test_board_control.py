@@ -7,6 +7,7 @@ import pytest
 from explorer.core.board.board import Board, Layout
 from explorer.core.board.modes import (
     DETAIL,
+    GRAFT,
     LINEAR,
     REFINED,
     REGIONS,
@@ -182,10 +183,10 @@ def test_the_next_mode_is_one_that_can_be_used(desk: Desk) -> None:
     desk.control.set_mode_reasons({REGIONS: "no grid", REFINED: "no prior"})
     assert desk.controls.reasons[REGIONS] == "no grid"
     seen = []
-    for _ in range(3):
+    for _ in range(4):
         desk.control.next_mode()
         seen.append(desk.board.mode)
-    assert seen == [SLERP, SUM, LINEAR]
+    assert seen == [SLERP, SUM, GRAFT, LINEAR]
 
 
 def test_a_random_pair_leaves_locked_pins_and_says_when_none_is_free(desk: Desk) -> None:
