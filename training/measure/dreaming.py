@@ -21,7 +21,7 @@ from training.latent.scoring import calibrated
 from training.learning import batches
 from training.measure import figures, looking, ordering
 from training.measure.dreams import Dream, Dreams, First, read_dreams, write_dreams
-from training.measure.looking import BODY, WINGS, Roles
+from training.measure.looking import BODY, WINGS
 from training.measure.sampling import GUIDANCE, dream
 from training.models import modelset
 from training.models.load import graph_modules
@@ -101,11 +101,10 @@ def main(arguments: list[str]) -> int:
     kept_before = read_dreams(options.keep) if options.keep else None
     chosen = []
     for name in (*THREE_CLASSES, WINGED)[: None if model_set.knows_winged else -1]:
-        if kept_before and len(before := kept_before.of_class(name)):
-            dreams = _judged(modules, model_set, name, before, known)
-        else:
+        pictures = kept_before.of_class(name) if kept_before else ()
+        if not len(pictures):
             pictures = _dream(modules, model_set, name, options, generator)
-            dreams = _judged(modules, model_set, name, pictures, known)
+        dreams = _judged(modules, model_set, name, np.asarray(pictures), known)
         kept = _choose(dreams, floor, usual, options.each)
         print(
             f"{name:9} {len(kept.nearest)} of {len(dreams.nearest)}: nearest training latent "
@@ -206,6 +205,7 @@ def _choose(dreams: Candidates, floor: float, usual: float, each: int) -> Candid
     return dreams.take(torch.tensor(kept))
 
 
+@torch.no_grad()
 def _first(modules: dict[str, Any], model_set: ModelSet, chosen: list[Candidates]) -> First:
     """The pair whose blend scores best: as a graft, or by regions where the set cannot graft."""
     roles = looking.roles_of(model_set.classes, BODY, WINGS)
@@ -219,7 +219,7 @@ def _first(modules: dict[str, Any], model_set: ModelSet, chosen: list[Candidates
         repeated = image.expand(len(wings), -1, -1, -1)
         blend = ordering.graft_blends if grafts else ordering.region_blends
         made = blend(modules, repeated, torch.stack(list(wings.values())), roles)
-        merit = _merit(modules, made, roles, model_set)
+        merit = figures.merit(modules, made, roles, model_set.calibration)
         if float(merit.max()) > best:
             best, pair = float(merit.max()), (body, list(wings)[int(merit.argmax())])
     print(f"first blend: {pair}, pegasus score times realism {best:.3f}")
@@ -244,11 +244,6 @@ def _most_usable(
     sure = parts(torch.stack(list(pictures.values())))[2][:, chance].tolist()
     ranked = sorted(zip(sure, pictures, strict=True), reverse=True)
     return {place: pictures[place] for _, place in ranked[:count]}
-
-
-@torch.no_grad()
-def _merit(modules: dict[str, Any], images: Tensor, roles: Roles, model_set: ModelSet) -> Tensor:
-    return figures.merit(modules, images, roles, model_set.calibration)
 
 
 def _gallery(model_set: ModelSet, chosen: list[Candidates], first: First) -> Dreams:
