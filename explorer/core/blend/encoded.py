@@ -13,6 +13,8 @@ from training.blending.grafts import SourceParts
 
 MOST_KEPT = 512
 """Sources kept of each kind; the one not asked for longest makes room."""
+BOARDS_KEPT = 4
+"""Boards whose parts are kept joined, so that a drag joins them once."""
 
 
 class EncodedSources:
@@ -47,8 +49,20 @@ class EncodedSources:
         def parts(pixels: bytes) -> PartsFound:
             return engine.parts(to_images(_pictures(pixels)))
 
+        def joined(pixels: tuple[bytes, ...], wings: tuple[bool, ...]) -> SourceParts:
+            found = [self._parts(one) for one in pixels]
+            return SourceParts(
+                to_images(np.concatenate([_pictures(one) for one in pixels])),
+                np.concatenate([self._encoded(one) for one in pixels]),
+                np.concatenate([one.mattes for one in found]),
+                np.concatenate([one.points for one in found]),
+                np.concatenate([one.chances for one in found]),
+                wings,
+            )
+
         self._encoded = lru_cache(most)(encoded)
         self._parts = lru_cache(most)(parts)
+        self._joined = lru_cache(BOARDS_KEPT)(joined)
         self._latent = lru_cache(most)(latent)
         self._evidence = lru_cache(most)(evidence)
         self._residual = lru_cache(most)(residual)
@@ -73,15 +87,7 @@ class EncodedSources:
 
     def parts(self, sources: Sequence[Source], wings: Sequence[bool]) -> SourceParts:
         """Return what grafts are made of; ``wings`` says which of the sources give wings."""
-        found = [self._parts(source.pixels) for source in sources]
-        return SourceParts(
-            to_images(np.stack([source.picture for source in sources])),
-            np.concatenate([self._encoded(source.pixels) for source in sources]),
-            np.concatenate([one.mattes for one in found]),
-            np.concatenate([one.points for one in found]),
-            np.concatenate([one.chances for one in found]),
-            tuple(wings),
-        )
+        return self._joined(tuple(source.pixels for source in sources), tuple(wings))
 
 
 def _pictures(pixels: bytes) -> Pictures:
