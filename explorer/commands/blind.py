@@ -134,7 +134,7 @@ def _searched(material: "Material", home: Home, gallery: Gallery, wanted: Wanted
             for findings in search(renderer, gallery, wanted):
                 share = findings.tried / (wanted.candidates or 1)
                 tell(share, f"{len(findings.best)} found")
-        pictures = [found.result.picture for found in rendered(material.models, findings.best)]
+        pictures = [pegasus.result.picture for pegasus in rendered(material.models, findings.best)]
     except UserError as error:
         raise LeftOut(str(error).rstrip(".")) from error
     if not pictures:
@@ -176,25 +176,25 @@ def _read(command: Blind) -> int:
     if len(set(names)) < len(names):
         raise UserError("Give each file of --answers once.")
     count = len(key.numbers)
-    found = results(
+    table = results(
         key,
         {
             name: read_answers(path, count)
             for name, path in zip(names, command.answers, strict=True)
         },
     )
-    _print_groups(found)
-    _print_raters(found)
-    _print_summary(found)
-    write_json(command.json, found)
+    _print_groups(table)
+    _print_raters(table)
+    _print_summary(table)
+    write_json(command.json, table)
     return 0
 
 
-def _print_groups(found: Mapping[str, Any]) -> None:
+def _print_groups(table: Mapping[str, Any]) -> None:
     """Each group's words, means over raters, and the share called winged."""
     words = (WINGED, *(word for word in WORDS if word != WINGED))
     rows = []
-    for name, group in found["groups"].items():
+    for name, group in table["groups"].items():
         low, high = group["interval"]
         share = f"{group['share']:.0%} ({low:.0%} to {high:.0%})"
         rows.append(
@@ -204,32 +204,32 @@ def _print_groups(found: Mapping[str, Any]) -> None:
     print()
 
 
-def _print_raters(found: Mapping[str, Any]) -> None:
+def _print_raters(table: Mapping[str, Any]) -> None:
     """What each rater called winged."""
-    groups = [name for name, group in found["groups"].items() if group["measured"]]
+    groups = [name for name, group in table["groups"].items() if group["measured"]]
     rows = [
         (
             who,
-            *(str(found["groups"][name]["winged_by"][who]) for name in groups),
-            str(found["false_alarms_by"][who]),
+            *(str(table["groups"][name]["winged_by"][who]) for name in groups),
+            str(table["false_alarms_by"][who]),
         )
-        for who in found["raters"]
+        for who in table["raters"]
     ]
     print_table(("rater: called winged", *groups, "false alarms"), rows)
     print()
 
 
-def _print_summary(found: Mapping[str, Any]) -> None:
-    agreement = found["agreement"]
+def _print_summary(table: Mapping[str, Any]) -> None:
+    agreement = table["agreement"]
     together = agreement and (
         f"{agreement['same']:.0%} same word, {agreement['winged']:.0%} on winged or not, "
         f"kappa {agreement['kappa']:.2f}"
     )
-    alarms = _short(found["blind"]["false_alarms"])
+    alarms = _short(table["blind"]["false_alarms"])
     print_pairs(
         {
-            **{f"without {name}": why for name, why in found["left_out"].items()},
-            "false alarms": f"{alarms} of {found['distractors']} distractors",
+            **{f"without {name}": why for name, why in table["left_out"].items()},
+            "false alarms": f"{alarms} of {table['distractors']} distractors",
             "raters agree": together,
         }
     )

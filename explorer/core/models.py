@@ -31,7 +31,7 @@ class KnownSet:
     ----------
     name
         What it is asked for by: ``shipped``, the name of its folder or run, or its whole path.
-    found
+    model_set
         What its manifest says; None where the set is damaged.
     problem
         What is wrong with it, in one sentence; empty where nothing is.
@@ -41,7 +41,7 @@ class KnownSet:
     folder: Path
     origin: Origin
     in_use: bool
-    found: ModelSet | None
+    model_set: ModelSet | None
     problem: str
 
 

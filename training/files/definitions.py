@@ -27,11 +27,11 @@ class Module:
     @cached_property
     def definitions(self) -> dict[str, list[ast.stmt]]:
         """The statements that bind each name; imports are none."""
-        found: dict[str, list[ast.stmt]] = {}
+        statements: dict[str, list[ast.stmt]] = {}
         for statement in self.tree.body:
             for name in _bound([statement]):
-                found.setdefault(name, []).append(statement)
-        return found
+                statements.setdefault(name, []).append(statement)
+        return statements
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -52,8 +52,8 @@ class Package:
 
     def fingerprint(self, beginnings: Sequence[str], boundaries: Sequence[str] = ()) -> str:
         """Return the SHA-256 of what :meth:`reached` finds; where that stands does not count."""
-        found = list(self.reached(beginnings, boundaries).values())
-        return hashlib.sha256(json.dumps(found).encode()).hexdigest()
+        computed = list(self.reached(beginnings, boundaries).values())
+        return hashlib.sha256(json.dumps(computed).encode()).hexdigest()
 
     def reached(self, beginnings: Sequence[str], boundaries: Sequence[str] = ()) -> dict[str, Any]:
         """Follow names from some definitions to all that they use, and so on.
@@ -83,10 +83,10 @@ class Package:
                 name = f"{name} {numbers.setdefault(place, len(numbers))}"
             return ".".join((name, *attributes))
 
-        found: dict[str, Any] = {}
-        while missing := [place for place in numbers if place not in found]:
-            found |= {place: self._computed(place, refer) for place in missing}
-        return found
+        computed: dict[str, Any] = {}
+        while missing := [place for place in numbers if place not in computed]:
+            computed |= {place: self._computed(place, refer) for place in missing}
+        return computed
 
     def _computed(self, place: str, refer: Refer) -> list[Any]:
         name, _, own = place.rpartition(".")
@@ -110,8 +110,8 @@ class Package:
         if name not in self._modules:
             base = self.root.parent.joinpath(*name.split("."))
             files = (base.with_name(f"{base.name}.py"), base / "__init__.py")
-            found = next((file for file in files if file.is_file()), None)
-            tree = found and ast.parse(found.read_text(encoding="utf-8"))
+            source = next((file for file in files if file.is_file()), None)
+            tree = source and ast.parse(source.read_text(encoding="utf-8"))
             self._modules[name] = Module(name, tree) if tree else None
         return self._modules[name]
 

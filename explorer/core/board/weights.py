@@ -104,8 +104,8 @@ def _from_distances(places: Floats, wanted: Floats) -> Floats:
     """
     share = wanted[:, None]
     system = np.hstack((share, -2 * share * places, -np.ones_like(share)))
-    found = np.linalg.lstsq(system, -wanted * np.sum(places**2, axis=1), rcond=None)[0]
-    return np.asarray(found[1:3])
+    point = np.linalg.lstsq(system, -wanted * np.sum(places**2, axis=1), rcond=None)[0]
+    return np.asarray(point[1:3])
 
 
 def _aside(places: Floats, puck: Place) -> Floats:

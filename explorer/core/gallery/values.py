@@ -15,7 +15,7 @@ from explorer.core.scores import Seen, gallery_scores, measured
 
 Rows = NDArray[np.int64]
 Part = tuple[Rows, dict[str, Values]]
-"""Some pictures of a gallery, by index, and what was found of each."""
+"""Some pictures of a gallery, by index, and what is known of each."""
 
 
 def looked_at(engine: Engine, gallery: Gallery, rows: Rows) -> Iterator[Part]:

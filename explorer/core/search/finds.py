@@ -17,7 +17,7 @@ from explorer.core.search.trials import Trial, trial_board
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class Find:
     """A blend that was tried.
 
     Attributes
@@ -44,16 +44,14 @@ class Found:
         return merit_of(self.scores)
 
 
-def look(
-    renderer: Renderer, gallery: Gallery, empty: Board, trials: Sequence[Trial]
-) -> list[Found]:
+def look(renderer: Renderer, gallery: Gallery, empty: Board, trials: Sequence[Trial]) -> list[Find]:
     """Decode and score trials; ``empty`` is a board without pins: what is body, what is wings."""
     boards = [trial_board(gallery, trial, empty) for trial in trials]
     latents = np.concatenate([_blended(renderer, board) for board in boards])
     scores = renderer.engine.score(renderer.engine.decode(latents))
     values, _ = measured(blend_scores(), renderer.seen(empty, scores), renderer.engine.missing)
     return [
-        Found(
+        Find(
             trial,
             board,
             latents[i],

@@ -18,7 +18,7 @@ from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.view import Selection, view
 from explorer.core.scores import part_classes
 from explorer.core.search.choice import choose_diverse
-from explorer.core.search.finds import Found, look
+from explorer.core.search.finds import Find, look
 from explorer.core.search.trials import Space, Trial, fresh_trial, space_of, varied_trial
 from training.files.errors import UserError
 
@@ -78,7 +78,7 @@ class Findings:
     """How far a search is: candidates ``tried``, and the ``best`` so far by falling value."""
 
     tried: int
-    best: tuple[Found, ...]
+    best: tuple[Find, ...]
 
 
 def search(
@@ -131,7 +131,7 @@ class _Hunt:
     rng: np.random.Generator
     _generations: int = 0
     _fresh: int = 0
-    _by_pair: dict[tuple[int, int], Found] = field(default_factory=dict)
+    _by_pair: dict[tuple[int, int], Find] = field(default_factory=dict)
 
     def generation(self) -> Iterator[Trial]:
         """Draw the next trials, each when it is asked for: fresh, or variations of good ones."""
@@ -144,14 +144,14 @@ class _Hunt:
         ranks = (len(parents) * self.rng.random(GENERATION) ** 2).astype(int).tolist()
         return (varied_trial(self.space, parents[i].trial, self.rng) for i in ranks)
 
-    def keep(self, finds: Sequence[Found]) -> None:
+    def keep(self, finds: Sequence[Find]) -> None:
         """Keep the fittest of each pair of pictures."""
         for find in finds:
             pair = find.trial.body, find.trial.wings
             if pair not in self._by_pair or find.value > self._by_pair[pair].value:
                 self._by_pair[pair] = find
 
-    def best(self) -> tuple[Found, ...]:
+    def best(self) -> tuple[Find, ...]:
         """Return the best that differ, by value.
 
         Each picture is in one of them, or where there are too few pictures, in as few as can be.
@@ -159,7 +159,7 @@ class _Hunt:
         least = min(len(self.space.bodies.rows), len(self.space.wings.rows))
         return tuple(self._chosen(self.count, math.ceil(self.count / least)))
 
-    def _chosen(self, count: int, most: int) -> list[Found]:
+    def _chosen(self, count: int, most: int) -> list[Find]:
         finds = list(self._by_pair.values())
         indices = choose_diverse(
             [find.value for find in finds],

@@ -9,7 +9,7 @@ from explorer.core.blend.renderer import RenderRequest, RenderResult
 from explorer.core.board.board import Board
 from explorer.core.favourites.file import favourite_file
 from explorer.core.scores import merit_of
-from explorer.core.search.finds import Found
+from explorer.core.search.finds import Find
 from training.files.atomic import write_whole
 from training.files.errors import UserError
 from training.models.modelset import ModelSet
@@ -27,7 +27,7 @@ class Pegasus(NamedTuple):
         return merit_of(self.result.scores)
 
 
-def rendered(models: ModelSet, finds: Sequence[Found]) -> list[Pegasus]:
+def rendered(models: ModelSet, finds: Sequence[Find]) -> list[Pegasus]:
     """Render finds as favourites are, and put them in the order of the scores that gives."""
     if not finds:
         return []

@@ -34,7 +34,7 @@ class Pool:
         self.rows = tuple(rows)
         self._engine, self._gallery, self._column = engine, gallery, column
         self._images = np.zeros((0, 3, 32, 32), np.float32)
-        self._found: PartsFound | None = None
+        self._known: PartsFound | None = None
         self._order: list[int] = []
 
     def grow(self, count: int) -> None:
@@ -46,9 +46,9 @@ class Pool:
         new = [self._gallery.pictures[row] for row in self.rows[len(self._images) : count]]
         if new:
             images = to_images(np.stack(new))
-            self._found = _joined(self._found, self._engine.parts(images))
+            self._known = _joined(self._known, self._engine.parts(images))
             self._images = np.concatenate((self._images, images))
-            self._order = self._ranked(self._found)
+            self._order = self._ranked(self._known)
 
     def drawn(self, share: float) -> int:
         """Return the place of a picture: the best at a share of 0, and the last below 1."""
@@ -60,23 +60,23 @@ class Pool:
 
     def bodies(self, place: int, count: int) -> Body:
         """Return one picture as ``count`` equal bodies."""
-        found, places = self._parts(), [place] * count
-        sides = np.where(found.chances[places, FACES_RIGHT] < SURE, -1, 1).astype(np.float32)
-        withers = found.points[places, WITHERS]
-        return Body(self._images[places], found.mattes[places], withers, sides)
+        known, places = self._parts(), [place] * count
+        sides = np.where(known.chances[places, FACES_RIGHT] < SURE, -1, 1).astype(np.float32)
+        withers = known.points[places, WITHERS]
+        return Body(self._images[places], known.mattes[places], withers, sides)
 
     def wings(self, places: Sequence[int]) -> Cutout:
         """Return the wings of pictures."""
-        found, rows = self._parts(), list(places)
-        points = found.points[rows]
-        return cut(self._images[rows], found.mattes[rows], points[:, ROOT], points[:, TIP])
+        known, rows = self._parts(), list(places)
+        points = known.points[rows]
+        return cut(self._images[rows], known.mattes[rows], points[:, ROOT], points[:, TIP])
 
     def _parts(self) -> PartsFound:
-        assert self._found is not None  # else no graft is drawn
-        return self._found
+        assert self._known is not None  # else no graft is drawn
+        return self._known
 
-    def _ranked(self, found: PartsFound) -> list[int]:
-        chances = found.chances[:, self._column]
+    def _ranked(self, known: PartsFound) -> list[int]:
+        chances = known.chances[:, self._column]
         order = np.argsort(-chances, kind="stable")
         return order[: max(FEW, int((chances >= SURE).sum()))].tolist()
 

@@ -136,7 +136,7 @@ def test_a_damaged_set_is_listed_and_refused(models: Models, home: Home, run: Pa
     with pytest.raises(UserError, match="damaged"):
         models.use(run)
     damaged = models.known()[-1]
-    assert damaged.found is None and "damaged" in damaged.problem
+    assert damaged.model_set is None and "damaged" in damaged.problem
     assert not home.models.exists() and models.current().name == "shipped"
 
 
