@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import (
     QComboBox,
@@ -13,9 +13,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QScrollArea,
-    QSizePolicy,
     QSplitter,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +22,7 @@ from explorer.core.blend.field import FieldKind
 from explorer.core.models import KnownSet
 from explorer.core.scores import merit_words
 from explorer.ui.actions import Do, dress, icon_now, make_actions
+from explorer.ui.bar import Bar
 from explorer.ui.canvas.controls_view import ControlsView
 from explorer.ui.canvas.view import CanvasView
 from explorer.ui.canvas.weights_view import WeightsView
@@ -128,7 +127,7 @@ class Window(QMainWindow):
     def show_training(self) -> None:
         """Bring the training panel to the front."""
         self.training_dock.show()
-        self.training_dock.raise_()
+        _bring_forward(self.training_dock)
 
     def list_models(
         self, known: Sequence[KnownSet], current: Path | None, use: Callable[[Path], None]
@@ -222,9 +221,7 @@ class Window(QMainWindow):
         column.addWidget(role_label("heading", "Weights", panel))
         column.addWidget(self.weights)
         column.addStretch(1)
-        area = _scrolled(panel)
-        area.setMinimumWidth(INSPECTOR_WIDTH)
-        return area
+        return _scrolled(panel)
 
     def _make_menus(self) -> None:
         self.menus: dict[str, QMenu] = {}
@@ -251,6 +248,7 @@ class Window(QMainWindow):
         view = self.menus["&View"]
         for dock in (self.gallery_dock, self.preview_dock, self.training_dock):
             view.addAction(dock.toggleViewAction())
+            dock.toggleViewAction().triggered.connect(partial(_bring_forward, dock))
         view.addSeparator()
         full = view.addAction("&Full screen")
         full.setShortcut("F11")
@@ -258,20 +256,17 @@ class Window(QMainWindow):
         view.addAction("&Usual layout").triggered.connect(self._restore_usual_layout)
 
     def _make_bar(self) -> None:
-        bar = QToolBar("Tools", self)
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar = self.bar = Bar(self)
         for do in BAR:
             bar.addSeparator() if do is None else bar.addAction(self.actions_by_name[do])
         bar.insertActions(self.actions_by_name[Do.KEEP], [self.undo_action, self.redo_action])
-        room = QWidget(bar)
-        room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(room)
+        bar.add_room()
         pins, plane = (role_label("caption", name, bar) for name in ("Pins", "Plane"))
         controls = self.controls.layout_box, self.controls.overshoot
         for widget in (pins, *controls, plane, self.field):
             bar.addWidget(widget)
+        doing = [self.actions_by_name[do] for do in reversed(BAR) if do is not None]
+        bar.set_terse([self.undo_action, self.redo_action, *doing])
         self.addToolBar(bar)
 
     def _toggle_full_screen(self) -> None:
@@ -285,6 +280,12 @@ class Window(QMainWindow):
         event.accept()
 
 
+def _bring_forward(dock: QDockWidget, shown: bool = True) -> None:
+    """Show a dock before those that share its place; its tab is made in a moment."""
+    if shown:
+        QTimer.singleShot(0, dock, dock.raise_)
+
+
 def _use(use: Callable[[Path], None], folder: Path, checked: bool = False) -> None:
     use(folder)
 
@@ -293,5 +294,6 @@ def _scrolled(content: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidget(content)
     area.setWidgetResizable(True)
+    area.setMinimumWidth(INSPECTOR_WIDTH)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area

@@ -74,7 +74,7 @@ class CanvasView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
-        self.setMinimumSize(260, 260)
+        self.setMinimumSize(260, 200)
 
     @property
     def scene(self) -> Scene:
