@@ -16,6 +16,7 @@ from training.files.errors import UserError
 SUBCOMMANDS = {
     "open": "open the window (also without this word)",
     "blend": "blend pictures and score the result, without a window",
+    "path": "walk from board to board, as a film: GIF, WebP, MP4, frames, strip",
     "search": "search for pegasi: blends with body and wings that look real",
     "train": "train a network; the same command goes on where an earlier one stopped",
     "recipes": "list what can be trained, with every setting",

@@ -24,7 +24,8 @@ def _pins() -> dict[str, str]:
 
 def test_every_direct_dependency_is_pinned_within_its_range() -> None:
     pins = _pins()
-    for text in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]):
+    extras = [text for extra in PROJECT["optional-dependencies"].values() for text in extra]
+    for text in (*PROJECT["dependencies"], *extras):
         wanted = Requirement(text)
         pin = pins[canonicalize_name(wanted.name)]
         assert wanted.specifier.contains(pin), f"{text} does not admit the pin {pin}"

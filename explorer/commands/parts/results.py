@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from msgspec import to_builtins
+
 from explorer.core.blend.renderer import RenderResult
 from explorer.core.board.board import Board
+from explorer.core.board.json import stored_board
 from explorer.core.board.sizes import has_sizes, sizes_at
 from explorer.core.scores import blend_scores
 from training.models.modelset import ModelSet
@@ -15,7 +18,7 @@ def model_set_to_json(modelset: ModelSet) -> dict[str, str]:
 
 
 def result_to_json(modelset: ModelSet, board: Board, result: RenderResult) -> dict[str, Any]:
-    """Return mode, sources with their weights, how large wings are, and scores."""
+    """Return mode, sources with their weights, how large wings are, scores, and the whole board."""
     pairs = zip(board.pins, result.weights, strict=True)
     return {
         "mode": board.mode.name,
@@ -30,6 +33,7 @@ def result_to_json(modelset: ModelSet, board: Board, result: RenderResult) -> di
             "reason": result.reason,
             "probabilities": probabilities(modelset, result),
         },
+        "board": to_builtins(stored_board(board)),
     }
 
 
