@@ -215,15 +215,6 @@ class PriorRecipe:
     """Highest step of AdamW; rises over the first 200 steps, then falls along a cosine."""
     hidden_class: float = 0.15
     """Share of the examples whose class is hidden, for guidance."""
-    one_step_batch: int = 0
-    """Blends in one optimisation step by which it learns to refine in one step as well, under an
-    adversary; 0 for the flow alone. Start from a prior that knows its flow."""
-    one_step_weight: float = 0.25
-    """Weight of that beside the flow's mean squared error."""
-    both_weight: float = 4.0
-    """Within that, how strongly the classifier is to see both pictures in what is refined."""
-    near_weight: float = 0.05
-    """Within that, weight of the mean squared way that refining goes."""
     ema: float = 0.999
     """Share of the running mean of the weights that a step keeps."""
 

@@ -12,10 +12,11 @@ from training.blending.grafts import SourceParts, course, graft_latents
 from training.grafting.placement import Graft
 from training.latent.blending import Array, betweenness, like, slerp, weighted_sum
 from training.latent.refining import (
+    NOISE_SHARE,
     Velocity,
-    bring_to_pictures,
     conditions,
     meeting,
+    refine,
     towards_winged,
 )
 from training.latent.regions import (
@@ -92,7 +93,7 @@ class Settings:
         How much of refining is done well between the pins, 0 to 1.
     noise
         Standard normal, (1, *latent_shape) for all blends or (m, *latent_shape) for each of them:
-        for a prior that refines along its flow.
+        for a method that refines.
     graft
         Of grafts: what is said of their wings by hand.
     sizes
@@ -115,8 +116,6 @@ class Networks:
     ----------
     velocity
         The prior.
-    at_once
-        Whether it refines in one step.
     winged
         Whether it knows winged horses.
     encode, decode
@@ -124,7 +123,6 @@ class Networks:
     """
 
     velocity: Velocity | None = None
-    at_once: bool = False
     winged: bool = False
     encode: Callable[[Array], Array] | None = None
     decode: Callable[[Array], Array] | None = None
@@ -229,7 +227,7 @@ def _refined(
     if not xp.any(strength > 0):
         return start
     noise = xp.zeros_like(start[:1, ...]) if settings.noise is None else settings.noise
-    return bring_to_pictures(start, strength, noise, asked, networks.velocity, networks.at_once)
+    return refine(start, NOISE_SHARE * strength, noise, asked, networks.velocity)
 
 
 def _linear(sources: Sources, weights: Array, settings: Settings, networks: Networks) -> Blend:

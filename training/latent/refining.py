@@ -1,7 +1,6 @@
 """Refining: the prior brings a blend nearer to pictures.
 
-One that knows its flow alone takes the blend part of the way to noise and back; one that has learnt
-it does so in one step.
+It takes the blend part of the way to noise and back along its flow.
 
 The prior is a flow: on the straight path x(t) = (1 - t) * noise + t * data its velocity is data -
 noise (Y. Lipman et al., "Flow matching for generative modeling", ICLR 2023). Going to noise and
@@ -24,9 +23,6 @@ GUIDANCE = 2.0
 NOISE_SHARE = 0.2
 """Share of the way to noise that an even blend goes before the flow brings it back. On held-out
 pictures more of it brings blends no nearer to photographs, and costs wings."""
-
-AT_ONCE = 2.0
-"""The time at which a prior is asked to refine in one step; its flow, which ends at 1, has none."""
 
 Velocity = Callable[[Array, Array, Array], Array]
 """The prior: noisy latents (m, *shape), times (m,), conditions (m, K + 1) -> (m, *shape)."""
@@ -120,39 +116,6 @@ def refine(
         halfway = state + far / 2 * _guided(velocity, state, time, condition, guidance)
         state = state + far * _guided(velocity, halfway, time + size / 2, condition, guidance)
     return state
-
-
-def refine_at_once(latents: Array, strength: Array, condition: Array, velocity: Velocity) -> Array:
-    """Take latents towards pictures in one step of the prior, by ``strength`` (b,) of it.
-
-    Needs a prior that has learnt it beside its flow; guidance is part of what it learnt. Strength
-    0 gives the latents back to the bit, and the result is continuous in all of its inputs.
-    """
-    xp = array_namespace(latents)
-    wide = xp.reshape(strength, (-1, *[1] * (latents.ndim - 1)))
-    return latents + wide * velocity(latents, xp.full_like(strength, AT_ONCE), condition)
-
-
-def bring_to_pictures(
-    latents: Array,
-    strength: Array,
-    noise: Array,
-    condition: Array,
-    velocity: Velocity,
-    at_once: bool,
-) -> Array:
-    """Refine latents by the prior in the way that it can: at once, or along its flow.
-
-    Parameters
-    ----------
-    strength
-        (b,), 0 to 1: how much of that is done; all of it along the flow is :data:`NOISE_SHARE`.
-    noise
-        As :func:`refine` takes it; refining at once has no use for it.
-    """
-    if at_once:
-        return refine_at_once(latents, strength, condition, velocity)
-    return refine(latents, NOISE_SHARE * strength, noise, condition, velocity)
 
 
 def _guided(

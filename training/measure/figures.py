@@ -168,4 +168,4 @@ def _networks(modules: dict[str, nn.Module]) -> Networks:
         with torch.no_grad():
             return torch.cat([prior(*part) for part in zip(*split, strict=True)])
 
-    return Networks(velocity, bool(prior.at_once), bool(prior.winged), encode, decode)
+    return Networks(velocity, bool(prior.winged), encode, decode)

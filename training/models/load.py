@@ -68,6 +68,7 @@ def network(model_set: ModelSet, kind: str) -> Any:
     weights = modelset.weights(model_set, kind)
     try:
         settings = _tuples(model_set.parts[kind].network)
+        settings.pop("at_once", None)  # priors once told so whether they refined in one step
         module = architecture(model_set, kind, settings.pop("architecture", None))(**settings)
         module.load_state_dict(weights)
     except (RuntimeError, TypeError, ValueError, KeyError) as error:

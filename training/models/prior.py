@@ -11,22 +11,18 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from training.latent.refining import AT_ONCE
-
 FREQUENCIES = 64
 FACTORING = 3000
 """Times and classes by which modulations are factored."""
-AT_ONCE_EVERY = 4
-"""Of those times, every so many is that of refining at once, where it is learnt."""
 
 
 class Prior(nn.Module):
-    """Velocity of a noisy latent, and a step of refining: ``forward(noisy, time, condition)``.
+    """Velocity of a noisy latent: ``forward(noisy, time, condition)``.
 
     ``noisy`` (n, channels, height, width) is ``(1 - time) * noise + time * data``; ``time`` (n,)
     in [0, 1]; ``condition`` (n, columns) are weights of the classes, then of winged horses where
     it knows them, the last column meaning "any". The result, of noisy's shape, estimates ``data -
-    noise``. One that has learnt it is asked at time 2 for what refines a blend when added to it.
+    noise``.
 
     Parameters
     ----------
@@ -43,9 +39,6 @@ class Prior(nn.Module):
         Cells a side of the latent grid that make a token.
     winged
         Whether it learnt winged horses, as a class behind the others.
-    at_once
-        Whether it learnt, beside the flow, to refine in one step
-        (:func:`training.latent.refining.refine_at_once`).
     """
 
     def __init__(
@@ -58,10 +51,9 @@ class Prior(nn.Module):
         rank: int = 0,
         patch: int = 1,
         winged: bool = False,
-        at_once: bool = False,
     ) -> None:
         super().__init__()
-        self.at_once, self.winged, self.patch = at_once, winged, patch
+        self.winged, self.patch = winged, patch
         channels, rows, columns = latent_shape
         channels, tokens = channels * patch**2, (rows // patch) * (columns // patch)
         self.inward = nn.Linear(channels, width)
@@ -113,7 +105,7 @@ def factored(weights: dict[str, Tensor], settings: dict[str, Any]) -> dict[str, 
         return weights
     full = Prior(**{**settings, "rank": 0})
     full.load_state_dict(weights)
-    about = full.about(*_asked(full.condition.in_features, settings.get("at_once", False)))
+    about = full.about(*_asked(full.columns))
     split = dict(weights)
     for index in range(len(full.blocks)):
         name = f"blocks.{index}.modulation"
@@ -124,15 +116,13 @@ def factored(weights: dict[str, Tensor], settings: dict[str, Any]) -> dict[str, 
     return split
 
 
-def _asked(columns: int, at_once: bool) -> tuple[Tensor, Tensor]:
+def _asked(columns: int) -> tuple[Tensor, Tensor]:
     """Times (n,), and mixtures (n, columns) of two classes each."""
     generator = torch.Generator().manual_seed(0)
     kinds = torch.randint(columns, (2, FACTORING), generator=generator)
     first, second = nn.functional.one_hot(kinds, columns).float()
     shares = torch.rand(FACTORING, 1, generator=generator)
     times = torch.rand(FACTORING, generator=generator)
-    if at_once:
-        times[::AT_ONCE_EVERY] = AT_ONCE
     return times, torch.lerp(first, second, shares)
 
 

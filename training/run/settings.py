@@ -23,10 +23,6 @@ def refuse_odd(recipe: Recipe, classes: Sequence[str]) -> None:
             f"A prior's width ({recipe.width}) is shared among its heads ({recipe.heads}): "
             "choose a width that is a multiple of them."
         )
-    if isinstance(recipe, PriorRecipe) and recipe.one_step_batch < 0:
-        raise UserError(
-            f"{recipe.one_step_batch} blends make no batch: choose 0 for the flow alone, or more."
-        )
     for name, weight in vars(recipe).items():
         if name.endswith("_weight") and weight < 0:
             raise UserError(

@@ -1,5 +1,4 @@
-"""Training of the prior: class-conditional flow matching on cached latents, and what it learns
-beside that."""
+"""Training of the prior: class-conditional flow matching on cached latents."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +18,6 @@ from training.models.modelset import ModelSet
 from training.models.prior import Prior
 from training.recipes import PriorRecipe
 from training.tasks.encoding import encode, encode_pictures
-from training.tasks.one_step import AtOnce, refuse_without_blends
 
 
 class PriorTask:
@@ -28,8 +26,7 @@ class PriorTask:
     The pictures, mirrored ones beside them, are encoded once. On the path ``x(t) = (1 - t) noise
     + t latent`` the network learns the velocity ``latent - noise``; times crowd in the middle
     (logit-normal: P. Esser et al., arXiv:2403.03206, 2024), and now and then the class is hidden,
-    for guidance (J. Ho and T. Salimans, arXiv:2207.12598, 2022). If the recipe says so it learns
-    to refine blends :class:`at once <training.tasks.one_step.AtOnce>`, too.
+    for guidance (J. Ho and T. Salimans, arXiv:2207.12598, 2022).
 
     Parameters
     ----------
@@ -53,10 +50,7 @@ class PriorTask:
             batches.of_classes(data, rows, recipe.classes)
             for rows in (data.training_indices(), data.validation_indices())
         )
-        learns_step = recipe.one_step_batch > 0
-        if learns_step:
-            refuse_without_blends(data, rows, base)
-        learnt = encode(data, rows, base, compute, encoded, learns_step)
+        learnt = encode(data, rows, base, compute, encoded)
         held_out = encode(data, held_out_rows, base, compute, encoded)
         batches.refuse_too_few(len(learnt), recipe.batch_size)
         self._latents, self._labels = learnt.latents, learnt.labels
@@ -67,7 +61,6 @@ class PriorTask:
             self._labels = torch.cat((learnt.labels, asked))
         self._held_out = held_out.latents, held_out.labels
         torch.manual_seed(recipe.seed)
-        self._at_once = AtOnce(recipe, data, compute, base, learnt) if learns_step else None
         self.model = Prior(**self._settings()).to(compute.device)
         self._mean = running_mean(self.model, recipe.ema)
         self._optimiser = torch.optim.AdamW(
@@ -90,19 +83,14 @@ class PriorTask:
             batches.at_step(np.arange(len(self._latents)), recipe.seed, index, recipe.batch_size)
         )
         generator = batches.generator_at(recipe.seed, index)
-        flow = self._loss(self.model, self._latents[rows], self._labels[rows], generator)
-        total = flow
-        parts: dict[str, float] = {}
-        if self._at_once:
-            more, parts = self._at_once.loss(self.model, index, generator)
-            total = flow + recipe.one_step_weight * more
+        loss = self._loss(self.model, self._latents[rows], self._labels[rows], generator)
         self._optimiser.zero_grad(set_to_none=True)
-        total.backward()
+        loss.backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self._optimiser.step()
         self._schedule.step()
         self._mean.update_parameters(self.model)
-        return {"loss": flow.item(), **parts}
+        return {"loss": loss.item()}
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
@@ -119,7 +107,6 @@ class PriorTask:
             "mean": self._mean.state_dict(),
             "optimiser": self._optimiser.state_dict(),
             "schedule": self._schedule.state_dict(),
-            **({"adversary": self._at_once.state()} if self._at_once else {}),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -127,8 +114,6 @@ class PriorTask:
         self._mean.load_state_dict(state["mean"])
         self._optimiser.load_state_dict(state["optimiser"])
         self._schedule.load_state_dict(state["schedule"])
-        if self._at_once:
-            self._at_once.restore(state["adversary"])
 
     def network_settings(self) -> dict[str, Any]:
         return self._settings()
@@ -150,7 +135,6 @@ class PriorTask:
             "rank": recipe.rank,
             "patch": recipe.patch,
             "winged": recipe.grafts > 0,
-            "at_once": self._at_once is not None,
         }
 
     def _winged(self, data: DataSet, base: ModelSet, told: Callable[[int], None]) -> Tensor:

@@ -196,9 +196,8 @@ class Renderer:
 
     def _settings(self, board: Board, sizes: ArrayLike) -> Settings:
         shape = self.engine.modelset.latent_shape
-        flows = board.mode.method.refines and not self.engine.refines_at_once
         rng = np.random.default_rng(board.seed)
-        noise = rng.standard_normal((1, *shape), np.float32) if flows else None
+        noise = rng.standard_normal((1, *shape), np.float32) if board.mode.method.refines else None
         return Settings(
             paint=board.paint,
             noise=noise,
@@ -209,9 +208,8 @@ class Renderer:
 
     def _networks(self) -> Networks:
         engine = self.engine
-        at_once, encode, decode = engine.refines_at_once, engine.encode_images, engine.decode
         winged = engine.modelset.knows_winged
-        return Networks(engine.velocity, at_once, winged, encode, decode)
+        return Networks(engine.velocity, winged, engine.encode_images, engine.decode)
 
     def _under_puck(self, request: RenderRequest) -> dict[str, Any]:
         board = request.board

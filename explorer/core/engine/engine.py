@@ -83,14 +83,6 @@ class Engine:
         self.modelset, self._backend = modelset, backend
         self.missing = _missing(modelset, backend)
 
-    @property
-    def refines_at_once(self) -> bool:
-        """Whether the prior brings blends to pictures in one step, not along its flow."""
-        prior = self.modelset.parts.get("prior")
-        if prior is None or Feature.REFINED in self.missing:
-            return False
-        return bool(prior.network.get("at_once"))
-
     def require(self, feature: Feature) -> None:
         """Raise the :class:`UserError` that says why ``feature`` is missing, if it is."""
         if feature in self.missing:
@@ -134,15 +126,14 @@ class Engine:
         return PartsFound(**self._backend.run("parts", {"images": images}))
 
     def velocity(self, noisy: Floats, time: Floats, condition: Floats) -> Floats:
-        """Return what the prior says (n, *latent_shape): its flow, or a step of refining.
+        """Return what the prior says (n, *latent_shape): the velocity of its flow.
 
         Parameters
         ----------
         noisy
             (n, *latent_shape).
         time
-            (n,): 0 at noise, 1 at data; beyond is what else it has learnt
-            (:data:`training.latent.refining.AT_ONCE`).
+            (n,): 0 at noise, 1 at data.
         condition
             (n, K + 1): weights of the classes, the last column for any.
         """

@@ -41,7 +41,7 @@ def _towards(noisy: Any, time: Any, condition: Any) -> Any:
     return condition[:, :1, None, None] - 0.3 * noisy + time[:, None, None, None] / 10
 
 
-NETWORKS = Networks(_towards, at_once=True)
+NETWORKS = Networks(_towards)
 
 
 @BY_METHOD
@@ -55,12 +55,10 @@ def test_at_a_pin_its_source_is_shown_exactly(method: Method, seed: int) -> None
 
 
 @BY_METHOD
-@pytest.mark.parametrize("at_once", [True, False])
-def test_torch_gives_what_numpy_gives(method: Method, at_once: bool) -> None:
+def test_torch_gives_what_numpy_gives(method: Method) -> None:
     sources, weights = _sources(1), _weights(2, 4)
     settings = Settings(noise=np.random.default_rng(3).standard_normal((1, 5, 4, 4)))
-    networks = Networks(_towards, at_once)
-    ours = blend(method, sources, weights, settings, networks)
+    ours = blend(method, sources, weights, settings, NETWORKS)
     given_ = replace(
         sources,
         latents=torch.from_numpy(sources.latents),
@@ -71,7 +69,7 @@ def test_torch_gives_what_numpy_gives(method: Method, at_once: bool) -> None:
         given_,
         torch.from_numpy(weights),
         replace(settings, noise=torch.from_numpy(settings.noise)),
-        networks,
+        NETWORKS,
     )
     assert np.allclose(theirs.latents.numpy(), ours.latents)
     assert np.allclose(theirs.shares.numpy(), ours.shares)
@@ -95,14 +93,16 @@ def test_the_prior_is_asked_for_own_classes_and_else_for_those_of_the_role() -> 
         asked.append(condition)
         return np.zeros_like(noisy)
 
-    networks = Networks(velocity, at_once=True)
+    networks = Networks(velocity)
     sources = replace(_sources(0, 2), own=[None, None])
     half = np.full((1, 2), 0.5)
-    for own in ([None, None], [2, 1], [3, None]):
+    for own, wanted in (
+        ([None, None], [0.25, 0.25, 0.5, 0, 0]),
+        ([2, 1], [0, 0.5, 0.5, 0, 0]),
+        ([3, None], [0.25, 0.25, 0, 0.5, 0]),
+    ):
         blend(methods.REFINED, replace(sources, own=own), half, networks=networks)
-    assert np.array_equal(asked[0], [[0.25, 0.25, 0.5, 0, 0]])
-    assert np.array_equal(asked[1], [[0, 0.5, 0.5, 0, 0]])
-    assert np.array_equal(asked[2], [[0.25, 0.25, 0, 0.5, 0]])
+        assert np.array_equal(asked[-1], [wanted, [0, 0, 0, 0, 1]])  # and for anything, to guide
 
 
 def test_without_evidence_a_collage_is_the_linear_blend() -> None:

@@ -7,12 +7,8 @@ from hypothesis import strategies as st
 
 from training.latent.blending import Array, betweenness
 from training.latent.refining import (
-    AT_ONCE,
-    NOISE_SHARE,
-    bring_to_pictures,
     conditions,
     refine,
-    refine_at_once,
 )
 
 SHAPE = (3, 2, 2)
@@ -93,40 +89,3 @@ def test_torch_gives_what_numpy_gives() -> None:
         arrays.append(refine(z, betweenness(w) * 0.6, e, condition, towards(0 * z[:1])))
     assert isinstance(arrays[1], torch.Tensor)
     assert np.allclose(arrays[0], arrays[1].numpy())
-
-
-@given(SEEDS)
-def test_at_once_no_strength_gives_the_latents_back_to_the_bit(seed: int) -> None:
-    latents, _, condition = _inputs(3, seed)
-    assert np.array_equal(refine_at_once(latents, np.zeros(3), condition, curved), latents)
-
-
-@given(SEEDS, st.floats(0.01, 1))
-def test_at_once_goes_so_much_of_the_step_that_the_prior_tells(seed: int, strength: float) -> None:
-    latents, _, condition = _inputs(2, seed)
-    asked: list[np.ndarray] = []
-
-    def velocity(noisy: Array, time: Array, condition: Array) -> Array:
-        asked.append(time)
-        return curved(noisy, time, condition)
-
-    found = refine_at_once(latents, np.array([strength, 1.0]), condition, velocity)
-    whole = curved(latents, np.full(2, AT_ONCE), condition)
-    assert len(asked) == 1 and (asked[0] == AT_ONCE).all()
-    assert np.allclose(found[0], latents[0] + strength * whole[0])
-    assert np.allclose(found[1], latents[1] + whole[1])
-
-
-def test_a_prior_refines_in_the_way_that_it_has_learnt() -> None:
-    latents, noise, condition = _inputs(2, 1)
-    strength = np.array([0.4, 1.0])
-    given = latents, strength, noise, condition, curved
-    at_once = refine_at_once(latents, strength, condition, curved)
-    along = refine(latents, NOISE_SHARE * strength, noise, condition, curved)
-    assert np.array_equal(bring_to_pictures(*given, at_once=True), at_once)
-    assert np.array_equal(bring_to_pictures(*given, at_once=False), along)
-    tensors = [torch.from_numpy(array) for array in given[:4]]
-    found = bring_to_pictures(
-        *tensors, lambda x, t, c: torch.from_numpy(curved(x.numpy(), t.numpy(), c.numpy())), True
-    )  # type: ignore[arg-type]
-    assert isinstance(found, torch.Tensor) and np.allclose(found.numpy(), at_once)

@@ -25,8 +25,7 @@ def test_what_a_recipe_is_by_itself_is_accepted(kind: type[Recipe]) -> None:
         (VaeRecipe(batch_size=0), "0 as its batch size"),
         (PriorRecipe(heads=7), "multiple"),
         (PriorRecipe(heads=0), "multiple"),
-        (PriorRecipe(both_weight=-1.0), "both_weight of 0 or more"),
-        (PriorRecipe(one_step_batch=-1), "choose 0 for the flow alone"),
+        (VaeRecipe(kl_weight=-1.0), "kl_weight of 0 or more"),
         (replace(VaeRecipe(), classes=("horse", "unicorn")), "no class unicorn"),
     ],
 )

@@ -10,7 +10,6 @@ import torch
 from training.data import cache
 from training.data.augment import images_of
 from training.files.errors import UserError
-from training.latent.regions import role_evidence
 from training.learning.device import CPU
 from training.models import modelset
 from training.models.load import graph_modules
@@ -27,8 +26,7 @@ from training.tasks.encoding import encode
 VAE = VaeRecipe(epochs=8, batch_size=16, latent_shape=(4, 4, 4), widths=(8, 8, 8, 8))
 CRITIC = CriticRecipe(epochs=12, batch_size=36, hidden=8, rebuilt=0.5)
 PRIOR = PriorRecipe(epochs=6, batch_size=36, width=16, depth=1, heads=2)
-AT_ONCE = dataclasses.replace(PRIOR, one_step_batch=7)
-NAMED = {"vae": VAE, "critic": CRITIC, "prior": PRIOR, "at once": AT_ONCE}
+NAMED = {"vae": VAE, "critic": CRITIC, "prior": PRIOR}
 RECIPES = pytest.mark.parametrize("recipe", NAMED.values(), ids=NAMED)
 
 
@@ -170,58 +168,18 @@ def test_a_prior_stops_while_it_encodes(
     assert not (tmp_path / "run" / "checkpoint.pt").exists()
 
 
-def test_refining_at_once_is_learnt_beside_the_flow(
-    official_archive: Path, tiny_set: ModelSet, tmp_path: Path
-) -> None:
-    run = tmp_path / "run"
-    job = Job(AT_ONCE, official_archive, run, tmp_path / "cache", tiny_set.folder)
-    assert carry_out(job, lambda: False, lambda done, steps, metrics: None)
-    steps = [e for e in read_events(run / "events.jsonl") if e["kind"] == "step"]
-    assert {"loss", "adversary", "blends", "both", "moved"} <= steps[0].keys()
-    assert steps[0]["moved"] == 0 < steps[-1]["moved"]  # a new prior's step goes nowhere
-    made = modelset.read(run / "modelset")
-    assert made.parts["prior"].network["at_once"] is True
-    assert graph_modules(made)["prior"].at_once is True
-    assert checkpoints.load(run / "checkpoint.pt")["task"]["adversary"]
-
-
-def test_a_prior_that_knows_its_flow_alone_says_so(tiny_set: ModelSet) -> None:
-    assert graph_modules(tiny_set)["prior"].at_once is False
-
-
-@pytest.mark.parametrize(
-    ("classes", "missing", "message"),
-    [(("horse",), (), "set one_step_batch to 0"), (PRIOR.classes, ("classifier",), "--base")],
-)
-def test_what_refining_at_once_needs_is_said(
-    classes: tuple[str, ...],
-    missing: tuple[str, ...],
-    message: str,
-    data: cache.DataSet,
-    tiny_set: ModelSet,
-) -> None:
-    parts = {name: part for name, part in tiny_set.parts.items() if name not in missing}
-    base = dataclasses.replace(tiny_set, parts=parts)
-    with pytest.raises(UserError, match=message):
-        build(dataclasses.replace(AT_ONCE, classes=classes), data, CPU, base)
-
-
 def test_pictures_and_their_mirror_images_are_encoded(
     data: cache.DataSet, tiny_set: ModelSet
 ) -> None:
     rows = data.training_indices()[:7]
-    found = encode(data, rows, tiny_set, CPU, with_maps=True)
-    assert found.maps is not None and len(found) == 14
-    assert sorted(found.rows.tolist()) == sorted([*rows.tolist()] * 2)
-    modules = graph_modules(tiny_set)
-    for i in range(len(found)):
-        image = images_of(data.train.images[found.rows[i]][None])
-        image = image.flip(-1) if found.mirrored[i] else image
-        assert torch.allclose(modules["encoder"](image)[0], found.latents[i], atol=1e-4)
-        label = data.classes[data.train.labels[found.rows[i]]]
-        assert tiny_set.classes[int(found.labels[i])] == label
-        [own] = role_evidence(modules["scorer"](image)[1], [[int(found.labels[i])]], (4, 4))
-        assert torch.allclose(own, found.maps[i], atol=1e-3)
+    found = encode(data, rows, tiny_set, CPU)
+    assert len(found) == 14
+    encoder = graph_modules(tiny_set)["encoder"]
+    for i, row in enumerate([*rows.tolist()] * 2):
+        image = images_of(data.train.images[row][None])
+        image = image.flip(-1) if i >= 7 else image
+        assert torch.allclose(encoder(image)[0], found.latents[i], atol=1e-4)
+        assert tiny_set.classes[int(found.labels[i])] == data.classes[data.train.labels[row]]
 
 
 def _after(steps: int) -> Callable[[], bool]:

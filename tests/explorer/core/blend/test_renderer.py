@@ -14,7 +14,6 @@ from explorer.core.board.modes import (
     MODES,
     REFINED,
     REGIONS,
-    STRENGTH,
     SUM,
     Mode,
 )
@@ -131,23 +130,6 @@ def test_paint_and_seed_change_their_modes_alone(engine: Engine, board: Board) -
         same_seed = np.array_equal(picture(engine, reseeded.with_mode(mode)), before)
         assert same_painted is (mode not in (REGIONS, REFINED))
         assert same_seed is (mode != REFINED)
-
-
-def test_a_prior_that_refines_at_once_is_asked_once_and_needs_no_noise(
-    tiny_set: ModelSet, board: Board
-) -> None:
-    settings = {**tiny_set.parts["prior"].network, "at_once": True}
-    prior = replace(tiny_set.parts["prior"], network=settings)
-    once = replace(tiny_set, parts={**tiny_set.parts, "prior": prior})
-    engine, flowing = (Engine(one, OpenVinoBackend(one)) for one in (once, tiny_set))
-    assert engine.refines_at_once and not flowing.refines_at_once
-    refined = board.with_mode(REFINED)
-    whole = picture(engine, refined)
-    assert np.array_equal(whole, picture(engine, refined.with_seed(5)))
-    assert not np.array_equal(whole, picture(flowing, refined))
-    assert not np.array_equal(whole, picture(engine, refined.with_setting(STRENGTH, 0.5)))
-    regions = picture(engine, board.with_mode(REGIONS))
-    assert np.array_equal(picture(engine, refined.with_setting(STRENGTH, 0.0)), regions)
 
 
 def test_up_makes_wings_larger_in_a_graft_alone(engine: Engine, board: Board) -> None:
