@@ -10,19 +10,10 @@ import tyro
 
 from explorer.commands.parts.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
 from explorer.commands.parts.choices import find_models
-from explorer.commands.parts.output import (
-    count_bar,
-    print_pairs,
-    print_table,
-    share_bar,
-    write_json,
-)
+from explorer.commands.parts.loading import load_gallery, load_renderer
+from explorer.commands.parts.output import print_pairs, print_table, share_bar, write_json
 from explorer.commands.parts.results import model_set_to_json
-from explorer.core.blend.renderer import Renderer
-from explorer.core.engine.backend_choice import open_backend
-from explorer.core.engine.engine import Engine
-from explorer.core.gallery.gallery import Gallery, open_gallery
-from explorer.core.gallery.starter import starter_gallery
+from explorer.core.gallery.gallery import Gallery
 from explorer.core.home.home import Home
 from explorer.core.search.generations import Findings, Wanted, search
 from explorer.core.search.pegasi import rendered
@@ -30,7 +21,7 @@ from training.files.errors import UserError
 from training.measure import blind
 from training.measure.blind import WINGED, WORDS, Key
 from training.measure.raters import read_answers, results
-from training.models.modelset import ModelSet, read
+from training.models.modelset import read
 
 if TYPE_CHECKING:
     from training.measure.blind_groups import Material, Pictures, Row
@@ -82,7 +73,8 @@ def _draw(command: Blind, home: Home) -> int:
     if command.json is not None:
         raise UserError("Give --answers with --json: sheets have no results yet.")
     wanted = Wanted(command.count, command.candidates, command.seed)
-    models, gallery = read(find_models(home, command.models)), _open(command.data, home)
+    models = read(find_models(home, command.models))
+    gallery = load_gallery(command.data, home.cache)
     blind.refuse_used(command.out)
     from training.measure import blind_groups
 
@@ -99,18 +91,9 @@ def _draw(command: Blind, home: Home) -> int:
     return 0
 
 
-def _open(data: Path | None, home: Home) -> Gallery:
-    if data is None:
-        return starter_gallery()
-    with count_bar("Reading pictures") as progress:
-        return open_gallery(data, home.cache, progress)
-
-
 def _dealt(gallery: Gallery) -> "tuple[Pictures, Any, tuple[str, ...]]":
-    """Pictures, labels and classes of the test split, or of all where there is none."""
-    rows = np.flatnonzero(gallery.splits == "test")
-    if not len(rows):
-        rows = np.arange(len(gallery))
+    """Pictures, labels and classes of what models have not learnt from."""
+    rows = gallery.unlearnt()
     return gallery.pictures[rows], gallery.labels[rows], gallery.classes
 
 
@@ -127,7 +110,7 @@ def _searched(material: "Material", home: Home, gallery: Gallery, wanted: Wanted
     """Search a gallery; return the best finds as the reference shows them."""
     from training.measure.blind_groups import LeftOut
 
-    renderer = _renderer(material.models, home)
+    renderer = load_renderer(material.models, home)
     findings = Findings(0, ())
     try:
         with share_bar("Searching for pegasi") as tell:
@@ -140,10 +123,6 @@ def _searched(material: "Material", home: Home, gallery: Gallery, wanted: Wanted
     if not pictures:
         raise LeftOut("the search found nothing")
     return np.stack([picture for picture in pictures if picture is not None])
-
-
-def _renderer(models: ModelSet, home: Home) -> Renderer:
-    return Renderer(Engine(models, open_backend(models, cache=home.cache / "compiled")))
 
 
 def _print_test(command: Blind, key: Key, sheets: Sequence[Path]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explorer.commands.parts import health
 from explorer.commands.parts.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
@@ -12,6 +13,9 @@ from explorer.commands.parts.choices import find_data, find_models
 from explorer.commands.parts.health import Finding, guarded
 from explorer.commands.parts.output import write_json
 from explorer.core.home.home import Home
+
+if TYPE_CHECKING:
+    from training.models.modelset import ModelSet
 
 MARKS = {"ok": "ok    ", "note": "note  ", "broken": "BROKEN"}
 
@@ -55,28 +59,26 @@ def examine(command: Doctor, home: Home) -> list[Finding]:
         "settings": partial(health.check_settings, home),
         "folders": partial(health.check_folders, home),
         "data": lambda: health.check_data(find_data(home, command.data)),
-        "model set": lambda: check_models(find_models(home, command.models), home.cache),
+        "model set": lambda: check_models(find_models(home, command.models)),
     }
     return [finding for what, check in checks.items() for finding in guarded(what, check)]
 
 
-def check_models(folder: Path, cache: Path) -> list[Finding]:
+def check_models(folder: Path) -> list[Finding]:
     """Whether the model set is whole, and whether it runs: a latent of zeros is decoded."""
     from training.models import modelset
 
     model_set = modelset.read(folder)
     parts = ", ".join(sorted({*model_set.parts, *model_set.graphs}))
     whole = Finding("model set", "ok", f"{model_set.name} in {folder} ({parts})")
-    return [whole, *guarded("backend", partial(_check_backend, folder, cache))]
+    return [whole, *guarded("backend", partial(_check_backend, model_set))]
 
 
-def _check_backend(folder: Path, cache: Path) -> Finding:
+def _check_backend(model_set: "ModelSet") -> Finding:
     import numpy as np
 
     from explorer.core.engine.backend_choice import open_backend
-    from training.models import modelset
 
-    model_set = modelset.read(folder)
     backend = open_backend(model_set)
     images = backend.run("decoder", {"latents": np.zeros((1, *model_set.latent_shape), np.float32)})
     if images["images"].shape != (1, 3, 32, 32) or not np.isfinite(images["images"]).all():

@@ -75,26 +75,23 @@ def main(arguments: list[str], home: Home) -> int:
 
 def _pegasi(options: "Options", home: Home) -> dict[str, dict[str, Any]]:
     """Search the test pictures and judge what is found; nothing where the set cannot search."""
+    from explorer.commands.parts.loading import load_gallery, load_renderer
     from explorer.core import evaluation
-    from explorer.core.blend.renderer import Renderer
-    from explorer.core.engine.backend_choice import open_backend
-    from explorer.core.engine.engine import Engine, Feature
-    from explorer.core.gallery.gallery import open_gallery
+    from explorer.core.engine.engine import Feature
     from training.measure.judging import Witness
     from training.models.modelset import read
 
-    models = read(options.models)
-    engine = Engine(models, open_backend(models, cache=home.cache / "compiled"))
-    if engine.missing.keys() & {Feature.BLEND, Feature.SCORE}:
+    renderer = load_renderer(read(options.models), home)
+    if renderer.engine.missing.keys() & {Feature.BLEND, Feature.SCORE}:
         return {}
-    witness, gallery = Witness(options.judge), open_gallery(options.data, home.cache)
+    witness, gallery = Witness(options.judge), load_gallery(options.data, home.cache)
     wanted, kept = evaluation.WANTED, options.sheet and options.sheet / PICTURES
     with folder_or_scratch(kept) as folder, share_bar("Searching for pegasi") as tell:
 
         def told(now: "Findings") -> None:
             tell(now.tried / (wanted.candidates or 1), f"{len(now.best)} found")
 
-        pegasi = evaluation.find_pegasi(Renderer(engine), gallery, folder, wanted, told)
+        pegasi = evaluation.find_pegasi(renderer, gallery, folder, wanted, told)
         judged = evaluation.judge_files(pegasi, witness)
     if options.sheet and judged:
         evaluation.draw_pegasi(judged, options.sheet / PEGASI)

@@ -6,15 +6,14 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any
 
 import tyro
 
 from explorer.commands.parts.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
 from explorer.commands.parts.choices import find_models
+from explorer.commands.parts.loading import load_gallery, load_renderer
 from explorer.commands.parts.output import (
-    count_bar,
     folder_or_scratch,
     print_pairs,
     print_table,
@@ -22,11 +21,6 @@ from explorer.commands.parts.output import (
     write_json,
 )
 from explorer.commands.parts.results import model_set_to_json, result_to_json, shown
-from explorer.core.blend.renderer import Renderer
-from explorer.core.engine.backend_choice import open_backend
-from explorer.core.engine.engine import Engine
-from explorer.core.gallery.gallery import Gallery, open_gallery
-from explorer.core.gallery.starter import starter_gallery
 from explorer.core.home.home import Home
 from explorer.core.scores import blend_scores
 from explorer.core.search.generations import Findings, Wanted, search
@@ -79,12 +73,12 @@ def main(arguments: list[str], home: Home) -> int:
     command = parse(Search, "search", arguments)
     wanted = Wanted(command.count, command.candidates, command.seed)
     _check(command)
-    gallery = _open_gallery(command.data, home)
+    gallery = load_gallery(command.data, home.cache)
     models = read(find_models(home, command.models))
-    engine = Engine(models, open_backend(models, cache=home.cache / "compiled"))
+    renderer = load_renderer(models, home)
     began = time.monotonic()
     with interrupts(signal.SIGINT) as stopped:
-        findings = _followed(search(Renderer(engine), gallery, wanted), command, stopped)
+        findings = _followed(search(renderer, gallery, wanted), command, stopped)
     seconds = time.monotonic() - began
     pegasi = rendered(models, findings.best)
     if command.out is not None or command.sheet is not None:
@@ -113,13 +107,6 @@ def _write(command: Search, models: ModelSet, pegasi: Sequence[Pegasus]) -> None
             from training.measure.judging import Witness
 
             draw_pegasi(judge_files(files, Witness(JUDGE)), command.sheet)
-
-
-def _open_gallery(data: Path | None, home: Home) -> Gallery:
-    if data is None:
-        return starter_gallery()
-    with count_bar("Reading pictures") as progress:
-        return open_gallery(data, home.cache, progress)
 
 
 def _followed(steps: Iterator[Findings], command: Search, stopped: Sequence[int]) -> Findings:

@@ -157,9 +157,7 @@ def _judged(favourite: Favourite, witness: Witness) -> Judged:
 
 def _random_pairs(gallery: Gallery) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Indices (PAIRS,) of pictures, and of others that are of another class each."""
-    rows = np.flatnonzero(gallery.splits == "test")
-    if not len(rows):
-        rows = np.arange(len(gallery))
+    rows = gallery.unlearnt()
     rng = np.random.default_rng(PAIR_SEED)
     drawn = rows[rng.integers(len(rows), size=(8 * PAIRS, 2))]  # most are of different classes
     labels = gallery.labels[drawn]

@@ -30,12 +30,13 @@ class ModelsControl(QObject):
         self,
         chores: Chores,
         models: Models,
-        cache: Path,
+        compiled: Path,
         device: str = "auto",
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._chores, self._models, self._cache, self._device = chores, models, cache, device
+        self._chores, self._models, self._device = chores, models, device
+        self._compiled = compiled
         self._turn, self._one_at_a_time = 0, Lock()
         self._folder: Path | None = None
         self._fell_back = False
@@ -93,7 +94,7 @@ class ModelsControl(QObject):
 
     def _opened(self, folder: Path) -> tuple[Path, Renderer]:
         model_set = modelset.read(folder)
-        engine = Engine(model_set, open_backend(model_set, self._device, self._cache / "compiled"))
+        engine = Engine(model_set, open_backend(model_set, self._device, self._compiled))
         if Feature.BLEND in engine.missing:
             raise UserError(engine.missing[Feature.BLEND])
         engine.prepare()

@@ -97,7 +97,7 @@ class Program(QObject):
         self.galleries = Galleries(
             self.gallery, self.data, window.gallery, home.settings, starter, self
         )
-        self.models = ModelsControl(self.chores, models, home.cache, self._options.device, self)
+        self.models = ModelsControl(self.chores, models, home.compiled, self._options.device, self)
         self.favourites = FavouritesControl(
             Favourites(favourites_at_start(home)),
             self.reference,

@@ -6,13 +6,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from explorer.commands.parts.output import count_bar
+from explorer.commands.parts.loading import load_gallery
 from explorer.core.board.sources import Source
 from explorer.core.favourites.file import NoRecipe, read_favourite
 from explorer.core.favourites.recipe import Recipe
-from explorer.core.gallery.gallery import Gallery, open_gallery
+from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.pictures import picture_source
-from explorer.core.gallery.starter import PREFIX, starter_gallery
+from explorer.core.gallery.starter import PREFIX
 from training.files.errors import UserError
 
 
@@ -65,13 +65,12 @@ class SourceNames:
 
     @cached_property
     def _starter(self) -> Gallery:
-        return starter_gallery()
+        return load_gallery(None, self._cache)
 
     @cached_property
     def _own(self) -> Gallery:
-        assert self._data is not None
-        with count_bar("Reading pictures") as progress:
-            return open_gallery(self._data, self._cache, progress)
+        assert self._data is not None  # else its pictures have no names
+        return load_gallery(self._data, self._cache)
 
 
 def _from_file(path: Path) -> Named:

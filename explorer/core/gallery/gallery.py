@@ -95,6 +95,14 @@ class Gallery:
         """Return the index of the picture with this very name, None where there is none."""
         return self._places.get(name)
 
+    def unlearnt(self) -> NDArray[np.int64]:
+        """Return the indices of what models have not learnt from: the test split.
+
+        All of them where there is none, as nobody knows then.
+        """
+        rows = np.flatnonzero(self.splits == "test")
+        return rows if len(rows) else np.arange(len(self))
+
     @cached_property
     def _places(self) -> dict[str, int]:
         return {name: index for index, name in enumerate(self.names)}

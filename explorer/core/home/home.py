@@ -42,6 +42,11 @@ class Home:
     cache: Path
     favourites: Path
 
+    @property
+    def compiled(self) -> Path:
+        """The folder of graphs as OpenVINO compiled them."""
+        return self.cache / "compiled"
+
     @classmethod
     def at(cls, folder: Path) -> "Home":
         """Return the home that has everything in one folder."""

@@ -15,7 +15,6 @@ from explorer.core.blend.renderer import Renderer
 from explorer.core.board.board import Board
 from explorer.core.engine.engine import Feature
 from explorer.core.gallery.gallery import Gallery
-from explorer.core.gallery.view import Selection, view
 from explorer.core.scores import part_classes
 from explorer.core.search.choice import choose_diverse
 from explorer.core.search.finds import Find, look
@@ -173,17 +172,16 @@ class _Hunt:
 
 
 def _pictures(gallery: Gallery, part: frozenset[str]) -> list[int]:
-    """Pictures of some classes, by index: of the test split, where there is one.
+    """Pictures of some classes, by index, that models have not learnt from.
 
     Raises
     ------
     UserError
         Where there is none.
     """
-    split = "test" if "test" in gallery.splits else None
     labels = [k for k, name in enumerate(gallery.classes) if name in part]
-    shown = view(gallery, Selection(part, split))
-    rows = shown[np.isin(gallery.labels[shown], labels)].tolist()
+    unlearnt = gallery.unlearnt()
+    rows: list[int] = unlearnt[np.isin(gallery.labels[unlearnt], labels)].tolist()
     if not rows:
         raise UserError(
             f"{gallery.title} has no picture of {' or '.join(sorted(part))} to search among: "
