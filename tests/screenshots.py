@@ -15,6 +15,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from explorer.core.home.home import Home
 from explorer.core.options import OpenOptions
 
 SIZE = QSize(1280, 800)
@@ -69,7 +70,7 @@ class Photographer(QObject):
         QApplication.quit()
 
 
-def take(folder: Path, run: Callable[[OpenOptions], int], settling: int = SETTLING) -> Path:
+def take(folder: Path, run: Callable[[OpenOptions, Home], int], settling: int = SETTLING) -> Path:
     """Open the window by ``run`` and return the file of its picture.
 
     Raises
@@ -81,7 +82,7 @@ def take(folder: Path, run: Callable[[OpenOptions], int], settling: int = SETTLI
     photographer = Photographer(folder, settling)
     threading.Thread(target=photographer.wait, daemon=True).start()
     with tempfile.TemporaryDirectory() as home:
-        run(OpenOptions(home=Path(home), reset=True))
+        run(OpenOptions(reset=True), Home.at(Path(home)))
     if photographer.taken is None:
         raise RuntimeError("no window opened")
     return photographer.taken

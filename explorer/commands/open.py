@@ -40,14 +40,14 @@ class Open:
 
 def main(arguments: list[str], home: Home) -> int:
     """Open the window and return its exit status when it is closed."""
-    options = read_options(arguments, home)
+    options = read_options(arguments)
     require_screen(os.environ)
     from explorer.ui import app
 
-    return app.main(options)
+    return app.main(options, home)
 
 
-def read_options(arguments: list[str], home: Home) -> OpenOptions:
+def read_options(arguments: list[str]) -> OpenOptions:
     """Return what the command line asks of the window.
 
     Raises
@@ -59,15 +59,7 @@ def read_options(arguments: list[str], home: Home) -> OpenOptions:
     for path in (*asked.paths, asked.data, asked.models):
         if path is not None and not path.exists():
             raise UserError(_nothing_there(path))
-    folder = home.settings.parent
-    return OpenOptions(
-        paths=asked.paths,
-        data=asked.data,
-        models=asked.models,
-        device=asked.device,
-        home=folder if Home.at(folder) == home else None,
-        reset=asked.reset,
-    )
+    return OpenOptions(**vars(asked))
 
 
 def _nothing_there(path: Path) -> str:

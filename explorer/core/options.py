@@ -9,13 +9,11 @@ class OpenOptions:
     """Settings of ``pegasus open``; nothing has been checked yet.
 
     ``paths`` are pictures, favourites, galleries or model sets, told apart by looking. ``device``
-    is auto, cpu, cuda or mps. ``home`` moves settings, favourites, cache and runs; ``reset``
-    starts without the last session.
+    is auto, cpu, cuda or mps; ``reset`` starts without the last session.
     """
 
     paths: tuple[Path, ...] = ()
     data: Path | None = None
     models: Path | None = None
     device: str = "auto"
-    home: Path | None = None
     reset: bool = False

@@ -11,7 +11,7 @@ from types import TracebackType
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.home.home import find_home
+from explorer.core.home.home import Home
 from explorer.core.options import OpenOptions
 from explorer.ui.parts.resources import app_icon
 from explorer.ui.parts.style import Look
@@ -24,7 +24,7 @@ HEARTBEAT_MILLISECONDS = 250
 """How often Python gets to look whether Ctrl-C was pressed in the terminal."""
 
 
-def main(options: OpenOptions) -> int:
+def main(options: OpenOptions, home: Home) -> int:
     """Open the window; return the exit status when it is closed."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -33,7 +33,7 @@ def main(options: OpenOptions) -> int:
     app.setDesktopFileName("pegasus-explorer")
     app.setWindowIcon(app_icon())
     look = Look(app)
-    program = Program(find_home(options.home), options, look)
+    program = Program(home, options, look)
     with _failures_told(program), _ended_by_signals(app):
         try:
             program.start()

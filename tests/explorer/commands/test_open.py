@@ -6,7 +6,6 @@ import pytest
 
 from explorer.__main__ import main
 from explorer.commands.open import read_options
-from explorer.core.home.home import Home, find_home
 from explorer.core.options import OpenOptions
 from training.files.errors import UserError
 
@@ -17,25 +16,24 @@ def test_everything_is_passed_on(tmp_path: Path) -> None:
         *(str(tmp_path / "horse.png"), "--data", str(tmp_path), "--models", str(tmp_path)),
         *("--device", "cpu", "--reset"),
     ]
-    assert read_options(arguments, Home.at(tmp_path / "home")) == OpenOptions(
+    assert read_options(arguments) == OpenOptions(
         paths=(tmp_path / "horse.png",),
         data=tmp_path,
         models=tmp_path,
         device="cpu",
-        home=tmp_path / "home",
         reset=True,
     )
 
 
 def test_nothing_is_asked_for() -> None:
-    assert read_options([], find_home(None, {})) == OpenOptions()
+    assert read_options([]) == OpenOptions()
 
 
 @pytest.mark.parametrize("option", ["", "--data", "--models"])
 def test_a_missing_path_is_told_before_the_window_opens(tmp_path: Path, option: str) -> None:
     path = str(tmp_path / "nowhere")
     with pytest.raises(UserError, match="nothing at"):
-        read_options([option, path] if option else [path], Home.at(tmp_path))
+        read_options([option, path] if option else [path])
 
 
 def test_without_a_screen(
