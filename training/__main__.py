@@ -5,13 +5,16 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 import tyro
 
 from training.files.errors import UserError
 from training.interrupts import interrupts
 from training.recipes import RECIPES, Recipe, headline
+
+if TYPE_CHECKING:
+    from training.run.job import Job
 
 AnyRecipe = TypeVar("AnyRecipe")
 
@@ -117,39 +120,44 @@ def parse_train(name: str, arguments: list[str], prog: str) -> TrainOptions[Reci
 
 def run_training(options: TrainOptions[Recipe], name: str) -> int:
     """Carry out the training, with progress on a terminal; return 0, or 130 when stopped."""
-    from training.files.places import SHIPPED
-    from training.run.job import Job, carry_out
+    from training.run.job import carry_out
     from training.terminal import progress_bar
 
-    shipped = SHIPPED if (SHIPPED / "modelset.json").is_file() else None
-    run = options.run or Path(".runs") / name
-    job = Job(
-        options.recipe,
-        options.data,
-        run,
-        options.cache,
-        options.base or shipped,
-        options.init,
-        options.device,
-        options.precision,
-    )
-    reached = 0
+    job, reached = _job(options, name), 0
     with interrupts(signal.SIGINT, signal.SIGTERM) as asked, progress_bar(name) as report:
 
         def show(done: int, steps: int, metrics: dict[str, float]) -> None:
             nonlocal reached
             if not reached and done > 1:
-                print(f"Going on from step {done - 1} of the run in {run}.", flush=True)
+                print(f"Going on from step {done - 1} of the run in {job.run}.", flush=True)
             reached = done
             report(done, steps, metrics)
 
         finished = carry_out(job, lambda: bool(asked), show)
     if finished:
-        print(f"Finished; the run is in {run}.")
+        print(f"Finished; the run is in {job.run}.")
         return 0
     where = f"at step {reached}" if reached else "before its next step"
-    print(f"Stopped {where}; the same command goes on from there. The run is in {run}.")
+    print(f"Stopped {where}; the same command goes on from there. The run is in {job.run}.")
     return 130
+
+
+def _job(options: TrainOptions[Recipe], name: str) -> "Job":
+    from training.files.places import SHIPPED
+    from training.models.modelset import MANIFEST
+    from training.run.job import Job
+
+    shipped = SHIPPED if (SHIPPED / MANIFEST).is_file() else None
+    return Job(
+        options.recipe,
+        options.data,
+        run=options.run or Path(".runs") / name,
+        cache=options.cache,
+        base=options.base or shipped,
+        init=options.init,
+        device=options.device,
+        precision=options.precision,
+    )
 
 
 def evaluate(arguments: list[str]) -> int:

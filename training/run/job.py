@@ -78,28 +78,40 @@ def carry_out(
         try:
             data = cache.load(job.data, job.cache, lambda _: _unless(stop))
             refuse_odd(job.recipe, data.classes)
-            identity: Identity = {
-                "name": name_of(job.recipe),
-                "recipe": asdict(job.recipe),
-                "data": data.fingerprint,
-                "init": job.init,
-                "base": base.fingerprint if base else "",
-            }
-            if folder.checkpoint.is_file():
-                known = checkpoints.load(folder.checkpoint).get("identity")
-                identity = _as_begun(job.recipe, known, identity)
-                refuse_other(job.run, known, identity)  # before what may take a minute
+            identity = _identity(job, data, base)
             task = builder.build(job.recipe, data, compute, base, lambda _: _unless(stop))
         except _Stopped:
             return False
         _warm_start(task, job, base)
         _describe(job, identity)
-        report = lambda done, metrics: progress(done, task.steps, metrics)  # noqa: E731
-        show = lambda: write_samples(task, folder.samples)  # noqa: E731
-        finished = fit(task, job.run, identity, stop, report, show)
+        finished = fit(
+            task,
+            job.run,
+            identity,
+            stop,
+            progress=lambda done, metrics: progress(done, task.steps, metrics),
+            epoch_done=lambda: write_samples(task, folder.samples),
+        )
         if finished:
             _publish(task, job, data, base)
         return finished
+
+
+def _identity(job: Job, data: DataSet, base: modelset.ModelSet | None) -> Identity:
+    """What the run is of; another one's checkpoint is refused before what may take a minute."""
+    identity: Identity = {
+        "name": name_of(job.recipe),
+        "recipe": asdict(job.recipe),
+        "data": data.fingerprint,
+        "init": job.init,
+        "base": base.fingerprint if base else "",
+    }
+    checkpoint = RunFolder(job.run).checkpoint
+    if checkpoint.is_file():
+        known = checkpoints.load(checkpoint).get("identity")
+        identity = _as_begun(job.recipe, known, identity)
+        refuse_other(job.run, known, identity)
+    return identity
 
 
 def _as_begun(recipe: Recipe, known: Any, identity: Identity) -> Identity:

@@ -31,41 +31,14 @@ class EncodedSources:
     """
 
     def __init__(self, engine: Engine, most: int = MOST_KEPT) -> None:
+        self._engine = engine
         self._known: dict[bytes, Floats] = {}
-
-        def latent(pixels: bytes) -> Floats:
-            return self._known[pixels] if pixels in self._known else self._encoded(pixels)
-
-        def encoded(pixels: bytes) -> Floats:
-            return _read_only(engine.encode(_pictures(pixels)))
-
-        def evidence(pixels: bytes) -> Floats:
-            return _read_only(engine.score(to_images(_pictures(pixels))).evidence)
-
-        def residual(pixels: bytes) -> Floats:
-            reconstruction = engine.decode(self._latent(pixels))
-            return _read_only(to_images(_pictures(pixels)) - reconstruction)
-
-        def parts(pixels: bytes) -> PartsFound:
-            return engine.parts(to_images(_pictures(pixels)))
-
-        def joined(pixels: tuple[bytes, ...], wings: tuple[bool, ...]) -> SourceParts:
-            found = [self._parts(one) for one in pixels]
-            return SourceParts(
-                to_images(np.concatenate([_pictures(one) for one in pixels])),
-                np.concatenate([self._encoded(one) for one in pixels]),
-                np.concatenate([one.mattes for one in found]),
-                np.concatenate([one.points for one in found]),
-                np.concatenate([one.chances for one in found]),
-                wings,
-            )
-
-        self._encoded = lru_cache(most)(encoded)
-        self._parts = lru_cache(most)(parts)
-        self._joined = lru_cache(BOARDS_KEPT)(joined)
-        self._latent = lru_cache(most)(latent)
-        self._evidence = lru_cache(most)(evidence)
-        self._residual = lru_cache(most)(residual)
+        self._encoded = lru_cache(most)(self._encode)
+        self._latent = lru_cache(most)(self._recall)
+        self._evidence = lru_cache(most)(self._look)
+        self._residual = lru_cache(most)(self._subtract)
+        self._parts = lru_cache(most)(self._take_apart)
+        self._joined = lru_cache(BOARDS_KEPT)(self._join)
 
     def remember(self, source: Source, latent: Floats) -> None:
         """Take ``latent`` (*latent_shape) for a source, such as a favourite's, from now on."""
@@ -88,6 +61,33 @@ class EncodedSources:
     def parts(self, sources: Sequence[Source], wings: Sequence[bool]) -> SourceParts:
         """Return what grafts are made of; ``wings`` says which of the sources give wings."""
         return self._joined(tuple(source.pixels for source in sources), tuple(wings))
+
+    def _encode(self, pixels: bytes) -> Floats:
+        return _read_only(self._engine.encode(_pictures(pixels)))
+
+    def _recall(self, pixels: bytes) -> Floats:
+        return self._known[pixels] if pixels in self._known else self._encoded(pixels)
+
+    def _look(self, pixels: bytes) -> Floats:
+        return _read_only(self._engine.score(to_images(_pictures(pixels))).evidence)
+
+    def _subtract(self, pixels: bytes) -> Floats:
+        reconstruction = self._engine.decode(self._latent(pixels))
+        return _read_only(to_images(_pictures(pixels)) - reconstruction)
+
+    def _take_apart(self, pixels: bytes) -> PartsFound:
+        return self._engine.parts(to_images(_pictures(pixels)))
+
+    def _join(self, pixels: tuple[bytes, ...], wings: tuple[bool, ...]) -> SourceParts:
+        parts = [self._parts(one) for one in pixels]
+        return SourceParts(
+            to_images(np.concatenate([_pictures(one) for one in pixels])),
+            np.concatenate([self._encoded(one) for one in pixels]),
+            np.concatenate([one.mattes for one in parts]),
+            np.concatenate([one.points for one in parts]),
+            np.concatenate([one.chances for one in parts]),
+            wings,
+        )
 
 
 def _pictures(pixels: bytes) -> Pictures:

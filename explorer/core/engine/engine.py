@@ -154,34 +154,28 @@ class Engine:
 
 def _missing(modelset: ModelSet, backend: Backend) -> dict[Feature, str]:
     """Why features are missing, in words for their tooltips."""
-    name = modelset.name
     here = {graph: backend.outputs(graph) for graph in SIGNATURES}
+    name, dimensions = modelset.name, len(modelset.latent_shape)
+
+    def lacks(what: str) -> str:
+        return f"{name} has no {what}: train one, or open a set that has one."
+
+    def no_grid(so: str) -> str:
+        return f"The latents of {name} are no grid, so {so}: choose another mode."
+
     reasons: dict[Feature, str] = {}
     if not (here["encoder"] and here["decoder"]):
-        reasons[Feature.BLEND] = f"{name} has no VAE: train one, or open a set that has one."
-    if Feature.BLEND in reasons:
-        reasons[Feature.GRAFT] = reasons[Feature.BLEND]
+        reasons |= dict.fromkeys((Feature.BLEND, Feature.GRAFT), lacks("VAE"))
     elif not here["parts"]:
-        reasons[Feature.GRAFT] = (
-            f"{name} has no parts network, which finds wings and where they go: train one, or open "
-            "a set that has one."
-        )
+        what = "parts network, which finds wings and where they go"
+        reasons[Feature.GRAFT] = lacks(what)
     if not here["scorer"]:
-        reasons[Feature.SCORE] = f"{name} has no classifier: train one, or open a set that has one."
+        reasons |= dict.fromkeys((Feature.SCORE, Feature.REGIONS), lacks("classifier"))
     if "realism" not in here["scorer"]:
-        reasons[Feature.REALISM] = (
-            f"{name} has no critic that fits its classifier: train one, or open a set that has one."
-        )
-    if len(modelset.latent_shape) != 3:
-        reasons[Feature.REGIONS] = (
-            f"The latents of {name} are no grid, so they have no regions: choose another mode."
-        )
-    elif Feature.SCORE in reasons:
-        reasons[Feature.REGIONS] = reasons[Feature.SCORE]
+        reasons[Feature.REALISM] = lacks("critic that fits its classifier")
+    if dimensions != 3:
+        reasons[Feature.REGIONS] = no_grid("they have no regions")
     if not here["prior"]:
-        reasons[Feature.REFINED] = (
-            f"The latents of {name} are no grid, so no prior refines them: choose another mode."
-            if len(modelset.latent_shape) == 1
-            else f"{name} has no prior that fits its VAE: train one, or open a set that has one."
-        )
+        flat, fitting = no_grid("no prior refines them"), lacks("prior that fits its VAE")
+        reasons[Feature.REFINED] = flat if dimensions == 1 else fitting
     return reasons
