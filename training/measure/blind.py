@@ -5,7 +5,6 @@ lies apart from the sheets.
 """
 
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,11 +18,13 @@ from training.files import paper
 from training.files.atomic import make_folder, write_whole
 from training.files.errors import UserError
 from training.files.png import encode_png
+from training.files.strict_json import Malformed, Newer, check_format, decode, encode, read_bytes
 
 WORDS = ("horse", "bird", "aeroplane", "rider", "winged", "mixture", "other", "unclear")
 """What a picture can be called; one of them each."""
 WINGED = "winged"
 FORMAT = 1
+MAX_KEY_BYTES = 1 << 20
 KEY, SHEETS, FORM, PICTURES = "key.json", "sheets", "answers-form.txt", "pictures.npy"
 """What is written: the key, the folder of sheets, a form for answers, and the pictures (n, 32, 32,
 3) uint8 in the order of their numbers, so that scores can be held against what people said."""
@@ -129,8 +130,7 @@ def write_test(folder: Path, key: Key, pictures: NDArray[np.uint8]) -> list[Path
     file = io.BytesIO()
     np.save(file, pictures)
     write_whole(folder / PICTURES, file.getvalue())
-    content = json.dumps({"format": FORMAT, **asdict(key)}, indent=1)
-    write_whole(folder / KEY, f"{content}\n".encode())
+    write_whole(folder / KEY, encode({"format": FORMAT, **asdict(key)}, indent=1) + b"\n")
     return sheets
 
 
@@ -157,21 +157,20 @@ def read_key(folder: Path) -> Key:
     """
     path = folder / KEY
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        if raw["format"] != FORMAT:
-            raise UserError(f"{path} is of another version of the program: use that one.")
-        groups = tuple(
-            Group(str(each["name"]), str(each["what"]), bool(each["measured"]))
-            for each in raw["groups"]
-        )
-        numbers = tuple(map(str, raw["numbers"]))
-        if not numbers or set(numbers) != {group.name for group in groups}:
-            raise ValueError("groups")
-        return Key(int(raw["seed"]), dict(raw["told"]), groups, numbers, dict(raw["left_out"]))
+        content = read_bytes(path, MAX_KEY_BYTES)
+        check_format(content, FORMAT)
+        key = decode(content, Key)
+        if not key.numbers or set(key.numbers) != {group.name for group in key.groups}:
+            raise Malformed("its groups are not those of its numbers")
+        return key
     except FileNotFoundError as error:
         raise UserError(f"{folder} has no blind test: give the folder that has {KEY}.") from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{path} cannot be read as the key of a blind test.") from error
+    except Newer as error:
+        raise UserError(f"{path} is of a newer version of the program: use that one.") from error
+    except Malformed as error:
+        raise UserError(f"{path} is damaged ({error}): the test is lost, draw another.") from error
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}): change its rights.") from error
 
 
 def draw_sheets(pictures: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
