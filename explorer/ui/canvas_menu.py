@@ -36,7 +36,7 @@ def _do(
 ) -> None:
     here, lock, off = offered
     if chosen is here:
-        board.set_weight(pin, 1.0)
+        board.show_pin(pin)
     elif chosen is lock:
         board.toggle_lock(pin)
     elif chosen is off:

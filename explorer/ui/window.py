@@ -98,6 +98,7 @@ class Window(QMainWindow):
     def dress(self) -> None:
         """Draw all icons in the ink of the present theme."""
         dress(self.actions_by_name)
+        self.weights.dress()
         self.undo_action.setIcon(icon_now("undo"))
         self.redo_action.setIcon(icon_now("redo"))
 

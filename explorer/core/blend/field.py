@@ -37,8 +37,8 @@ class FieldKind(StrEnum):
 
 
 def field_key(board: Board) -> Board:
-    """Return what a field depends on: the board without its puck."""
-    return replace(board, puck=(0.5, 0.5))
+    """Return what a field depends on: the board without its puck, and what was typed instead."""
+    return replace(board, puck=(0.5, 0.5), typed=None)
 
 
 def grid_points(side: int) -> Floats:

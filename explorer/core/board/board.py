@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from explorer.core.board.modes import LINEAR, Mode, Setting
+from explorer.core.board.pins import Pin, Role, check_weight
 from explorer.core.board.plane import MAX_PINS, Place, clamp, margin, preset_places, roomy_place
 from explorer.core.board.sources import SIDE, Source
 from training.files.errors import UserError
@@ -42,27 +43,6 @@ class Layout(StrEnum):
     FREE = "free"
 
 
-class Role(StrEnum):
-    """What a source gives to a pegasus."""
-
-    BODY = "body"
-    WINGS = "wings"
-
-
-@dataclass(frozen=True)
-class Pin:
-    """A source on the plane; a locked one is neither moved by hand, nor replaced, nor removed."""
-
-    source: Source
-    x: float
-    y: float
-    locked: bool = False
-
-    @property
-    def place(self) -> Place:
-        return self.x, self.y
-
-
 @dataclass(frozen=True)
 class Board:
     """Everything that decides a blend's picture, but for the model set.
@@ -90,6 +70,9 @@ class Board:
         Of the noise that a prior needs which does not refine at once.
     graft
         Of grafts: how wings are set by hand; None where they are wholly as the anchors have it.
+    typed
+        A weight for each pin, as typed, where no point of the plane has them: they hold until the
+        puck is moved, which is a ghost near them so long. Else None.
     """
 
     pins: tuple[Pin, ...] = ()
@@ -105,6 +88,7 @@ class Board:
     refining: float = 1.0
     seed: int = 0
     graft: Graft | None = None
+    typed: tuple[float, ...] | None = None
 
     def __post_init__(self) -> None:
         if len(self.pins) > MAX_PINS:
@@ -123,6 +107,7 @@ class Board:
             both = ", ".join(sorted(self.body & self.wings))
             raise UserError(f"A class is a body or wings, not both: choose one for {both}.")
         _check_paint(self.paint, len(self.pins))
+        _check_typed(self.typed, len(self.pins))
 
     def add(self, source: Source, place: Place | None = None) -> Self:
         """Pin a source; in a free layout at ``place``, or else far from the other pins.
@@ -133,15 +118,16 @@ class Board:
             For a ninth picture.
         """
         x, y = clamp(place) if place else roomy_place([pin.place for pin in self.pins])
-        return replace(self, pins=(*self.pins, Pin(source, x, y)))._arranged()
+        return replace(self, pins=(*self.pins, Pin(source, x, y)), typed=None)._arranged()
 
     def remove(self, index: int) -> Self:
         """Take a pin away; cells painted with it go by evidence again."""
         self._check_unlocked(index)
         paint = _map_paint(self.paint, lambda pin: _index_without(pin, index))
-        return replace(
-            self, pins=(*self.pins[:index], *self.pins[index + 1 :]), paint=paint
-        )._arranged()
+        pins = (*self.pins[:index], *self.pins[index + 1 :])
+        if all(pin.held is not None for pin in pins):  # none is left to make up the sum
+            pins = _let_go(pins)
+        return replace(self, pins=pins, paint=paint, typed=None)._arranged()
 
     def replace(self, index: int, source: Source) -> Self:
         """Put another picture on a pin, which stays where it is."""
@@ -165,12 +151,23 @@ class Board:
     def lock(self, index: int, locked: bool = True) -> Self:
         return self._with_pin(index, replace(self._pin(index), locked=locked))
 
+    def hold(self, index: int, weight: float | None) -> Self:
+        """Let a pin's weight stay what it is while others change, or with None let go of it."""
+        return self._with_pin(index, replace(self._pin(index), held=weight))
+
+    def with_role(self, index: int, role: Role | None) -> Self:
+        """Say what a pin gives, or with None go by its class."""
+        return self._with_pin(index, replace(self._pin(index), role=role))
+
     def move_puck(self, x: float, y: float) -> Self:
-        """Move the puck; beyond the edge it stops there."""
-        return replace(self, puck=clamp((x, y)))
+        """Move the puck; beyond the edge it stops there. What was typed ends with that."""
+        return replace(self, puck=clamp((x, y)), typed=None)
 
     def with_mode(self, mode: Mode) -> Self:
-        return replace(self, mode=mode)
+        """Change the mode; weights do not go on as amounts of another kind."""
+        if mode.amount.free == self.mode.amount.free:
+            return replace(self, mode=mode)
+        return replace(self, mode=mode, typed=None, pins=_let_go(self.pins))
 
     def with_layout(self, layout: Layout) -> Self:
         """Change the layout: to the free one the pins stay, to the preset one they go home."""
@@ -206,19 +203,20 @@ class Board:
         return replace(self, graft=graft)
 
     def roles(self) -> tuple[Role, ...]:
-        """What each pin gives: by its class; else whichever part has fewer pins, body first.
+        """What each pin gives: as was said by hand, or by its class; else what fewer pins give.
 
-        Where every pin would give the same, the last of two or more gives the other part, so that
-        both axes of the weighted sum do something.
+        Where every pin would give the same, the last of two or more for which nothing was said
+        gives the other part, so that both axes of the weighted sum do something.
         """
-        known = [self._role_of(pin.source.class_name) for pin in self.pins]
+        known = [pin.role or self._role_of(pin.source.class_name) for pin in self.pins]
         roles: list[Role] = []
         for i, role in enumerate(known):
             given = roles + [later for later in known[i:] if later]
             fewer = given.count(Role.WINGS) < given.count(Role.BODY)
             roles.append(role or (Role.WINGS if fewer else Role.BODY))
-        if len(roles) > 1 and len(set(roles)) == 1:
-            roles[-1] = Role.WINGS if roles[0] is Role.BODY else Role.BODY
+        open_to = [i for i, pin in enumerate(self.pins) if pin.role is None]
+        if len(roles) > 1 and len(set(roles)) == 1 and open_to:
+            roles[open_to[-1]] = Role.WINGS if roles[0] is Role.BODY else Role.BODY
         return tuple(roles)
 
     def _role_of(self, class_name: str | None) -> Role | None:
@@ -245,6 +243,19 @@ class Board:
         places = preset_places(len(self.pins), self.overshoot)
         pins = zip(self.pins, places, strict=True)
         return replace(self, pins=tuple(replace(pin, x=x, y=y) for pin, (x, y) in pins))
+
+
+def _let_go(pins: tuple[Pin, ...]) -> tuple[Pin, ...]:
+    return tuple(replace(pin, held=None) for pin in pins)
+
+
+def _check_typed(typed: tuple[float, ...] | None, pins: int) -> None:
+    if typed is None:
+        return
+    if len(typed) != pins:
+        raise UserError(f"{len(typed)} weights are typed for {pins} pictures: type one for each.")
+    for weight in typed:
+        check_weight(weight)
 
 
 def _index_without(pin: int, gone: int) -> int:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from explorer.core.board.board import MAX_PINS, Board, Layout, Pin, Source
+from explorer.core.board.board import MAX_PINS, Board, Layout, Pin, Role, Source
 from explorer.core.board.graft import StoredGraft, restored_graft, stored_graft
 from explorer.core.board.modes import MODES
 from training.files.errors import UserError
@@ -34,6 +34,8 @@ class StoredPin(Record):
     x: float
     y: float
     locked: bool
+    role: Role | None = None
+    held: float | None = None
 
 
 class StoredBoard(Record):
@@ -56,6 +58,7 @@ class StoredBoard(Record):
     seed: Annotated[int, Meta(ge=0)]
     refining: float | UnsetType = UNSET
     graft: StoredGraft | None = None
+    typed: Annotated[list[float], Meta(max_length=MAX_PINS)] | None = None
     placing: Any = UNSET
     strength: float | UnsetType = UNSET
 
@@ -76,6 +79,7 @@ def stored_board(board: Board) -> StoredBoard:
         refining=board.refining,
         seed=board.seed,
         graft=None if board.graft is None else stored_graft(board.graft),
+        typed=None if board.typed is None else list(board.typed),
     )
 
 
@@ -103,6 +107,7 @@ def restored_board(stored: StoredBoard) -> Board:
             refining=_refining(stored),
             seed=stored.seed,
             graft=None if stored.graft is None else restored_graft(stored.graft),
+            typed=None if stored.typed is None else tuple(stored.typed),
         )
     except (UserError, ValueError) as error:  # the board's own rules; a mode without a row
         raise Malformed(f"its board is refused: {error}") from error
@@ -120,10 +125,17 @@ def _refining(stored: StoredBoard) -> float:
 def _stored_pin(pin: Pin) -> StoredPin:
     source = pin.source
     return StoredPin(
-        source.name, source.class_name, encode_png(source.picture), pin.x, pin.y, pin.locked
+        name=source.name,
+        class_name=source.class_name,
+        png=encode_png(source.picture),
+        x=pin.x,
+        y=pin.y,
+        locked=pin.locked,
+        role=pin.role,
+        held=pin.held,
     )
 
 
 def _restored_pin(stored: StoredPin) -> Pin:
     source = Source.of(stored.name, stored.class_name, decode_png(stored.png))
-    return Pin(source, stored.x, stored.y, stored.locked)
+    return Pin(source, stored.x, stored.y, stored.locked, stored.role, stored.held)

@@ -4,12 +4,19 @@ Canvas, controls, boards' JSON, command line and search read the rows. Another m
 :class:`training.blending.methods.Method`), its row, and its test.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from explorer.core.engine.engine import Feature
 from explorer.core.registry import Registry
 from training.blending import methods
 from training.blending.methods import Method
+
+NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)")
+TYPED = 1e-7
+"""How near a number is to the one that was typed, after its way through the weights."""
+LARGEST_SHARE = 1.5
+"""A number with a decimal point that is meant as a share and not as so many percent."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,36 @@ class Amount:
         zero = f"{0:.{self.decimals}f}"
         number = number.removeprefix("-") if number == f"-{zero}" else number
         return f"{self.prefix}{number}{self.suffix}".replace("-", "\N{MINUS SIGN}")
+
+    def written_in_full(self, amount: float, decimals: int) -> str:
+        """Write an amount with more decimals, up to ``decimals``, where these are all of it."""
+        scaled = amount * self.scale
+        for places in range(self.decimals, decimals + 1):
+            if abs(scaled - round(scaled, places)) < TYPED:
+                return replace(self, decimals=places).written(amount)
+        return self.written(amount)
+
+    def read(self, text: str) -> float:
+        """Return the amount that is written, in any of the ways that people write it.
+
+        Of shares "0.3", "0,3", "30" and "30 %" are the same, whatever the locale: a number with a
+        decimal point of up to 1.5 is the share itself, and any other is so many percent.
+
+        Raises
+        ------
+        ValueError
+            For what is no number.
+        """
+        plain = text.replace("\N{MINUS SIGN}", "-").removeprefix(self.prefix).strip()
+        is_percent = plain.endswith("%")
+        number = plain.removesuffix(self.suffix.strip()).removesuffix("%").strip()
+        if not NUMBER.fullmatch(number):
+            raise ValueError(f"{text!r} is no number")
+        value = float(number.replace(",", "."))
+        if is_percent:
+            return value / 100
+        is_share = self.suffix == " %" and set(".,") & set(number) and abs(value) <= LARGEST_SHARE
+        return value if is_share else value / self.scale
 
 
 SHARES = Amount(suffix=" %", scale=100, decimals=0, step=5)

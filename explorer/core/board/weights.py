@@ -7,6 +7,9 @@ weights sum to 1 and are exactly 1 at a pin. Pins on one spot share its weight a
 
 Outside the pins' hull the first three show its nearest point; with overshoot they go on, and are
 drawn back towards equal weights as far as it takes for each to lie within -0.5 and 1.5.
+
+A weight that is held stays what it is everywhere on the plane; the others share what is left of 1
+in the proportions that they would have anyway.
 """
 
 from typing import Any
@@ -15,10 +18,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from explorer.core.board.board import Board, Layout, Role
+from explorer.core.board.pins import HIGHEST, LOWEST
 from explorer.core.board.plane import Place
-
-LOWEST, HIGHEST = -0.5, 1.5
-"""Range of a weight with overshoot."""
 
 LARGEST_AMOUNT = 1.5
 """Of the weighted sum: the most horse, or wings, that there can be."""
@@ -33,7 +34,9 @@ Floats = NDArray[np.floating[Any]]
 
 
 def weights(board: Board) -> tuple[float, ...]:
-    """Return the weights under the puck, one a pin; a lone pin has 1, in every mode."""
+    """Return the weights as typed, or under the puck; a lone pin has 1, in every mode."""
+    if board.typed is not None:
+        return board.typed
     return tuple(weights_at(board, [board.puck])[0].tolist())
 
 
@@ -45,10 +48,12 @@ def weights_at(board: Board, points: ArrayLike) -> Floats:
     at = np.asarray(points, np.float64).reshape(-1, 2)
     if len(board.pins) < 2:
         return np.ones((len(at), len(board.pins)))
+    held = np.array([np.nan if pin.held is None else pin.held for pin in board.pins])
     if board.mode.amount.free:
-        return amounts_at(board, at)
+        return np.where(np.isnan(held), amounts_at(board, at), held)
     places = np.array([pin.place for pin in board.pins])
-    return _exact_at_pins(_by_arrangement(board, places, at), places, at)
+    shares = _exact_at_pins(_by_arrangement(board, places, at), places, at)
+    return shares if np.isnan(held).all() else _with_held(shares, held, board.overshoot)
 
 
 def bounds(board: Board) -> tuple[float, float]:
@@ -195,6 +200,19 @@ def _exact_at_pins(shares: Floats, places: Floats, at: Floats) -> Floats:
     on = _squared_distances(places, at) == 0
     hits = on.sum(axis=1, keepdims=True)
     return np.where(hits > 0, on / np.maximum(hits, 1), shares)
+
+
+def _with_held(shares: Floats, held: Floats, overshoot: bool) -> Floats:
+    """Keep weights that are held, (n,) with NaN for the others; those share what is left."""
+    others = np.isnan(held)
+    rest = shares[:, others]
+    total = rest.sum(axis=1, keepdims=True)
+    kept = np.broadcast_to(held, shares.shape).copy()
+    if others.any():
+        even = np.full_like(rest, 1 / rest.shape[1])
+        parts = np.divide(rest, total, out=even, where=np.abs(total) > FLAT)
+        kept[:, others] = _limited(parts, overshoot) * (1 - np.nansum(held))
+    return kept
 
 
 def _squared_distances(places: Floats, at: Floats) -> Floats:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from typing import NamedTuple, Protocol
 
-from explorer.core.board.board import Board, Layout, Pin, Source
+from explorer.core.board.board import Board, Layout, Pin, Role, Source
 from explorer.core.board.first_mode import in_first_mode
 from explorer.core.board.modes import MODES, Amount, Mode, Setting
 from explorer.core.board.plane import Place
-from explorer.core.board.weights import bounds, nearest_point
+from explorer.core.board.typed import is_off_the_plane, with_held, with_weight, with_weights
+from explorer.core.board.weights import bounds
 from explorer.core.engine.engine import Feature
-from explorer.ui.canvas.board_edits import even_point, wanted_weights, with_pictures, without_pins
+from explorer.ui.canvas.board_edits import even_point, with_pictures, without_pins
 from explorer.ui.canvas.board_model import BoardModel, Change
 from explorer.ui.canvas.steps import EditBoard, Gesture, Steps
 from explorer.ui.parts.event import Event, Reports
@@ -28,7 +29,9 @@ class Canvas(Protocol):
 
     def set_plane(self, axes: bool, tidy: bool) -> None: ...
 
-    def set_puck(self, place: Place, weights: Sequence[float], texts: Sequence[str]) -> None: ...
+    def set_puck(
+        self, place: Place, weights: Sequence[float], texts: Sequence[str], ghost: bool
+    ) -> None: ...
 
     @property
     def puck_moved(self) -> Reports[float, float, int]: ...
@@ -64,10 +67,12 @@ class Shares(Protocol):
 
     def set_amounts(self, amount: Amount, low: float, high: float) -> None: ...
 
-    def set_weights(self, weights: Sequence[float]) -> None: ...
+    def set_weights(self, weights: Sequence[float], off_the_plane: bool) -> None: ...
 
     @property
     def weight_typed(self) -> Reports[int, float]: ...
+    @property
+    def hold_toggled(self) -> Reports[int]: ...
 
 
 class BoardViews(NamedTuple):
@@ -89,6 +94,7 @@ class BoardControl:
         self._model, self._steps, self._views = model, steps, views
         self._unusable: Collection[Mode] = ()
         self._missing: Collection[Feature] = tuple(Feature)
+        self._typed: tuple[Board, tuple[int, ...]] = Board(), ()
         model.changed.connect(self._show)
         self._listen(*views)
 
@@ -102,6 +108,7 @@ class BoardControl:
         controls.overshoot_chosen.connect(self.set_overshoot)
         controls.setting_moved.connect(self.set_setting)
         shares.weight_typed.connect(self.set_weight)
+        shares.hold_toggled.connect(self.toggle_hold)
 
     @property
     def board(self) -> Board:
@@ -130,8 +137,9 @@ class BoardControl:
             canvas.set_plane(has_axes(board), board.layout is Layout.PRESET)
         if change.touches(*SETTINGS):
             controls.set_board(board)
-        canvas.set_puck(board.puck, change.weights, weight_texts(board, change.weights))
-        shares.set_weights(change.weights)
+        texts, is_off = weight_texts(board, change.weights), is_off_the_plane(board)
+        canvas.set_puck(board.puck, change.weights, texts, is_off)
+        shares.set_weights(change.weights, is_off)
 
     def edit(
         self, text: str, change: Callable[[Board], Board], gesture: Gesture | None = None
@@ -222,9 +230,29 @@ class BoardControl:
         self.edit("Centre the blend", lambda board: board.move_puck(*even_point(board)))
 
     def set_weight(self, pin: int, value: float) -> None:
-        """Move the puck to where a pin has a weight; the others keep their proportions."""
-        wanted = wanted_weights(self.board, self._model.weights, pin, value)
-        self.edit("Type a weight", lambda board: board.move_puck(*nearest_point(board, wanted)))
+        """Blend with a pin at a weight; the others keep their proportions.
+
+        Those that were typed just before keep their weights, too, as far as the rest can give.
+        """
+        board, before = self._typed
+        before = tuple(i for i in before if i != pin) if board == self.board else ()
+        if self.edit("Type a weight", lambda board: with_weight(board, pin, value, before)):
+            self._typed = self.board, (*before, pin)
+
+    def show_pin(self, pin: int) -> None:
+        """Move the blend to a pin."""
+        ones = [float(i == pin) for i in range(len(self.board.pins))]
+        self.edit("Move the blend", lambda board: with_weights(board, ones))
+
+    def toggle_hold(self, pin: int) -> None:
+        """Let a pin's weight stay what it is while others change, or let go of it."""
+        held = self.board.pins[pin].held is None
+        text = f"{'Hold' if held else 'Let go of'} weight {pin + 1}"
+        self.edit(text, lambda board: with_held(board, pin, held))
+
+    def set_role(self, pin: int, role: Role | None) -> None:
+        """Say what a pin gives, or with None go by its class."""
+        self.edit(f"Role of picture {pin + 1}", lambda board: board.with_role(pin, role))
 
     def set_mode(self, mode: Mode) -> None:
         """Choose how pictures become one."""

@@ -44,18 +44,6 @@ def even_point(board: Board) -> Place:
     return nearest_point(board, [1 / len(board.pins)] * len(board.pins))
 
 
-def wanted_weights(board: Board, weights: Sequence[float], pin: int, value: float) -> list[float]:
-    """Return ``weights`` with ``pin`` at ``value``, the others sharing what is left as before."""
-    if board.mode.amount.free:
-        return [value if i == pin else share for i, share in enumerate(weights)]
-    others = sum(weights) - weights[pin]
-    left, count = 1 - value, len(weights) - 1
-    return [
-        value if i == pin else (share * left / others if abs(others) > 1e-9 else left / count)
-        for i, share in enumerate(weights)
-    ]
-
-
 def _role(board: Board, source: Source) -> Role | None:
     if source.class_name in board.body:
         return Role.BODY

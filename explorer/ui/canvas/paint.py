@@ -31,6 +31,7 @@ class Scene:
     axes: bool = False
     tidy: bool = True
     puck: Place = (0.5, 0.5)
+    ghost: bool = False
     weights: tuple[float, ...] = ()
     texts: tuple[str, ...] = ()
     picture: QImage | None = None

@@ -107,9 +107,14 @@ class CanvasView(QWidget):
         """Draw axes, or lines from the pins and, where they stand tidily, their outline."""
         self._show(axes=axes, tidy=tidy)
 
-    def set_puck(self, place: Place, weights: Sequence[float], texts: Sequence[str]) -> None:
-        """Show the puck, and the pins' weights under it, as numbers and as they are written."""
-        self._show(puck=place, weights=tuple(weights), texts=tuple(texts))
+    def set_puck(
+        self, place: Place, weights: Sequence[float], texts: Sequence[str], ghost: bool = False
+    ) -> None:
+        """Show the puck, and the pins' weights, as numbers and as they are written.
+
+        It is a ghost where the weights are those of no point of the plane.
+        """
+        self._show(puck=place, weights=tuple(weights), texts=tuple(texts), ghost=ghost)
         self.setAccessibleDescription(in_words(self._scene.pins, texts))
 
     def set_picture(self, picture: Picture | None, caption: str = "") -> None:

@@ -2,20 +2,26 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
-from explorer.core.board.board import Pin, Source
+from explorer.core.board.board import MAX_PINS, Pin, Source
 from explorer.core.board.modes import SHARES, Amount
-from explorer.ui.parts.style import PIN_COLOURS
+from explorer.ui.canvas.weight_box import WeightBox
+from explorer.ui.parts.resources import icon
+from explorer.ui.parts.style import PIN_COLOURS, theme_now
 from explorer.ui.parts.words import class_label, source_label
+
+OFF_THE_PLANE = "Off the plane: no point of it has these weights. Drag the blend to go back."
+HOW_TO_TYPE = "Type a share: 0.3, 0,3, 30 and 30 % are the same"
 
 
 class WeightsView(QWidget):
     """One line a pin: its colour and number, what it is, and its weight."""
 
     weight_typed = Signal(int, float)
+    hold_toggled = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,12 +32,27 @@ class WeightsView(QWidget):
         self._layout.setVerticalSpacing(4)
         self._layout.setColumnStretch(1, 1)
         self._amount, self._bounds = SHARES, (0.0, 1.0)
-        self._rows: list[tuple[QLabel, QLabel, QDoubleSpinBox]] = []
+        self._rows: list[tuple[QLabel, QLabel, WeightBox, QToolButton]] = []
+        self._note = QLabel(OFF_THE_PLANE, self)
+        self._note.setProperty("role", "caption")
+        self._note.setWordWrap(True)
+        self._note.hide()
+        self._layout.addWidget(self._note, MAX_PINS, 0, 1, 4)
 
     @property
-    def boxes(self) -> list[QDoubleSpinBox]:
+    def boxes(self) -> list[WeightBox]:
         """The boxes in use, one a pin."""
-        return [box for _, _, box in self._rows if not box.isHidden()]
+        return [row[2] for row in self._rows if not row[2].isHidden()]
+
+    @property
+    def holds(self) -> list[QToolButton]:
+        """The buttons in use that hold a weight, one a pin."""
+        return [row[3] for row in self._rows if not row[3].isHidden()]
+
+    @property
+    def note(self) -> str:
+        """What is said of the weights."""
+        return "" if self._note.isHidden() else self._note.text()
 
     def set_pins(self, pins: Sequence[Pin]) -> None:
         """Show one line a pin; a lone one has nothing to type."""
@@ -42,54 +63,65 @@ class WeightsView(QWidget):
                 widget.setVisible(i < len(pins))
             if i < len(pins):
                 self._name(i, pins[i].source)
-                row[2].setEnabled(len(pins) > 1)
+                row[2].setEnabled(len(pins) > 1 and pins[i].held is None)
+                row[3].setEnabled(len(pins) > 1)
+                row[3].setChecked(pins[i].held is not None)
 
     def set_amounts(self, amount: Amount, low: float, high: float) -> None:
         """Take weights in another way, between ``low`` and ``high``."""
         self._amount, self._bounds = amount, (low, high)
-        for _, _, box in self._rows:
-            self._set_range(box)
+        for row in self._rows:
+            self._set_range(row[2])
 
-    def set_weights(self, weights: Sequence[float]) -> None:
-        """Show the weights; a box that is being typed in keeps its text."""
-        for (_, _, box), weight in zip(self._rows, weights, strict=False):
-            shown, rounding = weight * self._amount.scale, 0.5 * 0.1 ** box.decimals()
-            if not box.hasFocus() or abs(box.value() - shown) > rounding:
-                with QSignalBlocker(box):
-                    box.setValue(shown)
+    def set_weights(self, weights: Sequence[float], off_the_plane: bool = False) -> None:
+        """Show the weights, and say so where no point of the plane has them."""
+        for row, weight in zip(self._rows, weights, strict=False):
+            with QSignalBlocker(row[2]):
+                row[2].setValue(weight * self._amount.scale)
+        self._note.setVisible(off_the_plane)
+
+    def dress(self) -> None:
+        """Draw the icons in the ink of the present theme."""
+        theme = theme_now()
+        for row in self._rows:
+            row[3].setIcon(icon("lock", QColor(theme.text), QColor(theme.muted)))
 
     def _add_row(self, i: int) -> None:
         swatch = QPixmap(10, 10)
         swatch.fill(QColor(PIN_COLOURS[i % len(PIN_COLOURS)]))
-        mark, name, box = QLabel(self), QLabel(self), QDoubleSpinBox(self)
+        mark, name, box, hold = QLabel(self), QLabel(self), WeightBox(self), QToolButton(self)
         mark.setPixmap(swatch)
-        box.setKeyboardTracking(False)
-        box.setAlignment(Qt.AlignmentFlag.AlignRight)
-        box.setFixedWidth(76)
         box.setProperty("pin", i)
+        box.setToolTip(HOW_TO_TYPE)
         self._set_range(box)
         box.valueChanged.connect(self._typed)
-        for column, widget in enumerate((mark, name, box)):
+        hold.setProperty("pin", i)
+        hold.setCheckable(True)
+        hold.setAutoRaise(True)
+        hold.setIconSize(QSize(14, 14))
+        hold.setToolTip("Hold this weight: it stays what it is while others change")
+        hold.clicked.connect(self._hold_clicked)
+        for column, widget in enumerate((mark, name, box, hold)):
             self._layout.addWidget(widget, i, column)
-        self._rows.append((mark, name, box))
+        self._rows.append((mark, name, box, hold))
+        self.dress()
 
     def _name(self, i: int, source: Source) -> None:
-        _, name, box = self._rows[i]
+        _, name, box, hold = self._rows[i]
         label = class_label(source.class_name) if source.class_name else source_label(source.name)
         name.setText(f"{i + 1}  {label}")
         name.setToolTip(source_label(source.name))
         box.setAccessibleName(f"Weight of picture {i + 1}, {label}")
+        hold.setAccessibleName(f"Hold the weight of picture {i + 1}")
 
-    def _set_range(self, box: QDoubleSpinBox) -> None:
-        amount, (low, high) = self._amount, self._bounds
+    def _set_range(self, box: WeightBox) -> None:
         with QSignalBlocker(box):
-            box.setDecimals(amount.decimals)
-            box.setRange(amount.scale * low, amount.scale * high)
-            box.setSingleStep(amount.step)
-            box.setPrefix(amount.prefix)
-            box.setSuffix(amount.suffix)
+            box.set_amount(self._amount, *self._bounds)
 
     def _typed(self, value: float) -> None:
         box = self.sender()
-        assert isinstance(box, QDoubleSpinBox)
-        self.weight_typed.emit(box.property("pin"), value / self._amount.scale)
+        assert isinstance(box, WeightBox)
+        self.weight_typed.emit(box.property("pin"), box.amount)
+
+    def _hold_clicked(self, checked: bool) -> None:
+        self.hold_toggled.emit(self.sender().property("pin"))

@@ -190,7 +190,7 @@ class FakeCanvas(Told):
         self.places: Sequence[Place] = ()
         self.weights: Sequence[float] = ()
         self.texts: Sequence[str] = ()
-        self.puck = (0.5, 0.5)
+        self.puck, self.ghost = (0.5, 0.5), False
         self.plane = (False, True)
         self.picture: Pictures | None = None
         self.caption = ""
@@ -203,9 +203,11 @@ class FakeCanvas(Told):
         self.calls.append("plane")
         self.plane = axes, tidy
 
-    def set_puck(self, place: Place, weights: Sequence[float], texts: Sequence[str]) -> None:
+    def set_puck(
+        self, place: Place, weights: Sequence[float], texts: Sequence[str], ghost: bool
+    ) -> None:
         self.calls.append("puck")
-        self.puck, self.weights, self.texts = place, weights, texts
+        self.puck, self.weights, self.texts, self.ghost = place, weights, texts, ghost
 
     def set_picture(self, picture: Pictures | None, caption: str) -> None:
         self.picture, self.caption = picture, caption
@@ -231,9 +233,10 @@ class FakeControls(Told):
 class FakeShares(Told):
     def __init__(self) -> None:
         super().__init__()
-        self.weight_typed = Event[int, float]()
+        self.weight_typed, self.hold_toggled = Event[int, float](), Event[int]()
         self.amounts: tuple[Amount, float, float] | None = None
         self.weights: Sequence[float] = ()
+        self.off_the_plane = False
 
     def set_pins(self, pins: Sequence[Pin]) -> None:
         self.calls.append("pins")
@@ -242,9 +245,9 @@ class FakeShares(Told):
         self.calls.append("amounts")
         self.amounts = amount, low, high
 
-    def set_weights(self, weights: Sequence[float]) -> None:
+    def set_weights(self, weights: Sequence[float], off_the_plane: bool) -> None:
         self.calls.append("weights")
-        self.weights = weights
+        self.weights, self.off_the_plane = weights, off_the_plane
 
 
 class FakePreview:

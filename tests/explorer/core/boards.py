@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from explorer.core.board.board import MAX_PINS, UNPAINTED, Board, Layout, Pin, Source
+from explorer.core.board.board import MAX_PINS, UNPAINTED, Board, Layout, Pin, Role, Source
 from explorer.core.board.modes import MODES, REGIONS
 from training.grafting.placement import Graft, WingPlacement
 
@@ -19,7 +19,7 @@ def odd_board() -> Board:
     return Board(
         pins=(
             Pin(noise_source(0), 0.125, 0.1),
-            Pin(noise_source(1, "Größe ♞/1.png", "bird"), 1 / 3, 0.9, locked=True),
+            Pin(noise_source(1, "Größe ♞/1.png", "bird"), 1 / 3, 0.9, True, Role.BODY, 0.7),
         ),
         puck=(0.1, 2 / 3),
         mode=REGIONS,
@@ -37,13 +37,16 @@ def odd_board() -> Board:
             WingPlacement((-1.0, 40.0), (0.1, 0.0), False, True, 1.0, 0.5),
             pair=False,
         ),
+        typed=(0.3, 0.7),
     )
 
 
 SHARES = st.floats(0, 1)
 NAMES = st.text(max_size=20)
 SOURCES = st.builds(noise_source, st.integers(0, 9), NAMES, st.none() | NAMES)
-PINS = st.builds(Pin, SOURCES, SHARES, SHARES, st.booleans())
+ROLES = st.none() | st.sampled_from(Role)
+WEIGHTS = st.floats(-0.5, 1.5)
+PINS = st.builds(Pin, SOURCES, SHARES, SHARES, st.booleans(), ROLES, st.none() | WEIGHTS)
 POINTS = st.none() | st.tuples(st.floats(-32, 64), st.floats(-32, 64))
 FLAGS = st.none() | st.booleans()
 PLACEMENTS = st.builds(
@@ -73,4 +76,5 @@ def any_board(draw: st.DrawFn) -> Board:
         refining=draw(SHARES),
         seed=draw(st.integers(0)),
         graft=draw(st.none() | GRAFTS),
+        typed=draw(st.none() | st.tuples(*[WEIGHTS] * len(pins))),
     )

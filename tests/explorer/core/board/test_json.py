@@ -29,7 +29,9 @@ def test_the_odd_board_is_odd_in_every_field() -> None:
     board, default = odd_board(), Board()
     for field in dataclasses.fields(Board):
         assert getattr(board, field.name) != getattr(default, field.name), field.name
-    assert {field.name for field in dataclasses.fields(Pin)} == {"source", "x", "y", "locked"}
+    assert {field.name for field in dataclasses.fields(Pin)} == {
+        *("source", "x", "y", "locked", "role", "held")
+    }
     assert {field.name for field in dataclasses.fields(Source)} == {"name", "class_name", "pixels"}
 
 
@@ -46,13 +48,18 @@ def test_any_board_comes_back(board: Board) -> None:
     assert there_and_back(board) == board
 
 
-MUST = [field.name for field in dataclasses.fields(Board) if field.name != "graft"]
+MAY = {"graft", "typed"}
+MUST = [field.name for field in dataclasses.fields(Board) if field.name not in MAY]
 
 
-def test_boards_from_before_there_were_grafts_open() -> None:
-    stored = written(odd_board())
-    del stored["graft"]
-    assert read(stored) == odd_board().with_graft(None)
+def test_boards_from_before_there_were_grafts_and_typed_weights_open() -> None:
+    stored, odd = written(odd_board()), odd_board()
+    for name in MAY:
+        del stored[name]
+    for pin in stored["pins"]:
+        del pin["role"], pin["held"]
+    plain = tuple(dataclasses.replace(pin, role=None, held=None) for pin in odd.pins)
+    assert read(stored) == dataclasses.replace(odd, pins=plain, graft=None, typed=None)
 
 
 @pytest.mark.parametrize("name", MUST)
@@ -119,6 +126,9 @@ WRONG: list[tuple[str, Any]] = [
     ("paint", [[True]]),
     ("paint", [0]),
     ("refining", 1.5),
+    ("typed", [0.5]),
+    ("typed", [0.5, 1.6]),
+    ("typed", [0.5, "0.5"]),
     ("seed", -1),
     ("seed", 1.0),
     ("extra", 0),
@@ -150,7 +160,10 @@ def test_the_place_of_wings_that_boards_were_kept_with_is_ignored() -> None:
 
 @pytest.mark.parametrize(
     "name, value",
-    [("png", "!"), ("png", "AAAA"), ("png", "A" * 20_000), ("x", 2), ("name", None), ("z", 0)],
+    [
+        *(("png", "!"), ("png", "AAAA"), ("png", "A" * 20_000), ("x", 2), ("name", None)),
+        *(("z", 0), ("role", "tail"), ("held", -0.6), ("held", "much")),
+    ],
 )
 def test_a_wrong_pin_is_refused(name: str, value: Any) -> None:
     stored = written(odd_board())

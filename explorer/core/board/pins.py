@@ -1,0 +1,53 @@
+"""A source on the plane, with what was decided about it by hand."""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from explorer.core.board.plane import Place
+from explorer.core.board.sources import Source
+from training.files.errors import UserError
+
+LOWEST, HIGHEST = -0.5, 1.5
+"""Range of a weight with overshoot."""
+
+
+class Role(StrEnum):
+    """What a source gives to a pegasus."""
+
+    BODY = "body"
+    WINGS = "wings"
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A source on the plane; a locked one is neither moved by hand, nor replaced, nor removed.
+
+    Attributes
+    ----------
+    role
+        What it gives, where that was said by hand; None goes by its class.
+    held
+        Its weight, where that stays what it is while others change.
+    """
+
+    source: Source
+    x: float
+    y: float
+    locked: bool = False
+    role: Role | None = None
+    held: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.held is not None:
+            check_weight(self.held)
+
+    @property
+    def place(self) -> Place:
+        return self.x, self.y
+
+
+def check_weight(weight: float) -> None:
+    """Raise a UserError for what is no weight of a picture."""
+    if not (math.isfinite(weight) and LOWEST <= weight <= HIGHEST):
+        raise UserError(f"A weight lies between {LOWEST} and {HIGHEST}: {weight:g} does not.")

@@ -1,0 +1,91 @@
+"""Weights typed with the keyboard, and held, in the real window."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from pytestqt.qtbot import QtBot
+
+from explorer.core.board.board import Board
+from explorer.ui.program import Program
+from tests.explorer.ui.conftest import wait_for_blend
+from tests.explorer.ui.hands import LEFT, choose, click_picture, drag, on_screen, press
+
+LOCALES = [QLocale.Language.English, QLocale.Language.German, QLocale.Language.French]
+
+
+def type_weight(program: Program, qtbot: QtBot, pin: int, text: str) -> None:
+    box = program.window.weights.boxes[pin]
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, text)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+
+
+def with_five(program: Program, qtbot: QtBot) -> Board:
+    choose(program.window.controls.mode, "linear")
+    for row in (1, 2, 3):
+        click_picture(program, qtbot, row)
+    return program.board.board
+
+
+def weights_now(program: Program) -> tuple[float, ...]:
+    assert program.blend.result is not None
+    return program.blend.result.weights
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_all_ways_to_type_a_weight_are_one_in_every_locale(
+    program: Program, qtbot: QtBot, language: QLocale.Language
+) -> None:
+    for box in program.window.weights.boxes:
+        box.setLocale(QLocale(language))
+    for text in ("0.3", "0,3", "30", "30 %", "30%"):
+        type_weight(program, qtbot, 0, "55")
+        type_weight(program, qtbot, 0, text)
+        wait_for_blend(program, qtbot)
+        assert weights_now(program) == pytest.approx((0.3, 0.7)), text
+        assert program.window.weights.boxes[0].text() == "30 %"
+    type_weight(program, qtbot, 0, "12,5")
+    assert program.window.weights.boxes[0].text() == "12.5 %"
+    type_weight(program, qtbot, 0, "nonsense")
+    assert program.window.weights.boxes[0].text() == "12.5 %"
+
+
+def test_five_typed_weights_are_blended_as_typed_and_the_puck_is_a_ghost_until_it_is_dragged(
+    program: Program, qtbot: QtBot
+) -> None:
+    with_five(program, qtbot)
+    window = program.window
+    for pin, text in enumerate(("30", "0.3", "20 %", "0,1", "10")):
+        type_weight(program, qtbot, pin, text)
+    picture = wait_for_blend(program, qtbot).copy()
+    assert weights_now(program) == pytest.approx((0.3, 0.3, 0.2, 0.1, 0.1))
+    assert [box.text() for box in window.weights.boxes] == ["30 %", "30 %", "20 %", "10 %", "10 %"]
+    assert window.canvas.scene.ghost and "ff the plane" in window.weights.note
+    drag(
+        program, qtbot, on_screen(program, program.board.board.puck), on_screen(program, (0.6, 0.6))
+    )
+    wait_for_blend(program, qtbot)
+    assert not window.canvas.scene.ghost and not window.weights.note
+    press(program, qtbot, Qt.Key.Key_Z, ctrl=True)
+    assert np.array_equal(wait_for_blend(program, qtbot), picture) and window.canvas.scene.ghost
+
+
+def test_a_held_weight_stays_while_the_blend_is_dragged_and_others_are_typed(
+    program: Program, qtbot: QtBot
+) -> None:
+    with_five(program, qtbot)
+    weights = program.window.weights
+    type_weight(program, qtbot, 1, "40")
+    qtbot.mouseClick(weights.holds[1], LEFT)
+    assert weights.holds[1].isChecked() and not weights.boxes[1].isEnabled()
+    drag(
+        program, qtbot, on_screen(program, program.board.board.puck), on_screen(program, (0.3, 0.7))
+    )
+    wait_for_blend(program, qtbot)
+    assert weights_now(program)[1] == pytest.approx(0.4)
+    type_weight(program, qtbot, 0, "70")
+    assert "leave 60 %" in program.window.notice.text
+    qtbot.mouseClick(weights.holds[1], LEFT)
+    assert program.board.board.pins[1].held is None and weights.boxes[1].isEnabled()
+    wait_for_blend(program, qtbot)
