@@ -27,6 +27,7 @@ from explorer.core.favourites.file import favourite_file
 from explorer.core.favourites.recipe import fingerprints
 from explorer.core.home.home import Home
 from explorer.core.scores import blend_scores
+from training.data.class_words import class_word, worded
 from training.files.atomic import write_whole
 from training.files.errors import UserError
 from training.models.modelset import ModelSet
@@ -160,7 +161,10 @@ def _print(models: ModelSet, board: Board, result: RenderResult) -> None:
     pairs = zip(board.pins, result.weights, strict=True)
     print_table(
         ("source", "class", "weight"),
-        [(pin.source.name, pin.source.class_name or "", f"{weight:.3f}") for pin, weight in pairs],
+        [
+            (worded(pin.source.name), class_word(pin.source.class_name or ""), f"{weight:.3f}")
+            for pin, weight in pairs
+        ],
     )
     print()
     size = f"{sizes_at(board, [board.puck])[0]:.2f}" if has_sizes(board) else ""
@@ -171,7 +175,7 @@ def _print(models: ModelSet, board: Board, result: RenderResult) -> None:
             "size": size,
             **{score.name: shown(result.scores.get(score.name)) for score in blend_scores()},
             "reason": result.reason,
-            **{f"p({name})": shown(p) for name, p in shares.items()},
+            **{f"p({class_word(name)})": shown(p) for name, p in shares.items()},
             "note": " ".join(notes(result)),
             "milliseconds": f"{result.milliseconds:.0f}",
         }

@@ -11,6 +11,7 @@ from explorer.commands.parts.arguments import OptionalFile, OptionalFolder, Opti
 from explorer.commands.parts.choices import refuse_missing, require_data
 from explorer.commands.parts.output import count_bar, download_bar, print_pairs, write_json
 from explorer.core.home.home import Home, read_settings, write_settings
+from training.data.class_words import class_word
 from training.files.errors import UserError
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def _print(path: Path, data: "DataSet") -> None:
     print_pairs(
         {
             "data": path,
-            "classes": ", ".join(data.classes),
+            "classes": ", ".join(map(class_word, data.classes)),
             "groups": ", ".join(data.group_names),
             **_sizes(data),
             "fingerprint": data.fingerprint,

@@ -25,6 +25,8 @@ from training.files.strict_json import (
 
 FORMAT = 1
 MAX_BYTES = 4 << 20
+MAX_SEARCH = 1000
+"""Letters that pictures are searched by."""
 MAX_GEOMETRY = 1 << 16
 """Bytes of what the window says of itself; some hundreds are usual."""
 
@@ -68,6 +70,8 @@ class _Selection(Record):
     split: str | None
     order: str
     reverse: bool
+    text: Annotated[str, Meta(max_length=MAX_SEARCH)] = ""
+    most_loss: Annotated[float, Meta(ge=0, le=255)] | None = None
 
 
 class _Stored(Record, omit_defaults=True):
@@ -151,7 +155,14 @@ def _stored(session: Session) -> _Stored:
         format=FORMAT,
         board=stored_board(session.board),
         gallery=session.gallery,
-        selection=_Selection(classes, shown.split, shown.order, shown.reverse),
+        selection=_Selection(
+            classes,
+            shown.split,
+            shown.order,
+            shown.reverse,
+            shown.text[:MAX_SEARCH],
+            shown.most_loss,
+        ),
         thumbnail=min(max(session.thumbnail, THUMBNAIL_SIDES[0]), THUMBNAIL_SIDES[1]),
         data=session.data,
         field=session.field,
@@ -166,7 +177,14 @@ def _restored(stored: _Stored) -> Session:
     return Session(
         board=restored_board(stored.board),
         gallery=stored.gallery,
-        selection=Selection(classes, shown.split, _order(shown.order), shown.reverse),
+        selection=Selection(
+            classes,
+            shown.split,
+            _order(shown.order),
+            shown.reverse,
+            shown.text,
+            shown.most_loss,
+        ),
         thumbnail=stored.thumbnail,
         data=stored.data,
         field=stored.field,

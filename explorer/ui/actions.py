@@ -29,6 +29,7 @@ class Do(StrEnum):
     QUIT = auto()
     COPY = auto()
     PASTE = auto()
+    FIND = auto()
     RANDOM = auto()
     CENTRE = auto()
     NEXT_MODE = auto()
@@ -80,6 +81,7 @@ ABOUT: dict[Do, About] = {
     Do.QUIT: About("&Quit", "Close the window; trainings go on", (Keys.Quit, "Ctrl+Q")),
     Do.COPY: About("&Copy picture", "Put the blend on the clipboard", (Keys.Copy,)),
     Do.PASTE: About("&Paste picture", "Pin the picture on the clipboard", (Keys.Paste,)),
+    Do.FIND: About("&Find in the gallery", "Search the gallery by name or class", (Keys.Find,)),
     Do.RANDOM: About(
         "&Random pair", "Pin a random body and random wings of the gallery", ("R",), "dice"
     ),

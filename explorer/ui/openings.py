@@ -8,23 +8,33 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 
 from explorer.core.board.sources import Source
 from explorer.core.favourites.file import read_favourite
-from explorer.core.gallery.pictures import picture_source
+from explorer.core.gallery.crop import Whole, centred, cropped, needs_crop
+from explorer.core.gallery.mine import Mine, Origin, Own
+from explorer.core.gallery.pictures import load_whole
 from explorer.core.opening import Kind, kind_of, models_folder
 from explorer.ui.canvas.board_control import BoardControl
 from explorer.ui.favourites.control import FavouritesControl
 from explorer.ui.gallery.control import GalleryControl
+from explorer.ui.gallery.crop_control import CropControl
 from explorer.ui.gallery.data_control import DataControl
 from explorer.ui.models_control import ModelsControl
 from explorer.ui.parts.drops import Dropped, dropped
-from explorer.ui.parts.pixels import to_picture
+from explorer.ui.parts.pixels import to_whole
+from training.data.class_words import worded
 from training.files.errors import UserError
 
 Place = tuple[float, float]
 
 
 class Openings(QObject):
-    """Opens paths and what comes by drag and drop; ``failed`` carries a sentence."""
+    """Opens paths and what comes by drag and drop.
 
+    ``told`` carries a sentence that is good to know, ``failed`` one about what was not possible,
+    ``own_kept`` says that a picture of the user's was kept.
+    """
+
+    told = Signal(str)
+    own_kept = Signal()
     failed = Signal(str)
 
     def __init__(
@@ -34,11 +44,14 @@ class Openings(QObject):
         data: DataControl,
         models: ModelsControl,
         favourites: FavouritesControl,
+        mine: Mine,
+        crops: CropControl,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._board, self._gallery, self._data = board, gallery, data
         self._models, self._favourites = models, favourites
+        self._mine, self._crops = mine, crops
 
     def open_paths(self, paths: tuple[Path, ...]) -> None:
         """Open files and folders, whatever each of them is."""
@@ -51,7 +64,7 @@ class Openings(QObject):
         for path in paths:
             with self._failures_told(path):
                 if kind_of(path) is Kind.PICTURE:
-                    sources.append(picture_source(path))
+                    sources.append(self._own(path.name, load_whole(path)).source)
                 else:
                     self._open(path, -1, None)
         if sources:
@@ -87,8 +100,7 @@ class Openings(QObject):
             self._open(path, pin, place)
         if content.image is not None:
             try:
-                picture = to_picture(content.image, "The picture")
-                self._put(Source.of("pasted picture", None, picture), pin, place)
+                self._put_own("pasted picture", to_whole(content.image, "The picture"), pin, place)
             except UserError as error:
                 self.failed.emit(str(error))
 
@@ -102,7 +114,7 @@ class Openings(QObject):
                 case Kind.FAVOURITE:
                     self._favourites.open(read_favourite(path))
                 case Kind.PICTURE:
-                    self._put(picture_source(path), pin, place)
+                    self._put_own(path.name, load_whole(path), pin, place)
 
     @contextmanager
     def _failures_told(self, path: Path) -> Iterator[None]:
@@ -113,8 +125,32 @@ class Openings(QObject):
         except OSError as error:  # such as a folder that may not be looked into
             self.failed.emit(f"{path} cannot be opened ({error.strerror}): change its rights.")
 
+    def _put_own(self, name: str, whole: Whole, pin: int, place: Place | None) -> None:
+        """Pin a picture of the user's, and offer its crop where there is something to choose."""
+        own = self._own(name, whole)
+        self._put(own.source, pin, place)
+        if needs_crop(whole) and own.source in self._pinned():
+            self._crops.offer(whole, own.source, own.origin.crop if own.origin else centred(whole))
+
+    def _own(self, name: str, whole: Whole) -> Own:
+        """Keep a picture of the user's; one that cannot be kept is there until the end."""
+        crop = centred(whole)
+        source, origin = Source.of(name, None, cropped(whole, crop)), Origin.of(whole, crop)
+        try:
+            own = self._mine.keep(source, origin)
+        except UserError as error:
+            self.failed.emit(str(error))
+            return Own(source, origin, Path())
+        self.own_kept.emit()
+        return own
+
+    def _pinned(self) -> list[Source]:
+        return [pin.source for pin in self._board.board.pins]
+
     def _put(self, source: Source, pin: int, place: Place | None) -> None:
-        if place is None:
+        if source in self._pinned():
+            self.told.emit(f"{worded(source.name)} is on the board already.")
+        elif place is None:
             self._board.add(source)
         else:
             self._board.put(source, pin, place)

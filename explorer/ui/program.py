@@ -14,6 +14,7 @@ from explorer.core.board.board import Source
 from explorer.core.board.first_mode import in_first_mode
 from explorer.core.favourites.file import Favourite
 from explorer.core.favourites.store import Favourites
+from explorer.core.gallery.mine import Mine
 from explorer.core.gallery.starter import STARTER
 from explorer.core.gallery.view import Selection
 from explorer.core.home.home import Home, favourites_at_start
@@ -31,6 +32,7 @@ from explorer.ui.canvas_menu import show_canvas_menu
 from explorer.ui.favourites.control import FavouritesControl
 from explorer.ui.favourites.menu import show_favourite_menu
 from explorer.ui.gallery.control import GalleryControl
+from explorer.ui.gallery.crop_control import CropControl
 from explorer.ui.gallery.data_control import DataControl
 from explorer.ui.gallery.galleries import Galleries
 from explorer.ui.menu_control import MenuControl
@@ -94,9 +96,11 @@ class Program(QObject):
         self.field = FieldControl(model, self.work, canvas, self)
         self.gallery = GalleryControl(model, self.work, window.gallery)
         self.data = DataControl(self.chores, window.gallery, home.cache, self)
+        mine = Mine(home.mine)
         self.galleries = Galleries(
-            self.gallery, self.data, window.gallery, home.settings, starter, self
+            self.gallery, self.data, window.gallery, home.settings, starter, mine, steps, self
         )
+        self.crops = CropControl(self.board, mine, window.gallery.crop)
         self.models = ModelsControl(self.chores, models, home.compiled, self._options.device, self)
         self.favourites = FavouritesControl(
             Favourites(favourites_at_start(home)),
@@ -107,7 +111,14 @@ class Program(QObject):
             window.favourites,
         )
         self.openings = Openings(
-            self.board, self.gallery, self.data, self.models, self.favourites, self
+            self.board,
+            self.gallery,
+            self.data,
+            self.models,
+            self.favourites,
+            mine,
+            self.crops,
+            self,
         )
         self.menus = MenuControl(window, self.openings, self.blend, self.favourites, home, self)
         self.training = TrainingControl(Runs(home.runs, home.cache), window.training, self)
@@ -130,6 +141,7 @@ class Program(QObject):
         if self._closed:
             return
         self._closed = True
+        self.crops.finish()
         self.sessions.close()
         self.field.close()
         self.gallery.close()
@@ -191,12 +203,15 @@ class Program(QObject):
         self.favourites.doing.connect(self._tell_going_on)
         self.training.finished.connect(self._training_finished)
         self.training.use_requested.connect(self.models.use)
+        self.openings.own_kept.connect(self.galleries.mine_changed)
+        self.crops.changed.connect(self.galleries.mine_changed)
         for part in (
+            *(self.crops,),
             *(self.sessions, self.data, self.galleries, self.models),
             *(self.favourites, self.openings, self.menus),
         ):
             part.failed.connect(warn)
-        for part in (self.favourites, self.menus):
+        for part in (self.favourites, self.menus, self.openings):
             part.told.connect(tell)
         self.undo.indexChanged.connect(self.sessions.save_soon)
 
@@ -220,6 +235,7 @@ class Program(QObject):
             Do.CENTRE: self.board.centre_puck,
             Do.NEXT_MODE: self.board.next_mode,
             Do.NEXT_FIELD: self._next_field,
+            Do.FIND: window.find_pictures,
             Do.COMPARE: window.preview.toggle,
             Do.TRAIN: window.show_training,
             Do.REVERT: self.models.revert,

@@ -28,7 +28,9 @@ from explorer.ui.canvas.view import CanvasView
 from explorer.ui.canvas.weights_view import WeightsView
 from explorer.ui.favourites.view import FavouritesView
 from explorer.ui.gallery.view import GalleryView
+from explorer.ui.parts.elided import ElidedLabel
 from explorer.ui.parts.notice import Notice
+from explorer.ui.parts.plain import plain_item, plain_tip
 from explorer.ui.preview.scores_view import ScoresView, role_label
 from explorer.ui.preview.view import PreviewView
 from explorer.ui.training.view import TrainingView
@@ -43,7 +45,7 @@ MENUS: dict[str, tuple[Do | None, ...]] = {
         *(Do.NEW, None, Do.OPEN, Do.OPEN_FOLDER, Do.GET_DATA, Do.DREAMS, None),
         *(Do.KEEP, Do.EXPORT, Do.EXPORT_SHEET, Do.EXPORT_ZIP, Do.FAVOURITES_FOLDER, None, Do.QUIT),
     ),
-    "&Edit": (Do.COPY, Do.PASTE),
+    "&Edit": (Do.COPY, Do.PASTE, None, Do.FIND),
     "&Blend": (Do.RANDOM, Do.CENTRE, Do.NEXT_MODE, Do.NEXT_FIELD, None, Do.COMPARE),
     "&Models": (Do.TRAIN, None, Do.OPEN_MODELS, Do.REVERT),
     "&View": (),
@@ -79,7 +81,7 @@ class Window(QMainWindow):
         self.field = self._field_box()
         self.latency = QLabel(self)
         self.latency.setToolTip("How long the last blend took to compute")
-        self.model_name = QLabel(self)
+        self.model_name = ElidedLabel(parent=self)
         self.actions_by_name = make_actions(self)
         self.undo_action, self.redo_action = self._undo_actions(undo)
         self.dress()
@@ -130,6 +132,13 @@ class Window(QMainWindow):
         self.training_dock.show()
         _bring_forward(self.training_dock)
 
+    def find_pictures(self) -> None:
+        """Let the user type what to search the gallery for."""
+        self.gallery_dock.show()
+        self.gallery_dock.raise_()
+        self.gallery.search.setFocus()
+        self.gallery.search.selectAll()
+
     def list_models(
         self, known: Sequence[KnownSet], current: Path | None, use: Callable[[Path], None]
     ) -> None:
@@ -138,7 +147,7 @@ class Window(QMainWindow):
         if not known:
             self._note_in_menu("There are none")
         for entry in known:
-            action = self.known_menu.addAction(entry.name)
+            action = self.known_menu.addAction(plain_item(entry.name))
             action.setCheckable(True)
             action.setChecked(entry.folder == current)
             action.setEnabled(not entry.problem)
@@ -148,7 +157,7 @@ class Window(QMainWindow):
     def name_models(self, folder: Path, shipped: bool) -> None:
         """Say which model set is in use."""
         self.model_name.setText(f"Models: {'as shipped' if shipped else folder.name}")
-        self.model_name.setToolTip(str(folder))
+        self.model_name.setToolTip(plain_tip(str(folder)))
 
     def set_field(self, kind: FieldKind) -> None:
         """Show what the plane is filled with."""

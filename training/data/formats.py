@@ -93,14 +93,31 @@ def decode_picture(content: bytes, name: str) -> NDArray[np.uint8]:
     Raises
     ------
     UserError
+        As :func:`decode_whole` does.
+    """
+    return np.asarray(_centre_square(_decoded(content, name)))
+
+
+def decode_whole(content: bytes, name: str) -> NDArray[np.uint8]:
+    """Decode a picture file to (h, w, 3) uint8, as :func:`decode_picture` sees it before it crops.
+
+    A large JPEG is decoded at a smaller size, of 256 pixels or more each way.
+
+    Raises
+    ------
+    UserError
         Where ``content`` is no picture, or has more than 64 million pixels.
     """
+    return np.asarray(_decoded(content, name))
+
+
+def _decoded(content: bytes, name: str) -> Image.Image:
     try:
         with Image.open(io.BytesIO(content), formats=PICTURE_FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise UserError(f"{name} is too large a picture: give a smaller copy.")
             image.draft(None, (8 * SIDE, 8 * SIDE))  # a large JPEG is decoded at a smaller size
-            return np.asarray(_centre_square(_to_rgb(ImageOps.exif_transpose(image))))
+            return _to_rgb(ImageOps.exif_transpose(image))
     except UserError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:

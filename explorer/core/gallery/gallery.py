@@ -12,6 +12,7 @@ from explorer.core.board.modes import Mode
 from explorer.core.board.sources import Source
 from training.data import cache
 from training.data.cache import UNLABELLED, DataSet
+from training.data.class_words import class_word, respelt, worded
 
 FIRST_CLASSES = frozenset({"horse", "bird", "airplane"})
 """What a gallery shows at first, where it has them."""
@@ -92,8 +93,26 @@ class Gallery:
         return Source.of(self.names[index], self.class_name(index), self.pictures[index])
 
     def find(self, name: str) -> int | None:
-        """Return the index of the picture with this very name, None where there is none."""
-        return self._places.get(name)
+        """Return the index of the picture of this name, None where there is none.
+
+        The words of the data and those that are shown (airplane, aeroplane) both do.
+        """
+        return self._places.get(name, self._places.get(respelt(name)))
+
+    def finds(self, text: str) -> NDArray[np.bool_]:
+        """Tell of each picture (n,) whether every word of ``text`` is in its name or class.
+
+        Capitals count for nothing, and each word for a class, as airplane or aeroplane, does.
+        """
+        words = text.casefold().split()
+        return np.array([all(word in told for word in words) for told in self._told], bool)
+
+    @cached_property
+    def _told(self) -> tuple[str, ...]:
+        """Name and class of each picture, in both spellings, as they are searched."""
+        classes = [f"{name} {class_word(name)}" for name in (*self.classes, "")]
+        pairs = zip(self.names, self.labels.tolist(), strict=True)
+        return tuple(f"{name} {worded(name)} {classes[k]}".casefold() for name, k in pairs)
 
     def unlearnt(self) -> NDArray[np.int64]:
         """Return the indices of what models have not learnt from: the test split.

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.board.board import Source
-from training.data.formats import decode_picture
+from explorer.core.gallery.crop import centred, cropped
+from training.data.formats import decode_whole
 from training.files.errors import UserError
 
 MAX_FILE_BYTES = 64 << 20
@@ -14,6 +15,18 @@ MAX_FILE_BYTES = 64 << 20
 
 def load_picture(path: Path) -> NDArray[np.uint8]:
     """Read a picture file: the centred square, resized to (32, 32, 3) uint8.
+
+    Raises
+    ------
+    UserError
+        As :func:`load_whole` does.
+    """
+    whole = load_whole(path)
+    return cropped(whole, centred(whole))
+
+
+def load_whole(path: Path) -> NDArray[np.uint8]:
+    """Read a picture file, all of it, (h, w, 3) uint8; a large photograph at a smaller size.
 
     A photograph is turned the way its camera was held, and what is transparent becomes white.
 
@@ -33,7 +46,7 @@ def load_picture(path: Path) -> NDArray[np.uint8]:
         ) from error
     if len(content) > MAX_FILE_BYTES:
         raise UserError(f"{path} is larger than {MAX_FILE_BYTES >> 20} MB: give a smaller copy.")
-    return decode_picture(content, str(path))
+    return decode_whole(content, str(path))
 
 
 def picture_source(path: Path) -> Source:

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from explorer.core.board.board import Board
 from explorer.core.engine.engine import Engine, Feature
-from explorer.core.engine.images import to_images
+from explorer.core.engine.images import to_images, to_pictures
 from explorer.core.engine.jobs import sliced
 from explorer.core.gallery.gallery import NO_CLASS, Gallery
-from explorer.core.gallery.view import LIKENESS, Values, distances
+from explorer.core.gallery.view import LIKENESS, LOSS, Values, distances, lost
 from explorer.core.scores import Seen, gallery_scores, measured
 
 Rows = NDArray[np.int64]
@@ -43,9 +43,21 @@ def likeness(
     return sliced(rows, look)  # type: ignore[arg-type]
 
 
+def losses(engine: Engine, gallery: Gallery, rows: Rows) -> Iterator[Part]:
+    """Yield how much detail of each picture the model's copy lacks, a slice at a time."""
+
+    def look(part: Rows) -> Part:
+        pictures = gallery.pictures[part]
+        copies = to_pictures(engine.decode(engine.encode(pictures)))
+        return part, {LOSS: lost(pictures, copies)}
+
+    return sliced(rows, look)  # type: ignore[arg-type]
+
+
 def why_not(engine: Engine | None, order: str) -> str:
     """Return why pictures cannot be put in ``order``; empty where they can."""
     if engine is None:
         return "The models are not loaded yet: wait a moment."
-    needed = {score.name: score.needs for score in gallery_scores()} | {LIKENESS: Feature.BLEND}
+    needed = {score.name: score.needs for score in gallery_scores()}
+    needed |= {LIKENESS: Feature.BLEND, LOSS: Feature.BLEND}
     return engine.missing.get(needed[order], "") if order in needed else ""

@@ -30,6 +30,8 @@ class Home:
         Files: the settings, what is restored at the next start, and the log.
     models, runs, cache
         Folders of model sets, of training runs, and of what can be made again.
+    mine
+        Folder of the pictures of the user's own.
     favourites
         The folder of favourites, where the settings name no other.
     """
@@ -40,6 +42,7 @@ class Home:
     models: Path
     runs: Path
     cache: Path
+    mine: Path
     favourites: Path
 
     @property
@@ -58,6 +61,7 @@ class Home:
             models=root / "models",
             runs=root / "runs",
             cache=root / "cache",
+            mine=root / "mine",
             favourites=root / FAVOURITES,
         )
 
@@ -77,6 +81,7 @@ def find_home(folder: Path | None = None, environment: Mapping[str, str] = os.en
         models=data / "models",
         runs=data / "runs",
         cache=default_cache_dir(),
+        mine=data / "mine",
         favourites=user_pictures_path() / FAVOURITES,
     )
 

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from explorer.ui.canvas.steps import Step
+from explorer.ui.parts.plain import plain_item
 
 
 class UndoSteps:
@@ -25,7 +26,7 @@ class _Command(QUndoCommand):
     """Of all of them: whether two are one is asked of the steps."""
 
     def __init__(self, step: Step) -> None:
-        super().__init__(step.text)
+        super().__init__(plain_item(step.text))  # names of files are in it
         self._step = step
 
     def id(self) -> int:

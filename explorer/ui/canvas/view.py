@@ -31,6 +31,7 @@ from explorer.ui.canvas.paint import Scene, paint
 from explorer.ui.canvas.words import in_words, tip
 from explorer.ui.parts.drops import Dropped, dropped, is_welcome
 from explorer.ui.parts.pixels import Picture, to_image
+from explorer.ui.parts.plain import plain_tip
 from explorer.ui.parts.style import theme_now
 
 STEP, FINE = 0.02, 0.002
@@ -227,7 +228,7 @@ class CanvasView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            text = tip(self._scene.pins, self._hit(QPointF(event.pos())))
+            text = plain_tip(tip(self._scene.pins, self._hit(QPointF(event.pos()))))
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 from explorer.core.board.board import MAX_PINS, Pin, Source
 from explorer.core.board.modes import SHARES, Amount
 from explorer.ui.canvas.weight_box import WeightBox
+from explorer.ui.parts.elided import ElidedLabel
+from explorer.ui.parts.plain import plain_tip
 from explorer.ui.parts.resources import icon
 from explorer.ui.parts.style import PIN_COLOURS, theme_now
 from explorer.ui.parts.words import class_label, source_label
@@ -89,7 +91,8 @@ class WeightsView(QWidget):
     def _add_row(self, i: int) -> None:
         swatch = QPixmap(10, 10)
         swatch.fill(QColor(PIN_COLOURS[i % len(PIN_COLOURS)]))
-        mark, name, box, hold = QLabel(self), QLabel(self), WeightBox(self), QToolButton(self)
+        mark, name = QLabel(self), ElidedLabel(parent=self)
+        box, hold = WeightBox(self), QToolButton(self)
         mark.setPixmap(swatch)
         box.setProperty("pin", i)
         box.setToolTip(HOW_TO_TYPE)
@@ -110,7 +113,7 @@ class WeightsView(QWidget):
         _, name, box, hold = self._rows[i]
         label = class_label(source.class_name) if source.class_name else source_label(source.name)
         name.setText(f"{i + 1}  {label}")
-        name.setToolTip(source_label(source.name))
+        name.setToolTip(plain_tip(source_label(source.name)))
         box.setAccessibleName(f"Weight of picture {i + 1}, {label}")
         hold.setAccessibleName(f"Hold the weight of picture {i + 1}")
 

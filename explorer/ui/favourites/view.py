@@ -34,9 +34,9 @@ from PySide6.QtWidgets import (
 
 from explorer.core.favourites.file import Favourite
 from explorer.core.scores import PEGASUS, blend_scores
-from explorer.ui.gallery.model import IMAGE_ROLE, NOWHERE, PIN_ROLE, AnyIndex
+from explorer.ui.gallery.model import IMAGE_ROLE, NOWHERE, PIN_ROLE, TEXT_ROLE, AnyIndex
 from explorer.ui.gallery.picture_list import PictureList
-from explorer.ui.gallery.thumbnails import TEXT_ROLE, Thumbnails
+from explorer.ui.gallery.thumbnails import Thumbnails
 from explorer.ui.parts.drops import Dropped, dropped
 from explorer.ui.parts.pixels import SIDE, to_image
 from explorer.ui.parts.words import STARS, score

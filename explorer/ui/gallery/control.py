@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Protocol
+from itertools import chain
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,8 @@ from explorer.core.engine.engine import Engine
 from explorer.core.engine.jobs import Urgency
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.pace import Pace
-from explorer.core.gallery.values import Part, Rows, likeness, looked_at, why_not
-from explorer.core.gallery.view import LIKENESS, NAME, Selection, Values, view
+from explorer.core.gallery.values import Part, Rows, likeness, looked_at, losses, why_not
+from explorer.core.gallery.view import LIKENESS, LOSS, NAME, Selection, Values, known_values, view
 from explorer.core.scores import CONFIDENCE, gallery_scores
 from explorer.ui.canvas.board_model import BoardModel, Change
 from explorer.ui.parts.answers import Work
@@ -31,7 +32,9 @@ LARGEST_ZOOM = 5
 class GalleryShow(Protocol):
     """Pictures of a gallery, by index, and what the user wants of them."""
 
-    def set_gallery(self, gallery: Gallery, shown: Rows, selection: Selection) -> None: ...
+    def set_gallery(
+        self, gallery: Gallery, shown: Rows, selection: Selection, values: Values | None
+    ) -> None: ...
 
     def mark(self, names: Iterable[str]) -> None: ...
 
@@ -45,6 +48,12 @@ class GalleryShow(Protocol):
     def classes_chosen(self) -> Reports[frozenset[str] | None]: ...
     @property
     def order_chosen(self) -> Reports[str]: ...
+    @property
+    def order_reversed(self) -> Reports[bool]: ...
+    @property
+    def text_typed(self) -> Reports[str]: ...
+    @property
+    def loss_chosen(self) -> Reports[float | None]: ...
     @property
     def side_changed(self) -> Reports[int]: ...
 
@@ -75,8 +84,11 @@ class GalleryControl:
         model.changed.connect(self._mark)
         shown_in.source_picked.connect(self._pick)
         shown_in.alike_wanted.connect(self.find_alike)
-        shown_in.classes_chosen.connect(self._choose_classes)
-        shown_in.order_chosen.connect(self._choose_order)
+        shown_in.classes_chosen.connect(lambda chosen: self._choose(classes=chosen))
+        shown_in.order_chosen.connect(lambda order: self._choose(order=order, reverse=False))
+        shown_in.order_reversed.connect(lambda turned: self._choose(reverse=turned))
+        shown_in.text_typed.connect(lambda text: self._choose(text=text))
+        shown_in.loss_chosen.connect(lambda most: self._choose(most_loss=most))
         shown_in.side_changed.connect(self._side_changed)
 
     @property
@@ -119,12 +131,9 @@ class GalleryControl:
         self._look_where_needed()
         self._show()
 
-    def _choose_classes(self, classes: frozenset[str] | None) -> None:
-        self.select(replace(self._selection, classes=classes))
-        self.changed.emit()
-
-    def _choose_order(self, order: str) -> None:
-        self.select(replace(self._selection, order=order))
+    def _choose(self, **chosen: Any) -> None:
+        """Change something of the selection, as the user asks."""
+        self.select(replace(self._selection, **chosen))
         self.changed.emit()
 
     def _side_changed(self, side: int) -> None:
@@ -164,23 +173,37 @@ class GalleryControl:
         self.select(replace(self._selection, order=LIKENESS))
 
     def _look_where_needed(self) -> None:
-        order, gallery, engine = self._selection.order, self._gallery, self._engine
-        if gallery is None or order == NAME:
+        gallery, engine = self._gallery, self._engine
+        if gallery is None:
             return
-        if gallery.dreams and order == CONFIDENCE.name:
-            return
+        looks = [(order, left) for order in self._needed() if len(left := self._left(order))]
+        reasons = [reason for order, _ in looks if (reason := why_not(engine, order))]
+        if reasons:
+            self.told.emit(reasons[0])
+        elif looks and engine is not None:
+            steps = [self._steps(order, engine, gallery, left) for order, left in looks]
+            self._look(chain.from_iterable(steps), sum(len(left) for _, left in looks))
+
+    def _needed(self) -> list[str]:
+        """What must be known of pictures, by order: first what a filter goes by."""
+        order, gallery = self._selection.order, self._gallery
+        of_filter = [] if self._selection.most_loss is None else [LOSS]
+        told = gallery is not None and gallery.dreams and order == CONFIDENCE.name
+        return of_filter if told or order in (NAME, *of_filter) else [*of_filter, order]
+
+    def _left(self, order: str) -> Rows:
+        """Pictures that may be shown and whose value is not known yet."""
+        assert self._gallery is not None
+        rows = view(self._gallery, replace(self._selection, order=NAME, most_loss=None))
         values = self._values.get(order)
-        rows = view(gallery, replace(self._selection, order=NAME))
-        left: Rows = rows if values is None else rows[np.isnan(values[rows])]
-        reason = why_not(engine, order)
-        if reason:
-            self.told.emit(reason)
-        elif len(left) and engine is not None:
-            self._look(self._steps(order, engine, gallery, left), len(left))
+        return rows if values is None else rows[np.isnan(values[rows])]
 
     def _steps(self, order: str, engine: Engine, gallery: Gallery, rows: Rows) -> Iterator[Part]:
         if order == LIKENESS and self._target is not None:
             return likeness(engine, gallery, rows, self._target)
+        if order == LOSS:
+            self._values.setdefault(LOSS, _unknown(gallery))
+            return losses(engine, gallery, rows)
         for score in gallery_scores():
             self._values.setdefault(score.name, _unknown(gallery))
         return looked_at(engine, gallery, rows)
@@ -216,14 +239,15 @@ class GalleryControl:
         self._values = {}
 
     def _sort_now_and_then(self) -> None:
-        if self._clock() - self._sorted >= SORT_SECONDS and self._selection.order != NAME:
+        if self._clock() - self._sorted >= SORT_SECONDS and self._needed():
             self._sorted = self._clock()
             self._show()
 
     def _show(self) -> None:
         if self._gallery is not None:
             shown = view(self._gallery, self._selection, self._values)
-            self._view.set_gallery(self._gallery, shown, self._selection)
+            values = known_values(self._gallery, self._selection.order, self._values)
+            self._view.set_gallery(self._gallery, shown, self._selection, values)
 
     def _pick(self, index: int) -> None:
         if self._gallery is not None:

@@ -11,15 +11,24 @@ class Chosen(Enum):
 
     PICK = auto()
     ALIKE = auto()
+    REMOVE = auto()
 
 
-TEXTS = {Chosen.PICK: "Put on the board, or take it off", Chosen.ALIKE: "Find alike"}
+TEXTS = {
+    Chosen.PICK: "Put on the board, or take it off",
+    Chosen.ALIKE: "Find alike",
+    Chosen.REMOVE: "Remove from my pictures",
+}
 
 
-def ask_what_to_do(parent: QWidget, where: QPoint) -> Chosen | None:
-    """Show the menu; return what was chosen, None where it was left."""
+def ask_what_to_do(parent: QWidget, where: QPoint, own: bool) -> Chosen | None:
+    """Show the menu; return what was chosen, None where it was left.
+
+    Pictures of the user's ``own`` can be removed.
+    """
     menu = QMenu(parent)
-    offered = {menu.addAction(text): chosen for chosen, text in TEXTS.items()}
+    texts = TEXTS if own else {c: text for c, text in TEXTS.items() if c is not Chosen.REMOVE}
+    offered = {menu.addAction(text): chosen for chosen, text in texts.items()}
     action = menu.exec(where)
     menu.deleteLater()
     return offered.get(action)

@@ -16,15 +16,18 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QImage
 
 from explorer.core.gallery.gallery import Gallery
+from explorer.core.gallery.view import NAME, Values, orders, written
 from explorer.core.scores import CONFIDENCE
 from explorer.ui.parts.drops import gallery_mime
 from explorer.ui.parts.pixels import to_image
+from explorer.ui.parts.plain import plain_tip
 from explorer.ui.parts.words import class_label, percent, source_label
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 IMAGE_ROLE = int(Qt.ItemDataRole.UserRole)
 PIN_ROLE = IMAGE_ROLE + 1
+TEXT_ROLE = PIN_ROLE + 1
 KEPT = 4096
 """Icons kept: several screens of the smallest ones, 12 MB."""
 
@@ -37,6 +40,8 @@ class GalleryModel(QAbstractListModel):
         self._gallery: Gallery | None = None
         self._shown: NDArray[np.int64] = np.zeros(0, np.int64)
         self._pins: dict[str, int] = {}
+        self._order = NAME
+        self._values: Values | None = None
         self._image = lru_cache(KEPT)(self._make_image)
 
     @property
@@ -44,8 +49,19 @@ class GalleryModel(QAbstractListModel):
         """The gallery that is shown; None before the first."""
         return self._gallery
 
-    def show(self, gallery: Gallery, shown: NDArray[np.int64]) -> bool:
+    def show(
+        self,
+        gallery: Gallery,
+        shown: NDArray[np.int64],
+        order: str = NAME,
+        values: Values | None = None,
+    ) -> bool:
         """Show these pictures, indices into the gallery (m,), in this order.
+
+        Parameters
+        ----------
+        order, values
+            What they are sorted by, and its value for each of the gallery's pictures (n,).
 
         Returns
         -------
@@ -57,6 +73,7 @@ class GalleryModel(QAbstractListModel):
         if not same:
             self._image.cache_clear()
         self._gallery, self._shown = gallery, shown
+        self._order, self._values = order, values
         self.endResetModel()
         return same
 
@@ -95,21 +112,30 @@ class GalleryModel(QAbstractListModel):
             return self._image(picture)
         if role == PIN_ROLE:
             return self._pins.get(self._gallery.names[picture], -1)
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._in_words(picture)
-        return None
+        if role == TEXT_ROLE:
+            return self._value(picture)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self.in_words(picture))
+        return self.in_words(picture) if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+    def _value(self, picture: int) -> str:
+        """What the picture is sorted by, as it is written; empty where that is no number."""
+        return "" if self._values is None else written(self._order, float(self._values[picture]))
 
     def _make_image(self, picture: int) -> QImage:
         assert self._gallery is not None
         return to_image(self._gallery.pictures[picture])
 
-    def _in_words(self, picture: int) -> str:
+    def in_words(self, picture: int) -> str:
+        """Name the gallery's picture of that index, its class, and what it is sorted by."""
         gallery = self._gallery
         assert gallery is not None
         parts = [class_label(gallery.class_name(picture)), source_label(gallery.names[picture])]
         if CONFIDENCE.name in gallery.values:
             sure = float(gallery.values[CONFIDENCE.name][picture])
             parts.append(f"{CONFIDENCE.words} {percent(sure)}")
+        if self._order != CONFIDENCE.name and (value := self._value(picture)):
+            parts.append(f"{orders()[self._order].lower()}: {value}")
         return " · ".join(parts)
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:

@@ -17,6 +17,7 @@ class PictureList(QListView):
     """Thumbnails that are clicked, dragged out, and have a menu; signals carry the row."""
 
     picked = Signal(int)
+    current_changed = Signal(int)
     menu_wanted = Signal(int, QPoint)
 
     def __init__(self, thumbnails: Thumbnails, name: str, parent: QWidget | None = None) -> None:
@@ -33,6 +34,10 @@ class PictureList(QListView):
         self.setAccessibleName(name)
         self.clicked.connect(self._clicked)
         self.customContextMenuRequested.connect(self._menu)
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
+        super().currentChanged(current, previous)
+        self.current_changed.emit(current.row())
 
     def make_current(self, row: int) -> None:
         """Let the keyboard go on from a row, or with -1 from the start; nothing is scrolled."""

@@ -4,12 +4,13 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from explorer.ui.gallery.model import IMAGE_ROLE, PIN_ROLE
-from explorer.ui.parts.pixels import draw_sharp, fitting_zoom, picture_rect
+from explorer.ui.gallery.model import IMAGE_ROLE, PIN_ROLE, TEXT_ROLE
+from explorer.ui.parts.pixels import SIDE, draw_sharp, fitting_zoom, picture_rect
 from explorer.ui.parts.style import PIN_COLOURS, theme_now
 
-GAP = 6
-TEXT_ROLE = PIN_ROLE + 1
+GAP, LEAST_GAP = 6, 2
+LETTERS = 18
+"""Height of a line of words below a picture, in logical pixels."""
 
 
 class Thumbnails(QStyledItemDelegate):
@@ -17,12 +18,22 @@ class Thumbnails(QStyledItemDelegate):
 
     def __init__(self, side: int, text_height: int = 0) -> None:
         super().__init__()
-        self.side, self._text_height = side, text_height
+        self.side, self.text_height = side, text_height
+        self._width = 0
 
     @property
     def cell(self) -> QSize:
         """Size of one picture with its gap."""
-        return QSize(self.side + GAP, self.side + GAP + self._text_height)
+        return QSize(max(self._width, self.side + LEAST_GAP), self.side + GAP + self.text_height)
+
+    def fill(self, room: int, side: int, ratio: float) -> None:
+        """Fill a row of ``room`` logical pixels with pictures of at least ``side``.
+
+        They grow to the next whole multiple of their own pixels that fits, and share what is left.
+        """
+        self._width = room // max(1, room // (side + LEAST_GAP))
+        zoom = fitting_zoom(self._width - LEAST_GAP, ratio)
+        self.side = max(side, int(zoom * SIDE / ratio))
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -44,7 +55,7 @@ class Thumbnails(QStyledItemDelegate):
             draw_sharp(painter, where, image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._frame(painter, where, option, -1 if pin is None else pin)
-        if self._text_height:
+        if self.text_height:
             self._words(painter, cell, str(index.data(TEXT_ROLE) or ""))
         painter.restore()
 
@@ -84,7 +95,7 @@ class Thumbnails(QStyledItemDelegate):
 
     def _words(self, painter: QPainter, cell: QRectF, text: str) -> None:
         strip = QRectF(
-            cell.left(), cell.bottom() - self._text_height, cell.width(), self._text_height
+            cell.left(), cell.bottom() - self.text_height, cell.width(), self.text_height
         )
         font = QFont(painter.font())
         font.setPointSizeF(max(7.5, font.pointSizeF() * 0.86))

@@ -1,6 +1,6 @@
 """The gallery: what to show, the grid of thumbnails, and how to get more pictures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
@@ -9,26 +9,45 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QProgressBar,
     QPushButton,
     QSlider,
+    QSpinBox,
+    QStackedLayout,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.values import Rows
-from explorer.core.gallery.view import Selection, orders
+from explorer.core.gallery.view import LIKENESS, LOSS, Selection, Values, orders
+from explorer.ui.gallery.crop_view import CropView
 from explorer.ui.gallery.grid import Grid
 from explorer.ui.gallery.menu import Chosen, ask_what_to_do
 from explorer.ui.gallery.model import GalleryModel
 from explorer.ui.parts.drops import GALLERY_MIME, dropped, is_welcome
+from explorer.ui.parts.elided import ElidedLabel
 from explorer.ui.parts.narrow_box import narrow
 from explorer.ui.parts.pixels import SIDE
+from explorer.ui.parts.plain import plain_tip, shortened
 from explorer.ui.parts.words import class_label
 from explorer.ui.preview.scores_view import role_label
 
 ALL, FIRST = "all", "first"
+DREAMS, MINE, DATA = "dreams", "mine", "data"
+"""Keys of the collections."""
+LETTERS = 30
+"""Of a name in a list to choose from."""
+MOST_LOSS = 127
+NONE_FOUND = "No picture is like that: search for less, or choose other classes."
+NONE_YET = "Pictures that you drop, paste or open are kept here."
+ORDER_TIPS = {
+    LOSS: "The pictures first that the model copies best; the number is by how many of 255 "
+    "levels its copy is off",
+    LIKENESS: "The pictures first that are nearest to the one that was chosen by “Find alike”",
+}
 INVITATION = "The model made these pictures up. Blend them, or bring real ones."
 
 
@@ -41,6 +60,13 @@ class GalleryView(QWidget):
     """The same of one that others should be like."""
     classes_chosen = Signal(object)
     order_chosen = Signal(str)
+    order_reversed = Signal(bool)
+    text_typed = Signal(str)
+    loss_chosen = Signal(object)
+    """The most detail that the model's copies may lack; None for any."""
+    collection_chosen = Signal(str)
+    remove_wanted = Signal(str)
+    """The name of a picture of the user's own."""
     side_changed = Signal(int)
     get_data_wanted = Signal()
     open_folder_wanted = Signal()
@@ -61,15 +87,34 @@ class GalleryView(QWidget):
         self.order = self._box("Order")
         for order, text in orders().items():
             self.order.addItem(text, order)
+            tip = ORDER_TIPS.get(order, "")
+            self.order.setItemData(self.order.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.turned = self._turn_button()
+        self.search = self._search_field()
+        self.loss = self._loss_box()
         self.side = self._side_slider()
-        self.title = role_label("heading", "Gallery", self)
+        self.collection = self._box("Collection")
+        self.collection.setToolTip("Which pictures: the model's dreams, your own, or a data set")
         self.count = role_label("caption", "", self)
+        self.named = ElidedLabel("caption", "", self)
+        self.named.setAccessibleName("The chosen picture")
+        self.crop = CropView(self)
+        self.nothing = role_label("caption", "", self)
+        self.nothing.setWordWrap(True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.banner = self._banner()
         self._lay_out()
         self.grid.picked.connect(self._picked)
         self.grid.menu_wanted.connect(self._menu)
         self.classes.activated.connect(self._classes_chosen)
         self.order.activated.connect(self._order_chosen)
+        self.turned.clicked.connect(self.order_reversed)
+        self.search.textChanged.connect(self.text_typed)
+        self.search.returnPressed.connect(self.grid.setFocus)
+        self.loss.valueChanged.connect(self._loss_chosen)
+        self.collection.activated.connect(self._collection_chosen)
+        self.crop.changed.connect(self._show_banner)
+        self.grid.current_changed.connect(self._name)
         self.side.valueChanged.connect(self._side_chosen)
 
     def _box(self, name: str) -> QComboBox:
@@ -77,6 +122,37 @@ class GalleryView(QWidget):
         box.setAccessibleName(name)
         box.setToolTip(name)
         narrow(box, 6)
+        return box
+
+    def _search_field(self) -> QLineEdit:
+        field = QLineEdit(self)
+        field.setPlaceholderText("Search by name or class")
+        field.setClearButtonEnabled(True)
+        field.setAccessibleName("Search the gallery")
+        field.setToolTip("Every word must be in a picture's name or class (Ctrl+F)")
+        return field
+
+    def _turn_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setCheckable(True)
+        button.setText("\N{UPWARDS ARROW LEFTWARDS OF DOWNWARDS ARROW}")
+        button.setFixedWidth(34)
+        button.setAccessibleName("Turn the order round")
+        button.setToolTip("Turn the order round: the last first")
+        return button
+
+    def _loss_box(self) -> QSpinBox:
+        box = QSpinBox(self)
+        box.setRange(0, MOST_LOSS)
+        box.setSpecialValueText("Any detail lost")
+        box.setPrefix("Lost up to ")
+        box.setKeyboardTracking(False)
+        box.lineEdit().setTextMargins(6, 0, 0, 0)
+        box.setAccessibleName("Most detail lost")
+        box.setToolTip(
+            "Show only pictures that the model copies well: by how many of 255 levels its copy "
+            "is off at most, as a root mean square; 0 for all"
+        )
         return box
 
     def _side_slider(self) -> QSlider:
@@ -118,20 +194,29 @@ class GalleryView(QWidget):
         return banner
 
     def _lay_out(self) -> None:
-        head, filters = QHBoxLayout(), QHBoxLayout()
-        head.addWidget(self.title)
-        head.addStretch(1)
+        head, filters, more = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        head.addWidget(self.collection, 1)
         head.addWidget(self.count)
-        filters.setSpacing(6)
         filters.addWidget(self.classes, 6)
         filters.addWidget(self.order, 5)
-        filters.addWidget(self.side)
+        filters.addWidget(self.turned)
+        more.addWidget(self.loss, 1)
+        more.addWidget(self.side)
+        pictures = QWidget(self)
+        self._stack = QStackedLayout(pictures)
+        self._stack.addWidget(self.grid)
+        self._stack.addWidget(self.nothing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
         layout.addLayout(head)
-        layout.addLayout(filters)
-        layout.addWidget(self.grid, 1)
+        layout.addWidget(self.search)
+        for row in (filters, more):
+            row.setSpacing(6)
+            layout.addLayout(row)
+        layout.addWidget(pictures, 1)
+        layout.addWidget(self.named)
+        layout.addWidget(self.crop)
         layout.addWidget(self.banner)
         self._show_banner()
 
@@ -140,20 +225,42 @@ class GalleryView(QWidget):
 
     # Setters
 
-    def set_gallery(self, gallery: Gallery, shown: Rows, selection: Selection) -> None:
-        """Show pictures of a gallery: ``shown`` are their indices, by ``selection``."""
+    def set_gallery(
+        self, gallery: Gallery, shown: Rows, selection: Selection, values: Values | None
+    ) -> None:
+        """Show pictures of a gallery: ``shown`` are their indices, by ``selection``.
+
+        ``values`` are what they are sorted by, one for each of the gallery's pictures.
+        """
         if gallery.classes != self._classes or not self.classes.count():
             self._fill_classes(gallery)
         current = self.grid.currentIndex()
         kept = self.model.picture_at(current.row()) if current.isValid() else -1
-        same = self.model.show(gallery, shown)
+        same = self.model.show(gallery, shown, selection.order, values)
+        self.grid.set_words(values is not None)
         self.grid.make_current(self.model.row_of(kept) if same else -1)
-        self.title.setText("Dreams of the model" if gallery.dreams else gallery.title)
+        self._name(self.grid.currentIndex().row())
+        self._show_count(gallery)
+        self._show_selection(gallery, selection)
+
+    def _show_count(self, gallery: Gallery) -> None:
         count = self.model.rowCount()
         self.count.setText(f"{count:,} picture{'s' if count != 1 else ''}")
+        self.nothing.setText(NONE_FOUND if len(gallery) else NONE_YET)
+        self._stack.setCurrentWidget(self.grid if count else self.nothing)
+
+    def _show_selection(self, gallery: Gallery, selection: Selection) -> None:
         self.order.setCurrentIndex(self.order.findData(selection.order))
         chosen = _choice_of(gallery, selection)
         self.classes.setCurrentIndex(max(0, self.classes.findData(chosen)))
+        self.turned.setChecked(selection.reverse)
+        for widget in (self.search, self.loss):
+            widget.blockSignals(True)
+        if self.search.text() != selection.text:  # else the cursor would jump to the end
+            self.search.setText(selection.text)
+        self.loss.setValue(round(selection.most_loss or 0))
+        for widget in (self.search, self.loss):
+            widget.blockSignals(False)
 
     def _fill_classes(self, gallery: Gallery) -> None:
         self._classes = gallery.classes
@@ -162,7 +269,16 @@ class GalleryView(QWidget):
             self.classes.addItem("Horses + wings", FIRST)
         self.classes.addItem("All pictures", ALL)
         for name in gallery.classes:
-            self.classes.addItem(class_label(name).capitalize(), f"class {name}")
+            self.classes.addItem(shortened(class_label(name), LETTERS), f"class {name}")
+
+    def set_collections(self, names: Mapping[str, str], current: str) -> None:
+        """Show which collections there are, by their keys, and which of them is shown."""
+        self.collection.clear()
+        for key, name in names.items():
+            self.collection.addItem(shortened(name, LETTERS), key)
+            place = self.collection.count() - 1
+            self.collection.setItemData(place, plain_tip(name), Qt.ItemDataRole.ToolTipRole)
+        self.collection.setCurrentIndex(self.collection.findData(current))
 
     def set_side(self, side: int) -> None:
         """Set the thumbnails' size: a whole multiple of the pictures' own."""
@@ -197,7 +313,7 @@ class GalleryView(QWidget):
         self._open.setVisible(not self._busy)
         self._cancel.setVisible(self._busy)
         self._progress.setVisible(self._busy)
-        self.banner.setVisible(self._busy or self._invites)
+        self.banner.setVisible(self._busy or (self._invites and self.crop.isHidden()))
 
     # What the user does
 
@@ -206,13 +322,15 @@ class GalleryView(QWidget):
 
     def _menu(self, row: int, where: QPoint) -> None:
         picture, gallery = self.model.picture_at(row), self.model.gallery
-        chosen = ask_what_to_do(self, where)
+        chosen = ask_what_to_do(self, where, own=self.collection.currentData() == MINE)
         if gallery is not self.model.gallery:  # another one came while the menu was open
             return
         if chosen is Chosen.PICK:
             self.source_picked.emit(picture)
         elif chosen is Chosen.ALIKE:
             self.alike_wanted.emit(picture)
+        elif chosen is Chosen.REMOVE and gallery is not None:
+            self.remove_wanted.emit(gallery.names[picture])
 
     def _classes_chosen(self, place: int) -> None:
         chosen = self.classes.itemData(place)
@@ -220,6 +338,18 @@ class GalleryView(QWidget):
         if chosen not in (FIRST, ALL):
             classes = frozenset({chosen.removeprefix("class ")})
         self.classes_chosen.emit(classes)
+
+    def _name(self, row: int) -> None:
+        """Say what the picture is that the keyboard is at."""
+        told = self.model.in_words(self.model.picture_at(row)) if row >= 0 else ""
+        self.named.setText(told)
+        self.named.setToolTip(plain_tip(told))
+
+    def _loss_chosen(self, most: int) -> None:
+        self.loss_chosen.emit(float(most) if most else None)
+
+    def _collection_chosen(self, place: int) -> None:
+        self.collection_chosen.emit(self.collection.itemData(place))
 
     def _order_chosen(self, place: int) -> None:
         self.order_chosen.emit(self.order.itemData(place))

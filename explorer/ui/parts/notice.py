@@ -1,6 +1,6 @@
 """A line over the canvas that says what happened, and goes away again."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -18,6 +18,7 @@ class Notice(QFrame):
         self.setAccessibleName("Notice")
         self._warnings: list[str] = []
         self._text = QLabel(self)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)  # names of files are in it
         self._text.setWordWrap(True)
         close = QToolButton(self)
         close.setText("\N{MULTIPLICATION SIGN}")

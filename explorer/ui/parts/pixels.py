@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from training.data.formats import decode_picture
+from training.data.formats import decode_whole
 
 SIDE = 32
 
@@ -20,8 +20,8 @@ def to_image(picture: Picture) -> QImage:
     return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
-def to_picture(image: QImage, name: str) -> Picture:
-    """Return the centred square of a Qt image as (32, 32, 3) uint8, as if it came from a file.
+def to_whole(image: QImage, name: str) -> NDArray[np.uint8]:
+    """Return a Qt image as (h, w, 3) uint8, as if it came from a file.
 
     Raises
     ------
@@ -32,7 +32,7 @@ def to_picture(image: QImage, name: str) -> Picture:
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # its stub wants bytes
-    return decode_picture(bytes(content.data()), name)
+    return decode_whole(bytes(content.data()), name)
 
 
 def fitting_zoom(room: float, ratio: float, side: int = SIDE) -> int:

@@ -1,19 +1,19 @@
 """Numbers and names the way the window writes them."""
 
 from explorer.core.board.modes import SHARES
+from training.data.class_words import class_word, worded
 
 STARS = "\N{BLACK STAR}"
-SHOWN = {"airplane": "aeroplane", "automobile": "car"}
 
 
 def class_label(name: str | None) -> str:
     """Return what the window calls a class; identifiers keep the data set's own word."""
-    return SHOWN.get(name, name) if name else "unnamed"
+    return class_word(name) if name else "unnamed"
 
 
 def source_label(name: str) -> str:
     """Return what the window calls a source: its name, in the window's words for classes."""
-    return "/".join(SHOWN.get(part, part) for part in name.split("/"))
+    return worded(name)
 
 
 def percent(share: float) -> str:

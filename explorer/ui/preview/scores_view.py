@@ -15,8 +15,9 @@ TOP_CLASSES = 5
 
 
 def role_label(role: str, text: str = "", parent: QWidget | None = None) -> QLabel:
-    """Return a label that the style sheet knows by its role."""
+    """Return a label of plain text that the style sheet knows by its role."""
     label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", role)
     return label
 
@@ -120,7 +121,10 @@ class ClassBars(QWidget):
             painter.setPen(QColor(theme.text if share > 0.1 or wanted else theme.muted))
             left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, top, label, ROW), left, class_label(name))
+            word = painter.fontMetrics().elidedText(
+                class_label(name), Qt.TextElideMode.ElideMiddle, int(label)
+            )
+            painter.drawText(QRectF(0, top, label, ROW), left, word)
             edge = QRectF(self.width() - number, top, number, ROW)
             painter.drawText(edge, right, percent(share))
             painter.setPen(Qt.PenStyle.NoPen)

@@ -20,7 +20,7 @@ from explorer.core.engine.jobs import Jobs
 from explorer.core.favourites.file import Favourite
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.values import Rows
-from explorer.core.gallery.view import Selection
+from explorer.core.gallery.view import Selection, Values
 from explorer.ui.canvas.steps import Step
 from explorer.ui.parts.answers import Answers
 from explorer.ui.parts.event import Event
@@ -282,14 +282,19 @@ class FakeGalleryView:
         self.source_picked, self.alike_wanted = Event[int](), Event[int]()
         self.classes_chosen = Event[frozenset[str] | None]()
         self.order_chosen, self.side_changed = Event[str](), Event[int]()
+        self.order_reversed, self.text_typed = Event[bool](), Event[str]()
+        self.loss_chosen = Event[float | None]()
         self.shown: list[int] = []
+        self.values: Values | None = None
         self.selection = Selection()
         self.marked: list[str] = []
         self.side = 0
         self.times = 0
 
-    def set_gallery(self, gallery: Gallery, shown: Rows, selection: Selection) -> None:
-        self.shown, self.selection = shown.tolist(), selection
+    def set_gallery(
+        self, gallery: Gallery, shown: Rows, selection: Selection, values: Values | None
+    ) -> None:
+        self.shown, self.selection, self.values = shown.tolist(), selection, values
         self.times += 1
 
     def mark(self, names: Iterable[str]) -> None:

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from explorer.core.board.board import Board
+from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Feature
 from explorer.core.engine.jobs import SLICE_SECONDS
 from explorer.core.gallery.gallery import Gallery
-from explorer.core.gallery.view import LIKENESS, NAME, Selection
+from explorer.core.gallery.view import LIKENESS, LOSS, NAME, Selection
 from explorer.core.scores import CONFIDENCE, REALISM
 from explorer.ui.canvas.board_model import BoardModel
 from explorer.ui.gallery.control import SORT_SECONDS, GalleryControl
@@ -183,3 +184,52 @@ def test_the_size_of_pictures_is_a_whole_multiple_of_their_own(desk: Desk) -> No
         assert desk.control.side == desk.view.side == given
     desk.view.side_changed.emit(96)
     assert desk.control.side == 96
+
+
+def test_text_is_searched_in_all_classes_until_some_are_chosen(desk: Desk) -> None:
+    desk.view.text_typed.emit("SHIP")
+    assert desk.view.shown == [2, 5] and desk.control.selection.text == "SHIP"
+    desk.view.classes_chosen.emit(frozenset({"horse"}))
+    assert desk.view.shown == []
+    desk.view.text_typed.emit("test/4")
+    assert desk.view.shown == [4]
+    desk.view.text_typed.emit("")
+    assert desk.view.shown == [1, 4]
+
+
+def test_what_pictures_are_sorted_by_is_shown_and_turned_round(looking: Desk) -> None:
+    assert looking.view.values is None
+    looking.view.order_chosen.emit(REALISM.name)
+    looking.work.settle()
+    order = list(looking.view.shown)
+    values = looking.view.values
+    assert values is not None and [round(255 * float(v)) for v in values] == list(SHADES)
+    looking.view.order_reversed.emit(True)
+    assert looking.view.shown == order[::-1]
+    looking.view.order_chosen.emit(NAME)
+    assert looking.view.values is None and not looking.control.selection.reverse
+
+
+def test_a_limit_of_loss_shows_what_is_known_to_be_within_it(desk: Desk) -> None:
+    desk.control.set_engine(LossyEngine())  # type: ignore[arg-type]
+    desk.view.classes_chosen.emit(frozenset({"bird", "horse", "ship"}))
+    desk.view.loss_chosen.emit(50.0)
+    assert desk.view.shown == []  # nothing is known yet
+    desk.work.settle()
+    assert desk.view.shown == [0, 3, 4]  # those of 50 levels and fewer lose so many
+    desk.view.order_chosen.emit(LOSS)
+    desk.work.settle()
+    assert desk.view.shown == [3, 0, 4]
+    desk.view.order_chosen.emit(REALISM.name)
+    desk.work.settle()
+    assert desk.view.shown == [4, 0, 3]
+    desk.view.loss_chosen.emit(None)
+    assert len(desk.view.shown) == len(SHADES)
+    assert not desk.work.jobs.pending()  # what is known is not looked at again
+
+
+class LossyEngine(FakeEngine):
+    """Its copies are black."""
+
+    def decode(self, latents: Floats) -> Floats:
+        return np.full((len(latents), 3, 32, 32), -1, np.float32)

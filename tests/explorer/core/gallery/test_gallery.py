@@ -1,6 +1,7 @@
 """Galleries: every name, class and index stands for the right picture, whatever is shown."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,17 @@ from explorer.core.board.modes import REGIONS
 from explorer.core.gallery.gallery import NO_CLASS, Gallery, open_gallery
 from explorer.core.gallery.pictures import load_picture, picture_source
 from explorer.core.gallery.starter import starter_gallery
-from explorer.core.gallery.view import LIKENESS, Selection, distances, nearest, orders, view
+from explorer.core.gallery.view import (
+    LIKENESS,
+    LOSS,
+    Selection,
+    distances,
+    lost,
+    nearest,
+    orders,
+    view,
+    written,
+)
 from tests.conftest import make_pictures
 from training.files.errors import UserError
 
@@ -131,16 +142,24 @@ def test_an_index_of_a_view_is_the_right_picture(data: st.DataObject) -> None:
         split=data.draw(st.sampled_from([None, "train", "test"])),
         order=data.draw(st.sampled_from(sorted(orders()))),
         reverse=data.draw(st.booleans()),
+        text=data.draw(st.sampled_from(["", "x/1", "CAT", "horse x/", "bird cat"])),
+        most_loss=data.draw(st.none() | st.floats(0, 1, width=32)),
     )
+    losses = np.array(data.draw(st.lists(VALUES, min_size=count, max_size=count)), np.float32)
     values = np.array([np.nan if value is None else value for value in known], np.float32)
     gallery = small_gallery(labels, splits)
-    shown = view(gallery, selection, {selection.order: values})
-    classes = {"bird", "horse"} if selection.classes is None else selection.classes
+    known_now = {LOSS: losses} | {selection.order: values}
+    shown = view(gallery, selection, known_now)
+    first = set(gallery.classes) if selection.text else {"bird", "horse"}
+    classes = first if selection.classes is None else selection.classes
+    told = [f"x/{i} {gallery.class_name(i) or ''}" for i in range(count)]
     expected = {
         i
         for i in range(count)
         if (labels[i] == NO_CLASS or gallery.classes[labels[i]] in classes)
         and (selection.split is None or splits[i] in ("", selection.split))
+        and all(word.lower() in told[i] for word in selection.text.split())
+        and (selection.most_loss is None or known_now[LOSS][i] <= selection.most_loss)
     }
     assert len(shown) == len(expected)
     assert set(shown.tolist()) == expected
@@ -151,8 +170,28 @@ def test_an_index_of_a_view_is_the_right_picture(data: st.DataObject) -> None:
     ordered = values[shown]
     ordered = ordered[~np.isnan(ordered)]
     assert np.isnan(values[shown][len(ordered) :]).all()
-    rising = (selection.order == LIKENESS) != selection.reverse
+    rising = (selection.order in (LIKENESS, LOSS)) != selection.reverse
     assert (np.diff(ordered) >= 0).all() if rising else (np.diff(ordered) <= 0).all()
+
+
+def test_both_words_for_a_class_find_its_pictures() -> None:
+    gallery = replace(
+        small_gallery([0, 1, 2], [""] * 3),
+        classes=("airplane", "R&D", "horse"),
+        names=("test/airplane/1", "test/R&D/1", "test/horse/1"),
+    )
+    assert gallery.find("test/aeroplane/1") == gallery.find("test/airplane/1") == 0
+    assert gallery.find("test/automobile/1") is None
+    for text, found in (("aeroplane", [0]), ("Airplane", [0]), ("r&d", [1]), ("plane horse", [])):
+        assert np.flatnonzero(gallery.finds(text)).tolist() == found
+
+
+def test_what_a_copy_lacks_is_counted_in_levels() -> None:
+    pictures = np.full((2, 32, 32, 3), 100, np.uint8)
+    copies = np.stack([pictures[0], pictures[1] - 7])
+    assert lost(pictures, copies).tolist() == [0, 7]
+    assert written(LOSS, 7.4) == "7" and written("realism", 0.52) == "52"
+    assert written(LOSS, float("nan")) == "…"
 
 
 def test_nearest_is_by_euclidean_distance() -> None:

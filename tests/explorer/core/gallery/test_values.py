@@ -3,10 +3,10 @@
 import numpy as np
 
 from explorer.core.engine.engine import Engine
-from explorer.core.engine.images import to_images
+from explorer.core.engine.images import to_images, to_pictures
 from explorer.core.gallery.gallery import NO_CLASS, Gallery
-from explorer.core.gallery.values import likeness, looked_at, why_not
-from explorer.core.gallery.view import LIKENESS, NAME
+from explorer.core.gallery.values import likeness, looked_at, losses, why_not
+from explorer.core.gallery.view import LIKENESS, LOSS, NAME
 
 
 def a_gallery(count: int = 9) -> Gallery:
@@ -43,6 +43,23 @@ def test_a_picture_is_most_like_itself(engine: Engine) -> None:
     target = engine.encode(gallery.pictures[4:5])[0]
     parts = [values[LIKENESS] for _, values in likeness(engine, gallery, rows, target)]
     assert np.concatenate(parts).argmin() == 4
+
+
+def test_what_a_picture_loses_is_told_of_the_right_one(engine: Engine) -> None:
+    gallery, rows = a_gallery(), np.array([7, 2, 5])
+    parts = list(losses(engine, gallery, rows))
+    found = dict(
+        zip(
+            np.concatenate([part for part, _ in parts]).tolist(),
+            np.concatenate([values[LOSS] for _, values in parts]).tolist(),
+            strict=True,
+        )
+    )
+    for row in rows:
+        picture = gallery.pictures[row : row + 1]
+        copy = to_pictures(engine.decode(engine.encode(picture)))
+        due = np.sqrt(((picture.astype(float) - copy) ** 2).mean())
+        assert abs(found[int(row)] - due) < 0.5
 
 
 def test_an_order_that_is_not_possible_has_a_reason(engine: Engine) -> None:

@@ -45,7 +45,7 @@ def test_without_one_the_platform_says(tmp_path: Path, monkeypatch: pytest.Monke
     home = find_home(None, {})
     assert all(getattr(home, field.name).is_absolute() for field in dataclasses.fields(Home))
     assert home.favourites.name == "Pegasi"
-    assert len({getattr(home, field.name) for field in dataclasses.fields(Home)}) == 7
+    assert len({getattr(home, field.name) for field in dataclasses.fields(Home)}) == 8
 
 
 def test_settings_come_back(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def odd_session(tmp_path: Path) -> Session:
     return Session(
         board=odd_board(),
         gallery=tmp_path / "Größe",
-        selection=Selection(frozenset({"cat"}), "test", "realism", reverse=True),
+        selection=Selection(frozenset({"cat"}), "test", "realism", True, "R&D a", 7.5),
         thumbnail=96,
         field=FieldKind.SCORE,
         data=tmp_path / "data",
