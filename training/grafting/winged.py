@@ -150,12 +150,18 @@ def find_usable(
         raise UserError("Grafts are placed by a parts network: train one, give it as --base.")
     parts = frozen(base, "parts", torch.device("cpu"))
     body_rows, wing_rows = (batches.of_classes(data, rows, names) for names in roles)
-    bodies = usable_bodies(find(data, body_rows, parts))
-    wings = usable_wings(find(data, wing_rows, parts))
-    if not len(bodies) or not len(wings):
-        lacking = "wing" if len(bodies) else "body"
-        raise UserError(f"No picture of these classes can be used as a {lacking}.")
-    return bodies, wings
+    bodies = _kept("body", body_rows, lambda rows: usable_bodies(find(data, rows, parts)))
+    return bodies, _kept("wing", wing_rows, lambda rows: usable_wings(find(data, rows, parts)))
+
+
+def _kept(
+    kind: str, rows: NDArray[np.int64], usable: Callable[[NDArray[np.int64]], Found]
+) -> Found:
+    """Return those of ``rows`` that are usable as a ``kind``; refuse where there is none."""
+    kept = usable(rows) if len(rows) else None
+    if not kept:
+        raise UserError(f"No picture of these classes can be used as a {kind}.")
+    return kept
 
 
 def graft_some(

@@ -22,7 +22,7 @@ from training.files.errors import UserError
 from training.files.places import JUDGE, SHIPPED
 from training.learning import batches, device
 from training.learning.corruptions import collage, cross_fade
-from training.measure import figures, looking, ordering
+from training.measure import figures, looking, ordering, winged_figures
 from training.measure.blend_sheet import read_blenders, write_blend_sheet
 from training.measure.looking import BODY, WINGS
 from training.measure.sampling import dream
@@ -41,7 +41,7 @@ PATHS, STEPS = 200, 21
 """Pairs that are followed from the one picture to the other, and the steps on the way."""
 ORDERED = 300
 """Pairs by which it is seen whether the scores mean something."""
-STAGES = 15
+STAGES = 16
 """Of a whole measurement; a set that lacks parts has fewer."""
 COURSEWORK = "coursework-classifier"
 BLENDS = "blends.png"
@@ -166,7 +166,10 @@ def measure(options: Options, tell: Tell = lambda stage: None) -> Report:
         report["classifier"] = _classifier(modules["scorer"], model_set, images, labels)
     if "vae" in model_set.parts:
         report |= _generative(modules, model_set, judge, data, images, labels, tell)
-    return report
+    if {"encoder", "parts"} <= modules.keys() and place.type == "cpu":
+        tell("grafts")
+        report["vae"] |= winged_figures.grafts(modules, model_set, split, data.classes)
+    return report | winged_figures.as_trained(model_set)
 
 
 def _reported(classifier: Any, part: Part, images: Tensor, labels: Tensor) -> dict[str, Any]:
