@@ -11,6 +11,8 @@ from explorer.core.blend.field import FieldKind
 from explorer.core.board.board import Board
 from explorer.core.board.json import MAX_CLASSES, StoredBoard, restored_board, stored_board
 from explorer.core.gallery.view import Selection, order_named
+from explorer.core.paths.json import StoredPath, restored_path, stored_path
+from explorer.core.paths.path import PuckPath
 from training.files.atomic import move, write_whole
 from training.files.errors import UserError
 from training.files.strict_json import (
@@ -51,6 +53,8 @@ class Session:
         The data set that the settings named, shown or not: another one since then is news.
     field
         What the plane is filled with.
+    path
+        Of the puck over the plane.
     geometry, layout
         Of the window and of its panels, as Qt gives them; empty for the usual ones.
     """
@@ -61,6 +65,7 @@ class Session:
     thumbnail: int = 64
     data: Path | None = None
     field: FieldKind = FieldKind.NOTHING
+    path: PuckPath = dataclasses.field(default_factory=PuckPath)
     geometry: bytes = b""
     layout: bytes = b""
 
@@ -83,6 +88,7 @@ class _Stored(Record, omit_defaults=True):
     geometry: Annotated[bytes, Meta(max_length=MAX_GEOMETRY)]
     layout: Annotated[bytes, Meta(max_length=MAX_GEOMETRY)]
     data: Path | None = None
+    path: StoredPath | None = None
     models: Path | None = None
     """Written by early versions, and never used."""
     format: int = 0
@@ -166,6 +172,7 @@ def _stored(session: Session) -> _Stored:
         thumbnail=min(max(session.thumbnail, THUMBNAIL_SIDES[0]), THUMBNAIL_SIDES[1]),
         data=session.data,
         field=session.field,
+        path=stored_path(session.path) if session.path != PuckPath() else None,
         geometry=session.geometry,
         layout=session.layout,
     )
@@ -188,6 +195,7 @@ def _restored(stored: _Stored) -> Session:
         thumbnail=stored.thumbnail,
         data=stored.data,
         field=stored.field,
+        path=PuckPath() if stored.path is None else restored_path(stored.path),
         geometry=stored.geometry,
         layout=stored.layout,
     )

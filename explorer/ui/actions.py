@@ -34,6 +34,8 @@ class Do(StrEnum):
     CENTRE = auto()
     NEXT_MODE = auto()
     NEXT_FIELD = auto()
+    PATH = auto()
+    PLAY = auto()
     COMPARE = auto()
     TRAIN = auto()
     REVERT = auto()
@@ -90,6 +92,10 @@ ABOUT: dict[Do, About] = {
     Do.NEXT_FIELD: About(
         "&Fill the plane", "Fill the plane with blends, with their scores, or with nothing", ("P",)
     ),
+    Do.PATH: About(
+        "&Path…", "Draw or record a way of the blend, replay it, and film it", ("Ctrl+P",), "draw"
+    ),
+    Do.PLAY: About("Pla&y the path", "Let the blend walk along the path, and stop it", ("Y",)),
     Do.COMPARE: About("Before or &after", "Show the nearest original, and back", ("C",), "compare"),
     Do.TRAIN: About(
         "&Train…", "Train the models on your data while you explore", ("Ctrl+T",), "train"
@@ -149,5 +155,9 @@ def shortcut_rows(actions: dict[Do, QAction]) -> list[tuple[str, str]]:
         ("Arrow keys", "On the canvas: move the blend, or the chosen picture; finer with Shift"),
         ("1 … 8, 0", "On the canvas: choose a picture, or the blend again"),
         ("Delete, L", "On the canvas: take the chosen picture off, or lock it"),
+        (
+            "Page Up, Page Down, Insert, Delete",
+            "While a path is drawn: choose, add or delete a point; arrow keys move it",
+        ),
         ("Enter", "In the gallery: pin the picture, or take it off"),
     ]

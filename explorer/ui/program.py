@@ -42,6 +42,7 @@ from explorer.ui.parts.folder_watch import FolderWatch
 from explorer.ui.parts.shown import mode_reasons
 from explorer.ui.parts.style import Look
 from explorer.ui.parts.worker import Chores, EngineWork
+from explorer.ui.path_room import PathRoom
 from explorer.ui.session_control import SessionControl
 from explorer.ui.training.runs import TrainingControl
 from explorer.ui.window import Window
@@ -94,6 +95,7 @@ class Program(QObject):
             model, self.work, BlendViews(canvas, window.preview, window.scores)
         )
         self.field = FieldControl(model, self.work, canvas, self)
+        self.path = PathRoom(model, self.board, steps, self.work, self.chores, window, self)
         self.gallery = GalleryControl(model, self.work, window.gallery)
         self.data = DataControl(self.chores, window.gallery, home.cache, self)
         mine = Mine(home.mine)
@@ -144,6 +146,7 @@ class Program(QObject):
         self.crops.finish()
         self.sessions.close()
         self.field.close()
+        self.path.close()
         self.gallery.close()
         self.training.close()
         self.work.stop()
@@ -161,6 +164,7 @@ class Program(QObject):
             data=self.galleries.known,
             thumbnail=self.gallery.side,
             field=self.field.kind,
+            path=self.path.control.path,
             geometry=geometry,
             layout=layout,
         )
@@ -175,6 +179,7 @@ class Program(QObject):
         first_blend = self.galleries.show_dreams(dreams)
         self.board.start_with(session.board if saved else first_blend)
         self._is_new = not saved
+        self.path.start_with(session.path)
         self.galleries.restore(session, self._options.data)
 
     @cached_property
@@ -211,6 +216,8 @@ class Program(QObject):
             *(self.favourites, self.openings, self.menus),
         ):
             part.failed.connect(warn)
+        self.path.failed.connect(warn)
+        self.path.told.connect(tell)
         for part in (self.favourites, self.menus, self.openings):
             part.told.connect(tell)
         self.undo.indexChanged.connect(self.sessions.save_soon)
@@ -298,6 +305,7 @@ class Program(QObject):
         self.board.set_mode_reasons(mode_reasons(renderer.engine.missing))
         self.blend.set_renderer(renderer)
         self.field.set_renderer(renderer)
+        self.path.films.set_renderer(renderer)
         self.gallery.set_engine(renderer.engine)
         self.board.set_missing(renderer.engine.missing)
         if self._is_new and not self.undo.count():

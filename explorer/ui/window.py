@@ -31,6 +31,8 @@ from explorer.ui.gallery.view import GalleryView
 from explorer.ui.parts.elided import ElidedLabel
 from explorer.ui.parts.notice import Notice
 from explorer.ui.parts.plain import plain_item, plain_tip
+from explorer.ui.paths.bar import PathBar
+from explorer.ui.paths.layer import PathLayer
 from explorer.ui.preview.scores_view import ScoresView, role_label
 from explorer.ui.preview.view import PreviewView
 from explorer.ui.training.view import TrainingView
@@ -46,7 +48,17 @@ MENUS: dict[str, tuple[Do | None, ...]] = {
         *(Do.KEEP, Do.EXPORT, Do.EXPORT_SHEET, Do.EXPORT_ZIP, Do.FAVOURITES_FOLDER, None, Do.QUIT),
     ),
     "&Edit": (Do.COPY, Do.PASTE, None, Do.FIND),
-    "&Blend": (Do.RANDOM, Do.CENTRE, Do.NEXT_MODE, Do.NEXT_FIELD, None, Do.COMPARE),
+    "&Blend": (
+        Do.RANDOM,
+        Do.CENTRE,
+        Do.NEXT_MODE,
+        Do.NEXT_FIELD,
+        None,
+        Do.PATH,
+        Do.PLAY,
+        None,
+        Do.COMPARE,
+    ),
     "&Models": (Do.TRAIN, None, Do.OPEN_MODELS, Do.REVERT),
     "&View": (),
     "&Help": (Do.SHORTCUTS, Do.LOG, None, Do.ABOUT),
@@ -77,6 +89,7 @@ class Window(QMainWindow):
         self.controls, self.favourites = ControlsView(self), FavouritesView(self)
         self.preview, self.scores = PreviewView(self), ScoresView(self)
         self.weights, self.training = WeightsView(self), TrainingView(self)
+        self.path_layer, self.path_bar = PathLayer(self.canvas), PathBar(self)
         self.notice = Notice(self)
         self.field = self._field_box()
         self.latency = QLabel(self)
@@ -103,6 +116,7 @@ class Window(QMainWindow):
         self.weights.dress()
         self.undo_action.setIcon(icon_now("undo"))
         self.redo_action.setIcon(icon_now("redo"))
+        self.path_bar.dress()
 
     def restore(self, geometry: bytes, layout: bytes) -> None:
         """Place the window and its panels as they were; what cannot be read is left out."""
@@ -191,6 +205,7 @@ class Window(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.notice)
         column.addWidget(self.canvas, 1)
+        column.addWidget(self.path_bar)
         column.addWidget(self.controls)
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.setChildrenCollapsible(False)

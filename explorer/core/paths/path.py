@@ -15,6 +15,8 @@ from training.files.errors import UserError
 MAX_POINTS = 200
 SECONDS = (0.5, 120.0)
 """Between which a pass from one end to the other takes."""
+RECORDING_STEP = 0.15
+"""Seconds between two points of a recording."""
 TOLERANCE = 0.006
 """How far, on the plane, a line that was drawn may lie from the points that are kept of it."""
 
@@ -136,6 +138,32 @@ def simplified(line: Sequence[Place], tolerance: float = TOLERANCE) -> tuple[Pla
         tolerance *= 1.5
         kept = _kept(at, tolerance)
     return tuple((float(x), float(y)) for x, y in at[kept])
+
+
+def recorded(moments: Sequence[float], line: Sequence[Place]) -> tuple[tuple[Place, ...], float]:
+    """Return points for a walk that does what was recorded, and the seconds that it took.
+
+    They lie at even distances in time, so that a walk leg by leg goes quickly and slowly where the
+    puck did; from the first movement to the last.
+
+    Parameters
+    ----------
+    moments
+        In seconds, one a place of ``line``: when the puck came there.
+    """
+    at, places = np.array(moments, np.float64), np.array(line, np.float64).reshape(-1, 2)
+    moving = np.flatnonzero(np.any(np.diff(places, axis=0) != 0, axis=1))
+    if not len(moving):
+        return tuple(line[:1]), 0.0
+    first, last = int(moving[0]) + 1, int(moving[-1]) + 1
+    # How long the puck lay still before it first moved is not known to be meant.
+    start = max(at[first - 1], at[first] - RECORDING_STEP)
+    seconds = float(at[last] - start)
+    count = int(np.clip(np.ceil(seconds / RECORDING_STEP) + 1, 2, MAX_POINTS))
+    known = np.concatenate(([start], at[first : last + 1]))
+    columns = places[first - 1 : last + 1].T
+    x, y = (np.interp(np.linspace(start, at[last], count), known, column) for column in columns)
+    return tuple(zip(x.tolist(), y.tolist(), strict=True)), seconds
 
 
 def _kept(at: Floats, tolerance: float) -> list[int]:

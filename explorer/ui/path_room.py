@@ -1,0 +1,73 @@
+"""The path in the window: its views, its controllers, and what the menu does with them."""
+
+from PySide6.QtCore import QObject, Signal
+
+from explorer.core.paths.path import PuckPath
+from explorer.ui.actions import Do
+from explorer.ui.canvas.board_control import BoardControl
+from explorer.ui.canvas.board_model import BoardModel
+from explorer.ui.canvas.steps import Steps
+from explorer.ui.parts.worker import Chores, EngineWork
+from explorer.ui.paths.control import PathControl
+from explorer.ui.paths.film_dialog import ask_film
+from explorer.ui.paths.films_control import FilmsControl
+from explorer.ui.paths.ticker import FrameTicker
+from explorer.ui.window import Window
+
+
+class PathRoom(QObject):
+    """Makes the path's parts and connects them.
+
+    ``told`` carries a sentence that is good to know, ``failed`` one about what was not possible.
+    """
+
+    told = Signal(str)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        model: BoardModel,
+        board: BoardControl,
+        steps: Steps,
+        work: EngineWork,
+        chores: Chores,
+        window: Window,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._window, bar = window, window.path_bar
+        ticker = FrameTicker(self)
+        self.control = PathControl(model, board, steps, ticker, window.path_layer, bar)
+        self.films = FilmsControl(model, self.control.paths, work, chores, bar)
+        for part in (self.control, self.films):
+            part.told.connect(self.told.emit)
+            part.failed.connect(self.failed.emit)
+        bar.export_wanted.connect(self.ask_film)
+        path, play = window.action_for(Do.PATH), window.action_for(Do.PLAY)
+        path.setCheckable(True)
+        path.toggled.connect(self._show_bar)
+        play.triggered.connect(self.control.toggle_playing)
+        self._show_bar(False)
+
+    def start_with(self, path: PuckPath) -> None:
+        """Show a path, and what is done with it where there is one."""
+        self.control.start_with(path)
+        self._window.action_for(Do.PATH).setChecked(bool(path.points))
+
+    def ask_film(self) -> None:
+        """Ask what the film is to be, and make it."""
+        if problem := self.films.why_not():
+            self.failed.emit(problem)
+        elif wish := ask_film(self._window, self.control.path):
+            self.films.make(wish)
+
+    def close(self) -> None:
+        """Walk, record and film no more."""
+        self.control.close()
+        self.films.close()
+
+    def _show_bar(self, shown: bool) -> None:
+        self._window.path_bar.setVisible(shown)
+        if not shown:
+            self.control.set_editing(False)
+            self.control.set_recording(False)
