@@ -21,8 +21,8 @@ WORDS = ("sources", "weights", "mode", "size", "seed", *(row.option for row in S
 """What a board in a few words is made of."""
 FORMS = """\
 BOARDS.json is a JSON list. Each item is one of
-  a whole board, as Edit > Copy board puts it on the clipboard, or anything that has one as its
-    "board", as each result of `pegasus blend --json` and `pegasus search --json` has;
+  what `pegasus blend --json` wrote, or one of the results of `pegasus search --json`: anything that
+    has a whole board as its "board", or is one;
   a few words: {"sources": ["starter/horse/0", "my-bird.png"], "weights": [0.4, 0.6],
     "mode": "graft"}, and if wanted "size", "seed", "detail", "sharpness", "strength";
   the name of a favourite's file."""
