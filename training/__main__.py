@@ -49,6 +49,8 @@ class TrainOptions(Generic[AnyRecipe]):
     """What computes; auto takes a GPU where there is one."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     """How networks compute; auto takes bfloat16 where the device has it."""
+    skip_unreadable: bool = False
+    """Whether pictures that cannot be read are left out, instead of refused."""
     recipe: tyro.conf.OmitArgPrefixes[AnyRecipe] = field(kw_only=True)
 
 

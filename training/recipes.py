@@ -1,7 +1,7 @@
 """Recipes: every setting of a training, as plain data (no torch in here)."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields
+from typing import Any, Literal
 
 THREE_CLASSES = ("airplane", "bird", "horse")
 
@@ -346,3 +346,28 @@ def headline(name: str) -> str:
 def part_of(recipe: Recipe) -> str:
     """Return the kind of a model set's part that a recipe trains."""
     return "vae" if isinstance(recipe, CourseworkVaeRecipe) else name_of(recipe)
+
+
+def words_of(recipe: Recipe) -> tuple[str, ...]:
+    """Return the settings other than the usual ones as words of the command line.
+
+    The length is left out: whoever starts a training says it.
+    """
+    standard = type(recipe)()
+    changed = [
+        (field.name, getattr(recipe, field.name))
+        for field in fields(recipe)
+        if field.name != "epochs" and getattr(recipe, field.name) != getattr(standard, field.name)
+    ]
+    return tuple(word for name, value in changed for word in _written(name, value))
+
+
+def _written(name: str, value: Any) -> list[str]:
+    option = name.replace("_", "-")
+    match value:
+        case bool():
+            return [f"--{option}" if value else f"--no-{option}"]
+        case tuple():
+            return [f"--{option}", *map(str, value)]
+        case _:
+            return [f"--{option}", str(value)]

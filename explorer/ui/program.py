@@ -1,6 +1,6 @@
 """The program behind the window: makes the parts, connects them, and ends them in order."""
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +44,8 @@ from explorer.ui.parts.style import Look
 from explorer.ui.parts.worker import Chores, EngineWork
 from explorer.ui.path_room import PathRoom
 from explorer.ui.session_control import SessionControl
-from explorer.ui.training.runs import TrainingControl
+from explorer.ui.training.control import TrainingControl
+from explorer.ui.training.watcher import RunWatcher
 from explorer.ui.window import Window
 
 TELLING_MILLISECONDS = 10_000
@@ -123,7 +124,15 @@ class Program(QObject):
             self,
         )
         self.menus = MenuControl(window, self.openings, self.blend, self.favourites, home, self)
-        self.training = TrainingControl(Runs(home.runs, home.cache), window.training, self)
+        self.training = TrainingControl(
+            Runs(home.runs, home.cache),
+            window.training,
+            self.chores,
+            steps,
+            partial(RunWatcher, self),
+            home.cache,
+            shipped,
+        )
         self.sessions = SessionControl(home.session, self.session, self)
 
     # Start and end

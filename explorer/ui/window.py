@@ -218,8 +218,8 @@ class Window(QMainWindow):
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         self.gallery_dock = self._dock("Gallery", "gallery", self.gallery, left)
         self.preview_dock = self._dock("Picture", "picture", self._inspector(), right)
-        self.training_dock = self._dock("Training", "training", _scrolled(self.training), right)
-        self.tabifyDockWidget(self.preview_dock, self.training_dock)
+        self.training_dock = self._dock("Training", "training", self.training, left)
+        self.tabifyDockWidget(self.gallery_dock, self.training_dock)  # scores stay in sight
         self.training_dock.hide()
         self.resizeDocks(
             [self.gallery_dock, self.preview_dock],

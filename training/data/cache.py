@@ -7,7 +7,7 @@ shrinks kills the process.
 import hashlib
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -22,6 +22,8 @@ from training.files.places import default_cache_dir
 
 FORMAT = 2
 SPLITS = ("train", "test")
+MOST_NAMED = 5
+"""Unreadable files that an error names before it counts the others."""
 UNLABELLED = ("",)
 """The classes of pictures that nobody has sorted."""
 
@@ -52,6 +54,7 @@ class DataSet:
 
     ``pictures`` holds both splits, the ``train_count`` pictures for training first. ``groups``
     names the coarse class of each class (CIFAR-100); it is empty where there are none.
+    ``left_out`` names the files that could not be read.
     """
 
     classes: tuple[str, ...]
@@ -59,6 +62,7 @@ class DataSet:
     pictures: Split
     train_count: int
     groups: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @cached_property
     def train(self) -> Split:
@@ -100,6 +104,7 @@ def load(
     cache_dir: Path | None = None,
     progress: Callable[[int], None] = lambda read: None,
     labelled: bool = True,
+    skip_unreadable: bool = False,
 ) -> DataSet:
     """Return the data set at ``path``, decoding it into the cache the first time.
 
@@ -111,6 +116,8 @@ def load(
     labelled
         Whether class folders or labels are a must. Where they are none, and there are none, the
         pictures get the classes ``UNLABELLED``.
+    skip_unreadable
+        Whether pictures that cannot be read are left out; else they are named and refused.
 
     Raises
     ------
@@ -121,6 +128,8 @@ def load(
     if not (target / "meta.json").is_file():
         _build(path, target, progress, labelled)
     data = _open(target)
+    if data.left_out and not skip_unreadable:
+        raise _unreadable(data.left_out)
     if labelled and data.classes == UNLABELLED:
         raise _no_pictures(path)
     return data
@@ -148,7 +157,11 @@ def _listed(folder: Path, progress: Callable[[int], None]) -> Iterator[Path]:
 
 
 def _build(path: Path, target: Path, progress: Callable[[int], None], labelled: bool) -> None:
-    pictures = list(_counted(read_pictures(path), progress))
+    left_out: list[str] = []
+    found = read_pictures(path, lambda name, error: left_out.append(name))
+    pictures = list(_counted(found, progress))
+    if left_out and not pictures:
+        raise _unreadable(left_out)
     if not pictures and not labelled:
         pictures = list(_counted(read_loose_pictures(path), progress))
     if not pictures:
@@ -156,7 +169,17 @@ def _build(path: Path, target: Path, progress: Callable[[int], None], labelled: 
     # Training first, as SPLITS has it.
     pictures.sort(key=lambda p: (SPLITS.index(p.split), p.class_name, p.name))
     with whole_folder(target, is_made=(target / "meta.json").is_file) as scratch:
-        _write(pictures, scratch)
+        _write(pictures, scratch, left_out)
+
+
+def _unreadable(names: Sequence[str]) -> UserError:
+    shown = ", ".join(names[:MOST_NAMED])
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    count = "1 picture" if len(names) == 1 else f"{len(names)} pictures"
+    return UserError(
+        f"{count} cannot be read ({shown}{more}): remove or replace them, or skip what cannot be "
+        "read (--skip-unreadable)."
+    )
 
 
 def _counted(pictures: Iterable[Picture], progress: Callable[[int], None]) -> Iterator[Picture]:
@@ -169,7 +192,7 @@ def _no_pictures(path: Path) -> UserError:
     return UserError(f"{path} holds no CIFAR batches and no class folders with pictures.")
 
 
-def _write(pictures: list[Picture], folder: Path) -> None:
+def _write(pictures: list[Picture], folder: Path, left_out: Sequence[str] = ()) -> None:
     """Write what ``_open`` reads; ``pictures`` are sorted by split, class and name."""
     classes = sorted({picture.class_name for picture in pictures})
     images = np.array([p.pixels for p in pictures], np.uint8)
@@ -185,6 +208,7 @@ def _write(pictures: list[Picture], folder: Path) -> None:
         "groups": _groups(pictures, classes),
         "train_count": train_count,
         "fingerprint": digest.hexdigest(),
+        "left_out": list(left_out),
     }
     np.save(folder / "images.npy", images)
     np.save(folder / "labels.npy", labels)
@@ -226,7 +250,9 @@ def _open(folder: Path) -> DataSet:
             tuple(json.loads((folder / "names.json").read_text())),
         )
         classes, groups = tuple(meta["classes"]), tuple(meta["groups"])
-        data = DataSet(classes, meta["fingerprint"], pictures, int(meta["train_count"]), groups)
+        left_out = tuple(map(str, meta.get("left_out", ())))
+        count, fingerprint = int(meta["train_count"]), meta["fingerprint"]
+        data = DataSet(classes, fingerprint, pictures, count, groups, left_out)
         _check(data)
         return data
     except (OSError, ValueError, KeyError, TypeError, EOFError) as error:

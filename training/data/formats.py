@@ -3,7 +3,7 @@
 import io
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -48,15 +48,26 @@ class Picture:
     group: str | None = None
 
 
-def read_pictures(path: Path) -> Iterator[Picture]:
+def _refuse(name: str, error: UserError) -> None:
+    raise error
+
+
+def read_pictures(
+    path: Path, unreadable: Callable[[str, UserError], None] = _refuse
+) -> Iterator[Picture]:
     """Yield the pictures of a CIFAR archive or folder, or of class folders in any container.
 
     A class folder may stand below ``train/`` or ``test/``; without either it counts as training.
 
+    Parameters
+    ----------
+    unreadable
+        Told the name of a file that should be a picture and is none, and what is wrong with it.
+
     Raises
     ------
     UserError
-        Where nothing can be read, or a file that should be a picture is none.
+        Where nothing can be read.
     """
     meta = OfficialMeta()
     batches: list[tuple[str, bytes]] = []
@@ -66,7 +77,12 @@ def read_pictures(path: Path) -> Iterator[Picture]:
         elif name.suffix == "" and name.name in _OFFICIAL:
             batches.append((name.name, content))
         elif name.suffix.lower() in PICTURE_SUFFIXES and len(name.parts) >= 2:
-            yield _class_folder_picture(name, content)
+            try:
+                picture = _class_folder_picture(name, content)
+            except UserError as error:
+                unreadable(str(name), error)
+            else:
+                yield picture
     counts: Counter[tuple[str, str]] = Counter()
     for batch, content in sorted(batches):
         yield from _official_pictures(batch, content, meta, counts)

@@ -9,15 +9,10 @@ from typing import Any
 from safetensors.torch import save_file
 
 from training.files.atomic import whole_folder
-from training.files.errors import UserError
 from training.files.strict_json import encode
 from training.latent.scoring import Calibration
+from training.models.fitting import REPORTED, refuse_strangers, voided
 from training.models.modelset import FORMAT, MANIFEST, File, ModelSet, Part, file_of
-
-REPORTED = ("judge", "coursework-classifier")
-"""Parts that reports alone look at: each is a set of its own, whatever it was trained beside."""
-VOIDED_BY = {"vae": ("prior",), "classifier": ("critic", "pegasus")}
-"""Parts that a new one makes meaningless: they were fitted to the old one's output."""
 
 GraphWriter = Callable[[ModelSet], dict[str, File]]
 """Writes the graphs of a set's parts into its folder, and names them."""
@@ -45,7 +40,7 @@ def extend(
 ) -> None:
     """Write ``base`` with ``part`` added or exchanged, and graphs made anew, as ``folder``.
 
-    What the new part makes void (:data:`VOIDED_BY`) is left out.
+    What the new part makes void (:func:`training.models.fitting.voided`) is left out.
 
     Raises
     ------
@@ -53,7 +48,7 @@ def extend(
         Where the data's ``classes`` do not suit the set, or the folder cannot be written.
     """
     base = None if part.kind in REPORTED else base
-    _refuse_other_classes(base, part, classes)
+    refuse_strangers(base, part.kind, classes)
     with whole_folder(folder) as scratch:
         kept = _copy_kept(base, part, classes, scratch) if base else {}
         parts = {**kept, part.kind: _write_part(part, scratch)}
@@ -73,28 +68,12 @@ def _copy_kept(
     base: ModelSet, part: NewPart, classes: tuple[str, ...], folder: Path
 ) -> dict[str, Part]:
     """Copy the weights of the parts that stay what they are."""
-    gone = (part.kind, *_voided(base, part, classes))
+    gone = (part.kind, *voided(base, part.kind, classes))
     kept = {kind: other for kind, other in base.parts.items() if kind not in gone}
     for other in kept.values():
         if other.weights:
             shutil.copyfile(base.path(other.weights), folder / other.weights.file)
     return kept
-
-
-def _voided(base: ModelSet, part: NewPart, classes: tuple[str, ...]) -> tuple[str, ...]:
-    """Parts that ``part`` makes meaningless; the prior, too, where it counts other classes."""
-    renamed = part.kind == "classifier" and base.classes != classes
-    return (*VOIDED_BY.get(part.kind, ()), *(("prior",) if renamed else ()))
-
-
-def _refuse_other_classes(base: ModelSet | None, part: NewPart, classes: tuple[str, ...]) -> None:
-    if base and part.kind != "classifier":
-        strangers = set(classes) - set(base.classes)
-        if strangers:
-            raise UserError(
-                f"The data has classes that the set's classifier does not know "
-                f"({', '.join(sorted(strangers))}): train a classifier on it first."
-            )
 
 
 def _write_part(part: NewPart, folder: Path) -> Part:

@@ -54,6 +54,16 @@ class RunFolder:
         return self.path / "launch.json"
 
     @property
+    def waiting(self) -> Path:
+        """What it waits for, where it was asked for together with another."""
+        return self.path / "waiting.json"
+
+    @property
+    def title(self) -> Path:
+        """What the user calls it."""
+        return self.path / "title.txt"
+
+    @property
     def log(self) -> Path:
         """What the processes said that were started from the window."""
         return self.path / "log.txt"
@@ -75,7 +85,8 @@ class RunFolder:
     @property
     def exists(self) -> bool:
         """Whether this is the folder of a run at all."""
-        return any(file.is_file() for file in (self.launch, self.description, self.events))
+        told = (self.launch, self.waiting, self.description, self.events)
+        return any(file.is_file() for file in told)
 
     @property
     def result(self) -> Path | None:

@@ -12,6 +12,7 @@ from training.data.cache import DataSet
 from training.files.errors import UserError
 from training.learning import device
 from training.models import export, modelset, publishing
+from training.models.fitting import refuse_strangers
 from training.models.prior import Prior, factored
 from training.recipes import Recipe, name_of, part_of
 from training.run import builder, checkpoints
@@ -42,6 +43,7 @@ class Job:
     init: str = "scratch"
     device: str = "auto"
     precision: str = "auto"
+    skip_unreadable: bool = False
 
 
 class _Stopped(Exception):
@@ -76,8 +78,10 @@ def carry_out(
         base = modelset.read(job.base) if job.base else None
         compute = device.choose(job.device, job.precision)
         try:
-            data = cache.load(job.data, job.cache, lambda _: _unless(stop))
+            skip = job.skip_unreadable
+            data = cache.load(job.data, job.cache, lambda _: _unless(stop), skip_unreadable=skip)
             refuse_odd(job.recipe, data.classes)
+            refuse_strangers(base, part_of(job.recipe), data.classes)
             identity = _identity(job, data, base)
             task = builder.build(job.recipe, data, compute, base, lambda _: _unless(stop))
         except _Stopped:

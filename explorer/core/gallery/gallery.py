@@ -148,7 +148,7 @@ def open_gallery(
     UserError
         Where there is no picture, or one that cannot be read.
     """
-    data = cache.load(path, cache_dir, progress=progress, labelled=False)
+    data = cache.load(path, cache_dir, progress, labelled=False, skip_unreadable=True)
     return gallery_of(data, path.absolute().name)
 
 

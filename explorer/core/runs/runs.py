@@ -5,19 +5,24 @@ kept in this process, so a run outlives the window, and a crash of one costs not
 """
 
 import logging
+import shutil
 import subprocess
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from explorer.core.runs.process import PROGRAM, Asked, Launch, ask, launch, living
-from explorer.core.runs.watch import RunState, RunWatch
+from explorer.core.runs.waiting import Waiting
+from explorer.core.runs.watch import RunState, RunWatch, title_of
+from training.files.atomic import write_whole
 from training.files.errors import UserError
+from training.recipes import Recipe, words_of
 from training.run.folder import RunFolder
 
 log = logging.getLogger(__name__)
 
+LONGEST_TITLE = 200
 GLANCE_BYTES = 65536
 """Of the events of a run in a list: what its newest state is told from."""
 
@@ -29,7 +34,8 @@ class StartRequest:
     ``init`` is ``scratch``, ``shipped`` (the weights of ``base``), or the folder of a run to start
     from; ``base`` is the model set whose other parts the result keeps, None the one that ships;
     ``epochs`` of None leaves the length to the recipe; ``device`` is auto, cpu, cuda or mps;
-    ``more`` are further words of the command line: other settings of the recipe.
+    ``skip_unreadable`` leaves out pictures that cannot be read; ``settings`` are the recipe's own
+    where None; ``more`` are further words of the command line.
     """
 
     recipe: str
@@ -38,6 +44,8 @@ class StartRequest:
     base: Path | None = None
     epochs: int | None = None
     device: str = "auto"
+    skip_unreadable: bool = False
+    settings: Recipe | None = None
     more: tuple[str, ...] = ()
 
     def arguments(self, run: Path, cache: Path | None = None) -> list[str]:
@@ -47,6 +55,8 @@ class StartRequest:
         more = {"--base": self.base, "--cache": cache, "--epochs": self.epochs}
         for name, value in more.items():
             words += [] if value is None else [name, str(value)]
+        words += ["--skip-unreadable"] if self.skip_unreadable else []
+        words += words_of(self.settings) if self.settings else ()
         return [*words, *self.more]
 
 
@@ -85,6 +95,81 @@ class Runs:
         self._launch(run, request.arguments(run, self._cache))
         return run
 
+    def start_all(self, requests: Sequence[StartRequest]) -> list[Path]:
+        """Start the first of ``requests``; each other waits for the result of that before it.
+
+        Those that wait do so in their folders, so that the next window goes on with them, too.
+
+        Raises
+        ------
+        UserError
+            As :meth:`start` does.
+        """
+        runs = [self.start(requests[0])]
+        for request in requests[1:]:
+            run = self._new_folder(request.recipe)
+            then = replace(request, base=RunFolder(runs[-1]).model_set)
+            Waiting(runs[-1], tuple(then.arguments(run, self._cache)), time.time()).write(run)
+            runs.append(run)
+        return runs
+
+    def go_on(self) -> list[Path]:
+        """Start what waited for a run that has finished by now; return the folders.
+
+        Raises
+        ------
+        UserError
+            Where one cannot be started; it goes on waiting.
+        """
+        begun = []
+        for folder in _folders(self._folder):
+            waiting = Waiting.read(folder)
+            if waiting is not None and RunFolder(waiting.after).result is not None:
+                self._launch(folder, waiting.arguments)
+                RunFolder(folder).waiting.unlink(missing_ok=True)
+                begun.append(folder)
+        return begun
+
+    def title(self, run: Path) -> str:
+        """Return what the user calls a run; empty where that is nothing."""
+        return title_of(run)
+
+    def rename(self, run: Path, title: str) -> None:
+        """Call a run ``title`` from now on; an empty one takes its name away."""
+        write_whole(RunFolder(run).title, title.strip()[:LONGEST_TITLE].encode())
+
+    def delete(self, run: Path) -> Path:
+        """Put a run that nothing works on into the trash; return where it is now.
+
+        Raises
+        ------
+        UserError
+            Where it goes on, or cannot be moved.
+        """
+        if living(run, Launch.read(run)):
+            raise UserError(f"The run {run.name} goes on: cancel it before you delete it.")
+        target = self._trash / f"{time.time_ns()}" / run.name
+        _move(run, target)
+        return target
+
+    def restore(self, trashed: Path, run: Path) -> None:
+        """Bring a run back from the trash.
+
+        Raises
+        ------
+        UserError
+            Where it cannot be moved.
+        """
+        _move(trashed, run)
+
+    def empty_trash(self) -> None:
+        """Remove what was deleted for good."""
+        shutil.rmtree(self._trash, ignore_errors=True)
+
+    @property
+    def _trash(self) -> Path:
+        return self._folder / ".trash"
+
     def resume(self, run: Path) -> None:
         """Go on with a run from its last checkpoint, by the command that started it.
 
@@ -97,6 +182,8 @@ class Runs:
         record = Launch.read(run)
         if living(run, record):
             raise UserError(f"The run {run} goes on already: there is nothing to resume.")
+        if (waiting := Waiting.read(run)) is not None:
+            raise UserError(f"It waits for {waiting.after.name}: resume that one first.")
         if record is None:
             raise UserError(
                 f"The run {run} was started on the command line: give the same command again."
@@ -122,14 +209,7 @@ class Runs:
             Where the folder of runs cannot be listed.
         """
         self.reap()
-        try:
-            folders = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
-        except OSError as error:
-            raise UserError(
-                f"{self._folder} cannot be read ({error.strerror}): change its rights, or choose "
-                "another home."
-            ) from error
-        states = [state for folder in folders if (state := _glance(folder))]
+        states = [state for folder in _folders(self._folder) if (state := _glance(folder))]
         return sorted(states, key=lambda state: state.started, reverse=True)
 
     def reap(self) -> None:
@@ -156,6 +236,27 @@ class Runs:
                 ) from error
             return run
         raise UserError(f"{self._folder} is full of runs of this second: try again.")
+
+
+def _folders(folder: Path) -> list[Path]:
+    try:
+        found = sorted(folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        raise UserError(
+            f"{folder} cannot be read ({error.strerror}): change its rights, or choose another "
+            "home."
+        ) from error
+    return [run for run in found if not run.name.startswith(".")]
+
+
+def _move(source: Path, target: Path) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.rename(target)
+    except OSError as error:
+        raise UserError(
+            f"{source} cannot be moved ({error.strerror}): change the rights of its folder."
+        ) from error
 
 
 def _glance(folder: Path) -> RunState | None:

@@ -10,12 +10,14 @@ import numpy as np
 
 from explorer.core.runs.events import History, Tail, last_line, parse_events
 from explorer.core.runs.process import Asked, Launch, insist, living
+from explorer.core.runs.waiting import Waiting
 from training.run.folder import RunFolder
 
 
 class Status(StrEnum):
     """How it is with a run."""
 
+    WAITING = "waiting"
     RUNNING = "running"
     STOPPING = "stopping"
     FINISHED = "finished"
@@ -32,7 +34,7 @@ class Status(StrEnum):
     @property
     def resumable(self) -> bool:
         """Whether starting it again goes on from its last checkpoint."""
-        return not self.alive and self is not Status.FINISHED
+        return not self.alive and self not in (Status.FINISHED, Status.WAITING)
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class RunState:
     ----------
     name
         Of the recipe.
+    title
+        What the user calls it; empty where that is nothing.
     started
         Of its newest process; seconds since the epoch, 0 where unknown.
     seconds_left
@@ -72,6 +76,7 @@ class RunState:
     result: Path | None
     samples: Path | None
     losses: np.ndarray = field(compare=False, repr=False)
+    title: str = ""
 
 
 class RunWatch:
@@ -91,6 +96,10 @@ class RunWatch:
     def look(self) -> RunState:
         """Return the state of the run now."""
         record = Launch.read(self.folder)
+        waiting = Waiting.read(self.folder) if record is None else None
+        if waiting is not None:
+            said = f"It begins when {waiting.after.name} is finished."
+            return self._state(Status.WAITING, said, waiting)
         process = living(self.folder, record)  # before the events: what ends has written them
         while self.catch_up():
             pass
@@ -118,7 +127,7 @@ class RunWatch:
             return Asked.NOTHING
         return record.asked
 
-    def _state(self, status: Status, message: str, record: Launch | None) -> RunState:
+    def _state(self, status: Status, message: str, record: Launch | Waiting | None) -> RunState:
         history, samples = self._history, self._files.samples
         return RunState(
             folder=self.folder,
@@ -134,11 +143,20 @@ class RunWatch:
             result=self._files.result,
             samples=samples if samples.is_file() else None,
             losses=history.losses(),
+            title=title_of(self.folder),
         )
 
-    def _recipe_name(self, record: Launch | None) -> str:
+    def _recipe_name(self, record: Launch | Waiting | None) -> str:
         asked = record.arguments[1:2] if record else ()
         return self._files.recipe or next(iter(asked), self.folder.name)
+
+
+def title_of(run: Path) -> str:
+    """Return what the user calls a run; empty where that is nothing."""
+    try:
+        return RunFolder(run).title.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:  # it has none
+        return ""
 
 
 def status_of(alive: bool, kind: str, asked: Asked, result: Path | None) -> Status:

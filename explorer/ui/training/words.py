@@ -1,13 +1,19 @@
 """What the window says about training runs."""
 
 import time
-from collections.abc import Mapping
 
+from explorer.core.runs.plan import DataFacts, Plan
 from explorer.core.runs.watch import RunState, Status
+from explorer.ui.parts.words import class_label
+from training.models.fitting import REPORTED
 
 SAY_TIME_LEFT_FROM = 30.0
 """Seconds; below this, progress speaks for itself."""
+MOST_NAMES = 4
+"""Classes that are named before the others are counted."""
 RECIPE_TITLES = {
+    "parts": "Parts network",
+    "pegasus": "Pegasus critic",
     "vae": "VAE",
     "coursework-classifier": "Coursework: classifier",
     "coursework-vae": "Coursework: VAE",
@@ -30,10 +36,37 @@ def duration(seconds: float) -> str:
     return _counted(round(seconds / 86400), "day")
 
 
-def run_title(state: RunState) -> str:
-    """Name a run in a list: its recipe, when it was started, and how it is."""
+def run_name(state: RunState) -> str:
+    """Name a run: as the user calls it, or by its recipe and when it was started."""
     started = time.strftime("%d %b %H:%M", time.localtime(state.started)) if state.started else ""
-    return ", ".join(filter(None, (recipe_title(state.name), started, str(state.status))))
+    return state.title or ", ".join(filter(None, (recipe_title(state.name), started)))
+
+
+def run_summary(state: RunState) -> str:
+    """Say in a few words how a run is, for a list: "41 %, 3 min left"."""
+    if state.status is not Status.RUNNING or not state.steps:
+        return str(state.status)
+    share = f"{100 * state.step // state.steps} %"
+    left = state.seconds_left or 0.0
+    return share if left < SAY_TIME_LEFT_FROM else f"{share}, {duration(left)}"
+
+
+def facts_text(facts: DataFacts) -> str:
+    """Write what a data set holds: "81 pictures of 3 classes to learn from: circle, …"."""
+    names = ", ".join(class_label(name) for name in facts.classes[:MOST_NAMES])
+    more = len(facts.classes) - MOST_NAMES
+    names = f"{names} and {more} more" if more > 0 else names
+    skipped = f", {facts.left_out} skipped" if facts.left_out else ""
+    classes = f"{len(facts.classes)} classes"
+    return f"{facts.count:,} pictures of {classes} to learn from{skipped}: {names}."
+
+
+def start_text(plan: Plan) -> str:
+    """Name what a button starts: "Train classifier, then VAE"."""
+    if len(plan.steps) < 2:
+        return "Start training"
+    first, *others = (recipe_title(step.recipe) for step in plan.steps)
+    return f"Train {first.lower()}, then {', then '.join(others)}"
 
 
 def progress_text(state: RunState) -> str:
@@ -51,6 +84,7 @@ def with_time_left(text: str, seconds: float) -> str:
 def status_text(state: RunState) -> str:
     """Write how a run is, and what there is to say about it."""
     status = {
+        Status.WAITING: "Waiting",
         Status.RUNNING: "Training",
         Status.STOPPING: "Stopping",
         Status.FINISHED: "Finished",
@@ -62,10 +96,27 @@ def status_text(state: RunState) -> str:
     return f"{status}. {state.message}" if state.message else f"{status}."
 
 
-def figures_text(*groups: Mapping[str, float]) -> str:
-    """Write metrics in one line each: "validation accuracy 0.912"."""
-    figures = {name: value for group in groups for name, value in group.items()}
+def figures_text(state: RunState) -> str:
+    """Write the newest figures in one line each: "validation accuracy 0.912"."""
+    figures = {**state.metrics, **state.figures}
     return "\n".join(f"{name.replace('_', ' ')}  {value:.4g}" for name, value in figures.items())
+
+
+def usable(state: RunState) -> bool:
+    """Whether a run has made something to explore with."""
+    return bool(state.status is Status.FINISHED and state.result and state.name not in REPORTED)
+
+
+def why_not_usable(state: RunState) -> str:
+    """Say why there is nothing to use, where one could think that there is."""
+    done = state.status is Status.FINISHED and state.name in REPORTED
+    return "It is for reports alone: blends are not shown by it." if done else ""
+
+
+def run_title(state: RunState) -> str:
+    """Tell all of a run in a line: its name, its recipe, how it is."""
+    told = (run_name(state), recipe_title(state.name) if state.title else "", str(state.status))
+    return ", ".join(filter(None, told))
 
 
 def _counted(number: int, unit: str) -> str:

@@ -1,9 +1,8 @@
 """The coursework's rows as trainings to start by themselves, with what they are to show."""
 
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
-from training.recipes import Recipe, name_of
+from training.recipes import Recipe, name_of, words_of
 from training.reproduce.asked.rows import ROWS
 from training.reproduce.asked.variants import VARIANTS
 
@@ -27,14 +26,7 @@ class Exercise:
 
         The length is left out: whoever starts a training says it.
         """
-        standard = type(self.recipe)()
-        changed = [
-            (field.name, getattr(self.recipe, field.name))
-            for field in fields(self.recipe)
-            if field.name != "epochs"
-            and getattr(self.recipe, field.name) != getattr(standard, field.name)
-        ]
-        return tuple(word for name, value in changed for word in _written(name, value))
+        return words_of(self.recipe)
 
 
 def _exercise(row: str) -> Exercise:
@@ -48,17 +40,6 @@ def _exercise(row: str) -> Exercise:
     )
     text = f"{about.text} This trains {about.lead!r}.{part} The coursework's claims: {claims}"
     return Exercise(f"{row}: {about.title}", text, variant.recipe)
-
-
-def _written(name: str, value: Any) -> list[str]:
-    option = name.replace("_", "-")
-    match value:
-        case bool():
-            return [f"--{option}" if value else f"--no-{option}"]
-        case tuple():
-            return [f"--{option}", *map(str, value)]
-        case _:
-            return [f"--{option}", str(value)]
 
 
 EXERCISES: dict[str, Exercise] = {row: _exercise(row) for row in ROWS}

@@ -1,19 +1,24 @@
 """The training view: what it asks for, and what it shows of a run."""
 
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPalette, QPixmap
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from explorer.core.runs.plan import DataFacts, Plan
 from explorer.core.runs.runs import StartRequest
 from explorer.core.runs.watch import RunState, Status
 from explorer.ui.training.view import TrainingView
 from explorer.ui.training.words import duration, figures_text, progress_text, run_title, status_text
 from explorer.ui.window import INSPECTOR_WIDTH
-from training.recipes import NOT_SHIPPED, RECIPES
+from training.__main__ import parse_train
+from training.recipes import NOT_SHIPPED, RECIPES, PriorRecipe, VaeRecipe
 from training.reproduce.asked.exercises import EXERCISES
 
 
@@ -42,6 +47,7 @@ def view(qtbot: QtBot) -> TrainingView:
     view = TrainingView()
     qtbot.addWidget(view)
     view.show()
+    view.resize(INSPECTOR_WIDTH, 700)
     return view
 
 
@@ -61,7 +67,10 @@ def test_the_form_asks_for_what_it_says(view: TrainingView) -> None:
     view.form.epochs.setValue(7)
     view.form.init.setCurrentIndex(view.form.init.findData("scratch"))
     view.form.start.click()
-    request = StartRequest("prior", Path("/data/cifar"), "scratch", Path("/models/mine"), 7)
+    made = PriorRecipe(epochs=7)
+    request = StartRequest(
+        "prior", Path("/data/cifar"), "scratch", Path("/models/mine"), 7, settings=made
+    )
     assert asked == [("start", request)]
 
 
@@ -78,7 +87,8 @@ def test_the_coursework_can_be_chosen_row_by_row(view: TrainingView, row: str) -
     exercise, request = EXERCISES[row], view.form.request()
     assert view.form.recipe.currentText() == f"Coursework {exercise.title}"
     assert view.form.explanation.text() == exercise.text
-    assert (request.recipe, request.more) == (exercise.name, exercise.words)
+    assert (request.recipe, request.settings) == (exercise.name, exercise.recipe)
+    assert set(exercise.words) <= set(request.arguments(Path("/run")))
     assert (request.epochs, request.init) == (exercise.recipe.epochs, "scratch")
 
 
@@ -105,27 +115,30 @@ def test_data_that_the_user_typed_stays(view: TrainingView, qtbot: QtBot) -> Non
 
 
 def test_without_a_run_nothing_of_one_is_shown(view: TrainingView) -> None:
-    buttons = (view.pause, view.resume, view.cancel, view.use)
+    view.show_runs()
+    run = view.run
+    buttons = (run.pause, run.resume, run.cancel, run.use)
     assert not any(button.isVisible() for button in buttons)
-    assert not view.progress.isVisible() and not view.runs.isVisible()
+    assert not view.run.progress.isVisible() and not view.runs.isVisible()
     view.set_run(make_state())
     view.set_run(None)
-    assert not view.status.isVisible() and not any(button.isVisible() for button in buttons)
+    assert not view.run.status.isVisible() and not any(button.isVisible() for button in buttons)
 
 
 def test_a_run_in_full_swing(view: TrainingView) -> None:
     view.set_run(make_state())
-    assert (view.progress.value(), view.progress.maximum()) == (412, 1200)
-    assert view.steps.text() == "412 of 1,200 steps, about 3 minutes left"
-    assert view.status.text() == "Training."
-    assert view.figures.text() == "loss  0.25\nvalidation psnr  26.75"
-    assert view.runs.currentText().startswith("VAE, ")
+    assert (view.run.progress.value(), view.run.progress.maximum()) == (412, 1200)
+    assert view.run.steps.text() == "412 of 1,200 steps, about 3 minutes left"
+    assert view.run.status.text() == "Training."
+    assert view.run.figures.text() == "loss  0.25\nvalidation psnr  26.75"
+    assert view.runs.topLevelItem(0).text(0).startswith("VAE, ")
+    assert view.runs.topLevelItem(0).text(1) == "34 %, 3 minutes"
 
 
 def test_the_progress_of_a_run_that_gets_ready_is_busy(view: TrainingView) -> None:
     view.set_run(make_state(step=0, steps=0, message="It is getting ready."))
-    assert (view.progress.minimum(), view.progress.maximum()) == (0, 0)
-    assert view.status.text() == "Training. It is getting ready."
+    assert (view.run.progress.minimum(), view.run.progress.maximum()) == (0, 0)
+    assert view.run.status.text() == "Training. It is getting ready."
 
 
 @pytest.mark.parametrize(
@@ -145,23 +158,23 @@ def test_what_can_be_done_with_a_run(view: TrainingView, status: Status, enabled
     state = make_state(status=status, result=Path("/runs/vae-1/modelset"))
     view.set_run(state)
     for name in ("pause", "resume", "cancel", "use"):
-        getattr(view, name).click()
+        getattr(view.run, name).click()
     assert {name for name, _ in asked} == enabled
     assert all(folder == state.folder for _, folder in asked)
 
 
 def test_a_finished_run_without_a_result_cannot_be_used(view: TrainingView) -> None:
     view.set_run(make_state(status=Status.FINISHED))
-    assert not view.use.isEnabled()
+    assert not view.run.use.isEnabled()
 
 
 def test_a_crash_is_said_and_its_words_are_plain_text(view: TrainingView) -> None:
     message = "It ended in the middle: <b>RuntimeError</b>"
     view.set_run(make_state(status=Status.CRASHED, message=message))
-    assert view.status.text() == f"Crashed. {message}"
-    assert view.status.property("role") == "warning"
+    assert view.run.status.text() == f"Crashed. {message}"
+    assert view.run.status.property("role") == "warning"
     view.set_run(make_state())
-    assert view.status.property("role") == ""
+    assert view.run.status.property("role") == ""
 
 
 def test_a_problem_is_shown_until_it_is_gone(view: TrainingView) -> None:
@@ -174,8 +187,8 @@ def test_a_problem_is_shown_until_it_is_gone(view: TrainingView) -> None:
 def test_the_curve_shows_what_is_finite(view: TrainingView) -> None:
     view.set_run(make_state(losses=np.empty((0, 2))))
     view.set_run(make_state(losses=np.array([[1, 3.0], [2, np.nan], [3, 1.0]])))
-    assert view._plot is not None
-    np.testing.assert_array_equal(view._plot.shown(), [[1, 3.0], [3, 1.0]])
+    assert view.run._plot is not None
+    np.testing.assert_array_equal(view.run._plot.shown(), [[1, 3.0], [3, 1.0]])
 
 
 def test_a_long_curve_is_averaged(view: TrainingView) -> None:
@@ -183,8 +196,8 @@ def test_a_long_curve_is_averaged(view: TrainingView) -> None:
 
     steps = np.arange(1.0, 10_001)
     view.set_run(make_state(losses=np.stack([steps, 2 * steps], axis=1)))
-    assert view._plot is not None
-    shown = view._plot.shown()
+    assert view.run._plot is not None
+    shown = view.run._plot.shown()
     assert len(shown) == POINTS
     np.testing.assert_allclose(shown[:, 1], 2 * shown[:, 0])
     assert shown.mean() == pytest.approx(1.5 * steps.mean(), rel=1e-2)
@@ -192,11 +205,11 @@ def test_a_long_curve_is_averaged(view: TrainingView) -> None:
 
 def test_the_curve_follows_the_palette(view: TrainingView) -> None:
     view.set_run(make_state())
-    assert view._plot is not None
+    assert view.run._plot is not None
     palette = QPalette()
     palette.setColor(QPalette.ColorRole.Base, QColor("#102030"))
     view.setPalette(palette)
-    assert view._plot.backgroundBrush().color() == QColor("#102030")
+    assert view.run._plot.backgroundBrush().color() == QColor("#102030")
 
 
 def test_samples_are_shown_where_there_are_any(view: TrainingView, tmp_path: Path) -> None:
@@ -204,33 +217,142 @@ def test_samples_are_shown_where_there_are_any(view: TrainingView, tmp_path: Pat
     picture = QPixmap(8, 8)
     picture.fill(QColor("red"))
     picture.save(str(path))
+    view.show_runs()
     view.set_run(make_state(samples=path))
-    assert view.samples.isVisible() and view.samples.pixmap().width() == 16
+    assert view.run.samples.isVisible() and view.run.samples.pixmap().width() == 16
     path.write_bytes(b"half a pict")
     view.set_run(make_state(samples=path))
-    assert not view.samples.isVisible()
+    assert not view.run.samples.isVisible()
 
 
 def test_runs_are_listed_and_chosen(view: TrainingView, qtbot: QtBot) -> None:
     other = make_state(folder=Path("/runs/old"), status=Status.FINISHED, name="prior")
     view.set_run(make_state())
     view.set_runs([make_state(), other])
-    assert view.runs.currentIndex() == 0
-    assert "Prior" in view.runs.itemText(1) and "finished" in view.runs.itemText(1)
+    assert view.runs.folder == make_state().folder
+    item = view.runs.topLevelItem(1)
+    assert "Prior" in item.text(0) and item.text(1) == "finished"
+    view.show_runs()
     with qtbot.waitSignal(view.run_chosen) as chosen:
-        view.runs.activated.emit(1)
+        qtbot.keyClick(view.runs, Qt.Key.Key_Down)
     assert chosen.args == [other.folder]
     view.set_run(other)
-    assert view.runs.currentIndex() == 1
+    assert view.runs.folder == other.folder
     view.set_run(make_state(folder=Path("/runs/new")))
-    assert (view.runs.count(), view.runs.currentIndex()) == (3, 0)
+    assert view.runs.topLevelItemCount() == 3 and view.runs.folder == Path("/runs/new")
+    assert view.pages.tabText(1) == "Runs (3)"
+
+
+def test_a_run_is_renamed_and_deleted_by_keyboard(view: TrainingView, qtbot: QtBot) -> None:
+    view.set_run(make_state())
+    view.show_runs()
+    view.activateWindow()
+    qtbot.waitUntil(view.runs.hasFocus)
+    with qtbot.waitSignal(view.renamed) as renamed:
+        qtbot.keyClick(view.runs, Qt.Key.Key_F2)
+        editor = view.runs.findChild(QLineEdit)
+        qtbot.keyClicks(editor, "My <b>best</b>")
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert renamed.args == [make_state().folder, "My <b>best</b>"]
+    with qtbot.waitSignal(view.delete_requested) as deleted:
+        qtbot.keyClick(view.runs, Qt.Key.Key_Delete)
+    assert deleted.args == [make_state().folder]
+
+
+def test_every_setting_of_each_recipe_is_under_more(view: TrainingView) -> None:
+    for name, recipe in RECIPES.items():
+        view.form.choose_recipe(name)
+        shown = {"epochs", *view.form.more.fields}
+        assert shown == {field.name for field in fields(recipe)}
+        assert all(field.toolTip() for field in view.form.more.fields.values())
+        assert view.form.request().settings == recipe()
+
+
+def test_settings_are_asked_for_as_they_were_set(view: TrainingView, qtbot: QtBot) -> None:
+    view.set_data(Path("/data"))
+    view.form.choose_recipe("vae")
+    qtbot.mouseClick(view.form.more_button, Qt.MouseButton.LeftButton)
+    assert view.form.more.isVisible()
+    more = view.form.more.fields
+    for name, text in (("batch_size", "27"), ("peak_lr", "0,002"), ("widths", "8 8 8 16")):
+        more[name].setFocus()
+        more[name].selectAll()  # type: ignore[attr-defined]
+        qtbot.keyClicks(more[name], text)
+    more["decoder_alone"].click()  # type: ignore[attr-defined]
+    view.form.skip.click()
+    settings = VaeRecipe(batch_size=27, peak_lr=0.002, widths=(8, 8, 8, 16), decoder_alone=True)
+    request = view.form.request()
+    assert request.settings == settings and request.skip_unreadable
+    words = request.arguments(Path("/run"))
+    assert parse_train("vae", words[2:], "x").recipe == settings
+    more["widths"].setText("wide")  # type: ignore[attr-defined]
+    assert not view.form.start.isEnabled() and "numbers" in view.form.said.text()
+
+
+def test_a_plan_is_told_before_anything_starts(view: TrainingView) -> None:
+    view.set_data(Path("/data"))
+    facts = DataFacts("mine", ("a", "b"), (20, 30), left_out=1)
+    steps = (StartRequest("classifier", Path("/data")), StartRequest("vae", Path("/data")))
+    view.set_plan(facts, Plan(steps, ("First this.",)))
+    assert view.form.facts.text() == ("50 pictures of 2 classes to learn from, 1 skipped: a, b.")
+    assert view.form.start.text() == "Train classifier, then VAE"
+    assert view.form.said.text() == "First this."
+    view.set_plan(facts, Plan(problem="It cannot be."))
+    assert not view.form.start.isEnabled() and view.form.said.property("role") == "warning"
+
+
+def test_nothing_of_the_last_run_stays(view: TrainingView, qtbot: QtBot) -> None:
+    view.set_run(make_state())
+    view.show_runs()
+    assert view.run._plot is not None and view.run._plot.isVisible()
+    view.set_run(make_state(folder=Path("/runs/new"), losses=np.empty((0, 2)), step=0))
+    assert not view.run._plot.isVisible()
+    far = np.array([[1, 900.0], [2, 800.0]])
+    view.set_run(make_state(losses=far))
+    view.set_run(make_state(losses=np.array([[1, 0.3], [2, 0.2]])))
+    box = view.run._plot.getViewBox()
+    qtbot.waitUntil(lambda: box.viewRange()[1][1] < 0.5)
+
+
+def test_focus_never_lands_on_what_takes_a_buttons_place(view: TrainingView, qtbot: QtBot) -> None:
+    view.set_run(make_state(status=Status.STOPPED))
+    view.show_runs()
+    view.activateWindow()
+    view.run.resume.setFocus()
+    qtbot.waitUntil(view.run.resume.hasFocus)
+    view.set_run(make_state(status=Status.RUNNING))
+    assert view.runs.hasFocus()
+
+
+def test_what_is_for_reports_cannot_be_used(view: TrainingView) -> None:
+    state = make_state(status=Status.FINISHED, result=Path("/runs/x"), name="judge")
+    view.set_run(state)
+    view.show_runs()
+    assert not view.run.use.isVisible() and "reports alone" in view.run.figures.text()
+    view.set_run(replace(state, name="vae"))
+    assert view.run.use.isVisible()
+
+
+def test_acts_are_in_sight_where_there_is_little_room(view: TrainingView) -> None:
+    view.resize(INSPECTOR_WIDTH, 420)
+    view.set_data(Path("/data"))
+    view.form.choose_recipe("coursework-classifier")
+    view.form.more_button.click()
+    whole = view.rect()
+    for page, button in ((0, view.form.start), (1, view.run.use)):
+        view.set_run(make_state(status=Status.FINISHED, result=Path("/runs/x")))
+        view.pages.setCurrentIndex(page)
+        assert button.isVisible()
+        place = QRect(button.mapTo(view, QPoint()), button.size())
+        assert whole.contains(place)
 
 
 def test_every_control_has_a_name_and_a_place_in_the_tab_order(view: TrainingView) -> None:
     view.set_run(make_state())
-    form = view.form
+    form, run = view.form, view.run
     controls = (form.recipe, form.data, form.browse, form.epochs, form.init, form.start)
-    for control in (*controls, view.runs, view.pause, view.resume, view.cancel, view.use):
+    acts = (run.pause, run.resume, run.cancel, run.use, view.rename, view.delete)
+    for control in (*controls, view.runs, *acts):
         assert control.accessibleName() or getattr(control, "text", str)()
         assert control.toolTip() or not control.isEnabled()
 
@@ -256,7 +378,8 @@ def test_words_of_a_run() -> None:
     assert progress_text(make_state(seconds_left=12)) == "412 of 1,200 steps"
     assert status_text(make_state(status=Status.FINISHED)) == "Finished."
     assert run_title(make_state(started=0.0)) == "VAE, running"
-    assert figures_text({"loss": 1.0}, {"loss": 2.0}) == "loss  2"
+    assert figures_text(make_state(metrics={"loss": 1.0}, figures={"loss": 2.0})) == "loss  2"
+    assert run_title(make_state(title="Mine")) == "Mine, VAE, running"
 
 
 def test_long_titles_leave_the_panel_its_width(view: TrainingView) -> None:

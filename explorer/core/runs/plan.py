@@ -1,0 +1,168 @@
+"""What a training will need, and refuse: told before it begins, and mended where that is possible.
+
+Nothing is trained or read here: what is known of the data and of the models comes in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from explorer.core.runs.runs import StartRequest
+from training.files.errors import UserError
+from training.models.fitting import REPORTED, strangers, voided
+from training.models.modelset import ModelSet
+from training.recipes import RECIPES, ClassifierRecipe, Recipe, part_of
+from training.run.settings import refuse_odd
+
+NEEDED = {
+    "vae": ("classifier",),
+    "critic": ("classifier",),
+    "parts": ("classifier",),
+    "prior": ("vae",),
+    "pegasus": ("classifier", "vae", "parts"),
+}
+"""Parts of the base set that each recipe learns from."""
+LEAST_BATCH = 8
+"""Smallest batch that is proposed: statistics of a batch tell nothing below that."""
+FIRST = ClassifierRecipe()
+"""The classifier that is trained where another recipe has to wait for one."""
+TITLES = {"vae": "VAE", "pegasus": "pegasus critic", "parts": "parts network"}
+
+
+@dataclass(frozen=True)
+class DataFacts:
+    """What is known of a data set; ``counts`` are its pictures to learn from, class by class."""
+
+    name: str
+    classes: tuple[str, ...]
+    counts: tuple[int, ...]
+    left_out: int = 0
+
+    @property
+    def count(self) -> int:
+        """Pictures to learn from."""
+        return sum(self.counts)
+
+    def learnt(self, classes: Sequence[str]) -> int:
+        """Pictures of ``classes``; all of them where there are none of these."""
+        wanted = [n for name, n in zip(self.classes, self.counts, strict=True) if name in classes]
+        return sum(wanted) or self.count
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Trainings in the order in which they are carried out, each from the result before it.
+
+    Attributes
+    ----------
+    steps
+        None where nothing could be trained as asked; ``problem`` says why then.
+    notes
+        What is done otherwise than asked, and what will be missing.
+    """
+
+    steps: tuple[StartRequest, ...] = ()
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def plan(request: StartRequest, data: DataFacts, base: ModelSet | None) -> Plan:
+    """Return how to train what is asked for on ``data``, beside the parts of ``base``."""
+    recipe = request.settings or RECIPES[request.recipe]()
+    try:
+        refuse_odd(recipe, data.classes)
+        if len(data.classes) < 2:
+            raise UserError("All pictures are of one class: give class folders, two at least.")
+        return _planned(request, recipe, data, base)
+    except UserError as error:
+        return Plan(problem=str(error))
+
+
+def _planned(request: StartRequest, recipe: Recipe, data: DataFacts, base: ModelSet | None) -> Plan:
+    kind, notes = part_of(recipe), list[str]()
+    fitted = _fitted_batch(request, recipe, data, notes)
+    if base is None or kind in REPORTED:
+        return Plan((fitted,), tuple(notes))
+    unknown = strangers(base, kind, data.classes)
+    lacks = [part for part in NEEDED.get(kind, ()) if part not in base.parts]
+    if "classifier" in lacks or unknown:
+        return _classifier_first(fitted, kind, data, base, lacks, notes)
+    if lacks:
+        raise UserError(f"{_title(kind)} learns from a {_title(lacks[0])}: train that first.")
+    fitted = _fitted_init(fitted, kind, data, base, notes)
+    gone = [part for part in voided(base, kind, data.classes) if part in base.parts]
+    if gone:
+        notes.append(f"The {_listed(gone)} of these models will not fit it: train them anew after.")
+    return Plan((fitted,), tuple(notes))
+
+
+def _classifier_first(
+    request: StartRequest,
+    kind: str,
+    data: DataFacts,
+    base: ModelSet,
+    lacks: Sequence[str],
+    notes: list[str],
+) -> Plan:
+    """A classifier of the data's own classes, and what was asked for from its result."""
+    gone = voided(base, "classifier", data.classes)
+    still = [p for p in NEEDED[kind] if p != "classifier" and (p in lacks or p in gone)]
+    if still:
+        raise UserError(f"{_title(kind)} learns from a {_title(still[0])}: train that first.")
+    first = StartRequest(
+        recipe="classifier",
+        data=request.data,
+        init="scratch",
+        base=request.base,
+        device=request.device,
+        skip_unreadable=request.skip_unreadable,
+        settings=FIRST,
+        epochs=FIRST.epochs,
+    )
+    first = _fitted_batch(first, FIRST, data, [])
+    if request.init == "shipped" and (kind in gone or kind not in base.parts):
+        request = replace(request, init="scratch")
+    notes.append(f"A classifier of {_classes(data)} is trained first: these models know none.")
+    return Plan((first, request), tuple(notes))
+
+
+def _fitted_batch(
+    request: StartRequest, recipe: Recipe, data: DataFacts, notes: list[str]
+) -> StartRequest:
+    """Make a batch as small as the data asks for, where even one cannot be filled."""
+    count = data.learnt(getattr(recipe, "classes", data.classes))
+    count = round(count * getattr(recipe, "share", 1.0))
+    if part_of(recipe) in ("parts", "pegasus") or count >= recipe.batch_size:
+        return request
+    if count < LEAST_BATCH:
+        raise UserError(f"{count} pictures are too few to learn from: bring {LEAST_BATCH} or more.")
+    size = max(LEAST_BATCH, count // 3)
+    notes.append(f"A batch has {size} pictures, as there are {count} to learn from.")
+    return replace(request, settings=replace(recipe, batch_size=size))
+
+
+def _fitted_init(
+    request: StartRequest, kind: str, data: DataFacts, base: ModelSet, notes: list[str]
+) -> StartRequest:
+    """Start from scratch where the weights in use could not be those of this training."""
+    if request.init != "shipped":
+        return request
+    if kind not in base.parts:
+        notes.append(f"It starts from scratch: these models have no {_title(kind)} yet.")
+    elif kind == "classifier" and len(data.classes) != len(base.classes):
+        notes.append("It starts from scratch: these models know other classes.")
+    else:
+        return request
+    return replace(request, init="scratch")
+
+
+def _title(kind: str) -> str:
+    return TITLES.get(kind, kind)
+
+
+def _listed(kinds: Sequence[str]) -> str:
+    return " and ".join(_title(kind) for kind in kinds)
+
+
+def _classes(data: DataFacts) -> str:
+    shown = ", ".join(data.classes[:4])
+    return shown if len(data.classes) <= 4 else f"{shown} and {len(data.classes) - 4} more"

@@ -1,0 +1,288 @@
+"""Trainings from the window: looked into before they begin, started, followed, kept in order."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from explorer.core.runs.facts import look_at
+from explorer.core.runs.plan import DataFacts, Plan, plan
+from explorer.core.runs.runs import Runs, StartRequest
+from explorer.core.runs.watch import RunState, Status
+from explorer.ui.canvas.steps import Steps
+from explorer.ui.parts.event import Event, Reports
+from explorer.ui.training.edits import RunEdits
+from training.files.errors import UserError
+from training.files.places import SHIPPED
+from training.models import modelset
+from training.models.modelset import ModelSet
+
+LOOKING = "Looking at the data…"
+
+
+class TrainingShow(Protocol):
+    """A form of a new training, a list of runs, and one of them."""
+
+    def set_plan(self, facts: DataFacts | None, plan: Plan) -> None: ...
+
+    def set_looking(self, text: str) -> None: ...
+
+    def set_runs(self, states: Sequence[RunState]) -> None: ...
+
+    def name_run(self, state: RunState) -> None: ...
+
+    def set_run(self, state: RunState | None) -> None: ...
+
+    def show_runs(self) -> None: ...
+
+    def set_problem(self, text: str) -> None: ...
+
+    @property
+    def start_requested(self) -> Reports[StartRequest]: ...
+    @property
+    def changed(self) -> Reports[StartRequest]: ...
+    @property
+    def pause_requested(self) -> Reports[Path]: ...
+    @property
+    def resume_requested(self) -> Reports[Path]: ...
+    @property
+    def cancel_requested(self) -> Reports[Path]: ...
+    @property
+    def use_requested(self) -> Reports[Path]: ...
+    @property
+    def compare_requested(self) -> Reports[Path]: ...
+    @property
+    def run_chosen(self) -> Reports[Path]: ...
+    @property
+    def renamed(self) -> Reports[Path, str]: ...
+    @property
+    def delete_requested(self) -> Reports[Path]: ...
+
+
+class Watcher(Protocol):
+    """Looks at one run for as long as it is alive."""
+
+    @property
+    def changed(self) -> Reports[RunState]: ...
+    @property
+    def finished(self) -> Reports[Path]: ...
+    @property
+    def lost(self) -> Reports[str]: ...
+    @property
+    def folder(self) -> Path | None: ...
+    @property
+    def alive(self) -> bool: ...
+
+    def watch(self, folder: Path) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Chores(Protocol):
+    """Does work on files beside all else."""
+
+    def submit(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+        must_finish: bool = False,
+    ) -> None: ...
+
+
+class TrainingControl:
+    """Connects a training view with the runs of a home.
+
+    ``failed`` carries a sentence that the view shows, too; ``finished``, ``use_requested`` and
+    ``compare_requested`` carry a run's folder.
+    """
+
+    def __init__(
+        self,
+        runs: Runs,
+        view: TrainingShow,
+        chores: Chores,
+        steps: Steps,
+        new_watcher: Callable[[], Watcher],
+        cache: Path | None = None,
+        shipped: Path = SHIPPED,
+    ) -> None:
+        self.failed, self.finished = Event[str](), Event[Path]()
+        self.use_requested, self.compare_requested = Event[Path](), Event[Path]()
+        self._runs, self._view, self._chores = runs, view, chores
+        self._cache, self._shipped = cache, shipped
+        self._new_watcher = new_watcher
+        self._beside: dict[Path, Watcher] = {}
+        self._turn = 0
+        self.watcher = self._watcher(self._changed)
+        self.edits = RunEdits(runs, steps)
+        self.edits.changed.connect(self._list)
+        self.edits.removed.connect(self._let_go_of)
+        self.edits.failed.connect(self._failed)
+        self._listen(view)
+
+    def _listen(self, view: TrainingShow) -> None:
+        view.changed.connect(self.check)
+        view.start_requested.connect(self.start)
+        view.pause_requested.connect(self.pause)
+        view.resume_requested.connect(self.resume)
+        view.cancel_requested.connect(self.cancel)
+        view.run_chosen.connect(self.follow)
+        view.renamed.connect(self.edits.rename)
+        view.delete_requested.connect(self.edits.delete)
+        view.use_requested.connect(self.use_requested.emit)
+        view.compare_requested.connect(self.compare_requested.emit)
+
+    def find_again(self) -> None:
+        """List the runs that are there, and follow the one that goes on, or the newest."""
+        self._runs.empty_trash()
+        self._go_on()
+        states = self._list()
+        alive = [state for state in states if state.status.alive]
+        for state in reversed(alive or states[:1]):
+            self.follow(state.folder)
+
+    def follow(self, run: Path) -> None:
+        """Show a run; the one that was shown is still watched for its end."""
+        last = self.watcher.folder
+        self._let_go(run)
+        if last is not None and last != run and self.watcher.alive:
+            self._watch_beside(last)
+        self.watcher.watch(run)
+
+    def check(self, request: StartRequest) -> None:
+        """Find out, beside all else, what a training would need and refuse; show it."""
+        self._look(request, self._view.set_plan)
+
+    def start(self, request: StartRequest) -> None:
+        """Start a training and follow it, as soon as it is known that it would not be refused."""
+        self._view.set_problem("")
+
+        def known(facts: DataFacts | None, found: Plan) -> None:
+            self._view.set_plan(facts, found)
+            if found.steps:
+                self._start(found)
+
+        self._look(request, known)
+
+    def pause(self, run: Path) -> None:
+        """Ask a run to stop and be kept."""
+        self._ask(self._runs.pause, run)
+
+    def resume(self, run: Path) -> None:
+        """Go on with a run."""
+        self._ask(self._runs.resume, run)
+
+    def cancel(self, run: Path) -> None:
+        """Ask a run to stop for good."""
+        self._ask(self._runs.cancel, run)
+
+    def close(self) -> None:
+        """Stop looking; trainings go on, and are found again at the next start."""
+        self._turn += 1
+        for watcher in (self.watcher, *self._beside.values()):
+            watcher.close()
+        self._beside.clear()
+        self._runs.reap()
+
+    def _look(self, request: StartRequest, told: Callable[[DataFacts | None, Plan], None]) -> None:
+        self._turn += 1
+        turn = self._turn
+        self._view.set_looking(LOOKING)
+
+        def work() -> tuple[DataFacts, Plan]:
+            facts = look_at(request.data, self._cache, request.skip_unreadable)
+            return facts, plan(request, facts, self._base(request))
+
+        def done(found: tuple[DataFacts, Plan]) -> None:
+            if turn == self._turn:  # else something else is asked for by now
+                told(*found)
+
+        def failed(error: Exception) -> None:
+            if turn == self._turn:
+                told(None, Plan(problem=str(error)))
+
+        self._chores.submit(work, done, failed)
+
+    def _base(self, request: StartRequest) -> ModelSet | None:
+        folder = request.base or self._shipped
+        return modelset.read(folder) if (folder / modelset.MANIFEST).is_file() else None
+
+    def _start(self, found: Plan) -> None:
+        try:
+            first = self._runs.start_all(found.steps)[0]
+        except UserError as error:
+            self._failed(str(error))
+            return
+        self._list()
+        self.follow(first)
+        self._view.show_runs()
+
+    def _go_on(self) -> None:
+        """Start what waited for a run that has finished."""
+        try:
+            begun = self._runs.go_on()
+        except UserError as error:
+            self._failed(str(error))
+            return
+        for run in begun:
+            self.follow(run)
+
+    def _list(self) -> list[RunState]:
+        try:
+            states = self._runs.find()
+        except UserError as error:
+            self._failed(str(error))
+            return []
+        self._view.set_runs(states)
+        return states
+
+    def _ask(self, what: Callable[[Path], None], run: Path) -> None:
+        self._view.set_problem("")
+        try:
+            what(run)
+        except UserError as error:
+            self._failed(str(error))
+        self.follow(run)
+
+    def _watcher(self, changed: Callable[[RunState], None]) -> Watcher:
+        watcher = self._new_watcher()
+        watcher.changed.connect(changed)
+        watcher.finished.connect(self._finished)
+        watcher.lost.connect(self._failed)
+        return watcher
+
+    def _watch_beside(self, run: Path) -> None:
+        watcher = self._beside[run] = self._watcher(self._beside_changed)
+        watcher.watch(run)
+
+    def _beside_changed(self, state: RunState) -> None:
+        self._view.name_run(state)
+        if not state.status.alive and state.status is not Status.WAITING:
+            self._let_go(state.folder)
+
+    def _let_go(self, run: Path) -> None:
+        """Watch a run beside the shown one no more."""
+        watcher = self._beside.pop(run, None)
+        if watcher is not None:
+            watcher.close()
+
+    def _let_go_of(self, run: Path) -> None:
+        """Show another run than one that was deleted."""
+        self._let_go(run)
+        if self.watcher.folder == run:
+            self.watcher.stop()
+            self._view.set_run(None)
+
+    def _changed(self, state: RunState) -> None:
+        self._runs.reap()
+        self._view.set_run(state)
+
+    def _finished(self, run: Path) -> None:
+        self.finished.emit(run)
+        self._go_on()
+
+    def _failed(self, text: str) -> None:
+        self._view.set_problem(text)
+        self.failed.emit(text)
