@@ -159,6 +159,7 @@ def _job(options: TrainOptions[Recipe], name: str) -> "Job":
         init=options.init,
         device=options.device,
         precision=options.precision,
+        skip_unreadable=options.skip_unreadable,
     )
 
 

@@ -15,7 +15,8 @@ from explorer.core.runs.watch import RunState, RunWatch, Status
 from explorer.ui.parts.event import Event
 from explorer.ui.training.control import TrainingControl
 from tests.explorer.control.fakes import FakeChores, FakeSteps, heard
-from training.models.modelset import ModelSet
+from tests.explorer.tiny_set import CLASSES, new_part, no_graphs
+from training.models.publishing import extend
 from training.run.events import EventLog
 from training.run.locking import run_lock
 
@@ -163,11 +164,13 @@ class Desk:
 
 
 @pytest.fixture
-def make_desk(tmp_path: Path, tiny_set: ModelSet) -> Iterator[Callable[[str], Desk]]:
+def make_desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
     made: list[Desk] = []
+    shipped = tmp_path / "shipped"
+    extend(None, new_part("classifier"), shipped, CLASSES, no_graphs)
 
     def make(script: str = PATIENT) -> Desk:
-        made.append(Desk(tmp_path, script, tiny_set.folder))
+        made.append(Desk(tmp_path, script, shipped))
         return made[-1]
 
     yield make

@@ -17,7 +17,7 @@ from explorer.ui.program import Program
 from tests.explorer.ui.conftest import OpenProgram, wait_for_blend
 from training.recipes import ClassifierRecipe
 
-LONG = 240_000
+LONG = 600_000
 SMALL = {"batch_size": 27, "widths": "8, 8, 8, 16", "latent_shape": "4, 4, 4"}
 
 
