@@ -254,3 +254,20 @@ def test_formats_that_run_other_programs_are_refused(tmp_path: Path) -> None:
     content = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 32 32\n%%EndComments\n"
     with pytest.raises(UserError, match="not a picture"):
         decode_picture(content, "x.png")
+
+
+def test_unreadable_pictures_are_all_named_and_skipped_on_demand(tmp_path: Path) -> None:
+    folder, cached = tmp_path / "data", tmp_path / "cache"
+    for name in ("bird", "horse"):
+        (folder / name).mkdir(parents=True)
+        Image.fromarray(make_pictures(1)[0][0]).save(folder / name / "good.png")
+        (folder / name / "bad.png").write_bytes(b"no picture")
+    for _ in range(2):  # read, and from the cache
+        with pytest.raises(UserError, match=r"2 pictures .*bird/bad\.png, horse/bad\.png.*skip"):
+            cache.load(folder, cached)
+    data = cache.load(folder, cached, skip_unreadable=True)
+    assert len(data.train.labels) == 2 and data.left_out == ("bird/bad.png", "horse/bad.png")
+    (folder / "bird" / "good.png").unlink()
+    (folder / "horse" / "good.png").unlink()
+    with pytest.raises(UserError, match="2 pictures"):
+        cache.load(folder, cached, skip_unreadable=True)
