@@ -8,7 +8,7 @@ does not name. Folders are written beside their place and renamed, so they are w
 import hashlib
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -82,13 +82,35 @@ class Part:
         return msgspec.convert(self.metrics, _Calibrated).calibration
 
 
+@dataclass(frozen=True)
+class Pictures:
+    """What the graphs of a set take for a picture: (channels, side, side), from low to high."""
+
+    channels: Literal[1, 3] = 3
+    side: Annotated[int, msgspec.Meta(ge=8, le=256)] = 32
+    low: float = -1.0
+    high: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not -1e3 <= self.low < self.high <= 1e3:
+            raise ValueError("Expected low below high, both within 1000 of 0")
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        return self.channels, self.side, self.side
+
+
 class _Manifest(_Calibrated, kw_only=True):
-    temperature: Annotated[float, msgspec.Meta(gt=0)]
-    name: str
-    classes: tuple[str, ...]
-    latent_shape: tuple[Annotated[int, msgspec.Meta(ge=1)], ...]
-    parts: dict[str, Part]
+    """Sets of other frameworks leave out what they have not: parts, and what is as usual."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    classes: Annotated[tuple[str, ...], msgspec.Meta(max_length=1000)] = ()
+    latent_shape: Annotated[
+        tuple[Annotated[int, msgspec.Meta(ge=1, le=4096)], ...], msgspec.Meta(max_length=3)
+    ]
+    parts: dict[str, Part] = {}
     graphs: dict[str, File]
+    pictures: Pictures = Pictures()
 
 
 class _Format(msgspec.Struct):
@@ -106,6 +128,12 @@ class ModelSet:
     calibration: Calibration
     parts: dict[str, Part]
     graphs: dict[str, File]
+    pictures: Pictures = Pictures()
+
+    @property
+    def trainable(self) -> bool:
+        """Whether there are weights to train on from, not graphs alone."""
+        return any(part.weights for part in self.parts.values())
 
     @property
     def knows_winged(self) -> bool:
@@ -194,6 +222,7 @@ def _described(folder: Path, manifest: _Manifest) -> ModelSet:
         manifest.calibration,
         {kind: part for kind, part in manifest.parts.items() if kind in PARTS},
         {name: file for name, file in manifest.graphs.items() if name in SIGNATURES},
+        manifest.pictures,
     )
 
 

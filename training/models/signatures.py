@@ -40,14 +40,14 @@ SIGNATURES = {
     "scorer": Signature(
         ("images",),
         ("logits", "evidence", "realism", "pegasus"),
-        optional=(("realism", "critic"), ("pegasus", "pegasus")),
+        optional=(("evidence", "classifier"), ("realism", "critic"), ("pegasus", "pegasus")),
     ),
     "parts": Signature(("images",), ("mattes", "points", "chances")),
     "prior": Signature(("noisy", "time", "condition"), ("velocity",)),
 }
 """By the graph's name."""
 
-CRITICS = tuple(part for _, part in SIGNATURES["scorer"].optional)
+CRITICS = tuple(part for _, part in SIGNATURES["scorer"].optional if part != "classifier")
 """Parts beside the classifier that the scorer asks, in order."""
 
 

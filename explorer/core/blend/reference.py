@@ -13,6 +13,7 @@ from typing import Self
 
 from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult
 from explorer.core.board.board import Board
+from explorer.core.engine.adapted import adapted
 from explorer.core.engine.child import child_pool
 from explorer.core.engine.engine import Engine
 from explorer.core.engine.openvino_backend import OpenVinoBackend
@@ -94,4 +95,5 @@ def _engine(folder: Path) -> Engine:
         from explorer.core.engine.torch_backend import TorchBackend
 
         return Engine(model_set, TorchBackend(model_set, "cpu", largest=1, threads=1))
-    return Engine(model_set, OpenVinoBackend(model_set, sizes=(1,), threads=1))
+    backend = OpenVinoBackend(model_set, sizes=(1,), threads=1)
+    return Engine(model_set, adapted(backend, model_set.pictures))

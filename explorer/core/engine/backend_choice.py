@@ -5,8 +5,10 @@ Both give the same picture to within 2/255, and neither is imported before it is
 
 from pathlib import Path
 
+from explorer.core.engine.adapted import adapted
 from explorer.core.engine.backends import Backend
 from explorer.core.engine.openvino_backend import OpenVinoBackend
+from training.files.errors import UserError
 from training.models.modelset import ModelSet
 
 
@@ -27,9 +29,14 @@ def open_backend(modelset: ModelSet, device: str = "auto", cache: Path | None = 
     """
     if device in ("auto", "cpu") and modelset.graphs:
         try:
-            return OpenVinoBackend(modelset, cache)
+            return adapted(OpenVinoBackend(modelset, cache), modelset.pictures)
         except ImportError:
             pass
+    if modelset.graphs and not modelset.trainable:
+        raise UserError(
+            f"{modelset.name} has graphs alone, which OpenVINO runs on a CPU: install openvino, "
+            "and choose the CPU."
+        )
     from explorer.core.engine.torch_backend import TorchBackend
 
     return TorchBackend(modelset, "cpu" if device == "auto" else device)

@@ -115,10 +115,11 @@ class Engine:
         """Return what is said of images (n, 3, 32, 32) in [-1, 1]."""
         self.require(Feature.SCORE)
         outputs = self._backend.run("scorer", {"images": images})
+        self._refuse_other(outputs["logits"], "scorer", (len(self.modelset.classes),))
         probabilities = calibrated(outputs["logits"], self.modelset.calibration)
-        return Scores(
-            probabilities, outputs["evidence"], outputs.get("realism"), outputs.get("pegasus")
-        )
+        nowhere = np.zeros((*probabilities.shape, 1, 1), np.float32)
+        evidence = outputs.get("evidence", nowhere)
+        return Scores(probabilities, evidence, outputs.get("realism"), outputs.get("pegasus"))
 
     def parts(self, images: Floats) -> PartsFound:
         """Return what grafting needs of images (n, 3, 32, 32) in [-1, 1]."""
@@ -144,12 +145,15 @@ class Engine:
     def _run(self, graph: str, shape: tuple[int, ...], **inputs: Floats) -> Floats:
         """Run a graph of one output, which must be of ``shape``."""
         (output,) = self._backend.run(graph, inputs).values()
+        self._refuse_other(output, graph, shape)
+        return output
+
+    def _refuse_other(self, output: Floats, graph: str, shape: tuple[int, ...]) -> None:
         if output.shape[1:] != shape:
             raise UserError(
                 f"The {graph} of the model set {self.modelset.name} gives {output.shape[1:]} where "
                 f"{shape} is due: export it anew."
             )
-        return output
 
 
 def _missing(modelset: ModelSet, backend: Backend) -> dict[Feature, str]:
@@ -171,6 +175,8 @@ def _missing(modelset: ModelSet, backend: Backend) -> dict[Feature, str]:
         reasons[Feature.GRAFT] = lacks(what)
     if not here["scorer"]:
         reasons |= dict.fromkeys((Feature.SCORE, Feature.REGIONS), lacks("classifier"))
+    elif "evidence" not in here["scorer"]:
+        reasons[Feature.REGIONS] = f"The classifier of {name} does not tell where it sees what."
     if "realism" not in here["scorer"]:
         reasons[Feature.REALISM] = lacks("critic that fits its classifier")
     if dimensions != 3:

@@ -79,6 +79,11 @@ def plan(request: StartRequest, data: DataFacts, base: ModelSet | None) -> Plan:
 
 def _planned(request: StartRequest, recipe: Recipe, data: DataFacts, base: ModelSet | None) -> Plan:
     kind, notes = part_of(recipe), list[str]()
+    if base is not None and kind not in REPORTED and base.graphs and not base.trainable:
+        raise UserError(
+            f"{base.name} has graphs alone, which nothing can be trained beside: use other models, "
+            "such as the shipped ones, to train."
+        )
     fitted = _fitted_batch(request, recipe, data, notes)
     if base is None or kind in REPORTED:
         return Plan((fitted,), tuple(notes))
