@@ -30,6 +30,7 @@ class Do(StrEnum):
     COPY = auto()
     PASTE = auto()
     FIND = auto()
+    SEARCH = auto()
     RANDOM = auto()
     CENTRE = auto()
     NEXT_MODE = auto()
@@ -84,6 +85,9 @@ ABOUT: dict[Do, About] = {
     Do.COPY: About("&Copy picture", "Put the blend on the clipboard", (Keys.Copy,)),
     Do.PASTE: About("&Paste picture", "Pin the picture on the clipboard", (Keys.Paste,)),
     Do.FIND: About("&Find in the gallery", "Search the gallery by name or class", (Keys.Find,)),
+    Do.SEARCH: About(
+        "Find &pegasi", "Search for the best winged horses while you explore", ("Ctrl+G",), "search"
+    ),
     Do.RANDOM: About(
         "&Random pair", "Pin a random body and random wings of the gallery", ("R",), "dice"
     ),

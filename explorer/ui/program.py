@@ -21,6 +21,7 @@ from explorer.core.home.home import Home, favourites_at_start
 from explorer.core.models import SHIPPED, KnownSet, Models
 from explorer.core.options import OpenOptions
 from explorer.core.runs.runs import Runs
+from explorer.core.search.finds import Find
 from explorer.core.session import Session
 from explorer.ui.actions import Do
 from explorer.ui.canvas.blend_control import BlendControl, BlendViews
@@ -43,6 +44,7 @@ from explorer.ui.parts.shown import mode_reasons
 from explorer.ui.parts.style import Look
 from explorer.ui.parts.worker import Chores, EngineWork
 from explorer.ui.path_room import PathRoom
+from explorer.ui.search.control import SearchControl
 from explorer.ui.session_control import SessionControl
 from explorer.ui.training.control import TrainingControl
 from explorer.ui.training.watcher import RunWatcher
@@ -98,6 +100,7 @@ class Program(QObject):
         self.field = FieldControl(model, self.work, canvas, self)
         self.path = PathRoom(model, self.board, steps, self.work, self.chores, window, self)
         self.gallery = GalleryControl(model, self.work, window.gallery)
+        self.search = SearchControl(model, self.work, steps, self.gallery, window.search)
         self.data = DataControl(self.chores, window.gallery, home.cache, self)
         mine = Mine(home.mine)
         self.galleries = Galleries(
@@ -157,6 +160,7 @@ class Program(QObject):
         self.field.close()
         self.path.close()
         self.gallery.close()
+        self.search.close()
         self.training.close()
         self.work.stop()
         self.chores.stop()
@@ -212,6 +216,8 @@ class Program(QObject):
         self.galleries.changed.connect(self.sessions.save_soon)
         self.models.loaded.connect(self._models_loaded)
         self.models.known.connect(self._list_models)
+        self.search.opened.connect(self._open_find)
+        self.search.keep.connect(self._keep_find)
         self.favourites.opened.connect(self._open_favourite)
         self.favourites.used.connect(self._use_favourite)
         self.favourites.doing.connect(self._tell_going_on)
@@ -247,6 +253,7 @@ class Program(QObject):
             Do.DREAMS: self.galleries.back_to_dreams,
             Do.KEEP: self.keep,
             Do.QUIT: window.close,
+            Do.SEARCH: self.find_pegasi,
             Do.RANDOM: self.random_pair,
             Do.CENTRE: self.board.centre_puck,
             Do.NEXT_MODE: self.board.next_mode,
@@ -269,6 +276,11 @@ class Program(QObject):
             self.window.notice.inform("There is nothing to keep yet: pick two pictures first.")
         else:
             self.favourites.keep(board, renderer.engine.modelset)
+
+    def find_pegasi(self) -> None:
+        """Show the panel of finds, and search where no search is on."""
+        self.window.show_search()
+        self.window.search.start()
 
     def random_pair(self) -> None:
         """Pin a random body and random wings; the mode and its settings stay."""
@@ -301,6 +313,13 @@ class Program(QObject):
         if models is not None and models.fingerprint != favourite.recipe.models.get("set"):
             self._tell("Kept with other models: its own pixels are shown until the board changes.")
 
+    def _open_find(self, find: Find) -> None:
+        self.board.open(find.board, "Open a find")
+
+    def _keep_find(self, find: Find) -> None:
+        if self.blend.renderer is not None:
+            self.favourites.keep(find.board, self.blend.renderer.engine.modelset)
+
     def _use_favourite(self, favourite: Favourite) -> None:
         name = favourite.path.name if favourite.path else "favourite"
         self.board.add(Source.of(name, None, favourite.picture))
@@ -316,6 +335,7 @@ class Program(QObject):
         self.field.set_renderer(renderer)
         self.path.films.set_renderer(renderer)
         self.gallery.set_engine(renderer.engine)
+        self.search.set_renderer(renderer)
         self.board.set_missing(renderer.engine.missing)
         if self._is_new and not self.undo.count():
             self.board.start_with(in_first_mode(self.board.board, renderer.engine.missing))

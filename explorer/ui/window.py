@@ -35,6 +35,7 @@ from explorer.ui.paths.bar import PathBar
 from explorer.ui.paths.layer import PathLayer
 from explorer.ui.preview.scores_view import ScoresView, role_label
 from explorer.ui.preview.view import PreviewView
+from explorer.ui.search.view import SearchView
 from explorer.ui.training.view import TrainingView
 
 TITLE = "Pegasus Explorer"
@@ -49,6 +50,7 @@ MENUS: dict[str, tuple[Do | None, ...]] = {
     ),
     "&Edit": (Do.COPY, Do.PASTE, None, Do.FIND),
     "&Blend": (
+        Do.SEARCH,
         Do.RANDOM,
         Do.CENTRE,
         Do.NEXT_MODE,
@@ -71,7 +73,16 @@ FIELDS = {
         f"{merit_words().capitalize()}: gold is high, lines join equal heights",
     ),
 }
-BAR: tuple[Do | None, ...] = (Do.NEW, Do.RANDOM, None, Do.KEEP, Do.COMPARE, None, Do.TRAIN)
+BAR: tuple[Do | None, ...] = (
+    Do.NEW,
+    Do.RANDOM,
+    Do.SEARCH,
+    None,
+    Do.KEEP,
+    Do.COMPARE,
+    None,
+    Do.TRAIN,
+)
 
 
 class Window(QMainWindow):
@@ -90,6 +101,7 @@ class Window(QMainWindow):
         self.preview, self.scores = PreviewView(self), ScoresView(self)
         self.weights, self.training = WeightsView(self), TrainingView(self)
         self.path_layer, self.path_bar = PathLayer(self.canvas), PathBar(self)
+        self.search = SearchView(self)
         self.notice = Notice(self)
         self.field = self._field_box()
         self.latency = QLabel(self)
@@ -152,6 +164,11 @@ class Window(QMainWindow):
         self.gallery_dock.raise_()
         self.gallery.search.setFocus()
         self.gallery.search.selectAll()
+
+    def show_search(self) -> None:
+        """Bring the panel of finds to the front."""
+        self.search_dock.show()
+        self.search_dock.raise_()
 
     def list_models(
         self, known: Sequence[KnownSet], current: Path | None, use: Callable[[Path], None]
@@ -217,6 +234,9 @@ class Window(QMainWindow):
     def _make_docks(self) -> None:
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         self.gallery_dock = self._dock("Gallery", "gallery", self.gallery, left)
+        self.search_dock = self._dock("Find pegasi", "search", self.search, left)
+        self.tabifyDockWidget(self.gallery_dock, self.search_dock)
+        self.gallery_dock.raise_()
         self.preview_dock = self._dock("Picture", "picture", self._inspector(), right)
         self.training_dock = self._dock("Training", "training", self.training, left)
         self.tabifyDockWidget(self.gallery_dock, self.training_dock)  # scores stay in sight
@@ -271,7 +291,7 @@ class Window(QMainWindow):
 
     def _fill_view_menu(self) -> None:
         view = self.menus["&View"]
-        for dock in (self.gallery_dock, self.preview_dock, self.training_dock):
+        for dock in (self.gallery_dock, self.search_dock, self.preview_dock, self.training_dock):
             view.addAction(dock.toggleViewAction())
             dock.toggleViewAction().triggered.connect(partial(_bring_forward, dock))
         view.addSeparator()

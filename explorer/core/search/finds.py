@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -10,58 +11,82 @@ from explorer.core.board.board import Board
 from explorer.core.board.sizes import sizes_at
 from explorer.core.board.weights import weights_at
 from explorer.core.engine.backends import Floats
-from explorer.core.gallery.gallery import Gallery
+from explorer.core.engine.images import Pictures, to_pictures
 from explorer.core.scores import blend_scores, measured, merit_of
 from explorer.core.search.choice import distance
-from explorer.core.search.trials import Trial, trial_board
+from explorer.core.search.trials import Trial
 
 
 @dataclass(frozen=True, eq=False)
 class Find:
-    """A blend that was tried.
+    """A blend worth looking at.
 
     Attributes
     ----------
-    trial, board
-        What it was made of; the board shows it under the puck.
-    latent
-        (*latent_shape).
-    span
-        Distance between its sources' latents.
+    board
+        Shows it under the puck.
+    picture
+        (32, 32, 3) uint8.
     scores
         As shown beside a board, by name.
     """
 
-    trial: Trial
     board: Board
-    latent: Floats
-    span: float
+    picture: Pictures
     scores: Mapping[str, float]
 
-    @property
+    @cached_property
     def value(self) -> float:
         """What the search goes by: the merit of its scores."""
         return merit_of(self.scores)
 
 
-def look(renderer: Renderer, gallery: Gallery, empty: Board, trials: Sequence[Trial]) -> list[Find]:
-    """Decode and score trials; ``empty`` is a board without pins: what is body, what is wings."""
-    boards = [trial_board(gallery, trial, empty) for trial in trials]
-    latents = np.concatenate([_blended(renderer, board) for board in boards])
-    scores = renderer.engine.score(renderer.engine.decode(latents))
-    values, _ = measured(blend_scores(), renderer.seen(empty, scores), renderer.engine.missing)
+@dataclass(frozen=True, eq=False)
+class Tried(Find):
+    """A blend that was tried.
+
+    Attributes
+    ----------
+    trial
+        What it was made of.
+    latent
+        (*latent_shape).
+    span
+        Distance between its sources' latents.
+    """
+
+    trial: Trial
+    latent: Floats
+    span: float
+
+
+def blended(renderer: Renderer, boards: Sequence[Board]) -> Floats:
+    """Return the latents (n, *latent_shape) under the pucks of boards."""
+    return np.concatenate([_under_puck(renderer, board) for board in boards])
+
+
+def looked_at(
+    renderer: Renderer, trials: Sequence[Trial], boards: Sequence[Board], latents: Floats
+) -> list[Tried]:
+    """Decode and score what :func:`blended` gave for the boards of trials."""
+    images = renderer.engine.decode(latents)
+    seen = renderer.seen(boards[0], renderer.engine.score(images))
+    values, _ = measured(blend_scores(), seen, renderer.engine.missing)
     return [
-        Find(
-            trial,
+        Tried(
             board,
+            picture,
+            {name: float(value[i]) for name, value in values.items()},
+            trial,
             latents[i],
             distance(*renderer.sources.latents([pin.source for pin in board.pins])),
-            {name: float(value[i]) for name, value in values.items()},
         )
-        for i, (trial, board) in enumerate(zip(trials, boards, strict=True))
+        for i, (trial, board, picture) in enumerate(
+            zip(trials, boards, to_pictures(images), strict=True)
+        )
     ]
 
 
-def _blended(renderer: Renderer, board: Board) -> Floats:
+def _under_puck(renderer: Renderer, board: Board) -> Floats:
     weights = weights_at(board, [board.puck]).astype(np.float32)
     return np.asarray(renderer.blend(board, weights, sizes_at(board, [board.puck])).latents)

@@ -17,8 +17,16 @@ from explorer.core.engine.engine import Feature
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.scores import part_classes
 from explorer.core.search.choice import choose_diverse
-from explorer.core.search.finds import Find, look
-from explorer.core.search.trials import Space, Trial, fresh_trial, space_of, varied_trial
+from explorer.core.search.finds import Tried, blended, looked_at
+from explorer.core.search.scope import Among, among_all
+from explorer.core.search.trials import (
+    Space,
+    Trial,
+    fresh_trial,
+    space_of,
+    trial_board,
+    varied_trial,
+)
 from training.files.errors import UserError
 
 GENERATION = 64
@@ -37,6 +45,12 @@ Finding the parts of a picture takes a tenth of the time of a trial."""
 
 SLICE = 16
 """Trials that are looked at in one step."""
+
+MOST_KEPT = 4096
+"""Pairs of pictures, the best, whose finds are kept: a search may go on for hours."""
+
+MOST_OF_FEW = 64
+"""Finds kept where there are fewer pairs than pegasi wanted, so that a pair gives several."""
 
 MOST_COUNT = 400
 
@@ -77,22 +91,29 @@ class Findings:
     """How far a search is: candidates ``tried``, and the ``best`` so far by falling value."""
 
     tried: int
-    best: tuple[Find, ...]
+    best: tuple[Tried, ...]
 
 
 def search(
-    renderer: Renderer, gallery: Gallery, wanted: Wanted, slice_size: int = SLICE
+    renderer: Renderer,
+    gallery: Gallery,
+    wanted: Wanted,
+    slice_size: int = SLICE,
+    among: Among | None = None,
 ) -> Iterator[Findings]:
     """Look for pegasi among blends of a gallery's pictures; yields after each slice.
 
-    Of a gallery with a test split only that is used, as models may have seen the rest. The same
-    gallery, model set, seed, number of candidates and slice give the same to the bit. Ending the
-    iteration ends the search. At first it raises what is wrong.
+    The same pictures, model set, seed, number of candidates and slice give the same to the bit.
+    It yields within a slice, too, so that more urgent work of the same thread can go in between:
+    after drawing trials, and after blending them. Ending the iteration ends the search. At first
+    it raises what is wrong.
 
     Parameters
     ----------
     slice_size
-        Candidates looked at in one step; each takes about 20 ms on an idle core.
+        Candidates looked at in one step; each takes about 30 ms on an idle core.
+    among
+        The pictures to draw from; by default all of the gallery, as :func:`among_all` has it.
 
     Raises
     ------
@@ -101,24 +122,30 @@ def search(
     """
     for feature in (Feature.BLEND, Feature.SCORE):
         renderer.engine.require(feature)
-    bodies, wings = (_pictures(gallery, part) for part in (wanted.body, wanted.wings))
+    among = among or among_all(gallery, wanted.body, wanted.wings)
     part_classes(renderer.engine.modelset.classes, wanted.body, wanted.wings)
     rng = np.random.default_rng(wanted.seed)
-    hunt = _Hunt(space_of(renderer.engine, gallery, bodies, wings, rng), wanted.count, rng)
-    return _steps(hunt, renderer, gallery, wanted, slice_size)
+    space = space_of(renderer.engine, among.gallery, among.bodies, among.wings, rng)
+    return _steps(_Hunt(space, wanted.count, rng), renderer, among.gallery, wanted, slice_size)
 
 
 def _steps(
     hunt: "_Hunt", renderer: Renderer, gallery: Gallery, wanted: Wanted, slice_size: int
 ) -> Iterator[Findings]:
-    tried, empty = 0, Board(body=wanted.body, wings=wanted.wings)
-    while wanted.candidates is None or tried < wanted.candidates:
-        left = GENERATION if wanted.candidates is None else wanted.candidates - tried
+    now, empty = Findings(0, ()), Board(body=wanted.body, wings=wanted.wings)
+    while wanted.candidates is None or now.tried < wanted.candidates:
+        for _ in hunt.growing(slice_size):
+            yield now
+        left = GENERATION if wanted.candidates is None else wanted.candidates - now.tried
         trials = islice(hunt.generation(), left)
         while part := list(islice(trials, slice_size)):
-            hunt.keep(look(renderer, gallery, empty, part))
-            tried += len(part)
-            yield Findings(tried, hunt.best())
+            yield now
+            boards = [trial_board(gallery, trial, empty) for trial in part]
+            latents = blended(renderer, boards)
+            yield now
+            hunt.keep(looked_at(renderer, part, boards, latents))
+            now = Findings(now.tried + len(part), hunt.best())
+            yield now
 
 
 @dataclass
@@ -130,36 +157,60 @@ class _Hunt:
     rng: np.random.Generator
     _generations: int = 0
     _fresh: int = 0
-    _by_pair: dict[tuple[int, int], Find] = field(default_factory=dict)
+    _fittest: dict[tuple[object, ...], Tried] = field(default_factory=dict)
+    _best: tuple[Tried, ...] = ()
+
+    def growing(self, piece: int) -> Iterator[None]:
+        """Let in the pictures that the next generation draws from, some at a time."""
+        return self.space.growing(FIRST_PICTURES + self._fresh // TRIALS_A_PICTURE, piece)
 
     def generation(self) -> Iterator[Trial]:
         """Draw the next trials, each when it is asked for: fresh, or variations of good ones."""
         number, self._generations = self._generations, self._generations + 1
         parents = self._chosen(2 * self.count, 2)
-        self.space.grow(FIRST_PICTURES + self._fresh // TRIALS_A_PICTURE)
         if number < FIRST_FRESH or number % FRESH_EVERY == 0 or not parents:
             self._fresh += GENERATION
             return (fresh_trial(self.space, self.rng) for _ in range(GENERATION))
         ranks = (len(parents) * self.rng.random(GENERATION) ** 2).astype(int).tolist()
         return (varied_trial(self.space, parents[i].trial, self.rng) for i in ranks)
 
-    def keep(self, finds: Sequence[Find]) -> None:
-        """Keep the fittest of each pair of pictures."""
+    def keep(self, finds: Sequence[Tried]) -> None:
+        """Keep the fittest of each pair of pictures; where there are few pairs, the fittest."""
+        floor = self._best[-1].value if len(self._best) == self.count else -math.inf
+        news = False
         for find in finds:
             pair = find.trial.body, find.trial.wings
-            if pair not in self._by_pair or find.value > self._by_pair[pair].value:
-                self._by_pair[pair] = find
+            key = (*pair, find.trial) if self._is_small else pair
+            if key not in self._fittest or find.value > self._fittest[key].value:
+                self._fittest[key] = find
+                news = news or find.value >= floor
+        if news:  # what is worse than the last of the best changes nothing of their choice
+            self._best = self._choose_best()
+        self._forget_the_worst()
 
-    def best(self) -> tuple[Find, ...]:
-        """Return the best that differ, by value.
+    def _forget_the_worst(self) -> None:
+        most = MOST_OF_FEW if self._is_small else MOST_KEPT
+        if len(self._fittest) > 2 * most:
+            best = sorted(self._fittest.items(), key=lambda item: -item[1].value)
+            chosen = {id(find) for find in self._best}
+            kept = [pair for i, pair in enumerate(best) if i < most or id(pair[1]) in chosen]
+            self._fittest = dict(kept)
 
-        Each picture is in one of them, or where there are too few pictures, in as few as can be.
-        """
+    def best(self) -> tuple[Tried, ...]:
+        """Return the best that differ, by value."""
+        return self._best
+
+    @property
+    def _is_small(self) -> bool:
+        return len(self.space.bodies.rows) * len(self.space.wings.rows) < self.count
+
+    def _choose_best(self) -> tuple[Tried, ...]:
+        """Each picture is in one, or where there are too few pictures, in as few as can be."""
         least = min(len(self.space.bodies.rows), len(self.space.wings.rows))
         return tuple(self._chosen(self.count, math.ceil(self.count / least)))
 
-    def _chosen(self, count: int, most: int) -> list[Find]:
-        finds = list(self._by_pair.values())
+    def _chosen(self, count: int, most: int) -> list[Tried]:
+        finds = list(self._fittest.values())
         indices = choose_diverse(
             [find.value for find in finds],
             [(find.trial.body, find.trial.wings) for find in finds],
@@ -169,22 +220,3 @@ class _Hunt:
             most,
         )
         return [finds[i] for i in indices]
-
-
-def _pictures(gallery: Gallery, part: frozenset[str]) -> list[int]:
-    """Pictures of some classes, by index, that models have not learnt from.
-
-    Raises
-    ------
-    UserError
-        Where there is none.
-    """
-    labels = [k for k, name in enumerate(gallery.classes) if name in part]
-    unlearnt = gallery.unlearnt()
-    rows: list[int] = unlearnt[np.isin(gallery.labels[unlearnt], labels)].tolist()
-    if not rows:
-        raise UserError(
-            f"{gallery.title} has no picture of {' or '.join(sorted(part))} to search among: "
-            "choose a data set that has."
-        )
-    return rows

@@ -36,10 +36,11 @@ class Pool:
         self._images = np.zeros((0, 3, 32, 32), np.float32)
         self._known: PartsFound | None = None
         self._order: list[int] = []
+        self._size = 0
 
     def grow(self, count: int) -> None:
         """Let the first ``count`` pictures in; where a set has no parts network, just so."""
-        count = min(count, len(self.rows))
+        self._size = count = max(self._size, min(count, len(self.rows)))
         if Feature.GRAFT in self._engine.missing:
             self._order = list(range(count))
             return
@@ -49,6 +50,11 @@ class Pool:
             self._known = _joined(self._known, self._engine.parts(images))
             self._images = np.concatenate((self._images, images))
             self._order = self._ranked(self._known)
+
+    @property
+    def size(self) -> int:
+        """How many pictures are in."""
+        return self._size
 
     def drawn(self, share: float) -> int:
         """Return the place of a picture: the best at a share of 0, and the last below 1."""

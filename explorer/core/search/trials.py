@@ -1,6 +1,6 @@
 """What the search for pegasi tries: two pictures and how they become one, drawn and varied."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -62,8 +62,15 @@ class Space:
 
     def grow(self, count: int) -> None:
         """Let the first ``count`` pictures of each part in."""
-        self.bodies.grow(count)
-        self.wings.grow(count)
+        for _ in self.growing(count, count):
+            pass
+
+    def growing(self, count: int, piece: int) -> Iterator[None]:
+        """Do so by and by, at most ``piece`` pictures at a time."""
+        for pool in (self.bodies, self.wings):
+            while pool.size < min(count, len(pool.rows)):
+                pool.grow(min(count, pool.size + piece))
+                yield
 
 
 def space_of(

@@ -97,6 +97,18 @@ class GalleryControl:
         return self._selection
 
     @property
+    def gallery(self) -> Gallery | None:
+        """What is shown; None before the first."""
+        return self._gallery
+
+    @property
+    def rows_shown(self) -> Rows:
+        """Which of its pictures are shown, by index."""
+        if self._gallery is None:
+            return np.zeros(0, np.int64)
+        return view(self._gallery, self._selection, self._values)
+
+    @property
     def side(self) -> int:
         """Side of its pictures on the screen, in logical pixels."""
         return self._side

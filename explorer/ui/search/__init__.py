@@ -1,0 +1,1 @@
+"""Finding pegasi: a search that streams what it finds, each find one click from the canvas."""
