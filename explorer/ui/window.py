@@ -137,6 +137,8 @@ class Window(QMainWindow):
         self._fit_screen()
         if layout:
             self.restoreState(QByteArray(layout))
+        else:
+            _bring_forward(self.gallery_dock)
 
     def _fit_screen(self) -> None:
         """Shrink and move a window that does not fit the screens any more."""
@@ -168,7 +170,7 @@ class Window(QMainWindow):
     def show_search(self) -> None:
         """Bring the panel of finds to the front."""
         self.search_dock.show()
-        self.search_dock.raise_()
+        _bring_forward(self.search_dock)
 
     def list_models(
         self, known: Sequence[KnownSet], current: Path | None, use: Callable[[Path], None]
@@ -236,7 +238,6 @@ class Window(QMainWindow):
         self.gallery_dock = self._dock("Gallery", "gallery", self.gallery, left)
         self.search_dock = self._dock("Find pegasi", "search", self.search, left)
         self.tabifyDockWidget(self.gallery_dock, self.search_dock)
-        self.gallery_dock.raise_()
         self.preview_dock = self._dock("Picture", "picture", self._inspector(), right)
         self.training_dock = self._dock("Training", "training", self.training, left)
         self.tabifyDockWidget(self.gallery_dock, self.training_dock)  # scores stay in sight
@@ -319,6 +320,7 @@ class Window(QMainWindow):
 
     def _restore_usual_layout(self) -> None:
         self.restoreState(self._usual_layout)
+        _bring_forward(self.gallery_dock)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -51,14 +51,13 @@ def among_shown(
 
 def among_pins(board: Board) -> Among:
     """Return the pictures on a board as a gallery of their own, by what they give."""
-    gallery, roles = _gallery_of([pin.source for pin in board.pins]), board.roles()
     bodies, wings = (
-        tuple(row for row, given in enumerate(roles) if given is role)
+        tuple(row for row, given in enumerate(board.roles()) if given is role)
         for role in (Role.BODY, Role.WINGS)
     )
     if not bodies or not wings:
         raise UserError("Pin a body and wings first: a search among pins joins them.")
-    return Among(gallery, bodies, wings)
+    return Among(_gallery_of([pin.source for pin in board.pins]), bodies, wings)
 
 
 def _of_classes(
@@ -84,7 +83,7 @@ def _gallery_of(sources: Sequence[Source]) -> Gallery:
     return Gallery(
         title="The board",
         fingerprint=f"board {crc32(b''.join(source.pixels for source in sources)):08x}",
-        pictures=np.stack([s.picture for s in sources]) if sources else np.zeros((0, 32, 32, 3)),
+        pictures=np.stack([source.picture for source in sources]),
         names=tuple(source.name for source in sources),
         labels=np.array(labels, np.int64),
         classes=classes,

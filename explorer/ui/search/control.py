@@ -22,6 +22,7 @@ from explorer.ui.search.words import progress
 from training.files.errors import UserError
 
 CHANNEL = "search"
+BEGINNING = "Looking for bodies and wings that can be used…"
 COUNT = 40
 """Finds that a search keeps."""
 MOST = 400
@@ -32,6 +33,9 @@ SLICE = 1
 """Candidates a step: the puck waits for no more than a third of one."""
 SEEDS = 10_000
 """Seeds that are drawn are below; any can be typed."""
+
+
+Look = Callable[[Renderer, Gallery, Wanted, int, Among], Iterator[Findings]]
 
 
 class State(Enum):
@@ -101,10 +105,11 @@ class SearchControl:
         pictures: Pictures,
         view: SearchShow,
         clock: Callable[[], float] = time.monotonic,
+        look: Look = search,
     ) -> None:
         self.opened, self.keep, self.changed = Event[Find](), Event[Find](), Event[()]()
         self._model, self._work, self._steps = model, work, steps
-        self._pictures, self._view, self._clock = pictures, view, clock
+        self._pictures, self._view, self._clock, self._look = pictures, view, clock, look
         self._renderer: Renderer | None = None
         self._hunt: _Hunt | None = None
         self._state = State.IDLE
@@ -164,6 +169,7 @@ class SearchControl:
             self._hunt, self._seconds = hunt, 0.0
         self._since, self._shown = self._clock(), -1.0
         self._set_state(State.RUNNING)
+        self._view.set_progress(BEGINNING)
         self._work.submit(Urgency.SEARCH, CHANNEL, hunt.steps, self._take, self._broke)
 
     def stop(self) -> None:
@@ -193,7 +199,7 @@ class SearchControl:
         key = wanted, among.gallery.fingerprint, among.bodies, among.wings
         if self._hunt is not None and self._hunt.key == key:
             return self._hunt
-        return _Hunt(key, search(renderer, among.gallery, wanted, SLICE, among))
+        return _Hunt(key, self._look(renderer, among.gallery, wanted, SLICE, among))
 
     def _among(self, scope: Scope, board: Board) -> Among:
         if scope is Scope.PINS:

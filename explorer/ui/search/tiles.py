@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from html import escape
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent
@@ -13,6 +12,7 @@ from explorer.ui.gallery.model import IMAGE_ROLE, NOWHERE, PIN_ROLE, AnyIndex
 from explorer.ui.gallery.picture_list import PictureList
 from explorer.ui.gallery.thumbnails import TEXT_ROLE, Thumbnails
 from explorer.ui.parts.pixels import SIDE, to_image
+from explorer.ui.parts.plain import plain_tip
 
 TEXT = 18
 KEPT = 1024
@@ -68,8 +68,8 @@ class TilesModel(QAbstractListModel):
             return self._caption(item)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._words(item)
-        if role == Qt.ItemDataRole.ToolTipRole:  # escaped: a picture's name is no markup
-            return "<br>".join(escape(line) for line in self._words(item).splitlines())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._words(item))
         return -1 if role == PIN_ROLE else None
 
 

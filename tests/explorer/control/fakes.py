@@ -21,10 +21,13 @@ from explorer.core.favourites.file import Favourite
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.values import Rows
 from explorer.core.gallery.view import Selection, Values
+from explorer.core.search.finds import Find
+from explorer.core.search.scope import Scope
 from explorer.ui.canvas.steps import Step
 from explorer.ui.parts.answers import Answers
 from explorer.ui.parts.event import Event
 from explorer.ui.parts.shown import Shown
+from explorer.ui.search.control import State
 
 CLASSES = ("airplane", "bird", "horse", "ship")
 
@@ -361,3 +364,31 @@ def heard(*events: Event[*tuple[Any, ...]]) -> list[Any]:
     for event in events:
         event.connect(lambda *values: told.append(values[0] if len(values) == 1 else values))
     return told
+
+
+class FakeSearchView:
+    def __init__(self) -> None:
+        self.start_wanted, self.stop_wanted = Event[Scope, int](), Event[()]()
+        self.clear_wanted, self.new_seed_wanted = Event[()](), Event[()]()
+        self.opened, self.keep_wanted = Event[Find](), Event[Find]()
+        self.finds: Sequence[Find] = ()
+        self.state = State.IDLE
+        self.progress = self.problem = ""
+        self.seed = -1
+        self.times = 0
+
+    def set_finds(self, finds: Sequence[Find]) -> None:
+        self.finds = finds
+        self.times += 1
+
+    def set_state(self, state: State) -> None:
+        self.state = state
+
+    def set_progress(self, text: str) -> None:
+        self.progress = text
+
+    def set_problem(self, text: str) -> None:
+        self.problem = text
+
+    def set_seed(self, seed: int) -> None:
+        self.seed = seed
