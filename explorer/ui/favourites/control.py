@@ -10,6 +10,7 @@ from explorer.core.blend.renderer import RenderResult
 from explorer.core.board.board import Board
 from explorer.core.favourites.exporting import export_png, export_sheet, export_zip
 from explorer.core.favourites.file import Favourite
+from explorer.core.favourites.finding import found
 from explorer.core.favourites.recipe import recipe_of
 from explorer.core.favourites.store import Damaged, Entry, Favourites
 from explorer.core.scores import PEGASUS
@@ -44,6 +45,10 @@ class FavouritesShow(Protocol):
     def delete_wanted(self) -> Reports[Favourite]: ...
     @property
     def folder_wanted(self) -> Reports[()]: ...
+    @property
+    def text_typed(self) -> Reports[str]: ...
+    @property
+    def selected(self) -> Reports[tuple[Favourite, ...]]: ...
 
 
 class Watch(Protocol):
@@ -97,6 +102,8 @@ class FavouritesControl:
         self.edits = FavouriteEdits(favourites, steps)
         self._opened: Favourite | None = None
         self._shown: tuple[Favourite, ...] = ()
+        self._selected: tuple[Favourite, ...] = ()
+        self._text = ""
         self._looks = 0
         watch.changed.connect(self.look)
         self.edits.changed.connect(self.look)
@@ -112,6 +119,8 @@ class FavouritesControl:
         view.export_wanted.connect(self.export)
         view.delete_wanted.connect(self.edits.delete)
         view.folder_wanted.connect(self.show_folder)
+        view.text_typed.connect(self.find)
+        view.selected.connect(self._select)
 
     @property
     def folder(self) -> Path:
@@ -132,13 +141,25 @@ class FavouritesControl:
     def _removed(self, path: Path) -> None:
         """Take a row away at once: until the folder is read it could be deleted again."""
         self._shown = tuple(favourite for favourite in self._shown if favourite.path != path)
-        self._view.set_favourites(self._shown)
+        self._show_found()
 
     def _show(self, entries: tuple[Entry, ...]) -> None:
         self._shown = tuple(e for e in entries if isinstance(e, Favourite))
-        self._view.set_favourites(self._shown)
+        self._show_found()
         self._tell_damaged(entries)
         self._watch.watch(self.folder)  # which may have been made since
+
+    def find(self, text: str) -> None:
+        """Show only the favourites in which all of this is said."""
+        self._text = text
+        self._show_found()
+
+    def _show_found(self) -> None:
+        self._view.set_favourites(found(self._shown, self._text))
+
+    def _select(self, chosen: tuple[Favourite, ...]) -> None:
+        """Take what is selected: of several, sheets and archives are made."""
+        self._selected = chosen if len(chosen) > 1 else ()
 
     def keep(self, board: Board, models: ModelSet) -> None:
         """Render a board by the reference and keep it, even when the window closes meanwhile.
@@ -195,17 +216,22 @@ class FavouritesControl:
         self._export(lambda: export_png(favourite.picture, path, scale), path)
 
     def export_sheet(self, path: Path) -> None:
-        """Write all favourites as one picture."""
+        """Write the selected favourites, else all, as one picture."""
+
+        chosen = self._selected
 
         def work() -> None:
-            kept = self._all()
+            kept = chosen or self._all()
             export_sheet([f.picture for f in kept], path, [_caption(f) for f in kept])
 
         self._export(work, path)
 
     def export_zip(self, path: Path) -> None:
-        """Pack the files of all favourites into one archive."""
-        self._export(lambda: export_zip([f.path for f in self._all() if f.path], path), path)
+        """Pack the files of the selected favourites, else of all, into one archive."""
+        chosen = self._selected
+        self._export(
+            lambda: export_zip([f.path for f in chosen or self._all() if f.path], path), path
+        )
 
     def _save(
         self, board: Board, models: ModelSet, result: RenderResult, parents: tuple[str, ...]

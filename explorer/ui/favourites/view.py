@@ -6,9 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QItemSelection,
     QMimeData,
     QModelIndex,
     QObject,
+    QPersistentModelIndex,
     QPoint,
     QSize,
     Qt,
@@ -20,11 +22,13 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
+    QGuiApplication,
     QImage,
     QKeyEvent,
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLineEdit,
     QListView,
     QPushButton,
     QStackedLayout,
@@ -39,10 +43,13 @@ from explorer.ui.gallery.picture_list import PictureList
 from explorer.ui.gallery.thumbnails import Thumbnails
 from explorer.ui.parts.drops import Dropped, dropped
 from explorer.ui.parts.pixels import SIDE, to_image
+from explorer.ui.parts.plain import plain_tip
 from explorer.ui.parts.words import STARS, score
 from explorer.ui.preview.scores_view import role_label
 
 TEXT = 18
+NONE_YET = "Press F to keep what you see: it lands here, with its whole recipe inside."
+NOT_FOUND = "No favourite says that: search for less."
 
 
 class FavouritesModel(QAbstractListModel):
@@ -75,7 +82,9 @@ class FavouritesModel(QAbstractListModel):
             return self._image(index.row())
         if role == TEXT_ROLE:
             return _caption(self._items[index.row()])
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(_in_words(self._items[index.row()]))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return _in_words(self._items[index.row()])
         return -1 if role == PIN_ROLE else None
 
@@ -109,13 +118,26 @@ class Strip(PictureList):
     """One row of favourites, scrolled sideways."""
 
     delete_wanted = Signal(int)
+    selection_told = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Thumbnails(2 * SIDE, TEXT), "Favourites", parent)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.selection_told.emit(sorted(index.row() for index in self.selectedIndexes()))
+
+    def _clicked(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Open what is clicked, unless the click adds it to a selection."""
+        keys = QGuiApplication.keyboardModifiers()
+        adding = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        if not keys & adding:
+            super()._clicked(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
@@ -144,6 +166,9 @@ class FavouritesView(QWidget):
     menu_wanted = Signal(object, QPoint)
     dropped_here = Signal(object)
     folder_wanted = Signal()
+    text_typed = Signal(str)
+    selected = Signal(tuple)
+    """The favourites that are selected, for a sheet or an archive."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -157,12 +182,22 @@ class FavouritesView(QWidget):
         self.damaged = role_label("warning", "", self)
         self.empty = role_label(
             "caption",
-            "Press F to keep what you see: it lands here, with its whole recipe inside.",
+            NONE_YET,
             self,
         )
         self._folder = QPushButton("Show folder", self)
         self._folder.setFlat(True)
         self._folder.clicked.connect(self.folder_wanted)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText("Find by notes, names or classes")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(240)
+        self.search.setAccessibleName("Find favourites")
+        self.search.setToolTip(
+            "Ctrl or Shift and a click select several; sheet and zip are then made of those"
+        )
+        self.search.textChanged.connect(self.text_typed)
+        self.strip.selection_told.connect(self._selected)
         self._lay_out()
         self.strip.picked.connect(self._opened)
         self.strip.delete_wanted.connect(self._delete)
@@ -176,6 +211,7 @@ class FavouritesView(QWidget):
         head.addWidget(self.count)
         head.addWidget(self.damaged)
         head.addStretch(1)
+        head.addWidget(self.search)
         head.addWidget(self._folder)
         body = QWidget(self)
         self._stack = QStackedLayout(body)
@@ -198,10 +234,14 @@ class FavouritesView(QWidget):
         current = self.strip.currentIndex()
         kept = self.model.at(current.row()).path if current.isValid() else None
         self.model.show(items)
+        self.selected.emit(())
         paths = [item.path for item in items]
         self.strip.make_current(paths.index(kept) if kept in paths else -1)
         self.count.setText(str(len(items)) if items else "")
-        self._folder.setVisible(bool(items))
+        searching = bool(self.search.text())
+        self._folder.setVisible(bool(items) or searching)
+        self.search.setVisible(bool(items) or searching)
+        self.empty.setText(NOT_FOUND if searching else NONE_YET)
         self._stack.setCurrentWidget(self.strip if items else self.empty)
 
     def show_folder(self, folder: Path) -> None:
@@ -213,6 +253,9 @@ class FavouritesView(QWidget):
         self.damaged.setText(f"{count} damaged" if count else "")
         self.damaged.setToolTip(problems)
         self.damaged.setVisible(bool(count))
+
+    def _selected(self, rows: list[int]) -> None:
+        self.selected.emit(tuple(self.model.at(row) for row in rows))
 
     def _opened(self, row: int) -> None:
         self.opened.emit(self.model.at(row))

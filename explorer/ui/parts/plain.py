@@ -21,4 +21,5 @@ def plain_item(text: str) -> str:
 
 def plain_tip(text: str) -> str:
     """Return a text for a tooltip, which Qt would else take for markup where it looks like some."""
-    return f"<p>{escape(text)}</p>" if Qt.mightBeRichText(text) else text
+    lines = escape(text).replace("\n", "<br>")
+    return f"<p>{lines}</p>" if Qt.mightBeRichText(text) else text

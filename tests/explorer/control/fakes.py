@@ -313,6 +313,7 @@ class FakeFavouritesView:
         self.rated, self.noted = Event[Favourite, int](), Event[Favourite, str]()
         self.export_wanted = Event[Favourite, Path, int]()
         self.delete_wanted, self.folder_wanted = Event[Favourite](), Event[()]()
+        self.text_typed, self.selected = Event[str](), Event[tuple[Favourite, ...]]()
         self.items: Sequence[Favourite] = ()
         self.damaged = (0, "")
         self.folder: Path | None = None

@@ -1,5 +1,6 @@
 """Favourites: kept, opened, rated, deleted and restored, on a real folder and with no window."""
 
+import zipfile
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import NamedTuple
@@ -209,3 +210,29 @@ def test_the_folder_is_shown_where_it_is(desk: Desk) -> None:
     used = heard(desk.control.used)
     desk.view.used.emit(desk.kept)
     assert used == [desk.kept]
+
+
+def test_favourites_are_found_by_what_is_said_of_them(desk: Desk) -> None:
+    desk.keep(Board().add(source(10)).add(source(20, "airplane")))
+    desk.view.noted.emit(desk.view.items[-1], "White <wings>")
+    desk.chores.settle()
+    for text, count in (("aeroplane", 1), ("airplane HORSE", 1), ("<wings>", 1), ("zebra", 0)):
+        desk.view.text_typed.emit(text)
+        assert len(desk.view.items) == count, text
+    desk.view.text_typed.emit("")
+    assert len(desk.view.items) == 2
+
+
+def test_sheet_and_archive_are_of_what_is_selected(desk: Desk, tmp_path: Path) -> None:
+    for x in (0.2, 0.4):
+        desk.keep(two_pins().move_puck(x, 0.5))
+    chosen = tuple(desk.view.items[:2])
+    for selected, count in ((chosen, 2), (chosen[:1], 3), ((), 3)):
+        desk.view.selected.emit(selected)
+        desk.control.export_zip(tmp_path / "a.zip")
+        desk.chores.settle()
+        with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+            names = archive.namelist()
+        assert len(names) == count
+        if count == 2:
+            assert set(names) == {f.path.name for f in chosen if f.path}

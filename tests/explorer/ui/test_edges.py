@@ -254,3 +254,27 @@ def test_two_warnings_are_both_to_be_read(program: Program) -> None:
     assert notice.text.split("\n") == ["Another thing.", "One thing."]
     notice.inform("Something good.")
     assert notice.text == "Something good."
+
+
+def test_clicks_with_ctrl_select_favourites_and_open_none(
+    program: Program, qtbot: QtBot, home: Home
+) -> None:
+    strip, view = program.window.favourites.strip, program.window.favourites
+    for puck in (0.3, 0.6):
+        program.board.move_puck(puck, 0.5, 1)
+        wait_for_blend(program, qtbot)
+        rows = view.model.rowCount()
+        program.keep()
+        qtbot.waitUntil(lambda due=rows + 1: view.model.rowCount() == due, timeout=PATIENCE)
+    told: list[tuple[object, ...]] = []
+    view.selected.connect(told.append)
+    board = program.board.board
+    for row in (0, 1):
+        place = strip.visualRect(view.model.index(row, 0)).center()
+        key = Qt.KeyboardModifier.ControlModifier
+        qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, key, place)
+    assert [len(chosen) for chosen in told][-1] == 2 and program.board.board == board
+    view.search.setText("no such favourite")
+    assert view.model.rowCount() == 0 and view.empty.isVisible() and view.search.isVisible()
+    view.search.clear()
+    assert view.model.rowCount() == 2
