@@ -5,6 +5,7 @@ Nothing is trained or read here: what is known of the data and of the models com
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from explorer.core.runs.runs import StartRequest
 from training.files.errors import UserError
@@ -21,6 +22,14 @@ NEEDED = {
     "pegasus": ("classifier", "vae", "parts"),
 }
 """Parts of the base set that each recipe learns from."""
+SHAPED_BY = {
+    "classifier": ("widths", "depth"),
+    "vae": ("latent_shape", "widths", "encoder_depth", "decoder_depth"),
+    "parts": ("widths",),
+    "critic": ("hidden",),
+    "prior": ("patch", "width", "depth", "heads"),
+}
+"""Settings that the sizes of a network's weights follow from."""
 LEAST_BATCH = 8
 """Smallest batch that is proposed: statistics of a batch tell nothing below that."""
 FIRST = ClassifierRecipe()
@@ -124,8 +133,9 @@ def _classifier_first(
         epochs=FIRST.epochs,
     )
     first = _fitted_batch(first, FIRST, data, [])
-    if request.init == "shipped" and (kind in gone or kind not in base.parts):
+    if kind in gone:
         request = replace(request, init="scratch")
+    request = _fitted_init(request, kind, data, base, notes)
     notes.append(f"A classifier of {_classes(data)} is trained first: these models know none.")
     return Plan((first, request), tuple(notes))
 
@@ -156,8 +166,40 @@ def _fitted_init(
     elif kind == "classifier" and len(data.classes) != len(base.classes):
         notes.append("It starts from scratch: these models know other classes.")
     else:
-        return request
+        return _fitted_shape(request, kind, base, notes)
     return replace(request, init="scratch")
+
+
+def _fitted_shape(
+    request: StartRequest, kind: str, base: ModelSet, notes: list[str]
+) -> StartRequest:
+    """Give a network the sizes of the weights that it starts from, unless other ones were set."""
+    recipe = request.settings or RECIPES[request.recipe]()
+    part, usual = base.parts[kind], vars(type(recipe)())
+    told = {**part.recipe, **part.network}
+    known = {name: _frozen(told[name]) for name in SHAPED_BY.get(kind, ()) if name in told}
+    other = [name for name in known if vars(recipe).get(name) != known[name]]
+    if not other:
+        return request
+    words = " and ".join(name.replace("_", " ") for name in other)
+    if any(name not in usual or vars(recipe)[name] != usual[name] for name in other):
+        notes.append(f"It starts from scratch: these models have another {words}.")
+        return replace(request, init="scratch")
+    sizes = ", ".join(f"{name.replace('_', ' ')} {_written(known[name])}" for name in other)
+    notes.append(f"It has the sizes of the weights that it starts from: {sizes}.")
+    return replace(request, settings=replace(recipe, **{name: known[name] for name in other}))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _written(value: Any) -> str:
+    return (
+        " \N{MULTIPLICATION SIGN} ".join(map(str, value))
+        if isinstance(value, tuple)
+        else str(value)
+    )
 
 
 def _title(kind: str) -> str:

@@ -34,7 +34,7 @@ COURSEWORK = "coursework/"
 """What the data of an item begins with that is one of the coursework's rows."""
 LETTERS = 12
 """That boxes ask room for: the coursework's titles are longer than the panel is wide."""
-STARTS = {"shipped": "The weights of the model in use", "scratch": "Scratch"}
+STARTS = {"shipped": "Weights in use", "scratch": "Scratch"}
 
 
 class TrainingForm(QWidget):

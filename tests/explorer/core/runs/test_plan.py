@@ -98,3 +98,20 @@ def test_a_setting_of_several_numbers_takes_as_many() -> None:
     for text in ("8 8", "8, 8, wide"):
         with pytest.raises(UserError, match="Latent shape takes"):
             rows["latent_shape"].parse(text)
+
+
+def test_a_start_from_weights_has_their_sizes_unless_others_were_set() -> None:
+    vae = Part(None, {"latent_shape": [8, 8, 8]}, {"widths": [16, 48, 128], "epochs": 3})
+    known = base("classifier")
+    known.parts["vae"] = vae
+    asked = StartRequest("vae", DATA, settings=VaeRecipe(batch_size=32))
+    found = plan(asked, facts(), known)
+    shaped = VaeRecipe(batch_size=32, latent_shape=(8, 8, 8), widths=(16, 48, 128))
+    assert (found.steps[0].settings, found.steps[0].init) == (shaped, "shipped")
+    assert "latent shape 8 \N{MULTIPLICATION SIGN} 8" in found.notes[0]
+    other = StartRequest("vae", DATA, settings=VaeRecipe(widths=(8, 8, 8, 16)))
+    for data in (facts(), facts(("a", "b"))):
+        found = plan(other, data, known)
+        assert found.steps[-1].init == "scratch" and "another" in found.notes[0]
+    coursework = plan(StartRequest("coursework-vae", DATA), facts(), known)
+    assert coursework.steps[0].init == "scratch"
