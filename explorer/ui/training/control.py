@@ -49,8 +49,6 @@ class TrainingShow(Protocol):
     @property
     def use_requested(self) -> Reports[Path]: ...
     @property
-    def compare_requested(self) -> Reports[Path]: ...
-    @property
     def run_chosen(self) -> Reports[Path]: ...
     @property
     def renamed(self) -> Reports[Path, str]: ...
@@ -94,8 +92,8 @@ class Chores(Protocol):
 class TrainingControl:
     """Connects a training view with the runs of a home.
 
-    ``failed`` carries a sentence that the view shows, too; ``finished``, ``use_requested`` and
-    ``compare_requested`` carry a run's folder.
+    ``failed`` carries a sentence that the view shows, too; ``finished`` and ``use_requested``
+    carry a run's folder.
     """
 
     def __init__(
@@ -109,7 +107,7 @@ class TrainingControl:
         shipped: Path = SHIPPED,
     ) -> None:
         self.failed, self.finished = Event[str](), Event[Path]()
-        self.use_requested, self.compare_requested = Event[Path](), Event[Path]()
+        self.use_requested = Event[Path]()
         self._runs, self._view, self._chores = runs, view, chores
         self._cache, self._shipped = cache, shipped
         self._new_watcher = new_watcher
@@ -132,7 +130,6 @@ class TrainingControl:
         view.renamed.connect(self.edits.rename)
         view.delete_requested.connect(self.edits.delete)
         view.use_requested.connect(self.use_requested.emit)
-        view.compare_requested.connect(self.compare_requested.emit)
 
     def find_again(self) -> None:
         """List the runs that are there, and follow the one that goes on, or the newest."""

@@ -41,7 +41,6 @@ class RunView(QWidget):
     resume_requested = Signal(object)
     cancel_requested = Signal(object)
     use_requested = Signal(object)
-    compare_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,7 +94,6 @@ class RunView(QWidget):
             ("Pause", "Keeps what was reached, and frees the processor", self.pause_requested),
             ("Resume", "Goes on from where the run was", self.resume_requested),
             ("Cancel", "Ends the run for good; its folder is kept", self.cancel_requested),
-            ("Compare", "Shows the board under these weights, too", self.compare_requested),
             ("Use these weights", "Explores with what this run made", self.use_requested),
         )
         bar = QWidget(self)
@@ -108,7 +106,7 @@ class RunView(QWidget):
             button.clicked.connect(self._pressed)
             self._requests[button] = signal
             row.addWidget(button)
-        self.pause, self.resume, self.cancel, self.compare, self.use = self._requests
+        self.pause, self.resume, self.cancel, self.use = self._requests
         self.use.setProperty("primary", True)
         return bar
 
@@ -135,7 +133,6 @@ class RunView(QWidget):
             self.pause: status is Status.RUNNING,
             self.resume: resumable,
             self.cancel: status is Status.RUNNING or (resumable and status is not Status.CANCELLED),
-            self.compare: done,
             self.use: done,
         }
         for button, wanted in shown.items():

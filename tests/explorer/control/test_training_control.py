@@ -53,7 +53,7 @@ PATIENCE = 30.0
 
 class FakeView:
     def __init__(self) -> None:
-        for name in ("start", "pause", "resume", "cancel", "use", "compare", "delete"):
+        for name in ("start", "pause", "resume", "cancel", "use", "delete"):
             setattr(self, f"{name}_requested", Event[Any]())
         self.changed, self.run_chosen = Event[StartRequest](), Event[Path]()
         self.renamed = Event[Path, str]()
@@ -315,8 +315,7 @@ def test_resuming_a_run_of_the_command_line_is_refused(desk: Desk, tmp_path: Pat
     assert "the same command again" in desk.view.problem and desk.failed
 
 
-def test_use_and_compare_are_passed_on(desk: Desk) -> None:
-    told = heard(desk.control.use_requested, desk.control.compare_requested)
+def test_use_is_passed_on(desk: Desk) -> None:
+    told = heard(desk.control.use_requested)
     getattr(desk.view, "use_requested").emit(Path("a"))  # noqa: B009
-    getattr(desk.view, "compare_requested").emit(Path("b"))  # noqa: B009
-    assert told == [Path("a"), Path("b")]
+    assert told == [Path("a")]
