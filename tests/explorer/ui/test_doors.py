@@ -13,12 +13,11 @@ from explorer.core.blend.renderer import Renderer
 from explorer.core.board.board import Board
 from explorer.core.board.modes import GRAFT, MODES, Mode
 from explorer.core.engine.engine import Engine
-from explorer.core.engine.images import to_pictures
 from explorer.core.engine.torch_backend import TorchBackend
 from explorer.core.favourites.file import read_favourite
 from explorer.core.gallery.gallery import Gallery, open_gallery
-from explorer.core.search.finds import look
-from explorer.core.search.trials import Trial
+from explorer.core.search.finds import blended, looked_at
+from explorer.core.search.trials import Trial, trial_board
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import wait_for_blend
 from tests.explorer.ui.hands import choose
@@ -96,8 +95,10 @@ def _by_command(models: ModelSet, data: Path, out: Path, mode: Mode) -> np.ndarr
 
 def _by_search(models: ModelSet, gallery: Gallery, rows: tuple[int, int], mode: Mode) -> np.ndarray:
     engine = Engine(models, TorchBackend(models, "cpu"))
-    (found,) = look(Renderer(engine), gallery, Board(), [Trial(*rows, mode)])
-    return to_pictures(engine.decode(found.latent[None]))[0]
+    renderer, trials = Renderer(engine), [Trial(*rows, mode)]
+    boards = [trial_board(gallery, trial, Board()) for trial in trials]
+    (find,) = looked_at(renderer, trials, boards, blended(renderer, boards))
+    return find.picture
 
 
 def _by_figures(
