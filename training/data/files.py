@@ -1,89 +1,191 @@
 """One view of a folder, a tar or a zip: names and bytes, never extracted to disk.
 
-Nothing is written, so a hostile member name (``../x``, an absolute path, a link) can reach no
-file; what is left to bound is how much a member may unpack to.
+Nothing is written, so no member can reach a file; what is left to bound is how much there is, and
+to see that an archive is whole: it is read to its end, with every checksum that it has.
 """
 
-import tarfile
+import os
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from training.files.errors import UserError
+from training.data.foreign import MOST_START, what_it_is
+from training.data.limits import OddData, check_count, check_size, damaged
+from training.data.member import START_BYTES, Member
+from training.data.tar import is_tar, tar_members
+from training.data.zip import MAGIC, zip_members
 
-MAX_MEMBER_BYTES = 256 << 20
-"""Larger than any file of CIFAR-10 or CIFAR-100 (155 MB); a guard against archive bombs."""
+JUNK = ("__macosx", "@eadir", "#recycle", "$recycle.bin", "system volume information")
+JUNK_FILES = ("thumbs.db", "desktop.ini")
+"""What systems and network drives leave beside pictures; in lower case."""
 
-Wanted = Callable[[PurePosixPath], bool]
 
-
-def iter_files(
-    path: Path, wanted: Wanted = lambda name: True
-) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """Yield the relative name and the content of regular files, in a fixed order.
+def iter_files(path: Path, listed: Callable[[], None] = lambda: None) -> Iterator[Member]:
+    """Yield the files of a folder, sorted, or of an archive, without hidden ones and known junk.
 
     Parameters
     ----------
     path
-        A folder, or a ``.tar``, ``.tar.gz`` or ``.zip`` archive (told apart by content).
-    wanted
-        Tells by its name whether a file is read; what is not may be of any size.
+        A folder, or a zip or tar archive, packed or not; told apart by content.
+    listed
+        Called for each file before it is looked at.
 
     Raises
     ------
-    UserError
-        Where there is nothing to read, the archive is damaged, or a file is too large.
+    OddData
+        Where there is nothing to read, or it is not whole, or more than the limits allow.
     """
+    for member in _checked(path, _members(path)):
+        listed()
+        if is_wanted(PurePosixPath(member.name)):
+            yield member
+
+
+def is_archive(path: Path) -> bool:
+    """Tell by its content whether a file is an archive that :func:`iter_files` may read.
+
+    Raises
+    ------
+    OddData
+        Where it cannot be read.
+    """
+    with reading(path):
+        return path.is_file() and _reader(path) is not None
+
+
+def is_wanted(name: PurePosixPath) -> bool:
+    """Whether a file may be part of a data set: it is not hidden, nor what a system left there."""
+    parts = [part.lower() for part in name.parts]
+    hidden = any(part.startswith(".") for part in parts)
+    return not hidden and parts[-1] not in JUNK_FILES and not any(part in JUNK for part in parts)
+
+
+def walk(folder: Path, listed: Callable[[], None] = lambda: None) -> Iterator[Path]:
+    """Yield the files below a folder, sorted within each, links followed but never in a circle.
+
+    Raises
+    ------
+    OddData
+        Where a folder cannot be looked into.
+    """
+    for count, file in enumerate(_walk(folder, ()), 1):
+        listed()
+        check_count(folder, count)
+        yield file
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn whatever reading ``path`` raises into an :class:`OddData`."""
+    try:
+        yield
+    except OddData:
+        raise
+    except OSError as error:
+        if error.errno is None:  # of gzip's and others' own, not the system's
+            raise damaged(path, str(error).rstrip(".")) from error
+        raise unreadable(path, error) from error
+    except Exception as error:  # codecs of damaged or hostile archives can raise anything
+        raise damaged(path, str(error).rstrip(".") or type(error).__name__) from error
+
+
+def unreadable(path: Path, error: OSError) -> OddData:
+    """Return the error about what the system does not let be read."""
+    return OddData(
+        f"{path} cannot be read ({error.strerror or error}): change its rights, or choose another."
+    )
+
+
+def _members(path: Path) -> Iterator[Member]:
+    if not path.exists():
+        raise OddData(f"There is no data set at {path}: give a folder or an archive that exists.")
     if path.is_dir():
-        yield from _iter_folder(path, wanted)
-    elif not path.is_file():
-        raise UserError(f"There is no data set at {path}: give a folder or an archive that exists.")
-    elif zipfile.is_zipfile(path):
-        yield from _iter_zip(path, wanted)
-    elif tarfile.is_tarfile(path):
-        yield from _iter_tar(path, wanted)
-    else:
-        raise UserError(f"{path} is neither a folder nor a tar or zip archive: give one of these.")
+        return _folder_members(path)
+    reader = _reader(path)
+    if reader is None:
+        raise _no_archive(path)
+    return reader(path)
 
 
-def _iter_folder(path: Path, wanted: Wanted) -> Iterator[tuple[PurePosixPath, bytes]]:
-    for file in sorted(path.rglob("*")):
-        name = PurePosixPath(file.relative_to(path).as_posix())
-        if wanted(name) and file.is_file():
-            _check_size(path, file.stat().st_size)
-            yield name, file.read_bytes()
+def _reader(path: Path) -> Callable[[Path], Iterator[Member]] | None:
+    with path.open("rb") as file:
+        is_zip = file.read(len(MAGIC)) == MAGIC
+    if is_zip or zipfile.is_zipfile(path):
+        return zip_members
+    return tar_members if is_tar(path) else None
 
 
-def _iter_zip(path: Path, wanted: Wanted) -> Iterator[tuple[PurePosixPath, bytes]]:
+def _no_archive(path: Path) -> OddData:
+    with path.open("rb") as file:
+        what = what_it_is(path.name, file.read(MOST_START))
+    known = f"{path} is {what}: " if what else f"{path} is neither a folder nor an archive: "
+    return OddData(f"{known}give a folder, a zip or a tar of pictures.")
+
+
+def _checked(path: Path, members: Iterator[Member]) -> Iterator[Member]:
+    """Yield members under names that lead nowhere else; what goes wrong is said of ``path``."""
+    while True:
+        with reading(path):
+            member = next(members, None)
+        if member is None:
+            return
+        yield _careful(path, member)
+
+
+def _careful(path: Path, member: Member) -> Member:
+    name = member.name.lstrip("/")
+    parts = name.split("/")
+    if not name or ".." in parts or "\0" in name or len(name) > 4096:
+        raise OddData(
+            f"{path} holds a file with an odd path ({member.name[:100]!r}): unpack it yourself if "
+            "you trust it, and give the folder."
+        )
+
+    def load() -> bytes:
+        check_size(path, member.size)
+        if member.peek:  # a file of its own: if it cannot be read, the others can
+            return member.content
+        with reading(path):
+            return member.content
+
+    clean = str(PurePosixPath(name))
+    return Member(clean, member.size, load, member.peek, member.is_link)
+
+
+def _folder_members(folder: Path) -> Iterator[Member]:
+    for file in walk(folder):
+        yield _folder_member(folder, file)
+
+
+def _folder_member(folder: Path, file: Path) -> Member:
+    name = file.relative_to(folder).as_posix()
     try:
-        with zipfile.ZipFile(path) as archive:
-            for info in sorted(archive.infolist(), key=lambda info: info.filename):
-                name = PurePosixPath(info.filename)
-                if wanted(name) and not info.is_dir():
-                    _check_size(path, info.file_size)
-                    yield name, archive.read(info)
-    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
-        raise _damaged(path) from error
+        size = file.stat().st_size
+    except OSError:  # a link to nowhere, or gone since it was listed
+        return Member(name, 0, bytes, is_link=True)
+    return Member(name, size, file.read_bytes, lambda: _start(file))
 
 
-def _iter_tar(path: Path, wanted: Wanted) -> Iterator[tuple[PurePosixPath, bytes]]:
+def _start(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(START_BYTES)
+
+
+def _walk(folder: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Path]:
     try:
-        with tarfile.open(path, "r:*") as archive:
-            for member in archive:
-                name = PurePosixPath(member.name)
-                if wanted(name) and member.isreg():
-                    _check_size(path, member.size)
-                    stream = archive.extractfile(member)
-                    assert stream is not None  # a regular member always has one
-                    yield name, stream.read()
-    except (tarfile.TarError, EOFError, OSError) as error:
-        raise _damaged(path) from error
-
-
-def _check_size(path: Path, size: int) -> None:
-    if size > MAX_MEMBER_BYTES:
-        raise UserError(f"{path} holds a file of {size >> 20} MB: no picture data set needs that.")
-
-
-def _damaged(path: Path) -> UserError:
-    return UserError(f"{path} is damaged or cut short: fetch or copy it again.")
+        stat = folder.stat()
+        here = (stat.st_dev, stat.st_ino)
+        if here in above:  # a link to a folder that it is in
+            return
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        raise unreadable(folder, error) from error
+    for entry in entries:
+        path = folder / entry.name
+        if not is_wanted(PurePosixPath(entry.name)):
+            continue
+        if entry.is_dir():
+            yield from _walk(path, (*above, here))
+        elif entry.is_file() or not path.exists():  # no pipe; links to nowhere are told of
+            yield path

@@ -1,41 +1,36 @@
-"""The one door for data: tells by looking what a path holds, and yields its pictures."""
+"""The one door for data: tells by looking what a path holds, and reads its pictures."""
 
-import io
-import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
 
+from training.data.decoding import NoPicture, decode_picture, looks_like_picture
 from training.data.files import iter_files
-from training.data.official import OfficialMeta, batch_rows, load_batch, read_meta
-from training.files.errors import UserError
-
-PICTURE_SUFFIXES = {".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif"}
-PICTURE_FORMATS = ("JPEG", "PNG", "BMP", "WEBP", "GIF")
-"""What is decoded, whatever a file is called; Pillow knows more, some through other programs."""
-
-SIDE = 32
-MAX_PIXELS = 64 << 20
-warnings.simplefilter("error", Image.DecompressionBombWarning)  # as Pillow's manual advises
-
-_OFFICIAL = {
-    **{f"data_batch_{i}": "train" for i in range(1, 6)},
-    "test_batch": "test",
-    "train": "train",
-    "test": "test",
-}
-_META = {"batches.meta", "meta"}
+from training.data.layout import SeveralDataSets, places
+from training.data.limits import MAX_BATCH_BYTES, MAX_LISTED, MAX_PICTURES, OddData
+from training.data.member import Member
+from training.data.official import (
+    BATCHES,
+    METAS,
+    OfficialMeta,
+    batch_rows,
+    is_batch,
+    is_meta,
+    load_batch,
+    looks_pickled,
+    read_meta,
+)
 
 
 @dataclass(frozen=True)
 class Picture:
     """One labelled picture: ``pixels`` is (32, 32, 3) uint8 RGB.
 
+    ``split`` is one of ``layout.SPLITS``. ``class_name`` is empty where nothing tells a class.
     ``name`` is its place in a folder or archive, with the file's suffix; of an official batch,
     ``<split>/<class>/<number within both>``. ``group`` is CIFAR-100's coarse name for the class,
     None elsewhere.
@@ -48,141 +43,162 @@ class Picture:
     group: str | None = None
 
 
-def _refuse(name: str, error: UserError) -> None:
-    raise error
+@dataclass
+class Names:
+    """Names of files, counted; only the first are kept, each with a clause about it."""
+
+    count: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, name: str, why: str) -> None:
+        """Count one more file."""
+        self.count += 1
+        if len(self.first) < MAX_LISTED:
+            self.first.append(f"{name} {why}")
 
 
-def read_pictures(
-    path: Path, unreadable: Callable[[str, UserError], None] = _refuse
-) -> Iterator[Picture]:
-    """Yield the pictures of a CIFAR archive or folder, or of class folders in any container.
+@dataclass
+class Reading:
+    """What was found at a path.
 
-    A class folder may stand below ``train/`` or ``test/``; without either it counts as training.
+    Attributes
+    ----------
+    pictures
+        In no order that could be relied upon.
+    unreadable
+        Files that should be pictures, and cannot be decoded.
+    left_out
+        Files that are of no use here.
+    """
+
+    pictures: list[Picture] = field(default_factory=list)
+    unreadable: Names = field(default_factory=Names)
+    left_out: Names = field(default_factory=Names)
+
+
+def read_pictures(path: Path, progress: Callable[[int], None] = lambda read: None) -> Reading:
+    """Read the pictures of a CIFAR archive or folder, or of class folders in any container.
+
+    What folders mean is told by :func:`training.data.layout.places`.
 
     Parameters
     ----------
-    unreadable
-        Told the name of a file that should be a picture and is none, and what is wrong with it.
+    progress
+        Told the number of pictures read so far at each file; what it raises stops the reading.
 
     Raises
     ------
-    UserError
-        Where nothing can be read.
+    OddData
+        Where it cannot be read or is not whole, or holds two data sets.
     """
-    meta = OfficialMeta()
-    batches: list[tuple[str, bytes]] = []
-    for name, content in iter_files(path, _is_wanted):
-        if name.name in _META:
-            meta = read_meta(load_batch(content))
-        elif name.suffix == "" and name.name in _OFFICIAL:
-            batches.append((name.name, content))
-        elif name.suffix.lower() in PICTURE_SUFFIXES and len(name.parts) >= 2:
-            try:
-                picture = _class_folder_picture(name, content)
-            except UserError as error:
-                unreadable(str(name), error)
+    reader = _Reader(path, progress)
+    for member in iter_files(path, reader.tell):
+        reader.take(member)
+    return reader.finish()
+
+
+class _Reader:
+    """Takes file after file; what they mean together is known at the end."""
+
+    def __init__(self, path: Path, progress: Callable[[int], None]) -> None:
+        self._path, self._progress = path, progress
+        self._found = Reading()
+        self._loose: list[tuple[PurePosixPath, NDArray[np.uint8]]] = []
+        self._batches: dict[PurePosixPath, dict[str, bytes]] = {}
+        self._metas: dict[PurePosixPath, OfficialMeta] = {}
+        self._batch_bytes = 0
+        self._other_cifar = ""
+
+    def tell(self) -> None:
+        self._progress(len(self._loose))
+
+    def take(self, member: Member) -> None:
+        name = PurePosixPath(member.name)
+        try:
+            if member.is_link:
+                self._found.left_out.add(member.name, "is a link that leads to no file here")
+            elif name.name in (*BATCHES, *METAS) and looks_pickled(member.start):
+                self._take_pickle(name, member)
+            elif looks_like_picture(name.name, member.start):
+                self._take_picture(name, member.content)
             else:
-                yield picture
-    counts: Counter[tuple[str, str]] = Counter()
-    for batch, content in sorted(batches):
-        yield from _official_pictures(batch, content, meta, counts)
+                self._leave_out(name)
+        except NoPicture as error:
+            self._found.unreadable.add(member.name, error.why)
+        except OSError as error:
+            self._found.unreadable.add(member.name, f"cannot be read ({error.strerror or error})")
+
+    def finish(self) -> Reading:
+        sets = sorted({str(folder) for folder in self._batches})
+        if self._loose and sets:
+            sets.append("pictures in folders of their own")
+        if len(sets) > 1:
+            raise _several(self._path, sets)
+        for folder, batches in self._batches.items():
+            meta = self._metas.get(folder, OfficialMeta())
+            self._found.pictures += _official_pictures(batches, meta)
+        if self._loose:
+            self._found.pictures += self._placed()
+        if not self._found.pictures and self._other_cifar:
+            raise OddData(
+                f"{self._path} is {self._other_cifar}, which is not read: fetch the Python version "
+                "by `pegasus data get cifar10` (or cifar100)."
+            )
+        return self._found
+
+    def _take_picture(self, name: PurePosixPath, content: bytes) -> None:
+        if len(self._loose) == MAX_PICTURES:
+            raise OddData(
+                f"{self._path} holds more than {MAX_PICTURES:,} pictures: give a part of it."
+            )
+        self._loose.append((name, decode_picture(content, str(name))))
+
+    def _take_pickle(self, name: PurePosixPath, member: Member) -> None:
+        self._batch_bytes += member.size
+        if self._batch_bytes > MAX_BATCH_BYTES:
+            raise OddData(
+                f"{self._path} holds more than {MAX_BATCH_BYTES >> 20} MB of CIFAR batches, which "
+                "have less: give one data set."
+            )
+        content = member.content
+        loaded = load_batch(content)
+        if is_meta(loaded):
+            self._metas[name.parent] = read_meta(loaded)
+            self._batch_bytes -= member.size
+        elif name.name in BATCHES and is_batch(loaded):
+            self._batches.setdefault(name.parent, {})[name.name] = content
+        else:
+            self._leave_out(name)
+
+    def _leave_out(self, name: PurePosixPath) -> None:
+        self._found.left_out.add(str(name), "is no picture")
+        lower = name.name.lower()
+        if lower.startswith(("data_batch", "test_batch", "train", "test")):
+            versions = {".bin": "CIFAR's binary version", ".mat": "CIFAR's Matlab version"}
+            self._other_cifar = versions.get(name.suffix.lower(), self._other_cifar)
+
+    def _placed(self) -> list[Picture]:
+        try:
+            found = places([name for name, _ in self._loose])
+        except SeveralDataSets as error:
+            raise _several(self._path, error.folders) from error
+        return [
+            Picture(place.split, place.class_name, str(name), pixels)
+            for place, (name, pixels) in zip(found, self._loose, strict=True)
+        ]
 
 
-def read_loose_pictures(path: Path) -> Iterator[Picture]:
-    """Yield the pictures that lie in no class folder, as training pictures of the class "".
-
-    Raises
-    ------
-    UserError
-        Where nothing can be read, or a file that should be a picture is none.
-    """
-    for name, content in iter_files(path, lambda name: _is_wanted(name) and len(name.parts) == 1):
-        if name.suffix.lower() in PICTURE_SUFFIXES:
-            yield Picture("train", "", str(name), decode_picture(content, str(name)))
+def _several(path: Path, sets: Sequence[str]) -> OddData:
+    return OddData(f"{path} holds {len(sets)} data sets ({', '.join(sets)}): give one of them.")
 
 
-def decode_picture(content: bytes, name: str) -> NDArray[np.uint8]:
-    """Decode a picture file to (32, 32, 3) uint8: the centred square, resized where needed.
-
-    A photograph is turned the way its camera was held, and what is transparent becomes white.
-
-    Raises
-    ------
-    UserError
-        As :func:`decode_whole` does.
-    """
-    return np.asarray(_centre_square(_decoded(content, name)))
-
-
-def decode_whole(content: bytes, name: str) -> NDArray[np.uint8]:
-    """Decode a picture file to (h, w, 3) uint8, as :func:`decode_picture` sees it before it crops.
-
-    A large JPEG is decoded at a smaller size, of 256 pixels or more each way.
-
-    Raises
-    ------
-    UserError
-        Where ``content`` is no picture, or has more than 64 million pixels.
-    """
-    return np.asarray(_decoded(content, name))
-
-
-def _decoded(content: bytes, name: str) -> Image.Image:
-    try:
-        with Image.open(io.BytesIO(content), formats=PICTURE_FORMATS) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise UserError(f"{name} is too large a picture: give a smaller copy.")
-            image.draft(None, (8 * SIDE, 8 * SIDE))  # a large JPEG is decoded at a smaller size
-            return _to_rgb(ImageOps.exif_transpose(image))
-    except UserError:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise UserError(f"{name} is too large a picture: give a smaller copy.") from error
-    except Exception as error:  # Pillow raises many kinds for damaged files
-        raise UserError(
-            f"{name} is not a picture that can be read: remove or replace it."
-        ) from error
-
-
-def _to_rgb(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I;16"):  # converting would not scale it but cut it off at 255
-        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8)).convert("RGB")
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    layer = image.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
-
-
-def _centre_square(image: Image.Image) -> Image.Image:
-    if image.size == (SIDE, SIDE):
-        return image
-    side = min(image.size)
-    left, top = (image.width - side) // 2, (image.height - side) // 2
-    box = (left, top, left + side, top + side)
-    # Cropped first: resize(box=…) would let pixels from outside ring into the edges.
-    return image.crop(box).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
-
-
-def _is_wanted(name: PurePosixPath) -> bool:
-    """Whether a file may be part of a data set; hidden ones are not, nor a Mac's leavings."""
-    if any(part.startswith((".", "__MACOSX")) for part in name.parts if part != ".."):
-        return False
-    batch = name.suffix == "" and name.name in _OFFICIAL
-    return batch or name.name in _META or name.suffix.lower() in PICTURE_SUFFIXES
-
-
-def _class_folder_picture(name: PurePosixPath, content: bytes) -> Picture:
-    split = "test" if "test" in name.parts[:-2] else "train"
-    return Picture(split, name.parts[-2], str(name), decode_picture(content, str(name)))
-
-
-def _official_pictures(
-    batch: str, content: bytes, meta: OfficialMeta, counts: Counter[tuple[str, str]]
-) -> Iterator[Picture]:
+def _official_pictures(batches: dict[str, bytes], meta: OfficialMeta) -> Iterator[Picture]:
     if not meta.classes:
-        raise UserError("The CIFAR batches come without their meta file: give the whole archive.")
-    split = _OFFICIAL[batch]
-    for row in batch_rows(load_batch(content), meta):
-        name = f"{split}/{row.class_name}/{counts[split, row.class_name]:04d}"
-        counts[split, row.class_name] += 1
-        yield Picture(split, row.class_name, name, row.pixels, row.group)
+        raise OddData("The CIFAR batches come without their meta file: give the whole archive.")
+    counts: Counter[tuple[str, str]] = Counter()
+    for batch, content in sorted(batches.items()):
+        split = BATCHES[batch]
+        for row in batch_rows(load_batch(content), meta):
+            name = f"{split}/{row.class_name}/{counts[split, row.class_name]:04d}"
+            counts[split, row.class_name] += 1
+            yield Picture(split, row.class_name, name, row.pixels, row.group)

@@ -48,7 +48,8 @@ def write_jpeg_copy(
         raise UserError(f"{target} must end in .tar.gz: choose such a name.")
     if target.exists():
         raise UserError(f"{target} is there already: choose another name, or move it away.")
-    pictures = sorted(read_pictures(source), key=lambda p: (p.split, p.class_name, p.name))
+    pictures = [picture for picture in read_pictures(source).pictures if picture.class_name]
+    pictures.sort(key=lambda p: (p.split, p.class_name, p.name))
     if not pictures:
         raise UserError(f"{source} holds no pictures to copy.")
     if pictures[0].name.lower().endswith((".jpg", ".jpeg")):

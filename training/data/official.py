@@ -2,14 +2,33 @@
 
 import io
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from training.files.errors import UserError
+from training.data.limits import OddData
+
+BATCHES = {
+    **{f"data_batch_{i}": "train" for i in range(1, 6)},
+    "test_batch": "test",
+    "train": "train",
+    "test": "test",
+}
+"""The files of pictures, and the split that each is of."""
+METAS = ("batches.meta", "meta")
+MAX_CLASSES, MAX_NAME = 1000, 200
+PIXELS = 3 * 32 * 32
+
+
+def _latin(text: str, encoding: str) -> bytes:
+    """What Python 2's bytes are made by; other codecs could make gigabytes of little."""
+    if encoding not in {"latin1", "latin-1"}:
+        raise pickle.UnpicklingError(f"{encoding} is not part of a CIFAR batch")
+    return text.encode("latin-1")
+
 
 # What a CIFAR batch is made of, and nothing that can run code. Python 2 and 3, numpy 1 and 2
 # name the same function differently.
@@ -18,15 +37,21 @@ _ALLOWED = {
     ("numpy._core.multiarray", "_reconstruct"),
     ("numpy", "ndarray"),
     ("numpy", "dtype"),
-    ("_codecs", "encode"),
 }
 
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == ("_codecs", "encode"):
+            return _latin
         if (module, name) not in _ALLOWED:
             raise pickle.UnpicklingError(f"{module}.{name} is not part of a CIFAR batch")
         return super().find_class(module, name)
+
+
+def looks_pickled(start: bytes) -> bool:
+    """Tell by its first bytes whether a file is a pickle of any protocol that batches have."""
+    return start[:1] == b"\x80" and start[1:2] in {b"\2", b"\3", b"\4", b"\5"}
 
 
 def load_batch(content: bytes) -> dict[str, Any]:
@@ -34,16 +59,26 @@ def load_batch(content: bytes) -> dict[str, Any]:
 
     Raises
     ------
-    UserError
+    OddData
         Where the file is damaged, or asks for anything else (which could run code).
     """
     try:
         loaded = _Unpickler(io.BytesIO(content), encoding="bytes").load()
-        return {key.decode() if isinstance(key, bytes) else key: v for key, v in loaded.items()}
+        return {_text(key): value for key, value in dict(loaded).items()}
     except Exception as error:  # a hostile pickle can raise anything
-        raise UserError(
+        raise OddData(
             f"A CIFAR batch cannot be read ({error}): fetch the archive again."
         ) from error
+
+
+def is_batch(loaded: dict[str, Any]) -> bool:
+    """Tell whether what was unpickled is a batch of pictures."""
+    return "data" in loaded and ("labels" in loaded or "fine_labels" in loaded)
+
+
+def is_meta(loaded: dict[str, Any]) -> bool:
+    """Tell whether what was unpickled names classes."""
+    return "label_names" in loaded or "fine_label_names" in loaded
 
 
 @dataclass(frozen=True)
@@ -67,23 +102,21 @@ def batch_rows(batch: dict[str, Any], meta: OfficialMeta) -> Iterator[Row]:
 
     Raises
     ------
-    UserError
+    OddData
         Where the batch has another shape, or a label without a name.
     """
-    data = np.asarray(batch.get("data"))
-    labels = batch.get("labels", batch.get("fine_labels", []))
-    coarse = batch.get("coarse_labels", [None] * len(labels))
-    if data.dtype != np.uint8 or data.ndim != 2 or data.shape != (len(labels), 3072):
-        raise UserError("A CIFAR batch has the wrong shape: fetch the archive again.")
-    if len(coarse) != len(labels):
-        raise UserError("A CIFAR batch has too few coarse labels: fetch the archive again.")
+    labels = _labels(batch.get("labels", batch.get("fine_labels")), meta.classes)
+    coarse = batch.get("coarse_labels")
+    groups = labels if coarse is None else _labels(coarse, meta.groups)
+    data = batch.get("data")
+    whole = isinstance(data, np.ndarray) and data.dtype == np.uint8
+    if not isinstance(data, np.ndarray) or not whole or data.shape != (len(labels), PIXELS):
+        raise _odd("has the wrong shape")
+    if len(groups) != len(labels):
+        raise _odd("has too few coarse labels")
     pictures = data.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
-    for label, group, pixels in zip(labels, coarse, pictures, strict=True):
-        yield Row(
-            _name(meta.classes, label),
-            None if group is None else _name(meta.groups, group),
-            pixels,
-        )
+    for label, group, pixels in zip(labels, groups, pictures, strict=True):
+        yield Row(meta.classes[label], None if coarse is None else meta.groups[group], pixels)
 
 
 def read_meta(meta: dict[str, Any]) -> OfficialMeta:
@@ -91,20 +124,43 @@ def read_meta(meta: dict[str, Any]) -> OfficialMeta:
 
     Raises
     ------
-    UserError
-        Where no class is named.
+    OddData
+        Where no class is named, or two alike.
     """
-    names = meta.get("label_names", meta.get("fine_label_names"))
+    names = _texts(meta.get("label_names", meta.get("fine_label_names")))
     if not names:
-        raise UserError("The CIFAR meta file names no classes: fetch the archive again.")
-    return OfficialMeta(_texts(names), _texts(meta.get("coarse_label_names", ())))
+        raise OddData("The CIFAR meta file names no classes: fetch the archive again.")
+    return OfficialMeta(names, _texts(meta.get("coarse_label_names", [])))
 
 
-def _texts(names: Iterable[Any]) -> tuple[str, ...]:
-    return tuple(name.decode() if isinstance(name, bytes) else str(name) for name in names)
+def _texts(names: Any) -> tuple[str, ...]:
+    if not isinstance(names, list | tuple) or len(names) > MAX_CLASSES:
+        return ()
+    texts = [_text(name) for name in names]
+    proper = all(0 < len(text) <= MAX_NAME and text.isprintable() for text in texts)
+    if not proper or len(set(texts)) < len(texts) or any("/" in text for text in texts):
+        raise OddData("The CIFAR meta file has odd names of classes: fetch the archive again.")
+    return tuple(texts)
 
 
-def _name(names: tuple[str, ...], label: Any) -> str:
-    if not 0 <= int(label) < len(names):
-        raise UserError("A CIFAR batch has a label without a name: fetch the archive again.")
-    return names[int(label)]
+def _text(name: Any) -> str:
+    if isinstance(name, bytes):
+        return name.decode("utf-8", "replace")
+    if not isinstance(name, str):
+        raise OddData("A CIFAR file has a name that is no text: fetch the archive again.")
+    return name
+
+
+def _labels(labels: Any, names: tuple[str, ...]) -> list[int]:
+    """Return labels that have a name each, as whole numbers."""
+    if isinstance(labels, np.ndarray) and labels.ndim == 1:
+        labels = labels.tolist()
+    if not isinstance(labels, list):
+        raise _odd("has no list of labels")
+    if not all(type(label) is int and 0 <= label < len(names) for label in labels):
+        raise _odd("has a label without a name")
+    return labels
+
+
+def _odd(what: str) -> OddData:
+    return OddData(f"A CIFAR batch {what}: fetch the archive again.")

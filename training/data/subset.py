@@ -15,13 +15,17 @@ def thinned(data: DataSet, share: float) -> DataSet:
     """
     if share >= 1:
         return data
-    labels = data.train.labels
-    members = (np.flatnonzero(labels == label) for label in np.unique(labels))
+    labels, held_out = data.train.labels, data.train_count - data.held_out
+    parts = labels * 2 + (np.arange(data.train_count) >= held_out)
+    members = (np.flatnonzero(parts == part) for part in np.unique(parts))
     kept = np.sort(np.concatenate([_even(rows, share) for rows in members]))
     rows = np.concatenate([kept, np.arange(data.train_count, len(data.pictures.labels))])
     name = _fingerprint(data, f"share {share}")
     pictures = data.pictures.take(rows)
-    return replace(data, fingerprint=name, pictures=pictures, train_count=len(kept))
+    kept_out = int((kept >= held_out).sum())
+    return replace(
+        data, fingerprint=name, pictures=pictures, train_count=len(kept), held_out=kept_out
+    )
 
 
 def coarse(data: DataSet) -> DataSet:

@@ -13,6 +13,7 @@ from explorer.core.board.sources import Source
 from training.data import cache
 from training.data.cache import UNLABELLED, DataSet
 from training.data.class_words import class_word, respelt, worded
+from training.data.layout import NO_CLASS as NO_CLASS_NAME
 
 FIRST_CLASSES = frozenset({"horse", "bird", "airplane"})
 """What a gallery shows at first, where it has them."""
@@ -155,14 +156,15 @@ def open_gallery(
 def gallery_of(data: DataSet, title: str) -> Gallery:
     """Return both splits of a data set as one gallery, its training pictures first."""
     pictures = data.pictures
-    plain = data.classes == UNLABELLED
-    splits = np.where(np.arange(len(pictures.labels)) < data.train_count, *cache.SPLITS)
+    unsorted = NO_CLASS_NAME in data.classes  # it comes first of the sorted names
+    labels = pictures.labels + NO_CLASS if unsorted else pictures.labels
+    splits = np.where(np.arange(len(pictures.labels)) < data.train_count, "train", "test")
     return Gallery(
         title=title,
         fingerprint=data.fingerprint,
         pictures=pictures.images,
         names=pictures.names,
-        labels=np.full_like(pictures.labels, NO_CLASS) if plain else pictures.labels,
-        classes=() if plain else data.classes,
-        splits=np.full_like(splits, "") if plain else splits,
+        labels=labels,
+        classes=data.classes[1:] if unsorted else data.classes,
+        splits=np.full_like(splits, "") if data.classes == UNLABELLED else splits,
     )

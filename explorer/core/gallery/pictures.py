@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from explorer.core.board.board import Source
 from explorer.core.gallery.crop import centred, cropped
-from training.data.formats import decode_whole
+from training.data.decoding import decode_whole
 from training.files.errors import UserError
 
 MAX_FILE_BYTES = 64 << 20

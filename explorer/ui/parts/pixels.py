@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from training.data.formats import decode_whole
+from training.data.decoding import decode_whole
 
 SIDE = 32
 

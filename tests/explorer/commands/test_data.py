@@ -16,7 +16,7 @@ def test_import_is_used_from_then_on(
 ) -> None:
     assert main(["data", "import", str(official_archive)]) == 0
     captured = capsys.readouterr()
-    assert "airplane, bird, horse" in captured.out
+    assert "aeroplane, bird, horse" in captured.out
     assert captured.err.count("\n") == 1 and "Warning" in captured.err  # it is made up
     assert read_settings(home.settings).data == official_archive
     assert main(["data", "info", "--json", str(tmp_path / "info.json")]) == 0

@@ -4,7 +4,6 @@ import io
 import pickle
 import shutil
 import tarfile
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,8 @@ from PIL import Image
 
 from tests.conftest import CLASSES, add_to_tar, make_pictures
 from training.data import cache
-from training.data.formats import decode_picture, read_pictures
+from training.data.decoding import decode_picture
+from training.data.formats import read_pictures
 from training.data.official import load_batch
 from training.files.errors import UserError
 
@@ -99,16 +99,6 @@ def test_wrong_shape_is_refused(tmp_path: Path) -> None:
         add_to_tar(archive, "batches.meta", meta)
     with pytest.raises(UserError, match="wrong shape"):
         list(read_pictures(path))
-
-
-def test_hostile_names_write_nothing(tmp_path: Path) -> None:
-    path, png = tmp_path / "hostile.zip", tmp_path / "x.png"
-    Image.fromarray(make_pictures(1)[0][0]).save(png)
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("../../escaped/bird/1.png", png.read_bytes())
-    home = tmp_path / "home" / "deep"
-    assert len(cache.load(path, home).train.labels) == 1
-    assert not list(tmp_path.rglob("escaped"))
 
 
 @pytest.mark.parametrize("content", [b"", b"not a picture", b"\x89PNG\r\n\x1a\n\0\0"])
@@ -219,15 +209,17 @@ def test_hidden_files_are_no_pictures(class_folders: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("file", ["images.npy", "labels.npy", "names.json", "meta.json"])
-@pytest.mark.parametrize("keep", [0.0, 0.5, 0.99])
-def test_damaged_cache_is_named(
+@pytest.mark.parametrize("keep", [0.0, 0.99])
+def test_a_damaged_cache_is_made_again(
     class_folders: Path, tmp_path: Path, file: str, keep: float
 ) -> None:
-    cache.load(class_folders, tmp_path / "cache")
+    before = cache.load(class_folders, tmp_path / "cache")
+    pictures = np.array(before.pictures.images)  # the map is onto the file that is damaged here
     (damaged,) = (tmp_path / "cache").glob(f"*/{file}")
     damaged.write_bytes(damaged.read_bytes()[: int(damaged.stat().st_size * keep)])
-    with pytest.raises(UserError, match="cache is damaged: delete the folder"):
-        cache.load(class_folders, tmp_path / "cache")
+    after = cache.load(class_folders, tmp_path / "cache")
+    assert (after.fingerprint, after.pictures.names) == (before.fingerprint, before.pictures.names)
+    assert np.array_equal(after.pictures.images, pictures)
 
 
 def test_photographs_are_turned_and_flattened() -> None:
