@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from importlib.util import find_spec
@@ -59,6 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
     arguments
         What follows the program's name; by default what the process was started with.
     """
+    _print_any_text()
     try:
         folder, rest = _split_off_home(sys.argv[1:] if arguments is None else arguments)
         home = find_home(folder)
@@ -72,6 +74,13 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         _close_output()
         return 1
+
+
+def _print_any_text() -> None:
+    """Print question marks for what is no text, as names of files may be, or cannot be shown."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _run(arguments: list[str], home: Home, log_file: LogFile) -> int:

@@ -41,8 +41,8 @@ class Import:
     """Decode a data set into the cache and use it from now, or make a JPEG copy of it.
 
     A data set is an official CIFAR-10 or CIFAR-100 Python archive or its unpacked folder, or a
-    folder, tar or zip of class folders with pictures: train/horse/1.png, test/horse/2.png.
-    Pictures without train/ or test/ above them are for training.
+    folder, tar or zip of class folders with pictures: train/horse/1.png, test/horse/2.png. What
+    is below val/ is kept for validation; without any of these folders, all is for training.
 
         pegasus data import cifar-10-python.tar.gz --verify
         pegasus data import cifar-10-python.tar.gz --jpeg 75 --out cifar10-jpeg75.tar.gz
@@ -52,6 +52,8 @@ class Import:
     """The data set."""
     verify: bool = False
     """Refuse official files whose MD5 sum is wrong; without this, that is a warning."""
+    skip_unreadable: bool = False
+    """Do without pictures that cannot be read; without this, they are listed and refused."""
     jpeg: Annotated[int | None, tyro.conf.arg(metavar="QUALITY", help_behavior_hint="")] = None
     """Make a copy as JPEG files of this quality (1 to 95) in class folders, and do no more."""
     out: OptionalFile = None
@@ -107,7 +109,7 @@ def _get(command: Get, home: Home) -> None:
 
 def _import(command: Import, home: Home) -> None:
     _check_sums(command)
-    _use(command.path, home)
+    _use(command.path, home, command.skip_unreadable)
 
 
 def _copy_as_jpeg(command: Import) -> None:
@@ -136,9 +138,9 @@ def _check_sums(command: Import) -> None:
         print(f"Warning: {message} (its MD5 sum is wrong).", file=sys.stderr)
 
 
-def _use(path: Path, home: Home) -> None:
+def _use(path: Path, home: Home, skip_unreadable: bool = False) -> None:
     """Decode a data set into the cache, and make it the one that the program uses."""
-    data = _load(path, home)
+    data = _load(path, home, skip_unreadable)
     write_settings(home.settings, replace(read_settings(home.settings), data=path.absolute()))
     _print(path, data)
     print("The program uses this data set from now on.")
@@ -146,7 +148,7 @@ def _use(path: Path, home: Home) -> None:
 
 def _info(command: Info, home: Home) -> None:
     path = require_data(home, command.path)
-    data = _load(path, home)
+    data = _load(path, home, skip_unreadable=True)
     _print(path, data)
     write_json(
         command.json,
@@ -155,16 +157,18 @@ def _info(command: Info, home: Home) -> None:
             "classes": data.classes,
             "groups": data.groups,
             "pictures": _sizes(data),
+            "unreadable": list(data.unreadable.first),
+            "left_out": list(data.left_out.first),
             "fingerprint": data.fingerprint,
         },
     )
 
 
-def _load(path: Path, home: Home) -> "DataSet":
+def _load(path: Path, home: Home, skip_unreadable: bool) -> "DataSet":
     from training.data import cache
 
     with count_bar("Reading pictures") as progress:
-        return cache.load(path, home.cache, progress)
+        return cache.load(path, home.cache, progress, skip_unreadable=skip_unreadable)
 
 
 def _sizes(data: "DataSet") -> dict[str, int]:
@@ -183,5 +187,7 @@ def _print(path: Path, data: "DataSet") -> None:
             "groups": ", ".join(data.group_names),
             **_sizes(data),
             "fingerprint": data.fingerprint,
+            "unreadable": data.unreadable.told(),
+            "left out": data.left_out.told(),
         }
     )

@@ -210,6 +210,7 @@ class Program(QObject):
         self.blend.failed.connect(warn)
         self.gallery.picked.connect(self.board.toggle)
         self.gallery.told.connect(tell)
+        self.data.told.connect(tell)
         self.gallery.changed.connect(self.sessions.save_soon)
         self.field.told.connect(tell)
         self.galleries.data_opened.connect(self.window.training.set_data)

@@ -196,13 +196,10 @@ def _no_pictures(path: Path) -> UserError:
 
 
 def _unreadable(path: Path, names: Names, skippable: bool = True) -> UserError:
-    what = "1 picture" if names.count == 1 else f"{names.count} pictures"
-    more = f"; and {names.count - len(names.first)} more" * (names.count > len(names.first))
-    skip = ", or leave them out by --skip-unreadable" * skippable
-    return UserError(
-        f"{what} of {path} cannot be read ({'; '.join(names.first)}{more}): "
-        f"remove or replace them{skip}."
-    )
+    number, _, listed = names.told().partition(" ")
+    what = "1 picture" if names.count == 1 else f"{number} pictures"
+    skip = ", or skip what cannot be read (--skip-unreadable)" * skippable
+    return UserError(f"{what} of {path} cannot be read {listed}: remove or replace them{skip}.")
 
 
 def _labelled(path: Path, data: DataSet) -> DataSet:

@@ -56,6 +56,14 @@ class Names:
         if len(self.first) < MAX_LISTED:
             self.first.append(f"{name} {why}")
 
+    def told(self, most: int = MAX_LISTED) -> str:
+        """Return the number and the first names as a line; nothing where there are none."""
+        if not self.count:
+            return ""
+        shown = self.first[:most]
+        rest = self.count - len(shown)
+        return f"{self.count} ({'; '.join(shown)}{f'; and {rest} more' if rest else ''})"
+
 
 @dataclass
 class Reading:

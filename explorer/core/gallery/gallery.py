@@ -19,6 +19,8 @@ FIRST_CLASSES = frozenset({"horse", "bird", "airplane"})
 """What a gallery shows at first, where it has them."""
 
 NO_CLASS = -1
+MOST_TOLD = 3
+"""Files that are named of those that are left out."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Gallery:
         Scores (n,) float32 that are known before a model has looked, by name; NaN where one is not.
     first
         The blend to start with, if the gallery proposes one.
+    missing
+        What of its folder or archive is not shown, and why, as a clause.
     """
 
     title: str
@@ -67,6 +71,7 @@ class Gallery:
     dreams: bool = False
     values: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     first: FirstBlend | None = None
+    missing: str = ""
 
     def __len__(self) -> int:
         return len(self.names)
@@ -167,4 +172,16 @@ def gallery_of(data: DataSet, title: str) -> Gallery:
         labels=labels,
         classes=data.classes[1:] if unsorted else data.classes,
         splits=np.full_like(splits, "") if data.classes == UNLABELLED else splits,
+        missing=_missing(data),
     )
+
+
+def _missing(data: DataSet) -> str:
+    parts = []
+    if data.unreadable.count:
+        parts.append(
+            f"pictures that cannot be read are left out: {data.unreadable.told(MOST_TOLD)}"
+        )
+    if data.left_out.count:
+        parts.append(f"other files are left out: {data.left_out.told(MOST_TOLD)}")
+    return ", and ".join(parts)

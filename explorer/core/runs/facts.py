@@ -28,4 +28,4 @@ def look_at(
     data = cache.load(path, cache_dir, progress, skip_unreadable=skip_unreadable)
     labels = data.train.labels[data.training_indices()]
     counts = np.bincount(labels, minlength=len(data.classes))
-    return DataFacts(path.name, data.classes, tuple(map(int, counts)), len(data.left_out))
+    return DataFacts(path.name, data.classes, tuple(map(int, counts)), data.unreadable.count)

@@ -44,10 +44,12 @@ class _Progress:
 class DataControl(QObject):
     """Opens data sets beside exploring; one at a time.
 
-    ``opened`` carries a path and its Gallery, ``failed`` a sentence.
+    ``opened`` carries a path and its Gallery, ``told`` what of it could not be shown, ``failed``
+    a sentence.
     """
 
     opened = Signal(object, object)
+    told = Signal(str)
     failed = Signal(str)
 
     def __init__(
@@ -122,6 +124,8 @@ class DataControl(QObject):
             if turn == self._turn:
                 self._end()
                 self.opened.emit(*opened)
+                if opened[1].missing:
+                    self.told.emit(f"Of {opened[0].name}, {opened[1].missing}.")
 
         def failed(error: Exception) -> None:
             if turn == self._turn:

@@ -21,7 +21,7 @@ class Dropped:
 def gallery_mime(names: list[str]) -> QMimeData:
     """Wrap names of gallery pictures for a drag."""
     data = QMimeData()
-    data.setData(GALLERY_MIME, "\n".join(names).encode())
+    data.setData(GALLERY_MIME, "\0".join(names).encode("utf-8", "surrogateescape"))
     return data
 
 
@@ -34,8 +34,8 @@ def is_welcome(data: QMimeData) -> bool:
 def dropped(data: QMimeData) -> Dropped:
     """Take out of ``data`` what the program understands; nothing where there is nothing."""
     if data.hasFormat(GALLERY_MIME):
-        text = bytes(data.data(GALLERY_MIME).data()).decode()
-        return Dropped(names=tuple(text.split("\n")))
+        text = bytes(data.data(GALLERY_MIME).data()).decode("utf-8", "surrogateescape")
+        return Dropped(names=tuple(text.split("\0")))
     paths = tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
     if paths:
         return Dropped(paths=paths)
