@@ -37,6 +37,10 @@ class Do(StrEnum):
     NEXT_FIELD = auto()
     PATH = auto()
     PLAY = auto()
+    BEST = auto()
+    FIT = auto()
+    ZOOM_IN = auto()
+    ZOOM_OUT = auto()
     COMPARE = auto()
     TRAIN = auto()
     REVERT = auto()
@@ -100,6 +104,14 @@ ABOUT: dict[Do, About] = {
         "&Path…", "Draw or record a way of the blend, replay it, and film it", ("Ctrl+P",), "draw"
     ),
     Do.PLAY: About("Pla&y the path", "Let the blend walk along the path, and stop it", ("Y",)),
+    Do.BEST: About(
+        "Go to the &best point",
+        "Move the blend to where the map of the plane is highest",
+        ("B",),
+    ),
+    Do.FIT: About("&Whole plane", "See all of the plane", ("Ctrl+0",)),
+    Do.ZOOM_IN: About("Zoom &in", "Come closer to the blend", (Keys.ZoomIn, "Ctrl+=")),
+    Do.ZOOM_OUT: About("Zoom &out", "See more of the plane", (Keys.ZoomOut,)),
     Do.COMPARE: About("Before or &after", "Show the nearest original, and back", ("C",), "compare"),
     Do.TRAIN: About(
         "&Train…", "Train the models on your data while you explore", ("Ctrl+T",), "train"
@@ -158,6 +170,7 @@ def shortcut_rows(actions: dict[Do, QAction]) -> list[tuple[str, str]]:
         (redo, "Redo"),
         ("Arrow keys", "On the canvas: move the blend, or the chosen picture; finer with Shift"),
         ("1 … 8, 0", "On the canvas: choose a picture, or the blend again"),
+        ("Wheel, middle drag, Space", "On the canvas: zoom about the mouse; look about"),
         ("Delete, L", "On the canvas: take the chosen picture off, or lock it"),
         (
             "Page Up, Page Down, Insert, Delete",

@@ -27,7 +27,7 @@ from explorer.ui.actions import Do
 from explorer.ui.canvas.blend_control import BlendControl, BlendViews
 from explorer.ui.canvas.board_control import BoardControl, BoardViews
 from explorer.ui.canvas.board_model import BoardModel, Change
-from explorer.ui.canvas.field_control import FieldControl
+from explorer.ui.canvas.field_control import PAUSE_MILLISECONDS, FieldControl
 from explorer.ui.canvas.undo import UndoSteps
 from explorer.ui.canvas_menu import show_canvas_menu
 from explorer.ui.favourites.control import FavouritesControl
@@ -40,6 +40,7 @@ from explorer.ui.menu_control import MenuControl
 from explorer.ui.models_control import ModelsControl
 from explorer.ui.openings import Openings
 from explorer.ui.parts.folder_watch import FolderWatch
+from explorer.ui.parts.pause import Pause
 from explorer.ui.parts.shown import mode_reasons
 from explorer.ui.parts.style import Look
 from explorer.ui.parts.worker import Chores, EngineWork
@@ -88,7 +89,6 @@ class Program(QObject):
         self._connect_window()
         if look is not None:
             look.changed.connect(self.window.dress)
-            look.changed.connect(self.field.dress)
 
     def _make_parts(self, home: Home, shipped: Path, starter: Path) -> None:
         window, models = self.window, Models(home, shipped)
@@ -97,7 +97,8 @@ class Program(QObject):
         self.blend = BlendControl(
             model, self.work, BlendViews(canvas, window.preview, window.scores)
         )
-        self.field = FieldControl(model, self.work, canvas, self)
+        pause = Pause(PAUSE_MILLISECONDS, self)
+        self.field = FieldControl(model, self.work, canvas, pause)
         self.path = PathRoom(model, self.board, steps, self.work, self.chores, window, self)
         self.gallery = GalleryControl(model, self.work, window.gallery)
         self.search = SearchControl(model, self.work, steps, self.gallery, window.search)
@@ -213,6 +214,7 @@ class Program(QObject):
         self.data.told.connect(tell)
         self.gallery.changed.connect(self.sessions.save_soon)
         self.field.told.connect(tell)
+        self.field.sought.connect(self.board.go_to)
         self.galleries.data_opened.connect(self.window.training.set_data)
         self.galleries.changed.connect(self.sessions.save_soon)
         self.models.loaded.connect(self._models_loaded)
@@ -260,6 +262,10 @@ class Program(QObject):
             Do.NEXT_MODE: self.board.next_mode,
             Do.NEXT_FIELD: self._next_field,
             Do.FIND: window.find_pictures,
+            Do.BEST: self.field.go_to_best,
+            Do.FIT: window.canvas.navigation.fit,
+            Do.ZOOM_IN: window.canvas.zoom_in,
+            Do.ZOOM_OUT: window.canvas.zoom_out,
             Do.COMPARE: window.preview.toggle,
             Do.TRAIN: window.show_training,
             Do.REVERT: self.models.revert,
@@ -290,10 +296,10 @@ class Program(QObject):
         else:
             self.window.notice.inform("The gallery has no two pictures to draw from.")
 
-    def set_field(self, kind: FieldKind) -> None:
-        """Fill the plane with pictures, with scores, or with nothing."""
-        self.window.set_field(kind)
-        self.field.set_kind(kind)
+    def set_field(self, kind: FieldKind, score: str = "") -> None:
+        """Fill the plane with pictures, with a score, or with nothing."""
+        self.window.set_field(kind, score)
+        self.field.set_kind(kind, score)
         self.sessions.save_soon()
 
     def _next_field(self) -> None:
@@ -301,7 +307,7 @@ class Program(QObject):
         self.set_field(kinds[(kinds.index(self.field.kind) + 1) % len(kinds)])
 
     def _canvas_menu(self, pin: int, where: QPoint) -> None:
-        show_canvas_menu(self.window, self.board, pin, where)
+        show_canvas_menu(self.window, self.board, self.gallery.find_alike_to, pin, where)
 
     def _favourite_menu(self, favourite: Favourite, where: QPoint) -> None:
         show_favourite_menu(self.window.favourites, favourite, where)

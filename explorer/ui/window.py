@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.blend.field import FieldKind
 from explorer.core.models import KnownSet
-from explorer.core.scores import merit_words
+from explorer.core.scores import blend_scores, merit_words
 from explorer.ui.actions import Do, dress, icon_now, make_actions
 from explorer.ui.bar import Bar
 from explorer.ui.canvas.controls_view import ControlsView
@@ -55,6 +55,7 @@ MENUS: dict[str, tuple[Do | None, ...]] = {
         Do.CENTRE,
         Do.NEXT_MODE,
         Do.NEXT_FIELD,
+        Do.BEST,
         None,
         Do.PATH,
         Do.PLAY,
@@ -62,16 +63,14 @@ MENUS: dict[str, tuple[Do | None, ...]] = {
         Do.COMPARE,
     ),
     "&Models": (Do.TRAIN, None, Do.OPEN_MODELS, Do.REVERT),
-    "&View": (),
+    "&View": (Do.FIT, Do.ZOOM_IN, Do.ZOOM_OUT, None),
     "&Help": (Do.SHORTCUTS, Do.LOG, None, Do.ABOUT),
 }
+MAP = "gold is high, lines join equal heights, a star is the best point (B goes there)"
 FIELDS = {
-    FieldKind.NOTHING: ("Empty", "The plane is plain"),
-    FieldKind.PICTURES: ("Pictures", "What the blend would be everywhere, ever finer"),
-    FieldKind.SCORE: (
-        "Score",
-        f"{merit_words().capitalize()}: gold is high, lines join equal heights",
-    ),
+    (FieldKind.NOTHING, ""): ("Empty", "The plane is plain"),
+    (FieldKind.PICTURES, ""): ("Pictures", "What the blend would be everywhere, ever finer"),
+    (FieldKind.SCORE, ""): ("Score", f"{merit_words().capitalize()}: {MAP}"),
 }
 BAR: tuple[Do | None, ...] = (
     Do.NEW,
@@ -89,7 +88,7 @@ class Window(QMainWindow):
     """Gallery on the left, canvas in the middle, what is seen in it on the right."""
 
     closing = Signal()
-    field_chosen = Signal(object)
+    field_chosen = Signal(object, str)
     models_menu_opened = Signal()
 
     def __init__(self, undo: QUndoStack) -> None:
@@ -126,6 +125,7 @@ class Window(QMainWindow):
         """Draw all icons in the ink of the present theme."""
         dress(self.actions_by_name)
         self.weights.dress()
+        self.canvas.dress()
         self.undo_action.setIcon(icon_now("undo"))
         self.redo_action.setIcon(icon_now("redo"))
         self.path_bar.dress()
@@ -192,22 +192,26 @@ class Window(QMainWindow):
         self.model_name.setText(f"Models: {'as shipped' if shipped else folder.name}")
         self.model_name.setToolTip(plain_tip(str(folder)))
 
-    def set_field(self, kind: FieldKind) -> None:
+    def set_field(self, kind: FieldKind, score: str = "") -> None:
         """Show what the plane is filled with."""
-        self.field.setCurrentIndex(self.field.findData(kind))
+        self.field.setCurrentIndex(self.field.findData(f"{kind}:{score}"))
 
     def _field_box(self) -> QComboBox:
         box = QComboBox(self)
         box.setAccessibleName("What the plane is filled with")
-        for kind, (text, tip) in FIELDS.items():
-            box.addItem(text, kind)
+        maps = {
+            (FieldKind.SCORE, row.name): (row.label, f"{row.tip}; {MAP}") for row in blend_scores()
+        }
+        for key, (text, tip) in (FIELDS | maps).items():
+            box.addItem(text, ":".join(key))
             box.setItemData(box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         box.setToolTip("What the plane of the canvas is filled with (P)")
         box.activated.connect(self._field_activated)
         return box
 
     def _field_activated(self, place: int) -> None:
-        self.field_chosen.emit(FieldKind(self.field.itemData(place)))
+        kind, score = self.field.itemData(place).split(":", 1)
+        self.field_chosen.emit(FieldKind(kind), score)
 
     def _undo_actions(self, undo: QUndoStack) -> tuple[QAction, QAction]:
         made = undo.createUndoAction(self, "&Undo"), undo.createRedoAction(self, "&Redo")
@@ -264,10 +268,22 @@ class Window(QMainWindow):
         column.setSpacing(14)
         column.addWidget(self.preview)
         column.addWidget(self.scores)
+        column.addStretch(1)
+        whole = QWidget(self)
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(_scrolled(panel), 1)
+        rows.addWidget(self._weights_panel())  # below what scrolls: in sight at every height
+        return whole
+
+    def _weights_panel(self) -> QWidget:
+        panel = QWidget(self)
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(12, 4, 12, 8)
+        column.setSpacing(6)
         column.addWidget(role_label("heading", "Weights", panel))
         column.addWidget(self.weights)
-        column.addStretch(1)
-        return _scrolled(panel)
+        return panel
 
     def _make_menus(self) -> None:
         self.menus: dict[str, QMenu] = {}

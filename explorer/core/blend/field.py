@@ -1,18 +1,20 @@
 """The plane filled: what the puck would show everywhere, coarse at first and ever finer."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.blend.renderer import Renderer
 from explorer.core.board.board import SIDE, Board
+from explorer.core.board.plane import Place
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Feature
 from explorer.core.engine.jobs import sliced
-from explorer.core.scores import SCORES, measured, merit
+from explorer.core.scores import SCORES, Score, measured, merit
 from training.files.errors import UserError
 from training.latent.regions import resize
 
@@ -25,7 +27,37 @@ SAMPLES = (6, 12, 24)
 HEIGHT_SIDE = 384
 """Pixels along an edge of a height map."""
 
+MOST_LEVELS = 8
+"""Contour lines."""
+
+PICTURES = "what the blend would be"
+
 Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """What the plane is filled with, as far as it is known.
+
+    Attributes
+    ----------
+    done
+        Share of the work that is done, 0 to 1.
+    words
+        What is shown.
+    pixels, heights
+        (h, w, 3) uint8, or a score (h, w) in [0, 1]; None where that is not asked for, or not
+        known yet.
+    best, best_value
+        The best point that was looked at, and its score.
+    """
+
+    done: float
+    words: str
+    pixels: Pixels | None = None
+    heights: Floats | None = None
+    best: Place | None = None
+    best_value: float = 0.0
 
 
 class FieldKind(StrEnum):
@@ -48,56 +80,98 @@ def grid_points(side: int) -> Floats:
     return np.stack((x.ravel(), y.ravel()), axis=1).astype(np.float32)
 
 
-def pictures_field(renderer: Renderer, board: Board) -> Iterator[Pixels]:
-    """Yield the plane as one image, (12 · 32, 12 · 32, 3) uint8, after each slice of pictures.
+def pictures_field(renderer: Renderer, board: Board) -> Iterator[Field]:
+    """Yield the plane as one image, (12 · 32, 12 · 32, 3) uint8, coarse at first.
 
-    Each picture stands where the puck would have to be to show it; finer grids are laid over
-    coarser ones.
+    Each picture stands where the puck would have to be to show it. A finer look is shown when it is
+    whole; until then the field is the last one, with more of the work done.
 
     Raises
     ------
     UserError
         Where the model set cannot do the board's mode.
     """
-    edge = TILES[-1] * SIDE
-    image = np.zeros((edge, edge, 3), np.uint8)
+    known, total, begun = Field(0.0, PICTURES), sum(side**2 for side in TILES), 0
     for side in TILES:
-        points, size = grid_points(side), edge // side
-
-        def show(cells: NDArray[np.int64], points: Floats = points, size: int = size) -> Pixels:
-            pictures = renderer.points(board, points[cells]).pictures
-            large = pictures.repeat(size // SIDE, axis=1).repeat(size // SIDE, axis=2)
-            for cell, picture in zip(cells.tolist(), large, strict=True):
-                row, column = divmod(cell, edge // size)
-                image[row * size : (row + 1) * size, column * size : (column + 1) * size] = picture
-            return image.copy()
-
-        yield from sliced(np.arange(side * side), show)  # type: ignore[arg-type]
+        tiles: list[Pixels] = []
+        for done, part in _sliced(renderer, board, side, _pictures):
+            tiles.append(part)
+            known = replace(known, done=(begun + done) / total)
+            if done < side**2:
+                yield known
+        begun += side**2
+        known = replace(known, pixels=_mosaic(np.concatenate(tiles), side))
+        yield known
 
 
-def score_field(renderer: Renderer, board: Board) -> Iterator[Floats]:
-    """Yield what the search goes by over the plane, (384, 384) in [0, 1], ever finer.
+def score_field(renderer: Renderer, board: Board, score: str = "") -> Iterator[Field]:
+    """Yield a score over the plane, (384, 384) in [0, 1], coarse at first, each look whole.
 
-    What is not known yet on a finer grid is taken from the coarser one. It is the
-    :func:`explorer.core.scores.merit`: without a critic the pegasus score alone.
+    Parameters
+    ----------
+    score
+        Its name; empty for the :func:`explorer.core.scores.merit`, which the search goes by:
+        without a critic that is the pegasus score alone.
 
     Raises
     ------
     UserError
         Where the model set cannot score the board's body and wings.
     """
-    heights = np.zeros((1, 1, 1), np.float32)
+    rows = [row for row in SCORES if (row.name == score if score else row.merit)]
+    words = " × ".join(row.words for row in rows)
+    known, total, begun = Field(0.0, words), sum(side**2 for side in SAMPLES), 0
+
+    def look(renderer: Renderer, board: Board, points: Floats) -> Floats:
+        return _values(renderer, board, points, rows, score)
+
     for side in SAMPLES:
-        points = grid_points(side)
-        heights = np.array(resize(heights, (side, side)))
+        values: list[Floats] = []
+        for done, part in _sliced(renderer, board, side, look):
+            values.append(part)
+            known = replace(known, done=(begun + done) / total)
+            if done < side**2:
+                yield known
+        begun += side**2
+        known = replace(known, **_measured(np.concatenate(values), side))
+        yield known
 
-        def look(
-            cells: NDArray[np.int64], points: Floats = points, heights: Floats = heights
-        ) -> Floats:
-            heights.reshape(-1)[cells] = _merits(renderer, board, points[cells])
-            return np.asarray(resize(heights, (HEIGHT_SIDE, HEIGHT_SIDE)))[0]
 
-        yield from sliced(np.arange(side * side), look)  # type: ignore[arg-type]
+def levels(heights: Floats) -> Floats:
+    """Return the heights that contour lines are drawn at: round numbers, at most eight of them."""
+    low, high = float(heights.min()), float(heights.max())
+    steps = (digit * 10.0**power for power in range(-4, 1) for digit in (1, 2, 2.5, 5))
+    step = next((step for step in steps if (high - low) / step <= MOST_LEVELS), 1.0)
+    return np.arange(np.ceil(low / step + 1e-6), np.ceil(high / step - 1e-6)) * step
+
+
+def _sliced(
+    renderer: Renderer, board: Board, side: int, look: Callable[[Renderer, Board, Floats], Any]
+) -> Iterator[tuple[int, Any]]:
+    """Yield how many points of a grid are looked at, and what was seen at the newest ones."""
+    points, done = grid_points(side), 0
+    for part in sliced(points, lambda some: look(renderer, board, np.asarray(some))):  # type: ignore[arg-type]
+        done += len(part)
+        yield done, part
+
+
+def _pictures(renderer: Renderer, board: Board, points: Floats) -> Pixels:
+    return renderer.points(board, points).pictures
+
+
+def _mosaic(tiles: Pixels, side: int) -> Pixels:
+    """One image of pictures (side², 32, 32, 3), as large as that of the finest look."""
+    zoom, edge = TILES[-1] // side, side * SIDE
+    rows = tiles.reshape(side, side, SIDE, SIDE, 3).swapaxes(1, 2).reshape(edge, edge, 3)
+    return rows.repeat(zoom, axis=0).repeat(zoom, axis=1)
+
+
+def _measured(values: Floats, side: int) -> dict[str, Any]:
+    """The heights that values (side²,) make, and the best of their points."""
+    heights = np.array(resize(values.reshape(1, side, side), (HEIGHT_SIDE, HEIGHT_SIDE)))[0]
+    best = int(np.argmax(values))
+    x, y = grid_points(side)[best].tolist()
+    return {"heights": heights, "best": (x, y), "best_value": float(values[best])}
 
 
 def why_no_field(renderer: Renderer | None, board: Board, kind: FieldKind) -> str:
@@ -115,12 +189,17 @@ def why_no_field(renderer: Renderer | None, board: Board, kind: FieldKind) -> st
     return ""
 
 
-def _merits(renderer: Renderer, board: Board, points: Floats) -> Floats:
+def _values(
+    renderer: Renderer, board: Board, points: Floats, rows: Sequence[Score], score: str
+) -> Floats:
+    """Values (m,) of a score, or of what the search goes by, as shares of their range."""
     engine = renderer.engine
     scores = engine.score(renderer.points(board, points).images)
-    rows = [score for score in SCORES if score.merit]
     values, notes = measured(rows, renderer.seen(board, scores), engine.missing)
     for row in rows:
-        if row.name in notes and row.needs not in engine.missing:
+        if row.name in notes and (score or row.needs not in engine.missing):
             raise UserError(notes[row.name])
-    return merit(values)
+    if not score:
+        return merit(values)
+    (row,) = rows
+    return np.clip((values[score] - row.low) / (row.high - row.low), 0, 1)

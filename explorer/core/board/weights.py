@@ -208,7 +208,9 @@ def _with_held(shares: Floats, held: Floats, overshoot: bool) -> Floats:
     rest = shares[:, others]
     total = rest.sum(axis=1, keepdims=True)
     kept = np.broadcast_to(held, shares.shape).copy()
-    if others.any():
+    if others.sum() == 1:
+        kept[:, others] = 1 - np.nansum(held)
+    elif others.any():
         even = np.full_like(rest, 1 / rest.shape[1])
         parts = np.divide(rest, total, out=even, where=np.abs(total) > FLAT)
         kept[:, others] = _limited(parts, overshoot) * (1 - np.nansum(held))

@@ -8,6 +8,7 @@ from explorer.core.board.board import Board, Layout, Pin, Role, Source
 from explorer.core.board.first_mode import in_first_mode
 from explorer.core.board.modes import MODES, Amount, Mode, Setting
 from explorer.core.board.plane import Place
+from explorer.core.board.sizes import has_sizes
 from explorer.core.board.typed import is_off_the_plane, with_held, with_weight, with_weights
 from explorer.core.board.weights import bounds
 from explorer.core.engine.engine import Feature
@@ -27,7 +28,7 @@ class Canvas(Protocol):
 
     def set_pins(self, pins: Sequence[Pin], places: Sequence[Place]) -> None: ...
 
-    def set_plane(self, axes: bool, tidy: bool) -> None: ...
+    def set_plane(self, axes: bool, tidy: bool, sized: bool) -> None: ...
 
     def set_puck(
         self, place: Place, weights: Sequence[float], texts: Sequence[str], ghost: bool
@@ -134,7 +135,7 @@ class BoardControl:
         if change.touches("pins", "mode", "body", "wings"):
             canvas.set_pins(board.pins, shown_places(board))
         if change.touches("pins", "mode", "layout"):
-            canvas.set_plane(has_axes(board), board.layout is Layout.PRESET)
+            canvas.set_plane(has_axes(board), board.layout is Layout.PRESET, has_sizes(board))
         if change.touches(*SETTINGS):
             controls.set_board(board)
         texts, is_off = weight_texts(board, change.weights), is_off_the_plane(board)
@@ -224,6 +225,10 @@ class BoardControl:
     def move_puck(self, x: float, y: float, gesture: int) -> None:
         """Move the puck, as part of a gesture."""
         self.edit("Move the blend", lambda board: board.move_puck(x, y), ("puck", gesture))
+
+    def go_to(self, x: float, y: float) -> None:
+        """Put the puck on the best point of the plane."""
+        self.edit("Go to the best point", lambda board: board.move_puck(x, y))
 
     def centre_puck(self) -> None:
         """Put the puck where all pins count alike."""

@@ -2,9 +2,17 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QWidget,
+)
 
 from explorer.core.board.board import Board, Layout
 from explorer.core.board.modes import DETAIL, MODES, Mode, Setting, all_settings
@@ -48,32 +56,51 @@ class ControlsView(QWidget):
         box.setToolTip(name)
         return box
 
-    def _slider(self, setting: Setting) -> tuple[QLabel, QSlider]:
+    def _slider(self, setting: Setting) -> tuple[QLabel, QSlider, QDoubleSpinBox]:
         slider = QSlider(Qt.Orientation.Horizontal, self)
         slider.setAccessibleName(setting.name)
         slider.setToolTip(setting.tip)
         slider.setRange(0, setting.steps)
         slider.setPageStep(max(1, setting.steps // 10))
-        slider.setMinimumWidth(40)  # all of a mode's controls fit a window of 1280 pixels
+        slider.setMinimumWidth(30)  # all of a mode's controls fit a window of 1280 pixels
         slider.setMaximumWidth(150)
         slider.sliderPressed.connect(self._next_gesture)
         slider.actionTriggered.connect(self._acted)
         slider.valueChanged.connect(self._slid)
-        return role_label("caption", setting.label, self), slider
+        return role_label("caption", setting.label, self), slider, self._number(setting)
+
+    def _number(self, setting: Setting) -> QDoubleSpinBox:
+        box = QDoubleSpinBox(self)
+        box.setAccessibleName(f"{setting.name}, as a number")
+        box.setToolTip(setting.tip)
+        box.setLocale(QLocale.c())  # a point, as everywhere in the window
+        box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        box.setKeyboardTracking(False)
+        box.setRange(0, setting.most)
+        box.setSingleStep(setting.most / setting.steps)
+        box.setAlignment(Qt.AlignmentFlag.AlignRight)
+        box.setFixedWidth(58)
+        box.valueChanged.connect(self._typed)
+        return box
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 14, 10)
         row.setSpacing(8)
         row.addWidget(self.mode)
-        for label, slider in self._settings.values():
+        for label, slider, number in self._settings.values():
             row.addWidget(label)
             row.addWidget(slider, 1)
+            row.addWidget(number)
         row.addStretch(1)
 
     def slider(self, setting: Setting) -> QSlider:
         """Return the slider of a setting."""
         return self._settings[setting][1]
+
+    def number(self, setting: Setting) -> QDoubleSpinBox:
+        """Return the box with the number of a setting."""
+        return self._settings[setting][2]
 
     def set_board(self, board: Board) -> None:
         """Show a board's settings without saying that they were chosen."""
@@ -82,10 +109,11 @@ class ControlsView(QWidget):
         self.layout_box.setCurrentIndex(self.layout_box.findData(board.layout))
         self.overshoot.setChecked(board.overshoot)
         del blockers
-        for setting, (label, slider) in self._settings.items():
-            shown = setting is DETAIL or setting in board.mode.settings
-            label.setVisible(shown)
-            slider.setVisible(shown)
+        for setting, (label, slider, number) in self._settings.items():
+            for widget in (label, slider, number):
+                widget.setVisible(setting is DETAIL or setting in board.mode.settings)
+            with QSignalBlocker(number):
+                number.setValue(getattr(board, setting.field))
             if not slider.isSliderDown():
                 with QSignalBlocker(slider):
                     slider.setValue(
@@ -113,10 +141,16 @@ class ControlsView(QWidget):
 
     def _slid(self, value: int) -> None:
         moved = self.sender()
-        for setting, (_, slider) in self._settings.items():
+        for setting, (_, slider, _) in self._settings.items():
             if slider is moved:
                 value_of = value * setting.most / setting.steps
                 self.setting_moved.emit(setting, value_of, self._gesture)
+
+    def _typed(self, value: float) -> None:
+        self._gesture += 1
+        for setting, (_, _, number) in self._settings.items():
+            if number is self.sender():
+                self.setting_moved.emit(setting, value, self._gesture)
 
     def _mode_activated(self, index: int) -> None:
         self.mode_chosen.emit(MODES.named(self.mode.itemData(index)))

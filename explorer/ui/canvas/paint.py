@@ -1,58 +1,20 @@
 """Draws the blend canvas: plane, pins and puck. Nothing here keeps a state."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from explorer.core.board.board import Pin
-from explorer.core.board.plane import Place
-from explorer.ui.canvas.geometry import BUTTON, Geometry
+from explorer.ui.canvas.geometry import EDGE, HANDLE, Geometry
+from explorer.ui.canvas.loupe import FOOT
+from explorer.ui.canvas.pins import colour, draw_pin, faded, framed, shadow, small_font
+from explorer.ui.canvas.scene import Fill, Scene
 from explorer.ui.parts.pixels import draw_sharp
-from explorer.ui.parts.style import PIN_COLOURS, Theme
+from explorer.ui.parts.style import Theme
 
-ROUND = 5.0
-PILL, PILL_GAP = 18.0, 5.0
-"""Height of the words on a pin, and how far from it they are; in logical pixels."""
-
-
-@dataclass(frozen=True)
-class Scene:
-    """All that is to be seen; ``hovered`` and ``chosen`` are pins, or -1.
-
-    ``places`` are where pins are drawn, ``texts`` their weights as written. The plane has ``axes``
-    where they are amounts; ``tidy`` pins stand in their places.
-    """
-
-    pins: tuple[Pin, ...] = ()
-    places: tuple[Place, ...] = ()
-    originals: tuple[QImage, ...] = ()
-    axes: bool = False
-    tidy: bool = True
-    puck: Place = (0.5, 0.5)
-    ghost: bool = False
-    weights: tuple[float, ...] = ()
-    texts: tuple[str, ...] = ()
-    picture: QImage | None = None
-    field: QImage | None = None
-    legend: str = ""
-    caption: str = ""
-    hovered: int = -1
-    chosen: int = -1
-    target: int | None = None
-    focused: bool = False
-
-
-def colour(index: int) -> QColor:
-    """Return the colour of a pin."""
-    return QColor(PIN_COLOURS[index % len(PIN_COLOURS)])
-
-
-def faded(of: QColor | str, alpha: float) -> QColor:
-    made = QColor(of)
-    made.setAlphaF(min(max(alpha, 0.0), 1.0))
-    return made
+STRIP = 22.0
+"""Height of what is written along the plane's edges."""
+OFF_THE_PLANE = "off the plane"
 
 
 def paint(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> None:
@@ -63,13 +25,16 @@ def paint(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> Non
         _axes(painter, scene, space, theme)
     else:
         _links(painter, scene, space, theme)
-        _below(painter, space.plane, scene.legend, theme)
-    for i, place in enumerate(scene.places):
-        _pin(painter, scene, i, place, space, theme)
+    if scene.sized:
+        _beside(painter, space.seen, "larger wings  \N{RIGHTWARDS ARROW}", theme)
+    _best(painter, scene.fill, space, theme)
+    for i in range(len(scene.places)):
+        draw_pin(painter, scene, i, space, theme)
     if len(scene.pins) > 1:
-        _puck(painter, scene, space.puck_rect(scene.puck), theme)
+        _puck(painter, scene, space, theme)
     else:
-        _invitation(painter, len(scene.pins), space.plane, theme)
+        _invitation(painter, len(scene.pins), space.fitted, theme)
+    _legend(painter, scene, space, theme)
 
 
 def _plane(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> None:
@@ -78,8 +43,8 @@ def _plane(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> No
     painter.setPen(QPen(QColor(theme.accent if ringed else theme.line), 1.4 if ringed else 1.0))
     painter.setBrush(QColor(theme.surface))
     painter.drawRoundedRect(plane, 12, 12)
-    if scene.field is not None:
-        draw_sharp(painter, plane, scene.field)
+    if scene.fill.image is not None:
+        draw_sharp(painter, plane, scene.fill.image, scene.fill.smooth)
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme.line))
@@ -114,115 +79,115 @@ def _axes(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> Non
     painter.setPen(QPen(faded(theme.gold, 0.8), 1.2, Qt.PenStyle.DashLine))
     painter.drawLine(puck, QPointF(puck.x(), plane.bottom()))
     painter.drawLine(puck, QPointF(plane.left(), puck.y()))
-    _below(painter, plane, "how much body  →", theme)
+    painter.setPen(QColor(theme.muted))
+    below = QRectF(space.seen.left(), space.seen.bottom() + 4, space.seen.width(), STRIP)
+    painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "how much body  \N{RIGHTWARDS ARROW}")
+    _beside(painter, space.seen, "how much wing  \N{RIGHTWARDS ARROW}", theme)
+
+
+def _beside(painter: QPainter, seen: QRectF, text: str, theme: Theme) -> None:
+    """Write along the left edge, upwards."""
     painter.save()
-    painter.translate(plane.left() - 26, plane.bottom())
+    painter.setPen(QColor(theme.muted))
+    painter.translate(seen.left() - EDGE + 4, seen.bottom())
     painter.rotate(-90)
-    side = QRectF(0, 0, plane.height(), 22)
-    painter.drawText(side, Qt.AlignmentFlag.AlignCenter, "how much wing  →")
+    strip = QRectF(0, 0, seen.height(), STRIP)
+    painter.drawText(strip, Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
 
 
-def _below(painter: QPainter, plane: QRectF, text: str, theme: Theme) -> None:
+def _legend(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> None:
+    """What the plane is filled with: words, and colours with their numbers, at its top edge."""
+    fill, rect = scene.fill, legend_rect(scene, space)
+    if rect.isEmpty():
+        return
+    painter.setFont(small_font(painter, bold=False))
     painter.setPen(QColor(theme.muted))
-    strip = QRectF(plane.left(), plane.bottom() + 4, plane.width(), 22)
-    painter.drawText(strip, Qt.AlignmentFlag.AlignCenter, text)
+    left, centred = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignCenter
+    title = QRectF(rect.left(), rect.top(), rect.width() / 2, STRIP)
+    painter.drawText(title, left | Qt.AlignmentFlag.AlignVCenter, fill.title)
+    at = QFontMetricsF(painter.font()).horizontalAdvance(fill.title) + 12
+    step = min(34.0, (rect.width() - at) / max(len(fill.marks), 1))
+    for i, mark in enumerate(fill.marks):
+        box = QRectF(rect.left() + at + i * step, rect.top() + 2, step, STRIP - 5)
+        painter.fillRect(box, QColor(mark.ink))
+        painter.setPen(QColor(_ink_on(mark.ink)))
+        painter.drawText(box, centred, mark.text)
+    if fill.done < 1:
+        bar = QRectF(rect.left(), rect.bottom() - 3, rect.width(), 3)
+        painter.fillRect(bar, QColor(theme.line))
+        bar.setWidth(bar.width() * fill.done)
+        painter.fillRect(bar, QColor(theme.accent))
 
 
-def _shadow(painter: QPainter, rect: QRectF, depth: int) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    for grow in range(depth, 0, -1):
-        painter.setBrush(faded("#000000", 0.05))
-        painter.drawRoundedRect(
-            rect.adjusted(-grow, -grow + 2, grow, grow + 2), ROUND + grow, ROUND + grow
-        )
+def legend_rect(scene: Scene, space: Geometry) -> QRectF:
+    """Return where the legend is; empty where there is none."""
+    if not scene.fill.title:
+        return QRectF()
+    return QRectF(space.seen.left(), space.seen.top() - STRIP - 4, space.seen.width(), STRIP)
 
 
-def _framed(painter: QPainter, rect: QRectF, image: QImage | None, pen: QPen, back: str) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(back))
-    painter.drawRect(rect)
-    if image is not None:
-        draw_sharp(painter, rect, image)
-    half = pen.widthF() / 2
-    painter.setPen(pen)
+def _best(painter: QPainter, fill: Fill, space: Geometry, theme: Theme) -> None:
+    """A star on the best point."""
+    if fill.best is None:
+        return
+    rect = best_rect(fill, space)
+    painter.setFont(small_font(painter, bold=True))
+    painter.setPen(QPen(QColor(theme.gold), 1.2))
+    painter.setBrush(QColor(theme.raised))
+    painter.drawRoundedRect(rect, 9, 9)
+    painter.setPen(QColor(theme.text))
+    painter.drawEllipse(space.to_screen(fill.best), 2.0, 2.0)
+    star = f"\N{BLACK STAR} {fill.best_text}"
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, star)
+
+
+def best_rect(fill: Fill, space: Geometry) -> QRectF:
+    """Return where the best point is marked; empty where there is none."""
+    if fill.best is None:
+        return QRectF()
+    at = space.to_screen(fill.best)
+    return QRectF(at.x() - 24, at.y() - HANDLE - 24, 48, 20)
+
+
+def _puck(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> None:
+    """The blend's picture beside the point that it is of, and a line from the one to the other."""
+    at = space.to_screen(scene.puck)
+    if scene.card is not None:
+        _card(painter, scene, scene.card.rect(at), at, theme)
+    gold = QColor(theme.muted if scene.ghost else theme.gold)
+    style = Qt.PenStyle.DashLine if scene.ghost else Qt.PenStyle.SolidLine
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(rect.adjusted(-half, -half, half, half), 2, 2)
-
-
-def _pin(
-    painter: QPainter, scene: Scene, i: int, place: Place, space: Geometry, theme: Theme
-) -> None:
-    rect = space.pin_rect(place)
-    marked = i in (scene.hovered, scene.chosen) or scene.target == i
-    _shadow(painter, rect, 4)
-    _framed(painter, rect, scene.originals[i], QPen(colour(i), 4 if marked else 2.5), theme.raised)
-    fits = rect.bottom() + PILL + 2 * PILL_GAP < space.size.height()
-    middle = PILL_GAP + PILL / 2
-    centre = QPointF(rect.center().x(), rect.bottom() + middle if fits else rect.top() - middle)
-    text = f"{i + 1}  ·  {scene.texts[i]}"
-    _pill(painter, text, centre, QColor(theme.raised), theme.text, colour(i))
-    locked = scene.pins[i].locked
-    if i == scene.hovered:
-        _button(painter, rect.topRight(), theme, None if locked else _cross)
-        _button(painter, rect.topLeft(), theme, _padlock if locked else _open_padlock)
-    elif locked:
-        _button(painter, rect.topLeft(), theme, _padlock)
-
-
-def _puck(painter: QPainter, scene: Scene, rect: QRectF, theme: Theme) -> None:
-    _shadow(painter, rect, 9)
+    painter.setPen(QPen(faded("#000000", 0.35), 6.0))
+    painter.drawEllipse(at, HANDLE - 2, HANDLE - 2)
     width = 4.0 if scene.focused and scene.chosen < 0 else 3.0
-    _framed(painter, rect, scene.picture, QPen(QColor(theme.gold), width), theme.raised)
-    if scene.caption:
-        centre = QPointF(rect.center().x(), rect.bottom() + 15)
-        _pill(painter, scene.caption, centre, QColor(theme.gold), _ink_on(theme.gold), None)
+    painter.setPen(QPen(gold, width, style))
+    painter.drawEllipse(at, HANDLE - 2, HANDLE - 2)
+    if not scene.ghost:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(gold)
+        painter.drawEllipse(at, 2.5, 2.5)
+
+
+def _card(painter: QPainter, scene: Scene, rect: QRectF, at: QPointF, theme: Theme) -> None:
+    near = QPointF(
+        min(max(at.x(), rect.left()), rect.right()), min(max(at.y(), rect.top()), rect.bottom())
+    )
+    painter.setPen(QPen(faded(theme.gold, 0.8), 1.6))
+    painter.drawLine(at, near)
+    shadow(painter, rect, 8)
+    picture = rect.adjusted(0, 0, 0, -FOOT)
+    painter.fillRect(rect, QColor(theme.gold))
+    framed(painter, picture, scene.picture, QPen(QColor(theme.gold), 3.0), theme.raised)
+    painter.setFont(small_font(painter, bold=True))
+    painter.setPen(QColor(_ink_on(theme.gold)))
+    words = OFF_THE_PLANE if scene.ghost else scene.caption
+    foot = QRectF(rect.left(), picture.bottom(), rect.width(), FOOT)
+    painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, words)
 
 
 def _ink_on(back: str) -> str:
     return "#14161d" if QColor(back).lightnessF() > 0.5 else "#ffffff"
-
-
-def _pill(
-    painter: QPainter, text: str, centre: QPointF, back: QColor, ink: str, edge: QColor | None
-) -> None:
-    font = QFont(painter.font())
-    font.setPointSizeF(max(7.5, font.pointSizeF() * 0.86))
-    font.setBold(edge is None)
-    painter.setFont(font)
-    width = QFontMetricsF(font).horizontalAdvance(text) + 16
-    rect = QRectF(centre.x() - width / 2, centre.y() - PILL / 2, width, PILL)
-    painter.setPen(QPen(faded(edge, 0.8), 1.0) if edge else Qt.PenStyle.NoPen)
-    painter.setBrush(back)
-    painter.drawRoundedRect(rect, 9, 9)
-    painter.setPen(QColor(ink))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def _button(painter: QPainter, centre: QPointF, theme: Theme, glyph: object) -> None:
-    if not callable(glyph):
-        return
-    painter.setPen(QPen(QColor(theme.line), 1))
-    painter.setBrush(QColor(theme.raised))
-    painter.drawEllipse(centre, BUTTON, BUTTON)
-    painter.setPen(QPen(QColor(theme.text), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    glyph(painter, centre)
-
-
-def _cross(painter: QPainter, centre: QPointF) -> None:
-    for sign in (-1, 1):
-        painter.drawLine(centre + QPointF(-3.5, -3.5 * sign), centre + QPointF(3.5, 3.5 * sign))
-
-
-def _padlock(painter: QPainter, centre: QPointF, open_by: float = 0.0) -> None:
-    painter.drawRoundedRect(QRectF(centre.x() - 4, centre.y() - 1, 8, 6), 1.5, 1.5)
-    bow = QRectF(centre.x() - 2.5 + open_by, centre.y() - 5.5, 5, 8)
-    painter.drawArc(bow, 0, 180 * 16)
-
-
-def _open_padlock(painter: QPainter, centre: QPointF) -> None:
-    _padlock(painter, centre, 3.5)
 
 
 def _invitation(painter: QPainter, pins: int, plane: QRectF, theme: Theme) -> None:

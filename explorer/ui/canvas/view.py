@@ -6,7 +6,7 @@ It shows what its setters were given and says in signals what the user wants; it
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -16,18 +16,23 @@ from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
     QHelpEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
+from explorer.core.blend.field import Field
 from explorer.core.board.board import MAX_PINS, Pin
 from explorer.core.board.plane import Place
+from explorer.ui.canvas.fill import fill_of
 from explorer.ui.canvas.geometry import Geometry, Hit, Part
-from explorer.ui.canvas.paint import Scene, paint
+from explorer.ui.canvas.loupe import free_card, is_free
+from explorer.ui.canvas.navigation import Navigation
+from explorer.ui.canvas.paint import best_rect, legend_rect, paint
+from explorer.ui.canvas.scene import Scene
 from explorer.ui.canvas.words import in_words, tip
 from explorer.ui.parts.drops import Dropped, dropped, is_welcome
 from explorer.ui.parts.pixels import Picture, to_image
@@ -70,6 +75,9 @@ class CanvasView(QWidget):
         self._grip = QPointF()
         self._pressed: QPointF | None = None
         self._gesture = 0
+        self._field: Field | None = None
+        self.navigation = Navigation(self)
+        self.navigation.changed.connect(self._look)
         self.setObjectName("canvas")
         self.setAccessibleName("Blend canvas")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -85,7 +93,15 @@ class CanvasView(QWidget):
     @property
     def geometry_now(self) -> Geometry:
         """Where things are at this moment."""
-        return Geometry(QSizeF(self.size()), self.devicePixelRatioF())
+        size, ratio = QSizeF(self.size()), self.devicePixelRatioF()
+        scene = self._scene
+        return Geometry(size, ratio, self.navigation.eye, scene.places, scene.axes)
+
+    @property
+    def card_rect(self) -> QRectF | None:
+        """Where the blend's picture is at this moment, with its words; None where there is none."""
+        card = self._scene.card
+        return None if card is None else card.rect(self.geometry_now.to_screen(self._scene.puck))
 
     def sizeHint(self) -> QSize:
         return QSize(620, 620)
@@ -104,9 +120,12 @@ class CanvasView(QWidget):
             hovered=scene.hovered if scene.hovered < len(pins) else -1,
         )
 
-    def set_plane(self, axes: bool, tidy: bool) -> None:
-        """Draw axes, or lines from the pins and, where they stand tidily, their outline."""
-        self._show(axes=axes, tidy=tidy)
+    def set_plane(self, axes: bool, tidy: bool, sized: bool = False) -> None:
+        """Draw axes, or lines from the pins and, where they stand tidily, their outline.
+
+        Where points are ``sized``, upwards is how large wings are, which is written beside them.
+        """
+        self._show(axes=axes, tidy=tidy, sized=sized)
 
     def set_puck(
         self, place: Place, weights: Sequence[float], texts: Sequence[str], ghost: bool = False
@@ -122,9 +141,22 @@ class CanvasView(QWidget):
         """Show the blend on the puck, and a few words under it."""
         self._show(picture=None if picture is None else to_image(picture), caption=caption)
 
-    def set_field(self, field: QImage | None, legend: str = "") -> None:
-        """Fill the plane with an image, drawn sharp over the unit square, ``legend`` below it."""
-        self._show(field=field, legend=legend)
+    def set_field(self, field: Field | None) -> None:
+        """Fill the plane with pictures or a map of a score, or with nothing."""
+        self._field = field
+        self.dress()
+
+    def dress(self) -> None:
+        """Draw what fills the plane in the colours of the present theme."""
+        self._show(fill=fill_of(self._field, theme_now()))
+
+    def zoom_in(self) -> None:
+        """Come closer to the puck."""
+        self.navigation.zoom(1, self.geometry_now.to_screen(self._scene.puck))
+
+    def zoom_out(self) -> None:
+        """See more of the plane."""
+        self.navigation.zoom(-1, self.geometry_now.to_screen(self._scene.puck))
 
     def choose_pin(self, index: int) -> None:
         """Let the arrow keys move a pin, or with -1 the puck."""
@@ -133,7 +165,31 @@ class CanvasView(QWidget):
 
     def _show(self, **changes: object) -> None:
         self._scene = replace(self._scene, **changes)  # type: ignore[arg-type]
+        if changes.keys() - {"picture", "caption", "hovered", "focused", "target"}:
+            self._place_card()
         self.update()
+
+    def _look(self, _: object) -> None:
+        self._place_card()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place_card()
+
+    def _place_card(self) -> None:
+        """Find a place for the blend's picture; one that is free stays, so that it goes along."""
+        scene, space = self._scene, self.geometry_now
+        if len(scene.pins) < 2:
+            self._scene = replace(scene, card=None)
+            return
+        room, puck = QRectF(self.rect()).adjusted(4, 4, -4, -4), space.to_screen(scene.puck)
+        rest = space.puck_rect(scene.puck), best_rect(scene.fill, space), legend_rect(scene, space)
+        taken = [*map(space.pin_box, scene.places), *rest]
+        sides, card = space.card_sides(), scene.card
+        stays = card is not None and (card.side == sides[0] or self._held is not None)
+        if card is None or not stays or not is_free(card, puck, room, taken):
+            card = free_card(puck, sides, room, taken)
+        self._scene = replace(scene, card=card)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -144,7 +200,7 @@ class CanvasView(QWidget):
 
     def _hit(self, point: QPointF) -> Hit:
         scene = self._scene
-        return self.geometry_now.hit(scene.places, scene.puck, point, scene.hovered)
+        return self.geometry_now.hit(scene.puck, point, scene.hovered, self.card_rect)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton:

@@ -175,12 +175,17 @@ class GalleryControl:
 
     def find_alike(self, index: int) -> None:
         """Sort the gallery by how much its pictures look like one of them."""
+        if self._gallery is not None:
+            self.find_alike_to(self._gallery.source(index))
+
+    def find_alike_to(self, source: Source) -> None:
+        """Sort the gallery by how much its pictures look like one that may be of elsewhere."""
         gallery, engine = self._gallery, self._engine
         reason = why_not(engine, LIKENESS)
         if gallery is None or engine is None or reason:
             self.told.emit(reason)
             return
-        self._target = engine.encode(gallery.pictures[index : index + 1])[0]
+        self._target = engine.encode(source.picture[None])[0]
         self._values[LIKENESS] = _unknown(gallery)
         self.select(replace(self._selection, order=LIKENESS))
 

@@ -47,7 +47,7 @@ def picture_rect(centre: QPointF, zoom: int, ratio: float, side: int = SIDE) -> 
     return QRectF(left / ratio, top / ratio, edge / ratio, edge / ratio)
 
 
-def draw_sharp(painter: QPainter, where: QRectF, image: QImage) -> None:
-    """Draw ``image`` over ``where`` with no smoothing."""
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+def draw_sharp(painter: QPainter, where: QRectF, image: QImage, smooth: bool = False) -> None:
+    """Draw ``image`` over ``where`` with no smoothing, or ``smooth``."""
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
     painter.drawImage(where, image)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from explorer.core.board.plane import Place
 from explorer.core.paths.path import PuckPath
-from explorer.ui.canvas.paint import faded
+from explorer.ui.canvas.pins import faded
 from explorer.ui.canvas.view import ARROWS, FINE, STEP, CanvasView
 from explorer.ui.parts.style import theme_now
 
@@ -259,9 +259,11 @@ class PathLayer(QWidget):
         """Everything but the pictures of pins and puck, which a line must not cross."""
         scene, space = self._canvas.scene, self._canvas.geometry_now
         free = QRegion(self.rect())
-        rects = [space.pin_rect(place) for place in scene.places]
+        rects = [space.pin_box(place) for place in scene.places]
         if len(scene.pins) > 1:
             rects.append(space.puck_rect(scene.puck))
+        if self._canvas.card_rect is not None:
+            rects.append(self._canvas.card_rect)
         for rect in rects:
             free -= QRegion(rect.adjusted(-3, -3, 3, 3).toAlignedRect())
         return free

@@ -193,7 +193,7 @@ class FakeCanvas(Told):
         self.places: Sequence[Place] = ()
         self.weights: Sequence[float] = ()
         self.texts: Sequence[str] = ()
-        self.puck, self.ghost = (0.5, 0.5), False
+        self.puck, self.ghost, self.sized = (0.5, 0.5), False, False
         self.plane = (False, True)
         self.picture: Pictures | None = None
         self.caption = ""
@@ -202,9 +202,9 @@ class FakeCanvas(Told):
         self.calls.append("pins")
         self.pins, self.places = pins, places
 
-    def set_plane(self, axes: bool, tidy: bool) -> None:
+    def set_plane(self, axes: bool, tidy: bool, sized: bool) -> None:
         self.calls.append("plane")
-        self.plane = axes, tidy
+        self.plane, self.sized = (axes, tidy), sized
 
     def set_puck(
         self, place: Place, weights: Sequence[float], texts: Sequence[str], ghost: bool

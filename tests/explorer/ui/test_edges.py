@@ -24,6 +24,7 @@ from explorer.ui.actions import Do
 from explorer.ui.canvas.board_model import Change
 from explorer.ui.parts import dialogs
 from explorer.ui.parts.dialogs import ask_target
+from explorer.ui.parts.style import LIGHT
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import EACH, PATIENCE, OpenProgram, wait_for_blend
 from tests.explorer.ui.hands import LEFT, click_picture, drag, on_screen, press
@@ -114,13 +115,17 @@ def test_the_keyboard_stays_where_it_was_when_the_gallery_is_sorted(
     assert gallery.model.picture_at(gallery.grid.currentIndex().row()) == 5
 
 
-def test_the_map_of_scores_is_drawn_anew_in_other_colours(program: Program, qtbot: QtBot) -> None:
+def test_the_map_of_scores_is_drawn_anew_in_other_colours(
+    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     program.set_field(FieldKind.SCORE)
     canvas = program.window.canvas
-    qtbot.waitUntil(lambda: canvas.scene.field is not None, timeout=PATIENCE)
-    program.field.dress()
-    assert canvas.scene.field is None
-    qtbot.waitUntil(lambda: canvas.scene.field is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(canvas.scene.fill.marks), timeout=PATIENCE)
+    before = canvas.scene.fill
+    monkeypatch.setattr("explorer.ui.canvas.view.theme_now", lambda: LIGHT)
+    program.window.dress()
+    after = canvas.scene.fill
+    assert after.image != before.image and after.marks != before.marks
 
 
 def test_home_in_the_gallery_goes_to_its_first_picture(program: Program, qtbot: QtBot) -> None:

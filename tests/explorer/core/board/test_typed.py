@@ -70,7 +70,7 @@ def test_a_weight_beyond_the_range_is_refused() -> None:
             replace(preset(2), typed=typed)
 
 
-@given(st.integers(3, 8), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+@given(st.integers(2, 8), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
 def test_a_held_weight_stays_everywhere(
     count: int, x: float, y: float, there: float, up: float
 ) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale, Qt
 from pytestqt.qtbot import QtBot
 
 from explorer.core.board.board import Board
+from explorer.core.board.modes import DETAIL, MODES, REGIONS
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import wait_for_blend
 from tests.explorer.ui.hands import LEFT, choose, click_picture, drag, on_screen, press
@@ -69,6 +70,36 @@ def test_five_typed_weights_are_blended_as_typed_and_the_puck_is_a_ghost_until_i
     assert not window.canvas.scene.ghost and not window.weights.note
     press(program, qtbot, Qt.Key.Key_Z, ctrl=True)
     assert np.array_equal(wait_for_blend(program, qtbot), picture) and window.canvas.scene.ghost
+
+
+def test_a_slider_shows_and_takes_its_number(program: Program, qtbot: QtBot) -> None:
+    controls = program.window.controls
+    number, slider = controls.number(DETAIL), controls.slider(DETAIL)
+    slider.setValue(40)
+    assert number.text() == "0.40" and program.board.board.detail == 0.4
+    number.selectAll()
+    qtbot.keyClicks(number, "0.73")
+    qtbot.keyClick(number, Qt.Key.Key_Return)
+    assert program.board.board.detail == 0.73 and slider.value() == 73
+    assert program.undo.index() == 2
+    program.undo.undo()
+    assert number.text() == "0.40" and slider.value() == 40
+    wait_for_blend(program, qtbot)
+
+
+def test_a_mode_that_the_models_cannot_do_is_greyed_and_says_why(
+    program: Program, qtbot: QtBot
+) -> None:
+    program.board.set_mode_reasons({REGIONS: "It has no grid."})
+    box = program.window.controls.mode
+    row = box.findData(REGIONS.name)
+    item = box.model().index(row, 0)
+    assert not item.flags() & Qt.ItemFlag.ItemIsEnabled
+    assert item.data(Qt.ItemDataRole.ToolTipRole) == "It has no grid."
+    for _ in range(len(MODES)):
+        press(program, qtbot, Qt.Key.Key_M)
+        assert program.board.board.mode != REGIONS
+    wait_for_blend(program, qtbot)
 
 
 def test_a_held_weight_stays_while_the_blend_is_dragged_and_others_are_typed(
