@@ -154,7 +154,7 @@ def test_the_wheel_zooms_about_the_mouse_and_ctrl_0_fits(program: Program, qtbot
     wheel(program, at, 3)
     now = canvas.geometry_now
     assert now.plane.width() == pytest.approx(before.plane.width() * 1.2**3)
-    assert now.to_screen((0.3, 0.7)).toPoint() == at
+    assert (now.to_screen((0.3, 0.7)) - QPointF(at)).manhattanLength() <= 2
     program.window.action_for(Do.FIT).trigger()
     assert canvas.geometry_now.plane == before.plane
     assert program.window.action_for(Do.FIT).shortcut().toString() == "Ctrl+0"
