@@ -74,12 +74,11 @@ class ControlsView(QWidget):
         box.setAccessibleName(f"{setting.name}, as a number")
         box.setToolTip(setting.tip)
         box.setLocale(QLocale.c())  # a point, as everywhere in the window
-        box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         box.setKeyboardTracking(False)
         box.setRange(0, setting.most)
         box.setSingleStep(setting.most / setting.steps)
         box.setAlignment(Qt.AlignmentFlag.AlignRight)
-        box.setFixedWidth(58)
+        box.setFixedWidth(60)
         box.valueChanged.connect(self._typed)
         return box
 
