@@ -25,7 +25,7 @@ SUBCOMMANDS = {
     "evaluate": "measure a model set on a data set",
     "blind": "ask people: sheets of numbered pictures, and the table of what raters said",
     "reproduce": "make the coursework's figures anew and test its claims",
-    "data": "fetch CIFAR, prepare a data set, or look into one",
+    "data": "fetch CIFAR, prepare a data set, look into one, or clean up",
     "doctor": "check that everything the program needs is there",
 }
 

@@ -1,4 +1,4 @@
-"""``pegasus data``: fetch CIFAR, prepare a data set, or look into one."""
+"""``pegasus data``: fetch CIFAR, prepare a data set, look into one, or free what they take."""
 
 import sys
 from dataclasses import dataclass, replace
@@ -70,10 +70,19 @@ class Info:
     """Write the same as JSON."""
 
 
+@dataclass(frozen=True)
+class Clean:
+    """Delete the decoded pictures that the program keeps; they are decoded anew when needed.
+
+    Data sets themselves, and what was fetched, stay where they are.
+    """
+
+
 Command = (
     Annotated[Get, tyro.conf.subcommand("get")]
     | Annotated[Import, tyro.conf.subcommand("import")]
     | Annotated[Info, tyro.conf.subcommand("info")]
+    | Annotated[Clean, tyro.conf.subcommand("clean")]
 )
 
 
@@ -89,6 +98,8 @@ def main(arguments: list[str], home: Home) -> int:
             _copy_as_jpeg(command)
         case Info():
             _info(command, home)
+        case Clean():
+            _clean(home)
     return 0
 
 
@@ -162,6 +173,15 @@ def _info(command: Info, home: Home) -> None:
             "fingerprint": data.fingerprint,
         },
     )
+
+
+def _clean(home: Home) -> None:
+    from training.data.kept import clear, kept_bytes
+
+    count, freed = clear(home.cache)
+    print(f"Deleted {count} decoded data set{'s' * (count != 1)}, {freed >> 20} MB.")
+    if kept_bytes(home.cache):
+        raise UserError(f"Some of {home.cache} cannot be deleted: change its rights.")
 
 
 def _load(path: Path, home: Home, skip_unreadable: bool) -> "DataSet":

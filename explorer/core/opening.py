@@ -4,11 +4,13 @@ from enum import Enum, auto
 from pathlib import Path
 
 from explorer.core.favourites.file import NoRecipe, read_favourite
+from training.data.files import is_archive
 from training.files.errors import UserError
 from training.models.modelset import MANIFEST
 from training.run.folder import RunFolder
 
-ARCHIVES = (".tar", ".tar.gz", ".tgz", ".zip")
+MODEL_FILES = (".pt", ".pth", ".ckpt", ".npz")
+"""Zip archives by their content that hold no pictures."""
 
 
 class Kind(Enum):
@@ -34,9 +36,13 @@ def kind_of(path: Path) -> Kind:
         raise UserError(f"There is nothing at {path}: choose something that exists.")
     if path.name == MANIFEST or (path / MANIFEST).is_file() or RunFolder(path).result:
         return Kind.MODELS
-    if path.is_dir() or path.name.lower().endswith(ARCHIVES):
+    if path.is_dir() or _is_archive(path):
         return Kind.GALLERY
     return Kind.FAVOURITE if _has_recipe(path) else Kind.PICTURE
+
+
+def _is_archive(path: Path) -> bool:
+    return path.suffix.lower() not in MODEL_FILES and is_archive(path)
 
 
 def models_folder(path: Path) -> Path:

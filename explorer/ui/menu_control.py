@@ -87,7 +87,7 @@ class MenuControl(QObject):
         if picture is None:
             self.failed.emit("There is nothing to export yet: pick two pictures first.")
             return
-        path = dialogs.ask_target(self._window, "Export picture", "pegasus.png", "PNG (*.png)")
+        path = dialogs.ask_target(self._window, "Export picture", "pegasus.png", dialogs.EXPORTS)
         if path is None:
             return
         try:
@@ -99,7 +99,7 @@ class MenuControl(QObject):
 
     def export_sheet(self) -> None:
         """Ask where to, and write all favourites as one picture."""
-        path = dialogs.ask_target(self._window, "Contact sheet", "pegasi.png", "PNG (*.png)")
+        path = dialogs.ask_target(self._window, "Contact sheet", "pegasi.png", dialogs.EXPORTS)
         if path is not None:
             self._favourites.export_sheet(path)
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from training.data.decoding import SIDE
 from training.data.files import reading, walk
 from training.data.formats import Names, Picture, read_pictures
+from training.data.kept import mark_used, trim
 from training.data.layout import NO_CLASS, SPLITS, split_of
 from training.data.limits import MAX_PICTURES, OddData
 from training.files.arrays import header, read_array
@@ -141,7 +142,8 @@ def load(
     UserError
         Where there is nothing to read, or it holds no labelled picture, or an unreadable one.
     """
-    target = (cache_dir or default_cache_dir()) / _quick_key(path, progress)
+    cache_dir = cache_dir or default_cache_dir()
+    target = cache_dir / _quick_key(path, progress)
     if not (target / "meta.json").is_file():
         _build(path, target, progress)
     try:
@@ -149,6 +151,7 @@ def load(
     except (OSError, Malformed):  # it can be made again
         _build(path, target, progress)
         data = _opened(target)
+    mark_used(target)
     if data.unreadable.count and not skip_unreadable:
         raise _unreadable(path, data.unreadable)
     return _labelled(path, data) if labelled and NO_CLASS in data.classes else data
@@ -189,6 +192,7 @@ def _build(path: Path, target: Path, progress: Callable[[int], None]) -> None:
     progress(len(found.pictures))
     with whole_folder(target) as scratch:
         _write(found.pictures, found.unreadable, found.left_out, scratch)
+    trim(target.parent, keep=target)
 
 
 def _no_pictures(path: Path) -> UserError:

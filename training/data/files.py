@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from training.data.decoding import looks_like_picture
 from training.data.foreign import MOST_START, what_it_is
 from training.data.limits import OddData, check_count, check_size, damaged
 from training.data.member import START_BYTES, Member
@@ -110,8 +111,11 @@ def _members(path: Path) -> Iterator[Member]:
 
 def _reader(path: Path) -> Callable[[Path], Iterator[Member]] | None:
     with path.open("rb") as file:
-        is_zip = file.read(len(MAGIC)) == MAGIC
-    if is_zip or zipfile.is_zipfile(path):
+        start = file.read(START_BYTES)
+    # What comes before a zip, as of one that unpacks itself, is no part of it; pictures may carry
+    # one behind their pixels.
+    hidden = not looks_like_picture("", start) and zipfile.is_zipfile(path)
+    if start.startswith(MAGIC) or hidden:
         return zip_members
     return tar_members if is_tar(path) else None
 

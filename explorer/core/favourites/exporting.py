@@ -13,7 +13,7 @@ from training.files import paper
 from training.files.atomic import write_whole
 from training.files.errors import UserError
 from training.files.paper import GAP, LINE
-from training.files.png import encode_png
+from training.files.pictures import encode_picture
 
 MAX_SCALE = 16
 MAX_SHEET = 400
@@ -33,14 +33,15 @@ def enlarge(picture: NDArray[np.uint8], scale: int) -> NDArray[np.uint8]:
 
 
 def export_png(picture: NDArray[np.uint8], path: Path, scale: int = 1) -> None:
-    """Write a picture (32, 32, 3) uint8, enlarged, as a PNG without a recipe.
+    """Write a picture (32, 32, 3) uint8, enlarged, without a recipe; its suffix says as what.
 
     Raises
     ------
     UserError
-        For a scale outside 1 to 16, or where the file cannot be written.
+        For a scale outside 1 to 16, a suffix that is none of a picture, or where the file cannot
+        be written.
     """
-    write_whole(path, encode_png(enlarge(picture, scale)))
+    write_whole(path, encode_picture(enlarge(picture, scale), path))
 
 
 def contact_sheet(
@@ -81,14 +82,15 @@ def export_sheet(
     columns: int = 6,
     scale: int = 4,
 ) -> None:
-    """Write a :func:`contact_sheet` as a PNG.
+    """Write a :func:`contact_sheet`; its suffix says as what kind of picture.
 
     Raises
     ------
     UserError
-        As ``contact_sheet`` does, or where the file cannot be written.
+        As ``contact_sheet`` does, for a suffix that is none of a picture, or where the file
+        cannot be written.
     """
-    write_whole(path, encode_png(contact_sheet(pictures, captions, columns, scale)))
+    write_whole(path, encode_picture(contact_sheet(pictures, captions, columns, scale), path))
 
 
 def export_zip(favourites: Sequence[Path], path: Path) -> None:
@@ -97,8 +99,10 @@ def export_zip(favourites: Sequence[Path], path: Path) -> None:
     Raises
     ------
     UserError
-        Where one cannot be read, or the archive cannot be written.
+        Where one cannot be read, or the archive is called otherwise or cannot be written.
     """
+    if path.suffix.lower() != ".zip":
+        raise UserError(f"Favourites are packed as a zip archive: let {path.name} end in .zip.")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:  # PNG is compressed already
         for name, favourite in zip(_archive_names(favourites), favourites, strict=True):

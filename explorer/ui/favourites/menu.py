@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu
 from explorer.core.favourites.exporting import MAX_SCALE
 from explorer.core.favourites.file import MAX_RATING, Favourite
 from explorer.ui.favourites.view import FavouritesView
-from explorer.ui.parts.dialogs import ask_target
+from explorer.ui.parts.dialogs import EXPORTS, ask_target
 from explorer.ui.parts.words import STARS
 
 SCALES = (1, 4, 8, MAX_SCALE)
@@ -52,6 +52,6 @@ def _ask_export(
     view: FavouritesView, favourite: Favourite, scale: int, checked: bool = False
 ) -> None:
     stem = favourite.path.stem if favourite.path else "pegasus"
-    path: Path | None = ask_target(view, "Export", f"{stem}-{scale}x.png", "PNG (*.png)")
+    path: Path | None = ask_target(view, "Export", f"{stem}-{scale}x.png", EXPORTS)
     if path is not None:
         view.export_wanted.emit(favourite, path, scale)

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from training import __version__
+from training.data.decoding import suffixes
 
-PICTURES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff)"
-ARCHIVES = "Archives of pictures (*.tar *.tar.gz *.tgz *.zip)"
+ARCHIVES = "Archives of pictures (*.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tbz2 *.tar.xz *.txz)"
+EXPORTS = "PNG (*.png);;JPEG (*.jpg *.jpeg);;WebP (*.webp);;BMP (*.bmp);;TIFF (*.tif *.tiff)"
 MANIFESTS = "Model sets (modelset.json)"
 SCROLL_ROOM = 72
 """Width of a page's frame and scroll bar, in logical pixels."""
@@ -25,7 +26,8 @@ SCROLL_ROOM = 72
 
 def ask_files(parent: QWidget) -> tuple[Path, ...]:
     """Ask for files to open."""
-    kinds = ";;".join((PICTURES, ARCHIVES, MANIFESTS, "All files (*)"))
+    pictures = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(suffixes()))})"
+    kinds = ";;".join((pictures, ARCHIVES, MANIFESTS, "All files (*)"))
     names, _ = QFileDialog.getOpenFileNames(parent, "Open", "", kinds)
     return tuple(map(Path, names))
 

@@ -103,3 +103,31 @@ def test_missing_data_is_one_line(home: Home, capsys: pytest.CaptureFixture[str]
     for words in (["info", "nowhere"], ["import", "nowhere"]):
         assert main(["data", *words]) == 2
         assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_clean_deletes_what_was_decoded(
+    class_folders: Path, home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["data", "import", str(class_folders)]) == 0
+    (home.cache / "downloads").mkdir()
+    capsys.readouterr()
+    assert main(["data", "clean"]) == 0
+    assert "Deleted 1 decoded data set," in capsys.readouterr().out
+    assert [path.name for path in home.cache.iterdir()] == ["downloads"]
+    assert main(["data", "info"]) == 0  # it is decoded anew
+
+
+def test_unreadable_and_left_out_files_are_listed(
+    class_folders: Path, home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (class_folders / "train" / "bird" / "caf\udce9.png").write_bytes(b"")
+    (class_folders / "train" / "cover.png").write_bytes(
+        next((class_folders / "train" / "bird").glob("0*.png")).read_bytes()
+    )
+    (class_folders / "notes.txt").write_text("mine")
+    assert main(["data", "import", str(class_folders)]) == 2
+    assert "caf?.png is not a picture, as it is empty): remove" in capsys.readouterr().err
+    assert main(["data", "import", str(class_folders), "--skip-unreadable"]) == 0
+    told = capsys.readouterr().out
+    assert "unreadable    1 (train/bird/caf" in told
+    assert "notes.txt is no picture" in told and "cover lies in no class folder" in told
