@@ -3,6 +3,12 @@
 SHOWN = {"airplane": "aeroplane", "automobile": "car"}
 """The words that are shown, by those that CIFAR's files have."""
 
+CIFAR10 = (
+    *("airplane", "automobile", "bird", "cat", "deer"),
+    *("dog", "frog", "horse", "ship", "truck"),
+)
+"""The classes of CIFAR-10, as its files have them."""
+
 _OTHER = SHOWN | {word: name for name, word in SHOWN.items()}
 
 
@@ -19,3 +25,12 @@ def worded(name: str) -> str:
 def respelt(name: str) -> str:
     """Return a picture's or a class's name with the other word for each class in it."""
     return "/".join(_OTHER.get(part, part) for part in name.split("/"))
+
+
+def known_word(name: str) -> str:
+    """Return CIFAR-10's word for a class that differs from it by capitals alone, else ``name``.
+
+    Bodies, wings and the classes of models are called by that.
+    """
+    lower = name.casefold()
+    return lower if lower in CIFAR10 else name

@@ -12,7 +12,7 @@ from explorer.core.board.modes import Mode
 from explorer.core.board.sources import Source
 from training.data import cache
 from training.data.cache import UNLABELLED, DataSet
-from training.data.class_words import class_word, respelt, worded
+from training.data.class_words import class_word, known_word, respelt, worded
 from training.data.layout import NO_CLASS as NO_CLASS_NAME
 
 FIRST_CLASSES = frozenset({"horse", "bird", "airplane"})
@@ -79,7 +79,8 @@ class Gallery:
     @property
     def first_classes(self) -> frozenset[str]:
         """Horse, bird and airplane, as far as they are here; every class where none of them is."""
-        return FIRST_CLASSES & set(self.classes) or frozenset(self.classes)
+        first = {name for name in self.classes if known_word(name) in FIRST_CLASSES}
+        return frozenset(first or self.classes)
 
     def class_name(self, index: int) -> str | None:
         """Return the class of a picture, None where it has none."""
@@ -96,7 +97,9 @@ class Gallery:
         """
         if not 0 <= index < len(self):
             raise IndexError(f"picture {index} of {len(self)}")
-        return Source.of(self.names[index], self.class_name(index), self.pictures[index])
+        name = self.class_name(index)
+        word = None if name is None else known_word(name)
+        return Source.of(self.names[index], word, self.pictures[index])
 
     def find(self, name: str) -> int | None:
         """Return the index of the picture of this name, None where there is none.

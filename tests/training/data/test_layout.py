@@ -197,3 +197,11 @@ def test_one_bad_picture_refuses_training_not_looking(tmp_path: Path) -> None:
         assert len(data.pictures.names) == 3 and data.unreadable.count == 2
     assert len(open_gallery(tmp_path / "x", tmp_path / "cache")) == 3
     assert np.bincount(data.train.labels).tolist() == [3]
+
+
+def test_capitals_of_classes_are_shown_but_change_nothing(tmp_path: Path) -> None:
+    put(tmp_path / "x", "Horse/1.png", "Bird/2.png", "Zebra/3.png")
+    gallery = open_gallery(tmp_path / "x", tmp_path / "cache")
+    assert gallery.classes == ("Bird", "Horse", "Zebra")
+    assert gallery.first_classes == {"Bird", "Horse"}
+    assert [gallery.source(i).class_name for i in range(3)] == ["bird", "horse", "Zebra"]
