@@ -25,6 +25,7 @@ class Do(StrEnum):
     FAVOURITES_FOLDER = auto()
     EXPORT = auto()
     EXPORT_SHEET = auto()
+    EXPORT_FILM = auto()
     EXPORT_ZIP = auto()
     QUIT = auto()
     COPY = auto()
@@ -83,8 +84,13 @@ ABOUT: dict[Do, About] = {
     Do.EXPORT: About(
         "&Export picture…", "Write the blend as a PNG, enlarged 16 times", ("Ctrl+E",), "export"
     ),
-    Do.EXPORT_SHEET: About("Favourites as contact &sheet…", "Write all favourites as one picture"),
-    Do.EXPORT_ZIP: About("Favourites as &zip…", "Pack the files of all favourites"),
+    Do.EXPORT_SHEET: About(
+        "Favourites as contact &sheet…", "Write favourites, the selected or all, as one picture"
+    ),
+    Do.EXPORT_FILM: About(
+        "Favourites as &GIF…", "Write favourites, the selected or all, one after the other"
+    ),
+    Do.EXPORT_ZIP: About("Favourites as &zip…", "Pack the files of favourites, selected or all"),
     Do.QUIT: About("&Quit", "Close the window; trainings go on", (Keys.Quit, "Ctrl+Q")),
     Do.COPY: About("&Copy picture", "Put the blend on the clipboard", (Keys.Copy,)),
     Do.PASTE: About("&Paste picture", "Pin the picture on the clipboard", (Keys.Paste,)),

@@ -4,15 +4,19 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from explorer.core.favourites.exporting import MAX_SCALE, export_png
+from explorer.core.films import GIF, MP4, WEBP
 from explorer.core.home.home import Home, choose_favourites_folder
 from explorer.ui.actions import Do, shortcut_rows
 from explorer.ui.canvas.blend_control import BlendControl
+from explorer.ui.favourites.captions_dialog import ask_captions
 from explorer.ui.favourites.control import FavouritesControl
 from explorer.ui.openings import Openings
 from explorer.ui.parts import dialogs
 from explorer.ui.parts.pixels import to_image
 from explorer.ui.window import Window
 from training.files.errors import UserError
+
+FILMS = (GIF, WEBP, MP4)
 
 
 class MenuControl(QObject):
@@ -43,6 +47,7 @@ class MenuControl(QObject):
             Do.FAVOURITES_FOLDER: self.choose_favourites_folder,
             Do.EXPORT: self.export_picture,
             Do.EXPORT_SHEET: self.export_sheet,
+            Do.EXPORT_FILM: self.export_film,
             Do.EXPORT_ZIP: self.export_zip,
             Do.COPY: self.copy,
             Do.PASTE: self.paste,
@@ -98,16 +103,26 @@ class MenuControl(QObject):
             self.told.emit(f"Written to {path}.")
 
     def export_sheet(self) -> None:
-        """Ask where to, and write all favourites as one picture."""
+        """Ask for captions and where to, and write the favourites as one picture."""
+        captions = ask_captions(self._window)
+        if captions is None:
+            return
         path = dialogs.ask_target(self._window, "Contact sheet", "pegasi.png", dialogs.EXPORTS)
         if path is not None:
-            self._favourites.export_sheet(path)
+            self._favourites.exports.sheet(path, captions)
+
+    def export_film(self) -> None:
+        """Ask where to, and write the favourites as a film."""
+        kinds = ";;".join(f"{kind.label} (*{kind.suffix})" for kind in FILMS if not kind.missing)
+        path = dialogs.ask_target(self._window, "Film", "pegasi.gif", kinds)
+        if path is not None:
+            self._favourites.exports.film(path)
 
     def export_zip(self) -> None:
-        """Ask where to, and pack the files of all favourites."""
+        """Ask where to, and pack the files of the favourites."""
         path = dialogs.ask_target(self._window, "Archive", "pegasi.zip", "Zip archive (*.zip)")
         if path is not None:
-            self._favourites.export_zip(path)
+            self._favourites.exports.archive(path)
 
     def copy(self) -> None:
         """Put the blend on the clipboard."""

@@ -13,6 +13,7 @@ from explorer.core.blend.renderer import Renderer, RenderResult
 from explorer.core.board.board import Source
 from explorer.core.board.first_mode import in_first_mode
 from explorer.core.favourites.file import Favourite
+from explorer.core.favourites.listing import Listed
 from explorer.core.favourites.store import Favourites
 from explorer.core.gallery.mine import Mine
 from explorer.core.gallery.starter import STARTER
@@ -110,7 +111,7 @@ class Program(QObject):
         self.crops = CropControl(self.board, mine, window.gallery.crop)
         self.models = ModelsControl(self.chores, models, home.compiled, self._options.device, self)
         self.favourites = FavouritesControl(
-            Favourites(favourites_at_start(home)),
+            Favourites(favourites_at_start(home), home.cache),
             self.reference,
             self.chores,
             steps,
@@ -309,7 +310,7 @@ class Program(QObject):
     def _canvas_menu(self, pin: int, where: QPoint) -> None:
         show_canvas_menu(self.window, self.board, self.gallery.find_alike_to, pin, where)
 
-    def _favourite_menu(self, favourite: Favourite, where: QPoint) -> None:
+    def _favourite_menu(self, favourite: Listed, where: QPoint) -> None:
         show_favourite_menu(self.window.favourites, favourite, where)
 
     def _open_favourite(self, favourite: Favourite) -> None:

@@ -46,7 +46,8 @@ INSPECTOR_WIDTH = 296
 MENUS: dict[str, tuple[Do | None, ...]] = {
     "&File": (
         *(Do.NEW, None, Do.OPEN, Do.OPEN_FOLDER, Do.GET_DATA, Do.DREAMS, None),
-        *(Do.KEEP, Do.EXPORT, Do.EXPORT_SHEET, Do.EXPORT_ZIP, Do.FAVOURITES_FOLDER, None, Do.QUIT),
+        *(Do.KEEP, Do.EXPORT, Do.EXPORT_SHEET, Do.EXPORT_FILM, Do.EXPORT_ZIP),
+        *(Do.FAVOURITES_FOLDER, None, Do.QUIT),
     ),
     "&Edit": (Do.COPY, Do.PASTE, None, Do.FIND),
     "&Blend": (

@@ -14,8 +14,9 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from explorer.core.favourites.file import KEYWORD, Favourite, NoRecipe, read_favourite
+from explorer.core.favourites.listing import Damaged
 from explorer.core.favourites.recipe import Recipe
-from explorer.core.favourites.store import Damaged, Favourites
+from explorer.core.favourites.store import Favourites
 from explorer.core.gallery.pictures import load_picture
 from explorer.core.gallery.starter import starter_gallery
 from explorer.core.home.home import Settings, write_settings

@@ -38,6 +38,7 @@ MAX_TEXT = 1 << 20
 MAX_FILE_BYTES = 8 << 20
 MAX_RATING = 5
 MAX_NOTES = 10_000
+MAX_TAGS, MAX_TAG = 64, 100
 _TEXTS = (b"iTXt", b"zTXt", b"tEXt")
 """What a recipe is found in, should another program have packed it anew."""
 
@@ -56,11 +57,17 @@ class Favourite:
     rating: int = 0
     notes: str = ""
     path: Path | None = None
+    tags: tuple[str, ...] = ()
 
 
-class _Stored(StoredRecipe):
+class _Stored(StoredRecipe, omit_defaults=True):
+    """``tags`` are left out where there are none, as earlier versions know no such field."""
+
     rating: Annotated[int, Meta(ge=0, le=MAX_RATING)]
     notes: Annotated[str, Meta(max_length=MAX_NOTES)]
+    tags: Annotated[
+        tuple[Annotated[str, Meta(max_length=MAX_TAG)], ...], Meta(max_length=MAX_TAGS)
+    ] = ()
 
 
 class NoRecipe(UserError):
@@ -80,9 +87,9 @@ def encode_favourite(favourite: Favourite) -> bytes:
         Where rating or notes are out of bounds, the recipe is longer than 1 MiB, or it could not
         be read again.
     """
-    _check_notes(favourite.rating, favourite.notes)
+    _check_notes(favourite.rating, favourite.notes, favourite.tags)
     recipe = msgspec.structs.asdict(stored_recipe(favourite.recipe))
-    stored = _Stored(**recipe, rating=favourite.rating, notes=favourite.notes)
+    stored = _Stored(**recipe, rating=favourite.rating, notes=favourite.notes, tags=favourite.tags)
     info = PngInfo()
     info.add_itxt(KEYWORD, _text(stored))
     content = encode_png(favourite.picture, info)
@@ -116,8 +123,8 @@ def read_favourite(path: Path) -> Favourite:
         return replace(decode_favourite(_read(path)), path=path)
 
 
-def annotated(path: Path, rating: int, notes: str) -> bytes:
-    """Return the content of a favourite's file with another rating and other notes.
+def annotated(path: Path, rating: int, notes: str, tags: Sequence[str] = ()) -> bytes:
+    """Return the content of a favourite's file with another rating, other notes and tags.
 
     Every other chunk stays as it is, to the byte, and so does what else the recipe says.
 
@@ -126,12 +133,15 @@ def annotated(path: Path, rating: int, notes: str) -> bytes:
     UserError
         As ``read_favourite`` and ``encode_favourite`` do.
     """
-    _check_notes(rating, notes)
+    _check_notes(rating, notes, tags)
     content = _read(path)
     with _explained(path):
         decode_favourite(content)  # what cannot be read is not written again
         stored = decode(read_png(content)[1][KEYWORD], dict[str, Any])
-        return _with_text(content, _text({**stored, "rating": rating, "notes": notes}))
+        stored = {**stored, "rating": rating, "notes": notes, "tags": list(tags)}
+        if not tags:
+            del stored["tags"]
+        return _with_text(content, _text(stored))
 
 
 def decode_favourite(content: bytes) -> Favourite:
@@ -146,7 +156,9 @@ def decode_favourite(content: bytes) -> Favourite:
         raise _Plain("it has no recipe inside")
     picture, texts = read_png(content)
     stored = _parse(texts[KEYWORD])
-    return Favourite(picture, restored_recipe(stored), stored.rating, stored.notes)
+    return Favourite(
+        picture, restored_recipe(stored), stored.rating, stored.notes, tags=stored.tags
+    )
 
 
 def _read(path: Path) -> bytes:
@@ -178,11 +190,13 @@ def _text(stored: _Stored | dict[str, Any]) -> str:
     return text
 
 
-def _check_notes(rating: int, notes: str) -> None:
+def _check_notes(rating: int, notes: str, tags: Sequence[str]) -> None:
     if not 0 <= rating <= MAX_RATING:
         raise UserError(f"A rating is a number from 0 to {MAX_RATING}, not {rating}.")
     if len(notes) > MAX_NOTES:
         raise UserError(f"Notes have up to {MAX_NOTES} characters: these have {len(notes)}.")
+    if len(tags) > MAX_TAGS or max(map(len, tags), default=0) > MAX_TAG:
+        raise UserError(f"A picture has up to {MAX_TAGS} tags of up to {MAX_TAG} characters.")
 
 
 @contextmanager

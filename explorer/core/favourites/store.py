@@ -1,45 +1,70 @@
 """The folder of favourites: what lies in it is what there is."""
 
+import hashlib
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+import math
+import os
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
 from explorer.core.favourites.file import Favourite, annotated, encode_favourite, read_favourite
+from explorer.core.favourites.listing import (
+    Damaged,
+    Entry,
+    Known,
+    Listed,
+    Stamp,
+    listed,
+    read_index,
+    write_index,
+)
 from training.files.atomic import move, write_whole
 from training.files.errors import UserError
 
 TRASH = ".trash"
-_Stamp = tuple[int, int, int]
+WORTH_WRITING = 64
+"""Files read since the index was written that make it worth being written again."""
 
 
 @dataclass(frozen=True)
-class Damaged:
-    """A file of the folder that is no favourite, and why, with what to do about it."""
+class Look:
+    """What a folder holds as far as it was read: favourites, the newest first, then damaged files.
 
-    path: Path
-    problem: str
+    ``unread`` files are still to be read.
+    """
 
-
-Entry = Favourite | Damaged
+    entries: tuple[Entry, ...]
+    unread: int = 0
 
 
 class Favourites:
     """Favourites in ``folder``, which is made when the first is saved.
 
     Other programs may change the folder at any time, so nothing is remembered but what spares
-    reading a file again that has not changed.
+    reading a file again that has not changed. With ``cache``, a folder, that lasts until the next
+    start.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cache: Path | None = None) -> None:
         self.folder = folder
-        self._known: dict[Path, tuple[_Stamp, Entry]] = {}
+        self._cache = cache
+        self._known: Known | None = None
+        self._unwritten = 0
         self._one_at_a_time = Lock()
 
+    def elsewhere(self, folder: Path) -> "Favourites":
+        """Return the favourites of another folder."""
+        return Favourites(folder, self._cache)
+
     def scan(self) -> tuple[Entry, ...]:
-        """Return what the folder holds: favourites, the newest first, then damaged files.
+        """Return all that the folder holds, as :meth:`look` does."""
+        return self.look().entries
+
+    def look(self, seconds: float = math.inf) -> Look:
+        """Return what the folder holds; files are read for about so long, the newest first.
 
         For a file that did not change it is the same object as before. Hidden files and files
         that are no PNG are left out. Any thread may ask.
@@ -51,16 +76,40 @@ class Favourites:
         """
         with self._one_at_a_time:
             try:
-                self._known = dict(self._looked_at())
+                stamps = _stamps_in(self.folder)
+                unread = self._read_on(stamps, time.monotonic() + seconds)
             except OSError as error:
                 raise UserError(
                     f"{self.folder} cannot be read ({error.strerror or error}): "
                     f"choose another folder for favourites."
                 ) from error
-            entries = [entry for _, entry in self._known.values()]
-        favourites = [entry for entry in entries if isinstance(entry, Favourite)]
-        favourites.sort(key=lambda favourite: favourite.recipe.created, reverse=True)
-        return (*favourites, *(entry for entry in entries if isinstance(entry, Damaged)))
+            assert self._known is not None
+            return Look(_in_order(entry for _, entry in self._known.values()), unread)
+
+    def _read_on(self, stamps: dict[str, Stamp], until: float) -> int:
+        """Forget what is gone or changed, read what is not known; return how many are left."""
+        known = self._from_index() if self._known is None else self._known
+        known = {name: known[name] for name in known if known[name][0] == stamps.get(name)}
+        self._known = known
+        unread = sorted(stamps.keys() - known.keys(), key=lambda name: -stamps[name][1])
+        for done, name in enumerate(unread):
+            if done and time.monotonic() > until:
+                return len(unread) - done
+            known[name] = (stamps[name], listed(self.folder / name))
+            self._unwritten += 1
+        if self._cache is not None and self._unwritten >= WORTH_WRITING:
+            write_index(self._index, known)
+            self._unwritten = 0
+        return 0
+
+    def _from_index(self) -> Known:
+        return {} if self._cache is None else read_index(self._index)
+
+    @property
+    def _index(self) -> Path:
+        assert self._cache is not None
+        name = hashlib.sha256(os.fsencode(self.folder.absolute())).hexdigest()[:16]
+        return self._cache / f"favourites-{name}.json"
 
     def save(self, favourite: Favourite) -> Favourite:
         """Write a favourite to a file of its own and return it with its path.
@@ -77,9 +126,13 @@ class Favourites:
         return replace(favourite, path=path)
 
     def annotate(
-        self, path: Path, rating: int | None = None, notes: str | None = None
+        self,
+        path: Path,
+        rating: int | None = None,
+        notes: str | None = None,
+        tags: Sequence[str] | None = None,
     ) -> Favourite:
-        """Change rating, notes or both, and return the favourite as it is then.
+        """Change rating, notes, tags or all, and return the favourite as it is then.
 
         Raises
         ------
@@ -89,8 +142,9 @@ class Favourites:
         old = read_favourite(self._own(path))
         rating = old.rating if rating is None else rating
         notes = old.notes if notes is None else notes
-        write_whole(path, annotated(path, rating, notes))
-        return replace(old, rating=rating, notes=notes)
+        tags = old.tags if tags is None else tuple(tags)
+        write_whole(path, annotated(path, rating, notes, tags))
+        return replace(old, rating=rating, notes=notes, tags=tags)
 
     def delete(self, path: Path) -> Path:
         """Move a file, be it damaged or not, to the trash; return where it is for ``restore``.
@@ -127,39 +181,35 @@ class Favourites:
             raise UserError(f"{path} is not in {self.folder} any more: look at the folder again.")
         return path
 
-    def _looked_at(self) -> Iterator[tuple[Path, tuple[_Stamp, Entry]]]:
-        for path in _pictures_in(self.folder):
-            with suppress(FileNotFoundError):  # it went while the others were read
-                yield path, self._look_at(path)
 
-    def _look_at(self, path: Path) -> tuple[_Stamp, Entry]:
-        stat = path.stat()
-        stamp = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
-        if path in self._known and self._known[path][0] == stamp:
-            return self._known[path]
-        try:
-            return stamp, read_favourite(path)
-        except UserError as error:
-            return stamp, Damaged(path, str(error))
+def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Favourites, the newest first, then damaged files by name."""
+    favourites, damaged = list[Listed](), list[Damaged]()
+    for entry in entries:
+        favourites.append(entry) if isinstance(entry, Listed) else damaged.append(entry)
+    favourites.sort(key=lambda favourite: (favourite.created, favourite.file), reverse=True)
+    damaged.sort(key=lambda entry: entry.file)
+    return (*favourites, *damaged)
 
 
-def ancestors(favourite: Favourite, others: Iterable[Favourite]) -> tuple[Favourite, ...]:
-    """Return what a favourite came from, and what that came from: nearest first, each once."""
-    by_id = {other.recipe.id: other for other in others}
-    seen, chain = {favourite.recipe.id}, list[Favourite]()
-    waiting = [*favourite.recipe.parents]
-    while waiting:
-        parent = waiting.pop(0)
-        if parent not in seen and parent in by_id:
-            chain.append(by_id[parent])
-            waiting.extend(by_id[parent].recipe.parents)
-        seen.add(parent)
-    return tuple(chain)
+def _stamps_in(folder: Path) -> dict[str, Stamp]:
+    """What tells whether a file of a folder has changed, by name; nothing where there is none."""
+    if not folder.is_dir():
+        return {}
+    with os.scandir(folder) as files:
+        return {file.name: _stamp(file) for file in files if _counts(file)}
 
 
-def children(favourite: Favourite, others: Sequence[Favourite]) -> tuple[Favourite, ...]:
-    """Return those of ``others`` that came from a favourite directly, in their order."""
-    return tuple(other for other in others if favourite.recipe.id in other.recipe.parents)
+def _counts(file: "os.DirEntry[str]") -> bool:
+    return file.name.lower().endswith(".png") and file.name[0] != "." and file.is_file()
+
+
+def _stamp(file: "os.DirEntry[str]") -> Stamp:
+    try:
+        stat = file.stat()
+    except FileNotFoundError:  # it went while the others were listed
+        return 0, 0, 0
+    return stat.st_size, stat.st_mtime_ns, stat.st_ino
 
 
 def _pictures_in(folder: Path) -> list[Path]:

@@ -1,54 +1,64 @@
 """Favourites: kept with one key, opened, deleted with undo, exported."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from explorer.core.blend.renderer import RenderResult
 from explorer.core.board.board import Board
-from explorer.core.favourites.exporting import export_png, export_sheet, export_zip
 from explorer.core.favourites.file import Favourite
-from explorer.core.favourites.finding import found
+from explorer.core.favourites.finding import found, lineage
+from explorer.core.favourites.listing import Damaged, Entry, Listed
 from explorer.core.favourites.recipe import recipe_of
-from explorer.core.favourites.store import Damaged, Entry, Favourites
-from explorer.core.scores import PEGASUS
+from explorer.core.favourites.store import Favourites, Look
 from explorer.ui.canvas.steps import Steps
 from explorer.ui.favourites.edits import FavouriteEdits
+from explorer.ui.favourites.exports import Chores, FavouriteExports
 from explorer.ui.parts.event import Event, Reports
-from explorer.ui.parts.words import STARS, score
 from training.files.errors import UserError
 from training.models.modelset import ModelSet
+
+FIRST_LOOK, LONGEST_LOOK = 0.2, 5.0
+"""Seconds that files are read before what was read is shown: at first, and at most."""
 
 
 class FavouritesShow(Protocol):
     """A strip of favourites, and what is to be done with one of them."""
 
-    def set_favourites(self, items: Sequence[Favourite]) -> None: ...
+    def set_favourites(self, items: Sequence[Listed], unread: int = 0) -> None: ...
+
+    def set_lineage(self, of: Listed | None) -> None: ...
 
     def set_damaged(self, count: int, problems: str) -> None: ...
 
     def show_folder(self, folder: Path) -> None: ...
 
     @property
-    def opened(self) -> Reports[Favourite]: ...
+    def opened(self) -> Reports[Listed]: ...
     @property
-    def used(self) -> Reports[Favourite]: ...
+    def used(self) -> Reports[Listed]: ...
     @property
-    def rated(self) -> Reports[Favourite, int]: ...
+    def rated(self) -> Reports[Listed, int]: ...
     @property
-    def noted(self) -> Reports[Favourite, str]: ...
+    def noted(self) -> Reports[Listed, str]: ...
     @property
-    def export_wanted(self) -> Reports[Favourite, Path, int]: ...
+    def tagged(self) -> Reports[Listed, tuple[str, ...]]: ...
     @property
-    def delete_wanted(self) -> Reports[Favourite]: ...
+    def lineage_wanted(self) -> Reports[Listed]: ...
+    @property
+    def all_wanted(self) -> Reports[()]: ...
+    @property
+    def export_wanted(self) -> Reports[Listed, Path, int]: ...
+    @property
+    def delete_wanted(self) -> Reports[Listed]: ...
     @property
     def folder_wanted(self) -> Reports[()]: ...
     @property
     def text_typed(self) -> Reports[str]: ...
     @property
-    def selected(self) -> Reports[tuple[Favourite, ...]]: ...
+    def selected(self) -> Reports[tuple[Listed, ...]]: ...
 
 
 class Watch(Protocol):
@@ -64,18 +74,6 @@ class Renders(Protocol):
     """Renders what is kept."""
 
     def render(self, modelset: Path, board: Board) -> Future[RenderResult]: ...
-
-
-class Chores(Protocol):
-    """Does work on files beside all else."""
-
-    def submit(
-        self,
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
-        must_finish: bool = False,
-    ) -> None: ...
 
 
 class FavouritesControl:
@@ -100,23 +98,30 @@ class FavouritesControl:
         self._favourites, self._reference, self._chores = favourites, reference, chores
         self._watch, self._view = watch, view
         self.edits = FavouriteEdits(favourites, steps)
+        self.exports = FavouriteExports(favourites, chores)
         self._opened: Favourite | None = None
-        self._shown: tuple[Favourite, ...] = ()
-        self._selected: tuple[Favourite, ...] = ()
-        self._text = ""
+        self._shown: tuple[Listed, ...] = ()
+        self._unread = 0
+        self._text, self._of = "", ""
         self._looks = 0
         watch.changed.connect(self.look)
         self.edits.changed.connect(self.look)
         self.edits.removed.connect(self._removed)
         self.edits.failed.connect(self.failed.emit)
+        self.exports.told.connect(self.told.emit)
+        self.exports.failed.connect(self._failed)
         self._listen(view)
 
     def _listen(self, view: FavouritesShow) -> None:
-        view.opened.connect(self.open)
-        view.used.connect(self.used.emit)
-        view.rated.connect(lambda favourite, stars: self.edits.annotate(favourite, rating=stars))
-        view.noted.connect(lambda favourite, text: self.edits.annotate(favourite, notes=text))
-        view.export_wanted.connect(self.export)
+        edit = self.edits.annotate
+        view.opened.connect(self._open_listed)
+        view.used.connect(self._use_listed)
+        view.rated.connect(lambda favourite, stars: edit(favourite, rating=stars))
+        view.noted.connect(lambda favourite, text: edit(favourite, notes=text))
+        view.tagged.connect(lambda favourite, tags: edit(favourite, tags=tags))
+        view.lineage_wanted.connect(self.show_lineage)
+        view.all_wanted.connect(self.show_all)
+        view.export_wanted.connect(self.exports.picture)
         view.delete_wanted.connect(self.edits.delete)
         view.folder_wanted.connect(self.show_folder)
         view.text_typed.connect(self.find)
@@ -128,25 +133,35 @@ class FavouritesControl:
         return self._favourites.folder
 
     def look(self) -> None:
-        """Read the folder again, beside all else, and show what it holds."""
+        """Read the folder again, beside all else, and show what it holds.
+
+        Of a large folder that was never read, the newest are shown while others are being read.
+        """
         self._looks += 1
-        turn = self._looks
+        self._look_on(self._looks, FIRST_LOOK)
 
-        def done(entries: tuple[Entry, ...]) -> None:
-            if turn == self._looks:  # else a newer look is on its way
-                self._show(entries)
+    def _look_on(self, turn: int, seconds: float) -> None:
+        favourites = self._favourites
 
-        self._chores.submit(self._favourites.scan, done, self._failed)
+        def done(look: Look) -> None:
+            if turn != self._looks:  # a newer look is on its way
+                return
+            self._show(look)
+            if look.unread:
+                self._look_on(turn, min(2 * seconds, LONGEST_LOOK))
+
+        self._chores.submit(lambda: favourites.look(seconds), done, self._failed)
 
     def _removed(self, path: Path) -> None:
         """Take a row away at once: until the folder is read it could be deleted again."""
-        self._shown = tuple(favourite for favourite in self._shown if favourite.path != path)
+        self._shown = tuple(favourite for favourite in self._shown if favourite.file != str(path))
         self._show_found()
 
-    def _show(self, entries: tuple[Entry, ...]) -> None:
-        self._shown = tuple(e for e in entries if isinstance(e, Favourite))
+    def _show(self, look: Look) -> None:
+        self._shown = tuple(e for e in look.entries if isinstance(e, Listed))
+        self._unread = look.unread
         self._show_found()
-        self._tell_damaged(entries)
+        self._tell_damaged(look.entries)
         self._watch.watch(self.folder)  # which may have been made since
 
     def find(self, text: str) -> None:
@@ -154,12 +169,29 @@ class FavouritesControl:
         self._text = text
         self._show_found()
 
-    def _show_found(self) -> None:
-        self._view.set_favourites(found(self._shown, self._text))
+    def show_lineage(self, favourite: Listed) -> None:
+        """Show only what a favourite came from, itself, and what came from it."""
+        if len(lineage(favourite, self._shown)) == 1:
+            self.told.emit("It came from no other favourite, and none came from it so far.")
+            return
+        self._of = favourite.id
+        self._show_found()
 
-    def _select(self, chosen: tuple[Favourite, ...]) -> None:
-        """Take what is selected: of several, sheets and archives are made."""
-        self._selected = chosen if len(chosen) > 1 else ()
+    def show_all(self) -> None:
+        """Show more than a lineage again."""
+        self._of = ""
+        self._show_found()
+
+    def _show_found(self) -> None:
+        of = next((favourite for favourite in self._shown if favourite.id == self._of), None)
+        self._of = "" if of is None else self._of
+        shown = self._shown if of is None else lineage(of, self._shown)
+        self._view.set_lineage(of)
+        self._view.set_favourites(found(shown, self._text), self._unread)
+
+    def _select(self, chosen: tuple[Listed, ...]) -> None:
+        """Take what is selected: of several, sheets, films and archives are made."""
+        self.exports.selected = chosen if len(chosen) > 1 else ()
 
     def keep(self, board: Board, models: ModelSet) -> None:
         """Render a board by the reference and keep it, even when the window closes meanwhile.
@@ -197,6 +229,21 @@ class FavouritesControl:
 
         self._chores.submit(work, self._kept, self._not_kept, must_finish=True)
 
+    def _open_listed(self, listed: Listed) -> None:
+        if favourite := self._read(listed):
+            self.open(favourite)
+
+    def _use_listed(self, listed: Listed) -> None:
+        if favourite := self._read(listed):
+            self.used.emit(favourite)
+
+    def _read(self, listed: Listed) -> Favourite | None:
+        try:
+            return listed.read()
+        except UserError as error:
+            self.failed.emit(str(error))
+            return None
+
     def open(self, favourite: Favourite) -> None:
         """Show a favourite's board; what is kept from then on came from it."""
         self._opened = favourite
@@ -204,34 +251,13 @@ class FavouritesControl:
 
     def set_folder(self, folder: Path) -> None:
         """Keep favourites elsewhere from now on, and show what is there already."""
-        self._favourites = self.edits.favourites = Favourites(folder)
+        favourites = self._favourites.elsewhere(folder)
+        self._favourites = self.edits.favourites = self.exports.favourites = favourites
         self.look()
 
     def show_folder(self) -> None:
         """Open the folder in the system's file manager."""
         self._view.show_folder(self.folder)
-
-    def export(self, favourite: Favourite, path: Path, scale: int) -> None:
-        """Write a favourite as a PNG, enlarged."""
-        self._export(lambda: export_png(favourite.picture, path, scale), path)
-
-    def export_sheet(self, path: Path) -> None:
-        """Write the selected favourites, else all, as one picture."""
-
-        chosen = self._selected
-
-        def work() -> None:
-            kept = chosen or self._all()
-            export_sheet([f.picture for f in kept], path, [_caption(f) for f in kept])
-
-        self._export(work, path)
-
-    def export_zip(self, path: Path) -> None:
-        """Pack the files of the selected favourites, else of all, into one archive."""
-        chosen = self._selected
-        self._export(
-            lambda: export_zip([f.path for f in chosen or self._all() if f.path], path), path
-        )
 
     def _save(
         self, board: Board, models: ModelSet, result: RenderResult, parents: tuple[str, ...]
@@ -261,28 +287,7 @@ class FavouritesControl:
     def _failed(self, error: Exception) -> None:
         self.failed.emit(str(error) or "Something went wrong: see the log, and try again.")
 
-    def _tell_damaged(self, entries: tuple[Entry, ...]) -> None:
+    def _tell_damaged(self, entries: Sequence[Entry]) -> None:
         damaged = [entry for entry in entries if isinstance(entry, Damaged)]
         tip = "\n".join(f"{entry.path.name}: {entry.problem}" for entry in damaged)
         self._view.set_damaged(len(damaged), tip)
-
-    def _all(self) -> list[Favourite]:
-        kept = [e for e in self._favourites.scan() if isinstance(e, Favourite)]
-        if not kept:
-            raise UserError("There are no favourites to export yet: keep one first.")
-        return kept
-
-    def _export(self, work: Callable[[], None], path: Path) -> None:
-        self._chores.submit(
-            work,
-            lambda _: self.told.emit(f"Written to {path}."),
-            self._failed,
-            must_finish=True,
-        )
-
-
-def _caption(favourite: Favourite) -> str:
-    pegasus = favourite.recipe.scores.values.get(PEGASUS.name)
-    stars = STARS * favourite.rating
-    told = f"{PEGASUS.name} {score(pegasus)}" if pegasus else ""
-    return " ".join(filter(None, (stars, told)))

@@ -1,15 +1,18 @@
-"""Favourites deleted, rated and annotated, each as a step that can be undone."""
+"""Favourites deleted, rated, tagged and annotated, each as a step that can be undone."""
 
 from pathlib import Path
 
-from explorer.core.favourites.file import Favourite
+from explorer.core.favourites.listing import Listed
 from explorer.core.favourites.store import Favourites
 from explorer.ui.canvas.steps import Step, Steps
 from explorer.ui.parts.event import Event
 from training.files.errors import UserError
 
-Marks = tuple[int, str]
-"""Stars and notes."""
+Marks = tuple[int, str, tuple[str, ...]]
+"""Stars, notes and tags."""
+
+WORDS = ("Rate a favourite", "Notes of a favourite", "Tags of a favourite")
+"""What changing each of the marks is called."""
 
 
 class FavouriteEdits:
@@ -23,18 +26,25 @@ class FavouriteEdits:
         self.changed, self.removed, self.failed = Event[()](), Event[Path](), Event[str]()
         self.favourites, self._steps = favourites, steps
 
-    def delete(self, favourite: Favourite) -> None:
+    def delete(self, favourite: Listed) -> None:
         """Put a favourite into the trash."""
-        if favourite.path is not None:
-            self._steps.push(_Delete(self, self.favourites, favourite.path))
+        self._steps.push(_Delete(self, self.favourites, favourite.path))
 
     def annotate(
-        self, favourite: Favourite, rating: int | None = None, notes: str | None = None
+        self,
+        favourite: Listed,
+        rating: int | None = None,
+        notes: str | None = None,
+        tags: tuple[str, ...] | None = None,
     ) -> None:
-        """Write stars or notes into a favourite's file."""
-        old = favourite.rating, favourite.notes
-        new = old[0] if rating is None else rating, old[1] if notes is None else notes
-        if favourite.path is not None and new != old:
+        """Write stars, notes or tags into a favourite's file."""
+        old: Marks = favourite.rating, favourite.notes, favourite.tags
+        new: Marks = (
+            old[0] if rating is None else rating,
+            old[1] if notes is None else notes,
+            old[2] if tags is None else tags,
+        )
+        if new != old:
             self._steps.push(_Annotate(self, self.favourites, favourite.path, old, new))
 
     def trash(self, favourites: Favourites, path: Path) -> Path | None:
@@ -60,7 +70,7 @@ class FavouriteEdits:
             self.changed.emit()
 
     def write(self, favourites: Favourites, path: Path, marks: Marks) -> bool:
-        """Write stars and notes; return whether that worked."""
+        """Write stars, notes and tags; return whether that worked."""
         try:
             favourites.annotate(path, *marks)
         except UserError as error:
@@ -96,7 +106,9 @@ class _Annotate:
     def __init__(
         self, edits: FavouriteEdits, favourites: Favourites, path: Path, old: Marks, new: Marks
     ) -> None:
-        self.text = "Rate a favourite" if old[0] != new[0] else "Notes of a favourite"
+        self.text = next(
+            words for words, was, is_ in zip(WORDS, old, new, strict=True) if was != is_
+        )
         self._edits, self._favourites, self._path = edits, favourites, path
         self._old, self._new = old, new
 

@@ -7,7 +7,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QInputDialog, QMenu
 
 from explorer.core.favourites.exporting import MAX_SCALE
-from explorer.core.favourites.file import MAX_RATING, Favourite
+from explorer.core.favourites.file import MAX_RATING
+from explorer.core.favourites.listing import Listed
 from explorer.ui.favourites.view import FavouritesView
 from explorer.ui.parts.dialogs import EXPORTS, ask_target
 from explorer.ui.parts.words import STARS
@@ -15,7 +16,7 @@ from explorer.ui.parts.words import STARS
 SCALES = (1, 4, 8, MAX_SCALE)
 
 
-def show_favourite_menu(view: FavouritesView, favourite: Favourite, where: QPoint) -> None:
+def show_favourite_menu(view: FavouritesView, favourite: Listed, where: QPoint) -> None:
     """Show the menu of a favourite; the view reports what is chosen."""
     menu = QMenu(view)
     menu.addAction("Open its board").triggered.connect(lambda: view.opened.emit(favourite))
@@ -25,6 +26,10 @@ def show_favourite_menu(view: FavouritesView, favourite: Favourite, where: QPoin
         action = stars.addAction(STARS * rating or "No stars")
         action.triggered.connect(partial(_rate, view, favourite, rating))
     menu.addAction("Notes…").triggered.connect(lambda: _ask_notes(view, favourite))
+    menu.addAction("Tags…").triggered.connect(lambda: _ask_tags(view, favourite))
+    menu.addAction("Show its lineage").triggered.connect(
+        lambda: view.lineage_wanted.emit(favourite)
+    )
     menu.addSeparator()
     out = menu.addMenu("Export as PNG")
     for scale in SCALES:
@@ -36,11 +41,11 @@ def show_favourite_menu(view: FavouritesView, favourite: Favourite, where: QPoin
     menu.deleteLater()
 
 
-def _rate(view: FavouritesView, favourite: Favourite, rating: int, checked: bool = False) -> None:
+def _rate(view: FavouritesView, favourite: Listed, rating: int, checked: bool = False) -> None:
     view.rated.emit(favourite, rating)
 
 
-def _ask_notes(view: FavouritesView, favourite: Favourite) -> None:
+def _ask_notes(view: FavouritesView, favourite: Listed) -> None:
     text, agreed = QInputDialog.getMultiLineText(
         view, "Notes", "What is there to say about it?", favourite.notes
     )
@@ -48,10 +53,22 @@ def _ask_notes(view: FavouritesView, favourite: Favourite) -> None:
         view.noted.emit(favourite, text)
 
 
-def _ask_export(
-    view: FavouritesView, favourite: Favourite, scale: int, checked: bool = False
-) -> None:
-    stem = favourite.path.stem if favourite.path else "pegasus"
+def _ask_tags(view: FavouritesView, favourite: Listed) -> None:
+    text, agreed = QInputDialog.getText(
+        view, "Tags", "Words to find it by, with commas between:", text=", ".join(favourite.tags)
+    )
+    if agreed:
+        view.tagged.emit(favourite, tags_in(text))
+
+
+def tags_in(text: str) -> tuple[str, ...]:
+    """Return the tags that are typed with commas between them, each once."""
+    tags = (" ".join(tag.split()) for tag in text.split(","))
+    return tuple(dict.fromkeys(filter(None, tags)))
+
+
+def _ask_export(view: FavouritesView, favourite: Listed, scale: int, checked: bool = False) -> None:
+    stem = favourite.path.stem
     path: Path | None = ask_target(view, "Export", f"{stem}-{scale}x.png", EXPORTS)
     if path is not None:
         view.export_wanted.emit(favourite, path, scale)

@@ -1,16 +1,9 @@
 """The strip of favourites below the canvas."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import (
-    QAbstractListModel,
-    QItemSelection,
-    QMimeData,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
     QPoint,
     QSize,
     Qt,
@@ -22,135 +15,30 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
-    QGuiApplication,
-    QImage,
-    QKeyEvent,
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
-    QListView,
     QPushButton,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
-from explorer.core.favourites.file import Favourite
-from explorer.core.scores import PEGASUS, blend_scores
-from explorer.ui.gallery.model import IMAGE_ROLE, NOWHERE, PIN_ROLE, TEXT_ROLE, AnyIndex
-from explorer.ui.gallery.picture_list import PictureList
-from explorer.ui.gallery.thumbnails import Thumbnails
+from explorer.core.favourites.listing import Listed
+from explorer.ui.favourites.strip import TEXT, FavouritesModel, Strip
 from explorer.ui.parts.drops import Dropped, dropped
-from explorer.ui.parts.pixels import SIDE, to_image
+from explorer.ui.parts.pixels import SIDE
 from explorer.ui.parts.plain import plain_tip
-from explorer.ui.parts.words import STARS, score
 from explorer.ui.preview.scores_view import role_label
 
-TEXT = 18
 NONE_YET = "Press F to keep what you see: it lands here, with its whole recipe inside."
 NOT_FOUND = "No favourite says that: search for less."
 
 
-class FavouritesModel(QAbstractListModel):
-    """Favourites in their order; the newest comes first."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._items: tuple[Favourite, ...] = ()
-        self._image = lru_cache(1024)(self._make_image)
-
-    def show(self, items: Sequence[Favourite]) -> None:
-        self.beginResetModel()
-        self._items = tuple(items)
-        self._image.cache_clear()
-        self.endResetModel()
-
-    def at(self, row: int) -> Favourite:
-        return self._items[row]
-
-    def _make_image(self, row: int) -> QImage:
-        return to_image(self._items[row].picture)
-
-    def rowCount(self, parent: AnyIndex = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._items)
-
-    def data(self, index: AnyIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
-        if not index.isValid():
-            return None
-        if role == IMAGE_ROLE:
-            return self._image(index.row())
-        if role == TEXT_ROLE:
-            return _caption(self._items[index.row()])
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(_in_words(self._items[index.row()]))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _in_words(self._items[index.row()])
-        return -1 if role == PIN_ROLE else None
-
-    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
-
-    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        data = QMimeData()
-        paths = [self._items[index.row()].path for index in indexes]
-        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths if path])
-        return data
-
-
-def _caption(favourite: Favourite) -> str:
-    stars = STARS * favourite.rating
-    pegasus = favourite.recipe.scores.values.get(PEGASUS.name)
-    return stars or (score(pegasus) if pegasus is not None else "")
-
-
-def _in_words(favourite: Favourite) -> str:
-    values, parts = favourite.recipe.scores.values, []
-    moment = favourite.recipe.created.astimezone()
-    parts.append(f"Kept {moment:%d %B %Y, %H:%M}")
-    known = [row for row in blend_scores() if row.name in values]
-    parts += [f"{row.name} {score(row.share(values[row.name]))}" for row in known]
-    lines = [" · ".join(parts), favourite.notes, "Click to open its board"]
-    return "\n".join(filter(None, lines))
-
-
-class Strip(PictureList):
-    """One row of favourites, scrolled sideways."""
-
-    delete_wanted = Signal(int)
-    selection_told = Signal(list)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Thumbnails(2 * SIDE, TEXT), "Favourites", parent)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(False)
-        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        super().selectionChanged(selected, deselected)
-        self.selection_told.emit(sorted(index.row() for index in self.selectedIndexes()))
-
-    def _clicked(self, index: QModelIndex | QPersistentModelIndex) -> None:
-        """Open what is clicked, unless the click adds it to a selection."""
-        keys = QGuiApplication.keyboardModifiers()
-        adding = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-        if not keys & adding:
-            super()._clicked(index)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        index = self.currentIndex()
-        if index.isValid() and event.key() in (
-            Qt.Key.Key_Return,
-            Qt.Key.Key_Enter,
-            Qt.Key.Key_Space,
-        ):
-            self.picked.emit(index.row())
-        elif index.isValid() and event.key() == Qt.Key.Key_Delete:
-            self.delete_wanted.emit(index.row())
-        else:
-            super().keyPressEvent(event)
+def _count(shown: int, unread: int) -> str:
+    told = f"{shown:,}" if shown else ""
+    return f"{told} · {unread:,} more are being read" if unread else told
 
 
 class FavouritesView(QWidget):
@@ -160,6 +48,9 @@ class FavouritesView(QWidget):
     used = Signal(object)
     rated = Signal(object, int)
     noted = Signal(object, str)
+    tagged = Signal(object, tuple)
+    lineage_wanted = Signal(object)
+    all_wanted = Signal()
     export_wanted = Signal(object, object, int)
     """A favourite, the file to write, and how many times it is enlarged."""
     delete_wanted = Signal(object)
@@ -168,7 +59,7 @@ class FavouritesView(QWidget):
     folder_wanted = Signal()
     text_typed = Signal(str)
     selected = Signal(tuple)
-    """The favourites that are selected, for a sheet or an archive."""
+    """The favourites that are selected, for a sheet, a film or an archive."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -179,6 +70,7 @@ class FavouritesView(QWidget):
         self.strip = Strip(self)
         self.strip.setModel(self.model)
         self.count = role_label("caption", "", self)
+        self._counted = ""
         self.damaged = role_label("warning", "", self)
         self.empty = role_label(
             "caption",
@@ -188,13 +80,15 @@ class FavouritesView(QWidget):
         self._folder = QPushButton("Show folder", self)
         self._folder.setFlat(True)
         self._folder.clicked.connect(self.folder_wanted)
+        self.lineage = QPushButton("Back from lineage to all", self)
+        self.lineage.clicked.connect(self.all_wanted)
         self.search = QLineEdit(self)
         self.search.setPlaceholderText("Find by notes, names or classes")
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(240)
         self.search.setAccessibleName("Find favourites")
         self.search.setToolTip(
-            "Ctrl or Shift and a click select several; sheet and zip are then made of those"
+            "Ctrl or Shift and a click select several; sheet, film and zip are then made of those"
         )
         self.search.textChanged.connect(self.text_typed)
         self.strip.selection_told.connect(self._selected)
@@ -202,6 +96,7 @@ class FavouritesView(QWidget):
         self.strip.picked.connect(self._opened)
         self.strip.delete_wanted.connect(self._delete)
         self.strip.menu_wanted.connect(self._menu)
+        self.set_lineage(None)
         self.set_favourites(())
         self.set_damaged(0, "")
 
@@ -211,6 +106,7 @@ class FavouritesView(QWidget):
         head.addWidget(self.count)
         head.addWidget(self.damaged)
         head.addStretch(1)
+        head.addWidget(self.lineage)
         head.addWidget(self.search)
         head.addWidget(self._folder)
         body = QWidget(self)
@@ -229,20 +125,28 @@ class FavouritesView(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 2 * SIDE + TEXT + 62)
 
-    def set_favourites(self, items: Sequence[Favourite]) -> None:
-        """Show these, in this order."""
+    def set_favourites(self, items: Sequence[Listed], unread: int = 0) -> None:
+        """Show these, in this order; ``unread`` more may follow."""
         current = self.strip.currentIndex()
-        kept = self.model.at(current.row()).path if current.isValid() else None
+        kept = self.model.at(current.row()).file if current.isValid() else None
         self.model.show(items)
         self.selected.emit(())
-        paths = [item.path for item in items]
-        self.strip.make_current(paths.index(kept) if kept in paths else -1)
-        self.count.setText(str(len(items)) if items else "")
+        rows = (row for row, item in enumerate(items) if item.file == kept)
+        self.strip.make_current(-1 if kept is None else next(rows, -1))
+        self._counted = _count(len(items), unread)
+        self.count.setText(self._counted)
         searching = bool(self.search.text())
         self._folder.setVisible(bool(items) or searching)
         self.search.setVisible(bool(items) or searching)
         self.empty.setText(NOT_FOUND if searching else NONE_YET)
         self._stack.setCurrentWidget(self.strip if items else self.empty)
+
+    def set_lineage(self, of: Listed | None) -> None:
+        """Say that a lineage is shown, and of which, and offer the way back."""
+        self.lineage.setVisible(of is not None)
+        self.lineage.setToolTip(
+            plain_tip(f"What {of.path.stem} came from, and what came from it") if of else ""
+        )
 
     def show_folder(self, folder: Path) -> None:
         """Open a folder in the system's file manager."""
@@ -255,6 +159,8 @@ class FavouritesView(QWidget):
         self.damaged.setVisible(bool(count))
 
     def _selected(self, rows: list[int]) -> None:
+        chosen = f" · {len(rows)} selected" if len(rows) > 1 else ""
+        self.count.setText(self._counted + chosen)
         self.selected.emit(tuple(self.model.at(row) for row in rows))
 
     def _opened(self, row: int) -> None:

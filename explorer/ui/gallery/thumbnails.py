@@ -11,14 +11,19 @@ from explorer.ui.parts.style import PIN_COLOURS, theme_now
 GAP, LEAST_GAP = 6, 2
 LETTERS = 18
 """Height of a line of words below a picture, in logical pixels."""
+TICK = "\N{CHECK MARK}"
 
 
 class Thumbnails(QStyledItemDelegate):
-    """Pictures of ``side`` logical pixels; ``text_height`` leaves room for words below."""
+    """Pictures of ``side`` logical pixels; ``text_height`` leaves room for words below.
+
+    While ``several`` are selected, each of them has a frame and a tick.
+    """
 
     def __init__(self, side: int, text_height: int = 0) -> None:
         super().__init__()
         self.side, self.text_height = side, text_height
+        self.several = False
         self._width = 0
 
     @property
@@ -65,12 +70,16 @@ class Thumbnails(QStyledItemDelegate):
         theme = theme_now()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        selected = self.several and bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected:
+            self._badge(painter, where, QColor(theme.accent), TICK)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         if pin >= 0:
             colour = QColor(PIN_COLOURS[pin % len(PIN_COLOURS)])
             painter.setPen(QPen(colour, 3))
             painter.drawRoundedRect(where.adjusted(-1, -1, 1, 1), 2, 2)
             self._badge(painter, where, colour, str(pin + 1))
-        elif focused:
+        elif focused or selected:
             painter.setPen(QPen(QColor(theme.accent), 2))
             painter.drawRoundedRect(where.adjusted(-1, -1, 1, 1), 2, 2)
         elif option.state & QStyle.StateFlag.State_MouseOver:

@@ -40,6 +40,8 @@ DREAMS, MINE, DATA = "dreams", "mine", "data"
 """Keys of the collections."""
 LETTERS = 30
 """Of a name in a list to choose from."""
+FIRST_WORDS, FIRST_LETTERS = "Horses + wings", 10
+"""What the usual filter is called, and the wide letters that it takes the room of."""
 MOST_LOSS = 127
 NONE_FOUND = "No picture is like that: search for less, or choose other classes."
 NONE_YET = "Pictures that you drop, paste or open are kept here."
@@ -83,7 +85,7 @@ class GalleryView(QWidget):
         self.model = GalleryModel(self)
         self.grid = Grid(2 * SIDE, self)
         self.grid.setModel(self.model)
-        self.classes = self._box("Class filter")
+        self.classes = self._box("Class filter", FIRST_LETTERS)
         self.order = self._box("Order")
         for order, text in orders().items():
             self.order.addItem(text, order)
@@ -117,11 +119,11 @@ class GalleryView(QWidget):
         self.grid.current_changed.connect(self._name)
         self.side.valueChanged.connect(self._side_chosen)
 
-    def _box(self, name: str) -> QComboBox:
+    def _box(self, name: str, letters: int = 6) -> QComboBox:
         box = QComboBox(self)
         box.setAccessibleName(name)
         box.setToolTip(name)
-        narrow(box, 6)
+        narrow(box, letters)
         return box
 
     def _search_field(self) -> QLineEdit:
@@ -199,9 +201,9 @@ class GalleryView(QWidget):
         head.addWidget(self.count)
         filters.addWidget(self.classes, 6)
         filters.addWidget(self.order, 5)
-        filters.addWidget(self.turned)
         more.addWidget(self.loss, 1)
         more.addWidget(self.side)
+        more.addWidget(self.turned)
         pictures = QWidget(self)
         self._stack = QStackedLayout(pictures)
         self._stack.addWidget(self.grid)
@@ -266,7 +268,7 @@ class GalleryView(QWidget):
         self._classes = gallery.classes
         self.classes.clear()
         if 0 < len(gallery.first_classes) < len(gallery.classes):
-            self.classes.addItem("Horses + wings", FIRST)
+            self.classes.addItem(FIRST_WORDS, FIRST)
         self.classes.addItem("All pictures", ALL)
         for name in gallery.classes:
             self.classes.addItem(shortened(class_label(name), LETTERS), f"class {name}")

@@ -17,7 +17,7 @@ from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Feature, Scores
 from explorer.core.engine.images import Pictures, to_images
 from explorer.core.engine.jobs import Jobs
-from explorer.core.favourites.file import Favourite
+from explorer.core.favourites.listing import Listed
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.values import Rows
 from explorer.core.gallery.view import Selection, Values
@@ -309,17 +309,25 @@ class FakeGalleryView:
 
 class FakeFavouritesView:
     def __init__(self) -> None:
-        self.opened, self.used = Event[Favourite](), Event[Favourite]()
-        self.rated, self.noted = Event[Favourite, int](), Event[Favourite, str]()
-        self.export_wanted = Event[Favourite, Path, int]()
-        self.delete_wanted, self.folder_wanted = Event[Favourite](), Event[()]()
-        self.text_typed, self.selected = Event[str](), Event[tuple[Favourite, ...]]()
-        self.items: Sequence[Favourite] = ()
+        self.opened, self.used = Event[Listed](), Event[Listed]()
+        self.rated, self.noted = Event[Listed, int](), Event[Listed, str]()
+        self.export_wanted = Event[Listed, Path, int]()
+        self.delete_wanted, self.folder_wanted = Event[Listed](), Event[()]()
+        self.tagged = Event[Listed, tuple[str, ...]]()
+        self.lineage_wanted, self.all_wanted = Event[Listed](), Event[()]()
+        self.lineage: Listed | None = None
+        self.unread: list[int] = []
+        self.text_typed, self.selected = Event[str](), Event[tuple[Listed, ...]]()
+        self.items: Sequence[Listed] = ()
         self.damaged = (0, "")
         self.folder: Path | None = None
 
-    def set_favourites(self, items: Sequence[Favourite]) -> None:
+    def set_favourites(self, items: Sequence[Listed], unread: int = 0) -> None:
         self.items = items
+        self.unread.append(unread)
+
+    def set_lineage(self, of: Listed | None) -> None:
+        self.lineage = of
 
     def set_damaged(self, count: int, problems: str) -> None:
         self.damaged = count, problems

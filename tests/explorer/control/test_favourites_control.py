@@ -10,8 +10,10 @@ import pytest
 from PIL import Image
 
 from explorer.core.board.board import Board
-from explorer.core.favourites.file import Favourite, read_favourite
+from explorer.core.favourites.file import read_favourite
+from explorer.core.favourites.listing import Listed
 from explorer.core.favourites.store import Favourites
+from explorer.ui.favourites.captions import CAPTIONS
 from explorer.ui.favourites.control import FavouritesControl
 from tests.explorer.control.fakes import (
     FakeChores,
@@ -43,7 +45,7 @@ class Desk(NamedTuple):
         self.chores.settle()
 
     @property
-    def kept(self) -> Favourite:
+    def kept(self) -> Listed:
         (favourite,) = self.view.items
         return favourite
 
@@ -68,8 +70,8 @@ def test_what_is_kept_is_on_disk_and_shown(desk: Desk) -> None:
     assert len(doing) == 1 and not told
     desk.chores.settle()
     assert len(desk.view.items) == len(desk.files) == 2 and not desk.failed
-    assert desk.view.items[0].recipe.board.puck == (0.3, 0.5)
-    assert np.array_equal(desk.view.items[0].picture, PICTURE)
+    assert desk.view.items[0].read().recipe.board.puck == (0.3, 0.5)
+    assert np.array_equal(desk.view.items[0].read().picture, PICTURE)
     assert told[0].startswith("Kept as pegasus-") and desk.watch.folder == desk.folder
 
 
@@ -91,7 +93,7 @@ def test_a_deleted_favourite_is_gone_at_once_and_comes_back(desk: Desk) -> None:
     assert desk.view.items == ()
     desk.steps.undo()
     desk.chores.settle()
-    assert desk.kept.recipe.id == gone.recipe.id and desk.files == [gone.path]
+    assert desk.kept.id == gone.id and desk.files == [gone.path]
     desk.steps.redo()
     desk.chores.settle()
     assert desk.view.items == () and not desk.files and not desk.failed
@@ -154,8 +156,8 @@ def test_a_change_of_the_folder_is_seen_and_damaged_files_are_counted(desk: Desk
 def test_one_that_is_opened_and_not_changed_is_kept_once(desk: Desk) -> None:
     told, opened = heard(desk.control.told), heard(desk.control.opened)
     desk.view.opened.emit(desk.kept)
-    assert opened == [desk.kept]
-    desk.keep(desk.kept.recipe.board)
+    assert [favourite.path for favourite in opened] == [desk.kept.path]
+    desk.keep(desk.kept.read().recipe.board)
     assert "kept already" in told[0] and len(desk.files) == 1
 
 
@@ -164,8 +166,8 @@ def test_what_came_from_a_favourite_names_it_as_its_parent(desk: Desk) -> None:
     desk.view.opened.emit(parent)
     desk.keep(two_pins().move_puck(0.2, 0.5))
     desk.keep(Board().add(source(1)).add(source(2)))  # of other pictures
-    parents = {f.recipe.board.puck: f.recipe.parents for f in desk.view.items if f is not parent}
-    assert parents[0.2, 0.5] == (parent.recipe.id,) and parents[0.5, 0.5] == ()
+    parents = {f.read().recipe.board.puck: f.parents for f in desk.view.items if f is not parent}
+    assert parents[0.2, 0.5] == (parent.id,) and parents[0.5, 0.5] == ()
 
 
 def test_one_of_another_folder_is_kept_here_with_its_own_pixels(desk: Desk, tmp_path: Path) -> None:
@@ -175,9 +177,9 @@ def test_one_of_another_folder_is_kept_here_with_its_own_pixels(desk: Desk, tmp_
     assert desk.view.items == ()
     desk.reference.picture = np.zeros_like(PICTURE)  # which is not asked
     desk.view.opened.emit(other)
-    desk.keep(other.recipe.board)
-    assert np.array_equal(desk.kept.picture, PICTURE) and len(desk.files) == 1
-    assert desk.kept.path is not None and desk.kept.path.parent == tmp_path / "elsewhere"
+    desk.keep(other.read().recipe.board)
+    assert np.array_equal(desk.kept.read().picture, PICTURE) and len(desk.files) == 1
+    assert desk.kept.path.parent == tmp_path / "elsewhere"
     assert desk.watch.folder == desk.control.folder == tmp_path / "elsewhere"
 
 
@@ -192,14 +194,14 @@ def test_a_step_of_the_last_folder_can_be_undone_in_it(desk: Desk, tmp_path: Pat
 def test_exports_are_written_and_what_fails_is_told(desk: Desk, tmp_path: Path) -> None:
     told, out = heard(desk.control.told), tmp_path / "large.png"
     desk.view.export_wanted.emit(desk.kept, out, 4)
-    desk.control.export_sheet(tmp_path / "sheet.png")
-    desk.control.export_zip(tmp_path / "all.zip")
+    desk.control.exports.sheet(tmp_path / "sheet.png")
+    desk.control.exports.archive(tmp_path / "all.zip")
     desk.chores.settle()
     assert len(told) == 3 and str(out) in told[0]
     with Image.open(out) as image:
         assert image.size == (128, 128)
     desk.view.delete_wanted.emit(desk.kept)
-    desk.control.export_sheet(tmp_path / "none.png")
+    desk.control.exports.sheet(tmp_path / "none.png")
     desk.chores.settle()
     assert "no favourites to export" in desk.failed[0] and not (tmp_path / "none.png").exists()
 
@@ -209,7 +211,7 @@ def test_the_folder_is_shown_where_it_is(desk: Desk) -> None:
     assert desk.view.folder == desk.folder
     used = heard(desk.control.used)
     desk.view.used.emit(desk.kept)
-    assert used == [desk.kept]
+    assert [favourite.path for favourite in used] == [desk.kept.path]
 
 
 def test_favourites_are_found_by_what_is_said_of_them(desk: Desk) -> None:
@@ -229,10 +231,90 @@ def test_sheet_and_archive_are_of_what_is_selected(desk: Desk, tmp_path: Path) -
     chosen = tuple(desk.view.items[:2])
     for selected, count in ((chosen, 2), (chosen[:1], 3), ((), 3)):
         desk.view.selected.emit(selected)
-        desk.control.export_zip(tmp_path / "a.zip")
+        desk.control.exports.archive(tmp_path / "a.zip")
         desk.chores.settle()
         with zipfile.ZipFile(tmp_path / "a.zip") as archive:
             names = archive.namelist()
         assert len(names) == count
         if count == 2:
-            assert set(names) == {f.path.name for f in chosen if f.path}
+            assert set(names) == {f.path.name for f in chosen}
+
+
+def test_a_film_is_of_what_is_selected_from_old_to_new(desk: Desk, tmp_path: Path) -> None:
+    for shade, x in ((10, 0.2), (200, 0.4)):
+        desk.reference.picture = np.full((32, 32, 3), shade, np.uint8)
+        desk.keep(two_pins().move_puck(x, 0.5))
+    for selected, shades in ((desk.view.items[:2], [10, 200]), ((), [77, 10, 200])):
+        desk.view.selected.emit(tuple(selected))
+        desk.control.exports.film(tmp_path / "a.gif")
+        desk.chores.settle()
+        with Image.open(tmp_path / "a.gif") as film:
+            seen = []
+            for frame in range(film.n_frames):  # type: ignore[attr-defined]
+                film.seek(frame)
+                seen.append(int(np.asarray(film.convert("L")).mean()))
+        assert seen == pytest.approx(shades, abs=2) and not desk.failed
+
+
+def test_captions_of_a_sheet_are_of_choice(desk: Desk, tmp_path: Path) -> None:
+    heights = []
+    desk.view.noted.emit(desk.kept, "white")
+    desk.chores.settle()
+    notes = [caption for caption in CAPTIONS if caption.label in ("Notes", "Name of its file")]
+    for chosen in ((), notes[:1], notes):
+        desk.control.exports.sheet(tmp_path / "sheet.png", chosen)
+        desk.chores.settle()
+        with Image.open(tmp_path / "sheet.png") as sheet:
+            heights.append(sheet.height)
+    assert heights[0] < heights[1] < heights[2]
+    assert {caption.label: caption.text(desk.kept) for caption in CAPTIONS}["Notes"] == "white"
+
+
+def test_tags_are_written_found_and_undone(desk: Desk) -> None:
+    desk.view.tagged.emit(desk.kept, ("Best of May", "grey"))
+    desk.chores.settle()
+    assert read_favourite(desk.files[0]).tags == desk.kept.tags == ("Best of May", "grey")
+    desk.view.text_typed.emit("best may")
+    assert len(desk.view.items) == 1 and desk.steps.done[-1].text == "Tags of a favourite"
+    desk.steps.undo()
+    desk.chores.settle()
+    assert read_favourite(desk.files[0]).tags == () and desk.view.items == ()
+
+
+def test_a_lineage_is_shown_alone_and_left_again(desk: Desk) -> None:
+    told, first = heard(desk.control.told), desk.kept
+    desk.keep(Board().add(source(1)).add(source(2)))  # of other pictures
+    desk.view.lineage_wanted.emit(first)
+    assert "no other favourite" in told[-1] and len(desk.view.items) == 2
+    desk.view.opened.emit(first)
+    for x in (0.2, 0.3):
+        desk.keep(two_pins().move_puck(x, 0.5))
+        child = desk.view.items[0]
+        desk.view.opened.emit(child)
+    desk.view.lineage_wanted.emit(child)
+    assert len(desk.view.items) == 3 and desk.view.items[-1].id == first.id
+    assert desk.view.lineage is child
+    desk.view.all_wanted.emit()
+    assert len(desk.view.items) == 4 and desk.view.lineage is None
+
+
+def test_the_newest_are_seen_while_the_others_are_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.ui.favourites.control.FIRST_LOOK", 0.0)
+    for x in (0.1, 0.2, 0.3):
+        desk.keep(two_pins().move_puck(x, 0.5))
+    newest = desk.view.items[0].id
+    desk.view.unread.clear()
+    desk.control.set_folder(desk.folder)  # of which nothing is known
+    desk.chores.answer()()
+    assert [item.id for item in desk.view.items] == [newest] and desk.view.unread[-1] == 3
+    desk.chores.settle()
+    assert len(desk.view.items) == 4 and desk.view.unread[-1] == 0
+
+
+def test_one_that_went_is_not_opened_and_that_is_told(desk: Desk) -> None:
+    opened, gone = heard(desk.control.opened), desk.kept
+    desk.files[0].unlink()
+    desk.view.opened.emit(gone)
+    assert not opened and "There is no file" in desk.failed[0]

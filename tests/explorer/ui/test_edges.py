@@ -95,7 +95,7 @@ def test_a_favourite_as_a_picture_is_kept_as_it_was_seen(
     program.keep()
     model = program.window.favourites.model
     qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=PATIENCE)
-    program.favourites.used.emit(model.at(0))
+    program.favourites.used.emit(model.at(0).read())
     seen = wait_for_blend(program, qtbot)
     board, renderer = program.board.board, program.blend.renderer
     assert len(board.pins) == 3 and renderer is not None
@@ -231,7 +231,7 @@ def test_a_favourite_that_is_opened_and_kept_again_is_kept_once(
     program.keep()
     model = program.window.favourites.model
     qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=PATIENCE)
-    program.favourites.open(model.at(0))
+    program.favourites.open(model.at(0).read())
     wait_for_blend(program, qtbot)
     program.keep()
     assert "kept already" in program.window.statusBar().currentMessage()
@@ -259,27 +259,3 @@ def test_two_warnings_are_both_to_be_read(program: Program) -> None:
     assert notice.text.split("\n") == ["Another thing.", "One thing."]
     notice.inform("Something good.")
     assert notice.text == "Something good."
-
-
-def test_clicks_with_ctrl_select_favourites_and_open_none(
-    program: Program, qtbot: QtBot, home: Home
-) -> None:
-    strip, view = program.window.favourites.strip, program.window.favourites
-    for puck in (0.3, 0.6):
-        program.board.move_puck(puck, 0.5, 1)
-        wait_for_blend(program, qtbot)
-        rows = view.model.rowCount()
-        program.keep()
-        qtbot.waitUntil(lambda due=rows + 1: view.model.rowCount() == due, timeout=PATIENCE)
-    told: list[tuple[object, ...]] = []
-    view.selected.connect(told.append)
-    board = program.board.board
-    for row in (0, 1):
-        place = strip.visualRect(view.model.index(row, 0)).center()
-        key = Qt.KeyboardModifier.ControlModifier
-        qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, key, place)
-    assert [len(chosen) for chosen in told][-1] == 2 and program.board.board == board
-    view.search.setText("no such favourite")
-    assert view.model.rowCount() == 0 and view.empty.isVisible() and view.search.isVisible()
-    view.search.clear()
-    assert view.model.rowCount() == 2

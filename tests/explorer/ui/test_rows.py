@@ -94,7 +94,7 @@ def test_a_favourite_keeps_both(own_program: Program, qtbot: QtBot) -> None:
     own_program.keep()
     model = own_program.window.favourites.model
     qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=PATIENCE)
-    recipe = model.at(0).recipe
+    recipe = model.at(0).read().recipe
     assert recipe.board.mode == DIMMED and 0 <= recipe.scores.values["doubt"] <= 1
     assert "doubt" in model.data(model.index(0, 0), 3)  # the tool tip
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import os
 import struct
 import zipfile
 import zlib
@@ -18,6 +19,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from explorer.core.blend.renderer import RenderResult
 from explorer.core.board.board import Board
+from explorer.core.favourites import store
 from explorer.core.favourites.exporting import contact_sheet, export_png, export_sheet, export_zip
 from explorer.core.favourites.file import (
     KEYWORD,
@@ -27,8 +29,10 @@ from explorer.core.favourites.file import (
     encode_favourite,
     read_favourite,
 )
+from explorer.core.favourites.finding import ancestors, descendants
+from explorer.core.favourites.listing import Damaged, Listed
 from explorer.core.favourites.recipe import FavouriteScores, Recipe, fingerprints, recipe_of
-from explorer.core.favourites.store import TRASH, Damaged, Favourites, ancestors, children
+from explorer.core.favourites.store import TRASH, WORTH_WRITING, Favourites
 from tests.explorer.core.boards import any_board, odd_board
 from training.files.errors import UserError
 from training.models.modelset import ModelSet
@@ -104,7 +108,7 @@ def test_any_recipe_comes_back(board: Board, data: st.DataObject) -> None:
 
 def test_eight_sources_stay_far_under_the_limit(folder: Favourites) -> None:
     pin = odd_board().pins[0]
-    board = dataclasses.replace(odd_board(), pins=(pin,) * 8)
+    board = dataclasses.replace(odd_board(), pins=(pin,) * 8, typed=None)
     assert keep(folder, board=board, weights=(0.125,) * 8).stat().st_size < 60_000
 
 
@@ -275,17 +279,78 @@ def test_only_the_folders_own_files_are_touched(folder: Favourites, tmp_path: Pa
         folder.restore(folder.folder / TRASH / "gone.png")
 
 
-def test_lineage() -> None:
-    def made(name: str, *parents: str) -> Favourite:
-        return Favourite(PICTURE, odd_recipe(id=name, parents=parents))
+def test_lineage(folder: Favourites) -> None:
+    def made(name: str, *parents: str) -> Listed:
+        path = keep(folder, id=name, parents=parents)
+        (found,) = [e for e in folder.scan() if e.path == path]
+        assert isinstance(found, Listed)
+        return found
 
     a, b = made("a"), made("b", "a", "gone")
     c, d = made("c", "b"), made("d", "c", "a")
     family = [a, b, c, d]
-    assert [f.recipe.id for f in ancestors(d, family)] == ["c", "a", "b"]
-    assert children(a, family) == (b, d)
+    assert [f.id for f in ancestors(d, family)] == ["c", "a", "b"]
+    assert [f.id for f in descendants(a, family)] == ["b", "d", "c"]
     loop = [made("x", "y"), made("y", "x")]
-    assert ancestors(loop[0], loop) == (loop[1],)
+    assert ancestors(loop[0], loop) == descendants(loop[0], loop) == (loop[1],)
+
+
+def test_an_index_spares_reading_what_did_not_change(
+    folder: Favourites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [keep(folder, id=f"id{i}") for i in range(WORTH_WRITING)]
+    (folder.folder / "plain.png").write_bytes(b"")
+    indexed = Favourites(folder.folder, tmp_path / "cache")
+    before = [str(entry) for entry in indexed.scan()]
+    read = list[Path]()
+    real = store.listed
+    monkeypatch.setattr(store, "listed", lambda path: read.append(path) or real(path))
+    again = Favourites(folder.folder, tmp_path / "cache")
+    assert [str(entry) for entry in again.scan()] == before and not read
+    again.annotate(paths[3], rating=1)
+    paths[5].unlink()
+    entries = {entry.path: entry for entry in Favourites(folder.folder, tmp_path / "cache").scan()}
+    changed = entries[paths[3]]
+    assert read == [paths[3]] and isinstance(changed, Listed) and changed.rating == 1
+    assert paths[5] not in entries and len(entries) == WORTH_WRITING
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"format": 99, "files": {}}', b"\0" * 9])
+def test_a_damaged_index_costs_time_and_nothing_else(
+    folder: Favourites, tmp_path: Path, content: bytes
+) -> None:
+    for i in range(WORTH_WRITING):
+        keep(folder, id=f"id{i}")
+    Favourites(folder.folder, tmp_path / "cache").scan()
+    (index,) = (tmp_path / "cache").iterdir()
+    index.write_bytes(content)
+    assert len(Favourites(folder.folder, tmp_path / "cache").scan()) == WORTH_WRITING
+    assert len(index.read_bytes()) > 1000  # and it is mended
+
+
+def test_a_look_ends_in_time_and_the_next_goes_on(folder: Favourites) -> None:
+    paths = [keep(folder, id=f"id{i}") for i in range(4)]
+    for age, path in enumerate(paths):
+        os.utime(path, (1e9 - age, 1e9 - age))
+    look = folder.look(0)
+    assert [entry.path for entry in look.entries] == [paths[0]] and look.unread == 3
+    assert folder.look(0).unread == 2
+    assert {entry.path for entry in folder.look().entries} == set(paths)
+
+
+def test_tags_are_kept_and_missing_in_files_without_any(folder: Favourites) -> None:
+    path = keep(folder)
+    plain = path.read_bytes()
+    assert b'"tags"' not in plain
+    assert folder.annotate(path, tags=["a", "b c"]).tags == ("a", "b c")
+    assert read_favourite(path).tags == ("a", "b c")
+    assert folder.annotate(path, rating=4).tags == ("a", "b c")
+    folder.annotate(path, tags=())
+    assert path.read_bytes() == plain
+    with pytest.raises(UserError, match="64 tags"):
+        folder.annotate(path, tags=["x" * 101])
+    saved = folder.save(dataclasses.replace(read_favourite(path), tags=("new",)))
+    assert saved.path is not None and read_favourite(saved.path).tags == ("new",)
 
 
 @pytest.mark.parametrize("scale", [1, 3, 16])

@@ -6,14 +6,14 @@ import numpy as np
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from explorer.core.gallery.view import LOSS, NAME
 from explorer.ui.actions import Do
 from explorer.ui.gallery.model import TEXT_ROLE
 from explorer.ui.gallery.thumbnails import LEAST_GAP
-from explorer.ui.gallery.view import DREAMS, MINE
+from explorer.ui.gallery.view import DREAMS, FIRST_WORDS, MINE, GalleryView
 from explorer.ui.parts.elided import ElidedLabel
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
@@ -194,3 +194,20 @@ def test_class_names_are_shown_as_the_data_has_them(
     assert program.window.gallery.collection.currentText() == "set"
     tip = program.window.gallery.grid.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert tip.startswith("R&D")
+
+
+def test_the_usual_filter_is_not_clipped_where_the_gallery_is_narrowest(qtbot: QtBot) -> None:
+    gallery = GalleryView()
+    qtbot.addWidget(gallery)
+    gallery.classes.addItem(FIRST_WORDS)
+    gallery.resize(gallery.minimumSizeHint().width(), 600)
+    gallery.show()
+    option = QStyleOptionComboBox()
+    gallery.classes.initStyleOption(option)
+    room = gallery.classes.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox,
+        option,
+        QStyle.SubControl.SC_ComboBoxEditField,
+        gallery.classes,
+    )
+    assert room.width() >= gallery.classes.fontMetrics().horizontalAdvance(FIRST_WORDS)

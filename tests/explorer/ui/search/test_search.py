@@ -55,7 +55,7 @@ def test_a_find_is_one_click_from_the_canvas_while_exploring_goes_on(
     qtbot.mouseClick(panel.keep, LEFT)
     strip = window.favourites.model
     qtbot.waitUntil(lambda: strip.rowCount() == 1, timeout=PATIENCE)
-    assert strip.at(0).recipe.board == finds[1].board
+    assert strip.at(0).read().recipe.board == finds[1].board
 
     qtbot.mouseClick(panel.clear, LEFT)
     assert not panel.tiles.tiles.items and not panel.keep.isEnabled()
