@@ -129,5 +129,5 @@ def test_unreadable_and_left_out_files_are_listed(
     assert "caf?.png is not a picture, as it is empty): remove" in capsys.readouterr().err
     assert main(["data", "import", str(class_folders), "--skip-unreadable"]) == 0
     told = capsys.readouterr().out
-    assert "unreadable    1 (train/bird/caf" in told
+    assert "unreadable   1 (train/bird/caf" in told
     assert "notes.txt is no picture" in told and "cover lies in no class folder" in told
