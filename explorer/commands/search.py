@@ -115,7 +115,8 @@ def _followed(steps: Iterator[Findings], command: Search, stopped: Sequence[int]
     with share_bar("Searching") as tell:
         for findings in steps:
             left = end - time.monotonic()
-            if left <= 0 or stopped:
+            # A search pauses within a slice, too: however little time there is, one is looked at.
+            if (left <= 0 and findings.tried) or stopped:
                 break
             tell(_share_done(command, findings.tried, left), _words(findings))
     return findings
