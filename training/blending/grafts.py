@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from array_api_compat import array_namespace
 
+from training.blending.parts import FACES_RIGHT, ROOT, TIP, WITHERS, SourceParts
 from training.grafting.anchors import (
     FAN,
     LENGTH,
@@ -16,6 +17,7 @@ from training.grafting.anchors import (
     cut,
     far_place,
     growing,
+    grown,
     near_place,
     resized,
 )
@@ -27,40 +29,39 @@ AUTOMATIC = Graft()
 TURNING = 3.0
 """By how much of this the wings fade where a blend of bodies turns its head to the other side."""
 LEAST = 1e-12
-FACES_RIGHT, IS_BODY, HAS_WING = range(3)
-"""Columns of the chances that a parts network gives (its module needs torch, this one not)."""
-WITHERS, ROOT, TIP = range(3)
-"""Rows of its points."""
 
 
 @dataclass(frozen=True, eq=False)
-class SourceParts:
-    """What grafting needs of n pictures.
+class WingOn:
+    """A wing, and how it is set on each of m bodies.
 
     Attributes
     ----------
-    pictures
-        (n, 3, h, w) in [-1, 1].
-    encoded
-        (n, *latent_shape): what the encoder makes of them, which for a source that brings its own
-        latent is another one.
-    mattes, points, chances
-        As :class:`training.models.parts.Parts` gives them.
-    wings
-        For each, whether it gives wings; else a body.
+    source
+        Which of the pictures it is cut out of.
+    place
+        Of a wing of usual size that has come in whole.
+    size
+        (m,): how large it is, 1 as usual.
+    amount
+        (m,) in [0, 1]: how far it has come in.
     """
 
-    pictures: Array
-    encoded: Array
-    mattes: Array
-    points: Array
-    chances: Array
-    wings: Sequence[bool]
+    source: int
+    cutout: Cutout
+    place: Place
+    size: Array
+    amount: Array
 
-    def usable(self) -> list[float]:
-        """Return the chance of each that it can be used as what it is taken for."""
-        columns = [HAS_WING if kind else IS_BODY for kind in self.wings]
-        return [float(self.chances[i, column]) for i, column in enumerate(columns)]
+    @property
+    def shown(self) -> Place:
+        """Where it is seen."""
+        return growing(resized(self.place, self.size), self.amount)
+
+    @property
+    def scale(self) -> Array:
+        """(m,): how long it is seen, 1 as usual."""
+        return self.size * grown(self.amount)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,8 +118,10 @@ def graft_latents(
     settings: Graft,
     encode: Callable[[Array], Array],
     decode: Callable[[Array], Array],
-) -> Array:
+) -> tuple[Array, list[WingOn]]:
     """Return the latents (m, *latent_shape) of grafts, exact where one source is all there is.
+
+    The wings that were set come with them, as :func:`wings_on` has them.
 
     Parameters
     ----------
@@ -133,17 +136,20 @@ def graft_latents(
     own = _rows(latents, _rows_of(parts.wings, False))
     others = _rows(latents, _rows_of(parts.wings, True))
     if not own.shape[0]:
-        return weighted_sum(others, way.wings)
+        return weighted_sum(others, way.wings), []
     body_latents = weighted_sum(own, way.bodies)
     if not others.shape[0]:
-        return body_latents
+        return body_latents, []
     body = blended_body(parts, way, body_latents, decode)
-    pictures = graft(body.pictures, body.mattes, wings_on(body, parts, way, sizes, settings))
+    wings = wings_on(body, parts, way, sizes, settings)
+    layers = [(wing.cutout, wing.shown) for wing in wings]
+    pictures = graft(body.pictures, body.mattes, layers)
     before = _encoded(parts, body, way, encode)
     with_wings = _over(xp.astype(way.grown > 0, latents.dtype), latents.ndim)
     moved = with_wings * (encode(pictures) - before)
     gone = _over(way.gone, latents.ndim)
-    return (1 - gone) * (body_latents + moved) + gone * weighted_sum(others, way.wings)
+    latents = (1 - gone) * (body_latents + moved) + gone * weighted_sum(others, way.wings)
+    return latents, wings
 
 
 def blended_body(
@@ -172,7 +178,7 @@ def blended_body(
 
 def wings_on(
     body: Body, parts: SourceParts, way: Course, sizes: Array, settings: Graft = AUTOMATIC
-) -> list[tuple[Cutout, Place]]:
+) -> list[WingOn]:
     """Return the wings of each body and where they go, the lowest ones first.
 
     A single picture gives both wings; of several, the first gives the near wing, the second the
@@ -184,18 +190,18 @@ def wings_on(
     cutouts = [_cutout(parts, row, body.pictures.shape[0]) for row in rows]
     amounts = [way.grown * xp.clip(len(rows) * way.wings[:, i], 0.0, 1.0) for i in range(len(rows))]
     if len(rows) == 1 and settings.pair:
-        cutouts, amounts = cutouts * 2, amounts * 2
+        rows, cutouts, amounts = rows * 2, cutouts * 2, amounts * 2
     made = []
-    for i, (cutout, amount) in enumerate(zip(cutouts, amounts, strict=True)):
+    for i, (row, cutout, amount) in enumerate(zip(rows, cutouts, amounts, strict=True)):
         hand = (settings.near, settings.far)[i] if i < 2 else WingPlacement()
         if i == 0:
             place = near_place(body, cutout, length)
         else:
             place = far_place(body, cutout, length, FAN * (1 - i))
-        place = growing(resized(_by_hand(place, hand), sizes), amount)
+        place = _by_hand(place, hand)
         if hand.mirrored is None:
             place = replace(place, amount=place.amount * _seen_from_side(body))
-        made.append((cutout, place))
+        made.append(WingOn(row, cutout, place, sizes, amount))
     return made[::-1]
 
 
@@ -228,7 +234,10 @@ def _cutout(parts: SourceParts, row: int, count: int) -> Cutout:
     one = slice(row, row + 1)
     root, tip = (parts.points[one, point, :] for point in (ROOT, TIP))
     found = cut(parts.pictures[one, ...], parts.mattes[one, ...], root, tip)
-    return Cutout(*(_times(x, count) for x in (found.colours, found.matte, found.root, found.tip)))
+    added = None if parts.added is None else _times(parts.added[one, ...], count)
+    fields = (found.colours, found.matte, found.root, found.tip)
+    colours, matte, roots, tips = (_times(x, count) for x in fields)
+    return Cutout(colours, matte, roots, tips, added)
 
 
 def _encoded(

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from array_api_compat import array_namespace
 
-from training.blending.grafts import SourceParts, course, graft_latents
+from training.blending.grafts import WingOn, course, graft_latents
+from training.blending.parts import SourceParts
 from training.grafting.placement import Graft
 from training.latent.blending import Array, betweenness, like, slerp, weighted_sum
 from training.latent.refining import (
@@ -132,11 +133,13 @@ class Networks:
 class Blend:
     """Blends of n sources: latents (m, *latent_shape), and the ``shares`` of each source in them.
 
-    Those are (m, n), or (m, n, h, w) where they differ from place to place.
+    Those are (m, n), or (m, n, h, w) where they differ from place to place. A graft tells which
+    ``wings`` were set, the lowest ones first.
     """
 
     latents: Array
     shares: Array
+    wings: Sequence[WingOn] = ()
 
     def mixed(self, values: Array) -> Array:
         """Mix other values of the sources (n, C, h, w) as they are mixed, (m, C, h, w)."""
@@ -259,8 +262,10 @@ def _grafted(sources: Sources, weights: Array, settings: Settings, networks: Net
     way = course(weights, parts.wings)
     usual = xp.ones_like(weights[:, 0])
     sizes = usual if settings.sizes is None else settings.sizes * usual
-    latents = graft_latents(sources.latents, parts, way, sizes, settings.graft, encode, decode)
-    return Blend(latents, way.shares(parts.wings))
+    latents, wings = graft_latents(
+        sources.latents, parts, way, sizes, settings.graft, encode, decode
+    )
+    return Blend(latents, way.shares(parts.wings), wings)
 
 
 LINEAR = Method(_linear)

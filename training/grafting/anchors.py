@@ -97,7 +97,12 @@ def growing(place: Place, amount: Array) -> Place:
     """Return wings that come in by ``amount`` (m,) in [0, 1]: they fade in fast and grow."""
     xp = array_namespace(amount)
     shown = xp.clip(3 * amount, 0.0, 1.0) * place.amount
-    return replace(resized(place, SMALLEST + (1 - SMALLEST) * amount), amount=shown)
+    return replace(resized(place, grown(amount)), amount=shown)
+
+
+def grown(amount: Array) -> Array:
+    """Return how large wings are that have come in by ``amount`` (m,), 1 in the end."""
+    return SMALLEST + (1 - SMALLEST) * amount
 
 
 def resized(place: Place, size: Array) -> Place:

@@ -43,12 +43,15 @@ class Cutout:
         (m, h, w).
     root, tip
         (m, 2).
+    added
+        (m, h, w) in [0, 1]: what belongs to it however far from its axis; None for nothing.
     """
 
     colours: Array
     matte: Array
     root: Array
     tip: Array
+    added: Array | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,18 +133,33 @@ def placed(
     own, length = _length(cutout.tip - cutout.root), _length(place.tip - place.root)
     reduced = own / xp.clip(length, SHORTEST, None)
     matte = cutout.matte[:, None, ...]
-    layers = xp.concat((cutout.colours * matte, matte), axis=1)  # premultiplied: no rims
+    layers = [cutout.colours * matte, matte]  # premultiplied: no rims
+    if cutout.added is not None:
+        layers.append(cutout.added[:, None, ...])
     sources = from_frame(frame, cutout.root, cutout.tip)
-    seen = sample(layers, sources, xp.clip(reduced, 1.0, None) + place.softness)
-    alpha = seen[:, 3:, :]
+    widths = xp.clip(reduced, 1.0, None) + place.softness
+    seen = sample(xp.concat(layers, axis=1), sources, widths)
+    alpha = seen[:, 3:4, :]
     colours = seen[:, :3, :] / xp.clip(alpha, SHORTEST, None)
     own_tone = _mean_colours(cutout.colours, cutout.matte)
     colours = colours + (place.tone[:, None] * (tones - own_tone))[..., None]
     colours = (xp.clip(colours, -1.0, 1.0) + 1) * place.shade[:, None, None] - 1
     # Samples of a reduced picture add up to a little more than 1 here and there.
-    alpha = xp.clip(alpha, 0.0, 1.0) * (place.amount[:, None] * _within(frame, own))[:, None, :]
+    belongs = _with_added(_within(frame, own), seen[:, 4:, :])
+    alpha = xp.clip(alpha, 0.0, 1.0) * (place.amount[:, None] * belongs)[:, None, :]
     m, shape = alpha.shape[0], (size[0], size[1])
     return xp.reshape(colours, (m, 3, *shape)), xp.reshape(alpha, (m, 1, *shape))
+
+
+def extent(cutout: Cutout) -> Array:
+    """Return how far the pixels of its own picture belong to each wing, (m, h, w) in [0, 1]."""
+    xp = array_namespace(cutout.matte)
+    m, height, width = cutout.matte.shape
+    frame = along_and_across(pixel_centres(height, width, cutout.matte), cutout.root, cutout.tip)
+    within = _within(frame, _length(cutout.tip - cutout.root))
+    added = cutout.matte[:, :0, ...] if cutout.added is None else cutout.added[:, None, ...]
+    belongs = _with_added(within, xp.reshape(added, (m, -1, height * width)))
+    return cutout.matte * xp.reshape(belongs, (m, height, width))
 
 
 def hardened(mattes: Array) -> Array:
@@ -210,6 +228,12 @@ def _within(frame: Array, length: Array) -> Array:
     breadth = AT_ROOT + (BROADEST - AT_ROOT) * opened
     across = xp.clip((breadth - xp.abs(frame[..., 1])) * size + 0.5, 0.0, 1.0)
     return along * across
+
+
+def _with_added(within: Array, added: Array) -> Array:
+    """What belongs to a wing by its shape (m, p), or where there is any by hand (m, 0 or 1, p)."""
+    xp = array_namespace(within)
+    return xp.maximum(within, xp.clip(added[:, 0, :], 0.0, 1.0)) if added.shape[1] else within
 
 
 def _mean_colours(pictures: Array, mattes: Array) -> Array:

@@ -11,7 +11,7 @@ import tyro
 from numpy.typing import NDArray
 from torch import Tensor
 
-from training.blending.grafts import HAS_WING, IS_BODY
+from training.blending.parts import HAS_WING, IS_BODY
 from training.data import cache
 from training.data.augment import images_of, quantised
 from training.data.cache import DataSet

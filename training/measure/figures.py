@@ -13,8 +13,8 @@ from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from training.blending import methods
-from training.blending.grafts import SourceParts
 from training.blending.methods import Networks, Settings, Sources, blend_each
+from training.blending.parts import SourceParts
 from training.latent.scoring import Calibration, calibrated, pegasus_score, value
 from training.measure.looking import BATCH, Roles, distance, in_batches
 from training.measure.metrics import calibration_error, psnr

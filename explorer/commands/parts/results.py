@@ -1,5 +1,6 @@
 """A rendered board as what commands give: nested JSON, and scores as text."""
 
+from dataclasses import asdict
 from typing import Any
 
 from msgspec import to_builtins
@@ -8,6 +9,7 @@ from explorer.core.blend.renderer import RenderResult
 from explorer.core.board.board import Board
 from explorer.core.board.json import stored_board
 from explorer.core.board.sizes import has_sizes, sizes_at
+from explorer.core.board.wings import SetWing
 from explorer.core.scores import blend_scores
 from training.models.modelset import ModelSet
 
@@ -28,6 +30,7 @@ def result_to_json(modelset: ModelSet, board: Board, result: RenderResult) -> di
         ],
         "size": float(sizes_at(board, [board.puck])[0]) if has_sizes(board) else None,
         "unsure": list(result.unsure),
+        "wings": [_wing_to_json(board, wing) for wing in result.wings],
         "scores": {
             **{score.name: result.scores.get(score.name) for score in blend_scores()},
             "reason": result.reason,
@@ -35,6 +38,11 @@ def result_to_json(modelset: ModelSet, board: Board, result: RenderResult) -> di
         },
         "board": to_builtins(stored_board(board)),
     }
+
+
+def _wing_to_json(board: Board, wing: SetWing) -> dict[str, Any]:
+    told = asdict(wing)
+    return {"source": board.pins[told.pop("pin")].source.name, **told}
 
 
 def probabilities(modelset: ModelSet, result: RenderResult) -> dict[str, float]:

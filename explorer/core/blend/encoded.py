@@ -5,11 +5,12 @@ from functools import lru_cache
 
 import numpy as np
 
+from explorer.core.board.board import Pin
 from explorer.core.board.sources import SIDE, Source
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine, PartsFound
 from explorer.core.engine.images import Pictures, to_images
-from training.blending.grafts import SourceParts
+from training.blending.parts import SourceParts
 
 MOST_KEPT = 512
 """Sources kept of each kind; the one not asked for longest makes room."""
@@ -58,9 +59,10 @@ class EncodedSources:
         """Return what the model loses: originals minus reconstructions, (n, 3, 32, 32)."""
         return np.concatenate([self._residual(source.pixels) for source in sources])
 
-    def parts(self, sources: Sequence[Source], wings: Sequence[bool]) -> SourceParts:
-        """Return what grafts are made of; ``wings`` says which of the sources give wings."""
-        return self._joined(tuple(source.pixels for source in sources), tuple(wings))
+    def parts(self, pins: Sequence[Pin], wings: Sequence[bool]) -> SourceParts:
+        """Return what grafts are made of; ``wings`` says which of the pins give wings."""
+        found = self._joined(tuple(pin.source.pixels for pin in pins), tuple(wings))
+        return found.cut_by_hand([pin.cut for pin in pins])
 
     def _encode(self, pixels: bytes) -> Floats:
         return _read_only(self._engine.encode(_pictures(pixels)))

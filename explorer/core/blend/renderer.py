@@ -13,28 +13,23 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.core.blend.encoded import EncodedSources
+from explorer.core.blend.wings import certain, doubts, is_grafted, seen_cuts, set_wings
 from explorer.core.board.board import Board, Role
 from explorer.core.board.sizes import sizes_at
 from explorer.core.board.weights import weights, weights_at
+from explorer.core.board.wings import SeenCut, SetWing
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine, Feature, Scores
 from explorer.core.engine.images import Pictures, to_images, to_pictures
 from explorer.core.scores import REALISM, Score, Seen, blend_scores, measured
 from training.blending import methods
-from training.blending.grafts import SourceParts
+from training.blending.grafts import WingOn
 from training.blending.methods import Blend, Networks, Settings, Sources
+from training.blending.parts import SourceParts
 from training.files.errors import UserError
 from training.grafting.placement import Graft
 from training.latent.blending import with_detail
 from training.latent.scoring import contrast, edge_strength
-
-SURE = 0.5
-"""Chance below which the parts network is said to be unsure."""
-DOUBTS = {
-    False: "Where wings go on {name} is not clear: place them by hand, or take another body.",
-    True: "{name} hardly shows a wing to cut out: place it by hand, or take other wings.",
-}
-"""What is said of a body, and of wings, that it is unsure of."""
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +75,10 @@ class RenderResult:
         For each score that is missing, by name, why.
     unsure
         Sentences about pictures whose parts were hardly found.
+    wings
+        Of a graft: how each is set, the near one first, then the far one.
+    cuts
+        Of a graft: how each wing is cut out, by the pin.
     milliseconds
         That rendering took.
     error
@@ -95,16 +94,22 @@ class RenderResult:
     reason: str | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
     unsure: tuple[str, ...] = ()
+    wings: tuple[SetWing, ...] = ()
+    cuts: Mapping[int, SeenCut] = field(default_factory=dict)
     milliseconds: float = 0.0
     error: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Rendered:
-    """Many points of a board: ``latents`` (m, *latent_shape), ``images`` (m, 3, 32, 32)."""
+    """Many points of a board: ``latents`` (m, *latent_shape), ``images`` (m, 3, 32, 32).
+
+    Those of grafts have ``wings`` as :class:`training.blending.methods.Blend` does.
+    """
 
     latents: Floats
     images: Floats
+    wings: Sequence[WingOn] = ()
 
     @property
     def pictures(self) -> Pictures:
@@ -157,7 +162,7 @@ class Renderer:
         if board.detail:
             residuals = self.sources.residuals([pin.source for pin in board.pins])
             images = with_detail(images, made.mixed(residuals), board.detail)
-        return Rendered(made.latents, images)
+        return Rendered(made.latents, images, made.wings)
 
     def blend(self, board: Board, weights: Floats, sizes: ArrayLike = 1.0) -> Blend:
         """Blend a board's sources by weights (m, pins) in its mode, with wings of sizes (m,).
@@ -192,7 +197,7 @@ class Renderer:
 
     def _parts(self, board: Board) -> SourceParts:
         wings = [role is Role.WINGS for role in board.roles()]
-        return self.sources.parts([pin.source for pin in board.pins], wings)
+        return self.sources.parts(board.pins, wings)
 
     def _settings(self, board: Board, sizes: ArrayLike) -> Settings:
         shape = self.engine.modelset.latent_shape
@@ -222,21 +227,18 @@ class Renderer:
             "picture": rendered.pictures[0],
             "latent": rendered.latents[0],
             "weights": shares,
-            "unsure": self._unsure(board),
+            **(self._of_wings(board, rendered.wings) if is_grafted(board) else {}),
         }
         return fields | self._scored(board, rendered.images, request.scores)
 
-    def _unsure(self, board: Board) -> tuple[str, ...]:
-        """Say which pictures of a graft the parts network is unsure of."""
-        if not board.mode.method.grafts or len(board.pins) < 2:
-            return ()
-        parts = self._parts(board)
-        told = zip(board.pins, parts.wings, parts.usable(), strict=True)
-        return tuple(
-            DOUBTS[wings].format(name=pin.source.name)
-            for pin, wings, chance in told
-            if chance < SURE
-        )
+    def _of_wings(self, board: Board, wings: Sequence[WingOn]) -> dict[str, Any]:
+        """What is said of the wings of a graft under the puck."""
+        sure = certain(board, self._parts(board))
+        return {
+            "unsure": doubts(board, sure),
+            "wings": set_wings(board, wings, sure),
+            "cuts": seen_cuts(wings),
+        }
 
     def _scored(self, board: Board, image: Floats, rows: Sequence[Score]) -> dict[str, Any]:
         missing = self.engine.missing

@@ -15,7 +15,7 @@ from explorer.core.board.pins import Pin, Role, check_weight
 from explorer.core.board.plane import MAX_PINS, Place, clamp, margin, preset_places, roomy_place
 from explorer.core.board.sources import SIDE, Source
 from training.files.errors import UserError
-from training.grafting.placement import Graft
+from training.grafting.placement import Cut, Graft
 from training.latent.regions import SHARPNESS
 
 __all__ = [
@@ -127,12 +127,14 @@ class Board:
         pins = (*self.pins[:index], *self.pins[index + 1 :])
         if all(pin.held is not None for pin in pins):  # none is left to make up the sum
             pins = _let_go(pins)
-        return replace(self, pins=pins, paint=paint, typed=None)._arranged()
+        graft = self._graft_without(index)
+        return replace(self, pins=pins, paint=paint, typed=None, graft=graft)._arranged()
 
     def replace(self, index: int, source: Source) -> Self:
         """Put another picture on a pin, which stays where it is."""
         self._check_unlocked(index)
-        return self._with_pin(index, replace(self._pin(index), source=source))
+        pin = replace(self._pin(index), source=source, cut=None)
+        return replace(self._with_pin(index, pin), graft=self._graft_without(index))
 
     def move_pin(self, index: int, x: float, y: float) -> Self:
         """Move a pin of a free layout; beyond the edge it stops there.
@@ -202,6 +204,10 @@ class Board:
         """Set wings by hand, or with None as the anchors have it."""
         return replace(self, graft=graft)
 
+    def with_cut(self, index: int, cut: Cut | None) -> Self:
+        """Cut the wing of a pin by hand, or with None as the network found it."""
+        return self._with_pin(index, replace(self._pin(index), cut=cut))
+
     def roles(self) -> tuple[Role, ...]:
         """What each pin gives: as was said by hand, or by its class; else what fewer pins give.
 
@@ -226,6 +232,14 @@ class Board:
 
     def _with_pin(self, index: int, pin: Pin) -> Self:
         return replace(self, pins=(*self.pins[:index], pin, *self.pins[index + 1 :]))
+
+    def _graft_without(self, index: int) -> Graft | None:
+        """What is said of wings that still holds when a picture goes."""
+        if self.graft is None:
+            return None
+        is_body = self.roles()[index] is Role.BODY
+        kept = self.graft.on_another_body() if is_body else self.graft.of_other_wings()
+        return None if kept == Graft() else kept
 
     def _pin(self, index: int) -> Pin:
         if not 0 <= index < len(self.pins):  # a negative one would slice wrongly

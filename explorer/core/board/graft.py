@@ -1,9 +1,12 @@
-"""How wings are set by hand, as it is written."""
+"""How wings are set and cut by hand, as it is written."""
 
 from dataclasses import asdict
+from typing import Annotated
+
+from msgspec import Meta
 
 from training.files.strict_json import Record
-from training.grafting.placement import Graft, Point, WingPlacement
+from training.grafting.placement import TOUCHED, Cut, Graft, Point, WingPlacement
 
 
 class StoredWing(Record):
@@ -23,6 +26,30 @@ class StoredGraft(Record):
     near: StoredWing
     far: StoredWing
     pair: bool
+
+
+class StoredCut(Record):
+    """How a wing is cut out of its picture."""
+
+    root: Point | None
+    tip: Point | None
+    touch: Annotated[bytes, Meta(min_length=TOUCHED, max_length=TOUCHED)] | None
+
+
+def stored_cut(cut: Cut) -> StoredCut:
+    """Return every field of a cut as it is written."""
+    return StoredCut(**asdict(cut))
+
+
+def restored_cut(stored: StoredCut) -> Cut:
+    """Return the cut that was written.
+
+    Raises
+    ------
+    UserError
+        Where it is not as one may be.
+    """
+    return Cut(stored.root, stored.tip, stored.touch)
 
 
 def stored_graft(graft: Graft) -> StoredGraft:

@@ -5,7 +5,14 @@ from typing import Annotated, Any
 from msgspec import UNSET, Meta, UnsetType, field
 
 from explorer.core.board.board import MAX_PINS, Board, Layout, Pin, Role, Source
-from explorer.core.board.graft import StoredGraft, restored_graft, stored_graft
+from explorer.core.board.graft import (
+    StoredCut,
+    StoredGraft,
+    restored_cut,
+    restored_graft,
+    stored_cut,
+    stored_graft,
+)
 from explorer.core.board.modes import MODES
 from training.files.errors import UserError
 from training.files.png import decode_png, encode_png
@@ -36,6 +43,7 @@ class StoredPin(Record):
     locked: bool
     role: Role | None = None
     held: float | None = None
+    cut: StoredCut | None = None
 
 
 class StoredBoard(Record):
@@ -133,9 +141,11 @@ def _stored_pin(pin: Pin) -> StoredPin:
         locked=pin.locked,
         role=pin.role,
         held=pin.held,
+        cut=None if pin.cut is None else stored_cut(pin.cut),
     )
 
 
 def _restored_pin(stored: StoredPin) -> Pin:
     source = Source.of(stored.name, stored.class_name, decode_png(stored.png))
-    return Pin(source, stored.x, stored.y, stored.locked, stored.role, stored.held)
+    cut = None if stored.cut is None else restored_cut(stored.cut)
+    return Pin(source, stored.x, stored.y, stored.locked, stored.role, stored.held, cut)

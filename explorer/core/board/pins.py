@@ -7,6 +7,7 @@ from enum import StrEnum
 from explorer.core.board.plane import Place
 from explorer.core.board.sources import Source
 from training.files.errors import UserError
+from training.grafting.placement import Cut
 
 LOWEST, HIGHEST = -0.5, 1.5
 """Range of a weight with overshoot."""
@@ -29,6 +30,8 @@ class Pin:
         What it gives, where that was said by hand; None goes by its class.
     held
         Its weight, where that stays what it is while others change.
+    cut
+        How its wing is cut out by hand; None where that is wholly as the network found it.
     """
 
     source: Source
@@ -37,6 +40,7 @@ class Pin:
     locked: bool = False
     role: Role | None = None
     held: float | None = None
+    cut: Cut | None = None
 
     def __post_init__(self) -> None:
         if self.held is not None:

@@ -7,7 +7,7 @@ import numpy as np
 from explorer.core.engine.engine import Engine, Feature, PartsFound
 from explorer.core.engine.images import to_images
 from explorer.core.gallery.gallery import Gallery
-from training.blending.grafts import FACES_RIGHT, ROOT, TIP, WITHERS
+from training.blending.parts import FACES_RIGHT, ROOT, TIP, WITHERS
 from training.grafting.anchors import Body, cut
 from training.grafting.graft import Cutout
 

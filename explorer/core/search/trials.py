@@ -11,7 +11,7 @@ from explorer.core.board.plane import preset_places
 from explorer.core.engine.engine import Engine
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.search.pool import Pool
-from training.blending.grafts import HAS_WING, IS_BODY
+from training.blending.parts import HAS_WING, IS_BODY
 from training.grafting.anchors import far_place, near_place, visibility
 from training.grafting.graft import Place
 from training.grafting.placement import Graft, Point, WingPlacement

@@ -31,7 +31,10 @@ def with_pictures(board: Board, sources: Sequence[Source]) -> Board:
     new = [source for source in sources if _role(board, source) not in taken]
     if not new:
         raise UserError("The pictures of the board are locked: unlock one to show another.")
-    board = replace(board, pins=locked, paint=None).move_puck(0.5, 0.5)
+    for pin in range(len(board.pins) - 1, -1, -1):
+        if not board.pins[pin].locked:
+            board = board.remove(pin)
+    board = replace(board, paint=None).move_puck(0.5, 0.5)
     for source in new:
         board = board.add(source)
     return board

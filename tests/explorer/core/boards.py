@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from explorer.core.board.board import MAX_PINS, UNPAINTED, Board, Layout, Pin, Role, Source
 from explorer.core.board.modes import MODES, REGIONS
-from training.grafting.placement import Graft, WingPlacement
+from training.grafting.placement import TOUCHED, Cut, Graft, WingPlacement
 
 
 def noise_source(seed: int, name: str = "test/horse/0012", class_name: str | None = None) -> Source:
@@ -14,12 +14,20 @@ def noise_source(seed: int, name: str = "test/horse/0012", class_name: str | Non
     )
 
 
+ODD_CUT = Cut((3.5, 1 / 3), (31.0, -2.0), bytes(i % 256 for i in range(TOUCHED)))
+
+
+ODD = noise_source(1, "Größe ♞/1.png", "bird")
+
+
 def odd_board() -> Board:
     """Every field differs from its default, and so does every field of its last pin."""
     return Board(
         pins=(
             Pin(noise_source(0), 0.125, 0.1),
-            Pin(noise_source(1, "Größe ♞/1.png", "bird"), 1 / 3, 0.9, True, Role.BODY, 0.7),
+            Pin(
+                noise_source(1, "Größe ♞/1.png", "bird"), 1 / 3, 0.9, True, Role.BODY, 0.7, ODD_CUT
+            ),
         ),
         puck=(0.1, 2 / 3),
         mode=REGIONS,
@@ -46,8 +54,11 @@ NAMES = st.text(max_size=20)
 SOURCES = st.builds(noise_source, st.integers(0, 9), NAMES, st.none() | NAMES)
 ROLES = st.none() | st.sampled_from(Role)
 WEIGHTS = st.floats(-0.5, 1.5)
-PINS = st.builds(Pin, SOURCES, SHARES, SHARES, st.booleans(), ROLES, st.none() | WEIGHTS)
 POINTS = st.none() | st.tuples(st.floats(-32, 64), st.floats(-32, 64))
+TOUCHES = st.none() | st.integers(0, 255).map(lambda value: bytes([value]) * TOUCHED)
+CUTS = st.none() | st.builds(Cut, POINTS, POINTS, TOUCHES)
+HELD = st.none() | WEIGHTS
+PINS = st.builds(Pin, SOURCES, SHARES, SHARES, st.booleans(), ROLES, HELD, CUTS)
 FLAGS = st.none() | st.booleans()
 PLACEMENTS = st.builds(
     WingPlacement, POINTS, POINTS, FLAGS, FLAGS, st.none() | SHARES, st.none() | st.floats(0, 8)

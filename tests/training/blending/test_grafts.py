@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.blending import methods
-from training.blending.grafts import SourceParts, course, wings_on
+from training.blending.grafts import course, wings_on
 from training.blending.methods import Blend, Networks, Settings, Sources, blend
+from training.blending.parts import SourceParts
 from training.grafting.anchors import (
     LENGTH,
     LONGEST,
@@ -163,7 +164,9 @@ def test_each_picture_gives_its_own_wing() -> None:
         assert parts is not None
         body = Body(parts.pictures[:1], parts.mattes[:1], parts.points[:1, 0], np.ones(1))
         weights = np.array([[0.5, *[0.5 / count] * count]])
-        found = wings_on(body, parts, course(weights, wings), np.ones(1))
+        found = [
+            (w.cutout, w.shown) for w in wings_on(body, parts, course(weights, wings), np.ones(1))
+        ]
         assert len(found) == max(count, 2)
         assert all(place.amount[0] == 1 for _, place in found)
         ways = [place.tip[0] - place.root[0] for _, place in found]
@@ -177,7 +180,7 @@ def test_each_picture_gives_its_own_wing() -> None:
     few = course(np.array([[0.5, 0.5, 0.0]]), [False, True, True])
     parts = sources_of(0, [False, True, True]).parts
     assert parts is not None
-    far, near = (place for _, place in wings_on(body, parts, few, np.ones(1)))
+    far, near = (wing.shown for wing in wings_on(body, parts, few, np.ones(1)))
     assert near.amount[0] == 1 and far.amount[0] == 0
 
 
@@ -190,15 +193,15 @@ def test_what_is_said_by_hand_holds_and_the_rest_is_as_before() -> None:
     hand = WingPlacement((3.0, 4.0), None, True, True, 0.4, 1.5)
     far, near = wings_on(body, parts, way, np.ones(1))
     said = wings_on(body, parts, way, np.ones(1), Graft(near=hand))
-    assert np.array_equal(said[0][1].tip, far[1].tip)
-    place, before = said[1][1], near[1]
+    assert np.array_equal(said[0].shown.tip, far.shown.tip)
+    place, before = said[1].shown, near.shown
     assert place.root.tolist() == [[3.0, 4.0]] and place.mirrored[0] == -1
     assert np.allclose(place.tip - place.root, before.tip - before.root)
     assert (place.behind[0], place.tone[0], place.softness[0]) == (1, 0.4, 1.5)
     tip = wings_on(body, parts, way, np.array([0.5]), Graft(near=WingPlacement((3, 4), (9, 2))))
-    assert np.allclose(tip[1][1].tip, [[6, 3]])  # half as large
+    assert np.allclose(tip[1].shown.tip, [[6, 3]])  # half as large
     alone = wings_on(body, parts, way, np.ones(1), Graft(pair=False))
-    assert len(alone) == 1 and np.array_equal(alone[0][1].tip, before.tip)
+    assert len(alone) == 1 and np.array_equal(alone[0].shown.tip, before.tip)
 
 
 def test_sizes_run_from_the_shortest_to_the_longest() -> None:

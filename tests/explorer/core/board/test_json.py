@@ -30,7 +30,7 @@ def test_the_odd_board_is_odd_in_every_field() -> None:
     for field in dataclasses.fields(Board):
         assert getattr(board, field.name) != getattr(default, field.name), field.name
     assert {field.name for field in dataclasses.fields(Pin)} == {
-        *("source", "x", "y", "locked", "role", "held")
+        *("source", "x", "y", "locked", "role", "held", "cut")
     }
     assert {field.name for field in dataclasses.fields(Source)} == {"name", "class_name", "pixels"}
 
@@ -57,9 +57,18 @@ def test_boards_from_before_there_were_grafts_and_typed_weights_open() -> None:
     for name in MAY:
         del stored[name]
     for pin in stored["pins"]:
-        del pin["role"], pin["held"]
-    plain = tuple(dataclasses.replace(pin, role=None, held=None) for pin in odd.pins)
+        del pin["role"], pin["held"], pin["cut"]
+    plain = tuple(dataclasses.replace(pin, role=None, held=None, cut=None) for pin in odd.pins)
     assert read(stored) == dataclasses.replace(odd, pins=plain, graft=None, typed=None)
+
+
+def test_a_cut_takes_little_room_and_may_be_missing() -> None:
+    stored = written(odd_board())
+    assert len(stored["pins"][1]["cut"]["touch"]) == 1368  # base64 of a byte a pixel
+    assert stored["pins"][0]["cut"] is None
+    for pin in stored["pins"]:
+        del pin["cut"]
+    assert read(stored) == odd_board().with_cut(1, None)
 
 
 @pytest.mark.parametrize("name", MUST)
@@ -87,6 +96,7 @@ WING = {
     "softness": None,
 }
 GRAFT = {"near": WING, "far": WING, "pair": True}
+CUT: dict[str, Any] = {"root": None, "tip": None, "touch": None}
 WRONG: list[tuple[str, Any]] = [
     ("graft", {}),
     ("graft", GRAFT | {"pair": 1}),
@@ -163,6 +173,9 @@ def test_the_place_of_wings_that_boards_were_kept_with_is_ignored() -> None:
     [
         *(("png", "!"), ("png", "AAAA"), ("png", "A" * 20_000), ("x", 2), ("name", None)),
         *(("z", 0), ("role", "tail"), ("held", -0.6), ("held", "much")),
+        *(("cut", wrong) for wrong in ({}, {**CUT, "root": [1]}, {**CUT, "tip": [1, 1e9]})),
+        *(("cut", {**CUT, "touch": wrong}) for wrong in ("", "AAAA", "A" * 1400, "!", 7)),
+        ("cut", {**CUT, "more": 1}),
     ],
 )
 def test_a_wrong_pin_is_refused(name: str, value: Any) -> None:

@@ -33,7 +33,7 @@ from explorer.core.search.trials import (
     trial_board,
     varied_trial,
 )
-from training.blending.grafts import IS_BODY
+from training.blending.parts import IS_BODY
 from training.files.errors import UserError
 from training.grafting.anchors import near_place, visibility
 from training.grafting.placement import WingPlacement

@@ -1,0 +1,90 @@
+"""What there is to say of the wings of a graft: where they are, how they are cut, and how sure."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from explorer.core.board.board import Board, Pin, Role
+from explorer.core.board.wings import SeenCut, SetWing
+from explorer.core.engine.backends import Floats
+from training.blending.grafts import WingOn
+from training.blending.parts import SourceParts
+from training.grafting.graft import extent
+from training.grafting.placement import Graft
+
+SURE = 0.5
+"""Chance below which the parts network is said to be unsure."""
+DOUBTS = {
+    False: "Where wings go on {name} is not clear: place them by hand, by the dots on the "
+    "picture, or take another body.",
+    True: "{name} hardly shows a wing to cut out: mark it by hand under Wings, or take others.",
+}
+"""What is said of a body, and of wings, that it is unsure of."""
+
+
+def is_grafted(board: Board) -> bool:
+    """Whether a board shows a graft, not a single picture."""
+    return board.mode.method.grafts and len(board.pins) > 1
+
+
+def certain(board: Board, parts: SourceParts) -> list[bool]:
+    """Return whether the parts of each picture were found for sure, or are said by hand."""
+    told = zip(board.pins, parts.wings, parts.usable(), strict=True)
+    return [chance >= SURE or _by_hand(board, pin, wings) for pin, wings, chance in told]
+
+
+def _by_hand(board: Board, pin: Pin, wings: bool) -> bool:
+    """Whether somebody has said what a network is to find in a picture."""
+    if wings:
+        return pin.cut is not None
+    near = (board.graft or Graft()).near
+    return near.root is not None or near.tip is not None
+
+
+def doubts(board: Board, sure: Sequence[bool]) -> tuple[str, ...]:
+    """Say which pictures of a graft the parts network is unsure of."""
+    told = zip(board.pins, board.roles(), sure, strict=True)
+    return tuple(
+        DOUBTS[role is Role.WINGS].format(name=pin.source.name)
+        for pin, role, certain in told
+        if not certain
+    )
+
+
+def set_wings(board: Board, wings: Sequence[WingOn], sure: Sequence[bool]) -> tuple[SetWing, ...]:
+    """Return in numbers how the wings of one blend are set, the near one first."""
+    bodies = all(
+        certain for role, certain in zip(board.roles(), sure, strict=True) if role is Role.BODY
+    )
+    return tuple(
+        SetWing(
+            wing.source,
+            _point(wing.place.root),
+            _point(wing.place.tip),
+            float(wing.scale[0]),
+            float(wing.shown.amount[0]),
+            bool(wing.place.mirrored[0] < 0),
+            bool(wing.place.behind[0] > 0.5),
+            float(wing.place.tone[0]),
+            float(wing.place.softness[0]),
+            bodies and sure[wing.source],
+        )
+        for wing in reversed(wings)
+    )
+
+
+def seen_cuts(wings: Sequence[WingOn]) -> dict[int, SeenCut]:
+    """Return how the wings of one blend are cut out of their pictures, by the pin."""
+    return {
+        wing.source: SeenCut(
+            wing.source,
+            _point(wing.cutout.root),
+            _point(wing.cutout.tip),
+            np.asarray(extent(wing.cutout)[0], np.float32),
+        )
+        for wing in wings
+    }
+
+
+def _point(points: Floats) -> tuple[float, float]:
+    return float(points[0, 0]), float(points[0, 1])
