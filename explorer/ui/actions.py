@@ -43,6 +43,10 @@ class Do(StrEnum):
     ZOOM_IN = auto()
     ZOOM_OUT = auto()
     COMPARE = auto()
+    FLIP_WING = auto()
+    WING_BEHIND = auto()
+    PAIR_OF_WINGS = auto()
+    AUTOMATIC_WINGS = auto()
     TRAIN = auto()
     REVERT = auto()
     SHORTCUTS = auto()
@@ -119,6 +123,12 @@ ABOUT: dict[Do, About] = {
     Do.ZOOM_IN: About("Zoom &in", "Come closer to the blend", (Keys.ZoomIn, "Ctrl+=")),
     Do.ZOOM_OUT: About("Zoom &out", "See more of the plane", (Keys.ZoomOut,)),
     Do.COMPARE: About("Before or &after", "Show the nearest original, and back", ("C",), "compare"),
+    Do.FLIP_WING: About("F&lip the wing", "Turn the chosen wing over along root to tip", ("X",)),
+    Do.WING_BEHIND: About(
+        "Wing &behind the body", "Set the chosen wing behind the body, or before it", ("V",)
+    ),
+    Do.PAIR_OF_WINGS: About("One wing or &two", "Set one wing on the body, or two", ("W",)),
+    Do.AUTOMATIC_WINGS: About("&Automatic wings", "Forget all that was set by hand of wings"),
     Do.TRAIN: About(
         "&Train…", "Train the models on your data while you explore", ("Ctrl+T",), "train"
     ),
@@ -182,5 +192,6 @@ def shortcut_rows(actions: dict[Do, QAction]) -> list[tuple[str, str]]:
             "Page Up, Page Down, Insert, Delete",
             "While a path is drawn: choose, add or delete a point; arrow keys move it",
         ),
+        ("Tab, arrow keys", "On the large picture: go to a wing's dot, and move it; more by Shift"),
         ("Enter", "In the gallery: pin the picture, or take it off"),
     ]

@@ -51,6 +51,7 @@ from explorer.ui.session_control import SessionControl
 from explorer.ui.training.control import TrainingControl
 from explorer.ui.training.watcher import RunWatcher
 from explorer.ui.window import Window
+from explorer.ui.wings.control import WingsControl, WingsViews
 
 TELLING_MILLISECONDS = 10_000
 
@@ -98,6 +99,7 @@ class Program(QObject):
         self.blend = BlendControl(
             model, self.work, BlendViews(canvas, window.preview, window.scores)
         )
+        self.wings = WingsControl(model, self.board.edit, WingsViews(window.dots, window.wings))
         pause = Pause(PAUSE_MILLISECONDS, self)
         self.field = FieldControl(model, self.work, canvas, pause)
         self.path = PathRoom(model, self.board, steps, self.work, self.chores, window, self)
@@ -210,6 +212,9 @@ class Program(QObject):
         self.board.changed.connect(self._board_changed)
         self.blend.shown.connect(self._tell_latency)
         self.blend.failed.connect(warn)
+        self.blend.shown.connect(self.wings.show)
+        self.wings.usable.connect(self.window.set_wings_usable)
+        self.wings.refused.connect(tell)
         self.gallery.picked.connect(self.board.toggle)
         self.gallery.told.connect(tell)
         self.data.told.connect(tell)
@@ -268,6 +273,10 @@ class Program(QObject):
             Do.ZOOM_IN: window.canvas.zoom_in,
             Do.ZOOM_OUT: window.canvas.zoom_out,
             Do.COMPARE: window.preview.toggle,
+            Do.FLIP_WING: self.wings.flip,
+            Do.WING_BEHIND: self.wings.toggle_behind,
+            Do.PAIR_OF_WINGS: self.wings.toggle_pair,
+            Do.AUTOMATIC_WINGS: self.wings.reset,
             Do.TRAIN: window.show_training,
             Do.REVERT: self.models.revert,
         }.items():

@@ -30,19 +30,24 @@ from explorer.ui.favourites.view import FavouritesView
 from explorer.ui.gallery.view import GalleryView
 from explorer.ui.parts.elided import ElidedLabel
 from explorer.ui.parts.notice import Notice
+from explorer.ui.parts.pages import Pages
 from explorer.ui.parts.plain import plain_item, plain_tip
+from explorer.ui.parts.shown import Shown
 from explorer.ui.paths.bar import PathBar
 from explorer.ui.paths.layer import PathLayer
 from explorer.ui.preview.scores_view import ScoresView, role_label
 from explorer.ui.preview.view import PreviewView
 from explorer.ui.search.view import SearchView
 from explorer.ui.training.view import TrainingView
+from explorer.ui.wings.view import PreviewHandles, WingsView
 
 TITLE = "Pegasus Explorer"
 SIZE = (1360, 860)
 TITLE_BAR = 40
 """Room for the bar that the desktop adds to a window, in logical pixels."""
 INSPECTOR_WIDTH = 296
+WING_ACTIONS = (Do.FLIP_WING, Do.WING_BEHIND, Do.PAIR_OF_WINGS, Do.AUTOMATIC_WINGS)
+NO_WINGS = "Wings are set by hand in graft mode, with a body and wings on the board"
 MENUS: dict[str, tuple[Do | None, ...]] = {
     "&File": (
         *(Do.NEW, None, Do.OPEN, Do.OPEN_FOLDER, Do.GET_DATA, Do.DREAMS, None),
@@ -51,17 +56,9 @@ MENUS: dict[str, tuple[Do | None, ...]] = {
     ),
     "&Edit": (Do.COPY, Do.PASTE, None, Do.FIND),
     "&Blend": (
-        Do.SEARCH,
-        Do.RANDOM,
-        Do.CENTRE,
-        Do.NEXT_MODE,
-        Do.NEXT_FIELD,
-        Do.BEST,
-        None,
-        Do.PATH,
-        Do.PLAY,
-        None,
-        Do.COMPARE,
+        *(Do.SEARCH, Do.RANDOM, Do.CENTRE, Do.NEXT_MODE, Do.NEXT_FIELD, Do.BEST, None),
+        *(Do.PATH, Do.PLAY, None, Do.COMPARE, None),
+        *WING_ACTIONS,
     ),
     "&Models": (Do.TRAIN, None, Do.OPEN_MODELS, Do.REVERT),
     "&View": (Do.FIT, Do.ZOOM_IN, Do.ZOOM_OUT, None),
@@ -99,6 +96,8 @@ class Window(QMainWindow):
         self.gallery, self.canvas = GalleryView(self), CanvasView(self)
         self.controls, self.favourites = ControlsView(self), FavouritesView(self)
         self.preview, self.scores = PreviewView(self), ScoresView(self)
+        self.wings, self.dots = WingsView(self), PreviewHandles(self.preview.picture)
+        self.preview.shown_changed.connect(self._show_dots)
         self.weights, self.training = WeightsView(self), TrainingView(self)
         self.path_layer, self.path_bar = PathLayer(self.canvas), PathBar(self)
         self.search = SearchView(self)
@@ -160,6 +159,17 @@ class Window(QMainWindow):
         """Bring the training panel to the front."""
         self.training_dock.show()
         _bring_forward(self.training_dock)
+
+    def set_wings_usable(self, usable: bool) -> None:
+        """Offer the page and the actions of wings that are set by hand, or say when they are."""
+        tip = "How the wings are set and cut, by hand" if usable else NO_WINGS
+        self.pages.set_usable(1, usable, tip)
+        for do in WING_ACTIONS:
+            self.actions_by_name[do].setEnabled(usable)
+
+    def _show_dots(self, shown: Shown) -> None:
+        """Show the dots of wings over the blend alone: a source has none."""
+        self.dots.setVisible(shown is Shown.BLEND)
 
     def find_pictures(self) -> None:
         """Let the user type what to search the gallery for."""
@@ -267,8 +277,12 @@ class Window(QMainWindow):
         column = QVBoxLayout(panel)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(14)
+        self.pages = Pages(panel)
+        self.pages.add_page("Scores", "What is seen in the blend", self.scores)
+        self.pages.add_page("Wings", "", self.wings)
+        self.set_wings_usable(False)
         column.addWidget(self.preview)
-        column.addWidget(self.scores)
+        column.addWidget(self.pages)
         column.addStretch(1)
         whole = QWidget(self)
         rows = QVBoxLayout(whole)

@@ -1,55 +1,18 @@
 """The picture, large and sharp, with the source it can be compared with."""
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from explorer.ui.parts.pixels import SIDE, Picture, draw_sharp, fitting_zoom, picture_rect, to_image
+from explorer.ui.parts.pixels import SIDE, Picture, to_image
 from explorer.ui.parts.shown import Shown
-from explorer.ui.parts.style import theme_now
+from explorer.ui.preview.pixel_view import PixelView
 
 TIPS = {
     Shown.BLEND: "What the model makes of the pictures under the puck",
     Shown.COPY: "The nearest source after encoding and decoding: what the model kept of it",
     Shown.ORIGINAL: "The nearest source as it is",
 }
-
-
-class PixelView(QWidget):
-    """One picture with square pixels, as large as whole-number zoom allows."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._image: QImage | None = None
-        self.setAccessibleName(name)
-        self.setMinimumSize(4 * SIDE, 4 * SIDE)
-
-    @property
-    def image(self) -> QImage | None:
-        return self._image
-
-    def sizeHint(self) -> QSize:
-        return QSize(8 * SIDE, 8 * SIDE)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return min(width, 12 * SIDE)
-
-    def set_image(self, image: QImage | None) -> None:
-        """Show an image, or an empty frame."""
-        self._image = image
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, ratio = QPainter(self), self.devicePixelRatioF()
-        zoom = fitting_zoom(min(self.width(), self.height()), ratio)
-        where = picture_rect(QPointF(self.rect().center()), zoom, ratio)
-        painter.fillRect(where, QColor(theme_now().raised))
-        if self._image is not None:
-            draw_sharp(painter, where, self._image)
-        painter.end()
 
 
 class PreviewView(QWidget):

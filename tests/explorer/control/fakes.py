@@ -13,6 +13,7 @@ from explorer.core.blend.renderer import RenderRequest, RenderResult
 from explorer.core.board.board import Board, Layout, Pin, Source
 from explorer.core.board.modes import Amount, Mode, Setting
 from explorer.core.board.plane import Place
+from explorer.core.board.wings import SeenCut, SetWing
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Feature, Scores
 from explorer.core.engine.images import Pictures, to_images
@@ -401,3 +402,48 @@ class FakeSearchView:
 
     def set_seed(self, seed: int) -> None:
         self.seed = seed
+
+
+class FakeDots:
+    def __init__(self) -> None:
+        self.root_moved = Event[int, float, float, int]()
+        self.tip_moved = Event[int, float, float, int]()
+        self.chosen = Event[int]()
+        self.wings: tuple[SetWing, ...] = ()
+        self.active = 0
+
+    def set_wings(self, wings: tuple[SetWing, ...], chosen: int) -> None:
+        self.wings, self.active = wings, chosen
+
+
+class FakeWingsPanel:
+    def __init__(self) -> None:
+        self.wing_chosen, self.flip_wanted = Event[int](), Event[()]()
+        self.behind_chosen, self.pair_chosen = Event[bool](), Event[bool]()
+        self.tone_moved, self.softness_moved = Event[float, int](), Event[float, int]()
+        self.reset_wanted, self.cut_reset_wanted = Event[()](), Event[()]()
+        self.brushed = Event[float, float, float, bool, int]()
+        self.cut_root_moved = Event[int, float, float, int]()
+        self.cut_tip_moved = Event[int, float, float, int]()
+        self.chosen, self.pair, self.by_hand = 0, (True, True), (False, False)
+        self.wings: tuple[SetWing, ...] = ()
+        self.cut: tuple[Source, SeenCut, bool] | None = None
+        self.doubts = self.scores = ""
+
+    def set_wing(self, chosen: int, wings: tuple[SetWing, ...]) -> None:
+        self.chosen, self.wings = chosen, wings
+
+    def set_pair(self, pair: bool, single: bool) -> None:
+        self.pair = pair, single
+
+    def set_by_hand(self, by_hand: bool, cut_by_hand: bool) -> None:
+        self.by_hand = by_hand, cut_by_hand
+
+    def set_cut(self, source: Source, cut: SeenCut, unsure: bool) -> None:
+        self.cut = source, cut, unsure
+
+    def set_doubts(self, text: str) -> None:
+        self.doubts = text
+
+    def set_scores(self, text: str) -> None:
+        self.scores = text

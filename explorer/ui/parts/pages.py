@@ -1,0 +1,58 @@
+"""Pages that share a place, with a button for each."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+
+class Pages(QWidget):
+    """A row of buttons, and below it the page whose button is down; it takes no more room."""
+
+    turned = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.buttons: list[QPushButton] = []
+        self._pages: list[QWidget] = []
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self.turn_to)
+        self._row, self._column = QHBoxLayout(), QVBoxLayout(self)
+        self._row.setSpacing(4)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(12)
+        self._column.addLayout(self._row)
+
+    def add_page(self, name: str, tip: str, *content: QWidget) -> None:
+        """Add a page of widgets, one below the other; the first is shown."""
+        page, button = QWidget(self), QPushButton(name, self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        for widget in content:
+            column.addWidget(widget)
+        button.setCheckable(True)
+        button.setToolTip(tip)
+        self._group.addButton(button, len(self._pages))
+        self._row.addWidget(button, 1)
+        self._column.addWidget(page)
+        self.buttons.append(button)
+        self._pages.append(page)
+        self.turn_to(0)
+
+    @property
+    def page(self) -> int:
+        """The number of the page that is shown."""
+        return self._group.checkedId()
+
+    def turn_to(self, number: int) -> None:
+        """Show a page, as if its button were clicked."""
+        self.buttons[number].setChecked(True)
+        for i, page in enumerate(self._pages):
+            page.setVisible(i == number)
+        self.turned.emit(number)
+
+    def set_usable(self, number: int, usable: bool, tip: str) -> None:
+        """Grey the button of a page, and say why; a page that cannot be used gives way."""
+        self.buttons[number].setEnabled(usable)
+        self.buttons[number].setToolTip(tip)
+        if not usable and self.page == number:
+            self.turn_to(0)

@@ -1,0 +1,50 @@
+"""One picture, as large as whole-number zoom allows, with square pixels."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from explorer.ui.parts.pixels import SIDE, draw_sharp, fitting_zoom, picture_rect
+from explorer.ui.parts.style import theme_now
+
+
+class PixelView(QWidget):
+    """One picture with square pixels, as large as whole-number zoom allows."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image: QImage | None = None
+        self.setAccessibleName(name)
+        self.setMinimumSize(4 * SIDE, 4 * SIDE)
+
+    @property
+    def image(self) -> QImage | None:
+        return self._image
+
+    def sizeHint(self) -> QSize:
+        return QSize(8 * SIDE, 8 * SIDE)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return min(width, 12 * SIDE)
+
+    def set_image(self, image: QImage | None) -> None:
+        """Show an image, or an empty frame."""
+        self._image = image
+        self.update()
+
+    @property
+    def area(self) -> QRectF:
+        """Where on this widget the picture is."""
+        ratio = self.devicePixelRatioF()
+        zoom = fitting_zoom(min(self.width(), self.height()), ratio)
+        return picture_rect(QPointF(self.rect().center()), zoom, ratio)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, where = QPainter(self), self.area
+        painter.fillRect(where, QColor(theme_now().raised))
+        if self._image is not None:
+            draw_sharp(painter, where, self._image)
+        painter.end()
