@@ -75,7 +75,8 @@ class CutView(PixelView):
         if event.button() is Qt.MouseButton.LeftButton:
             self._is_down = True
             self._gesture += 1
-            self._say(self._spot_at(event.position()))
+            self._spot = self._spot_at(event.position())
+            self._say(self._spot)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         before, self._spot = self._spot, self._spot_at(event.position())

@@ -23,7 +23,8 @@ from training.grafting.anchors import (
     height_of,
     size_at,
 )
-from training.grafting.placement import Graft, WingPlacement
+from training.grafting.graft import Cutout, Place, extent, placed
+from training.grafting.placement import AS_FOUND, Cut, Graft, WingPlacement
 
 SIDE = 32
 SEEDS = st.integers(0, 999)
@@ -232,3 +233,31 @@ def test_without_parts_nothing_is_grafted() -> None:
     sources = replace(sources_of(4, [False, True]), parts=None)
     with pytest.raises(ValueError, match="nothing to graft by"):
         grafted(sources, [[0.5, 0.5]])
+
+
+def test_a_matte_is_brushed_and_a_wing_begins_where_one_says() -> None:
+    parts = sources_of(5, [False, True]).parts
+    assert parts is not None and parts.cut_by_hand([None, None]) is parts
+    touch = np.full((SIDE, SIDE), AS_FOUND, np.uint8)
+    touch[:2], touch[2:4] = 255, 0
+    said = parts.cut_by_hand([None, Cut((1.0, 2.0), None, touch.tobytes())])
+    assert np.array_equal(said.mattes[0], parts.mattes[0])
+    assert np.allclose(said.mattes[1, :2], 1) and np.allclose(said.mattes[1, 2:4], 0, atol=0.01)
+    assert np.array_equal(said.mattes[1, 4:], parts.mattes[1, 4:])
+    assert said.points[1, 1].tolist() == [1, 2]
+    assert np.array_equal(said.points[1, 2], parts.points[1, 2])
+    assert np.array_equal(said.points[0], parts.points[0])
+
+
+def test_what_is_added_counts_however_far_it_is_from_the_axis() -> None:
+    root, tip = np.array([[4.0, 28.0]]), np.array([[10.0, 28.0]])
+    colours, matte = np.ones((1, 3, SIDE, SIDE)), np.zeros((1, SIDE, SIDE))
+    matte[:, 2:6, 24:30] = 1  # far off
+    plain = Cutout(colours, matte, root, tip)
+    added = replace(plain, added=matte)
+    assert extent(plain).max() == 0 and np.array_equal(extent(added), matte)
+    one, nothing = np.ones(1), np.zeros(1)
+    place = Place(root, tip, one, nothing, nothing, one, one, nothing)
+    tones = np.zeros((1, 3))
+    alphas = [placed(wing, place, tones, (SIDE, SIDE))[1][0, 0] for wing in (plain, added)]
+    assert alphas[0].max() == 0 and np.allclose(alphas[1], matte[0])

@@ -25,7 +25,7 @@ from explorer.core.engine.torch_backend import TorchBackend
 from explorer.core.scores import PEGASUS
 from tests.explorer.core.conftest import make_source
 from training.files.errors import UserError
-from training.grafting.placement import Graft, WingPlacement
+from training.grafting.placement import TOUCHED, Cut, Graft, WingPlacement
 from training.models.modelset import ModelSet
 
 PLANE_MODES = [mode for mode in MODES if mode != SUM]
@@ -147,6 +147,33 @@ def test_wings_set_by_hand_are_shown_so(engine: Engine, board: Board) -> None:
         assert np.array_equal(before, after) is (mode != GRAFT)
 
 
+def test_a_graft_tells_where_its_wings_are_and_how_they_are_cut(
+    engine: Engine, board: Board
+) -> None:
+    pair = board.remove(2).with_mode(GRAFT)
+    found = show(engine, pair)
+    near, far = found.wings
+    assert (near.pin, far.pin) == (1, 1) and not near.behind and far.behind
+    assert list(found.cuts) == [1] and found.cuts[1].extent.shape == (32, 32)
+    hand = WingPlacement((16.0, 16.0), (2.0, 2.0), True, True, 0.5, 1.5)
+    near, _ = show(engine, pair.with_graft(Graft(near=hand)).move_puck(0.5, 0.1)).wings
+    assert (near.root, near.tip) == (hand.root, hand.tip) and near.scale > 1
+    assert (near.mirrored, near.behind, near.tone, near.softness) == (True, True, 0.5, 1.5)
+    lone = show(engine, pair.with_graft(Graft(pair=False)))
+    assert len(lone.wings) == 1 and show(engine, pair.with_mode(LINEAR)).wings == ()
+
+
+def test_a_cut_by_hand_is_shown_and_goes_for_grafts_alone(engine: Engine, board: Board) -> None:
+    pair = board.remove(2).move_puck(0.5, 0.5)
+    cut = Cut((4.0, 28.0), (28.0, 4.0), bytes([255] * TOUCHED))
+    by_hand = pair.with_cut(1, cut)
+    for mode in MODES:
+        before, after = (picture(engine, one.with_mode(mode)) for one in (pair, by_hand))
+        assert np.array_equal(before, after) is (mode != GRAFT)
+    seen = show(engine, by_hand.with_mode(GRAFT)).cuts[1]
+    assert (seen.root, seen.tip) == (cut.root, cut.tip) and seen.extent.min() == 1
+
+
 def test_what_a_graft_is_unsure_of_is_said(
     engine: Engine, board: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,6 +192,11 @@ def test_what_a_graft_is_unsure_of_is_said(
     (body,) = unsure(0.3, 0.8)
     assert "horse/0" in body and "by hand" in body
     assert len(unsure(0.3, 0.2)) == 2 and "bird/1" in unsure(0.9, 0.2)[0]
+    assert all(not wing.sure for wing in show(engine, pair).wings)
+    pair = pair.with_graft(Graft(near=WingPlacement(root=(9.0, 9.0))))
+    assert len(unsure(0.3, 0.2)) == 1  # whoever has set it by hand knows where it is
+    pair = pair.with_cut(1, Cut(root=(9.0, 9.0)))
+    assert unsure(0.3, 0.2) == () and all(wing.sure for wing in show(engine, pair).wings)
     assert show(engine, pair.with_mode(LINEAR)).unsure == ()
 
 
