@@ -1,7 +1,8 @@
 """The wing's own picture, enlarged: what is cut out of it stands out, and is brushed."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
@@ -20,7 +21,7 @@ from explorer.ui.parts.style import theme_now
 from explorer.ui.preview.pixel_view import PixelView
 from explorer.ui.wings.handles import ARROWS, Spot
 
-LEFT_OUT = 0.22
+LEFT_OUT = 0.35
 """How much is seen of what is not cut out."""
 STEP, LARGE = 1.0, 4.0
 """Pixels of the picture that an arrow key moves the brush by, and with Shift."""
@@ -38,6 +39,7 @@ class CutView(PixelView):
         super().__init__("Cut of the wing", parent)
         self._brush, self._adds, self._gesture = 2.0, True, 0
         self._spot: Spot | None = None
+        self._outline: list[QLineF] = []
         self._is_down = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -52,7 +54,8 @@ class CutView(PixelView):
         return QSize(EDGE, EDGE)
 
     def set_cut(self, picture: Picture, cut: SeenCut) -> None:
-        """Show a picture, dark where it is not cut out."""
+        """Show a picture, dark where it is not cut out, and a line around what is."""
+        self._outline = _outline(cut.extent > 0.5)
         back = QColor(theme_now().window)
         ground = np.array([back.red(), back.green(), back.blue()], np.float32)
         share = (LEFT_OUT + (1 - LEFT_OUT) * cut.extent)[..., None]
@@ -123,6 +126,7 @@ class CutView(PixelView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter, area, theme = QPainter(self), self.area, theme_now()
+        self._draw_outline(painter, area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.hasFocus():
             painter.setPen(QPen(QColor(theme.accent), 2))
@@ -130,6 +134,17 @@ class CutView(PixelView):
         if self._spot is not None:
             self._draw_brush(painter, area)
         painter.end()
+
+    def _draw_outline(self, painter: QPainter, area: QRectF) -> None:
+        painter.save()
+        painter.translate(area.topLeft())
+        painter.scale(area.width() / SIDE, area.width() / SIDE)
+        for ink, width in ((QColor(0, 0, 0, 130), 3.0), (QColor("#ffffff"), 1.2)):
+            pen = QPen(ink, width)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.drawLines(self._outline)
+        painter.restore()
 
     def _draw_brush(self, painter: QPainter, area: QRectF) -> None:
         assert self._spot is not None
@@ -141,6 +156,16 @@ class CutView(PixelView):
             painter.drawLine(centre - QPointF(3, 0), centre + QPointF(3, 0))
             if self._adds:
                 painter.drawLine(centre - QPointF(0, 3), centre + QPointF(0, 3))
+
+
+def _outline(inside: NDArray[np.bool_]) -> list[QLineF]:
+    """Return the edges of pixels between those ``inside`` (h, w) and the others."""
+    framed = np.pad(inside, 1)
+    rows, columns = np.nonzero(framed[1:, 1:-1] != framed[:-1, 1:-1])
+    lines = [QLineF(x, y, x + 1, y) for y, x in zip(rows.tolist(), columns.tolist(), strict=True)]
+    rows, columns = np.nonzero(framed[1:-1, 1:] != framed[1:-1, :-1])
+    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+    return lines + [QLineF(x, y, x, y + 1) for y, x in pairs]
 
 
 def _on_the_way(start: Spot, end: Spot, radius: float) -> list[Spot]:
