@@ -52,7 +52,7 @@ class WingsView(QWidget):
         self.which = [self._choice(name, i) for i, name in enumerate(WINGS)]
         self.pair, self.behind = QCheckBox("Two wings", self), QCheckBox("Behind the body", self)
         self.pair.setToolTip("One picture of wings gives both, or the near one alone (W)")
-        self.behind.setToolTip("The body covers the wing, or the wing the body (B)")
+        self.behind.setToolTip("The body covers the wing, or the wing the body (V)")
         self.flip = self._button("Flip", "Turn the wing's picture over along root to tip (X)")
         self.reset = self._button("Automatic", "Forget all that was set by hand")
         self.tone = NumberSlider(

@@ -106,7 +106,7 @@ def test_settings_by_mouse_and_keys_go_back_to_the_start_and_forward_again(
 ) -> None:
     window, start = program.window, program.board.board
     first = wait_for_blend(program, qtbot).copy()
-    for key in (Qt.Key.Key_X, Qt.Key.Key_B):
+    for key in (Qt.Key.Key_X, Qt.Key.Key_V):
         press(program, qtbot, key)
         wait_for_blend(program, qtbot)
     assert window.wings.behind.isChecked()
