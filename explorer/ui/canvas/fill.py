@@ -1,5 +1,7 @@
 """What fills the plane, drawn in the colours of a theme: bands of heights, lines between them."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
@@ -37,6 +39,13 @@ def fill_of(field: Field | None, theme: Theme) -> Fill:
         best_text=score(field.best_value),
         done=field.done,
     )
+
+
+def gone_on(fill: Fill, last: Field | None, field: Field) -> Fill | None:
+    """Return what was drawn of ``last``, with more done; None where ``field`` has a new look."""
+    if last is None or last.heights is not field.heights or last.pixels is not field.pixels:
+        return None
+    return replace(fill, title=_title(field), done=field.done)
 
 
 def height_map(heights: Floats, steps: Floats, colours: Floats, theme: Theme) -> NDArray[np.uint8]:

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from explorer.core.blend.field import Field
 from explorer.core.board.board import MAX_PINS, Pin
 from explorer.core.board.plane import Place
-from explorer.ui.canvas.fill import fill_of
+from explorer.ui.canvas.fill import fill_of, gone_on
 from explorer.ui.canvas.geometry import Geometry, Hit, Part
 from explorer.ui.canvas.loupe import free_card, is_free
 from explorer.ui.canvas.navigation import Navigation
@@ -143,8 +143,12 @@ class CanvasView(QWidget):
 
     def set_field(self, field: Field | None) -> None:
         """Fill the plane with pictures or a map of a score, or with nothing."""
-        self._field = field
-        self.dress()
+        last, self._field = self._field, field
+        fill = None if field is None else gone_on(self._scene.fill, last, field)
+        if fill is None:
+            self.dress()
+        else:  # hundreds of times: nothing but the progress is drawn anew
+            self._show(fill=fill)
 
     def dress(self) -> None:
         """Draw what fills the plane in the colours of the present theme."""
