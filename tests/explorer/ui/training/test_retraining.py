@@ -101,8 +101,9 @@ def test_a_data_set_of_ones_own_is_trained_and_explored(
         assert source is not None
         program.board.add(source)
     wait_for_blend(program, qtbot)
-    assert program.blend.result is not None and program.blend.result.error is None
-    assert len(program.blend.result.probabilities or ()) == 3
+    result = program.blend.result
+    assert result is not None and result.error is None
+    assert result.probabilities is not None and len(result.probabilities) == 3
 
 
 def draw_shapes(folder: Path) -> Path:
