@@ -1,14 +1,18 @@
 """The settings of a recipe as rows of a form: what each is called, takes and is for."""
 
-import ast
-import inspect
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from textwrap import dedent
+from functools import cache
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from training import recipes
 from training.files.errors import UserError
 from training.recipes import Recipe
+
+FIELD = re.compile(r'^    (\w+): [^\n]*\n    """(.*?)"""', re.MULTILINE | re.DOTALL)
+"""A field of a recipe with the string below it."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Setting:
 
 def settings_of(recipe: type[Recipe]) -> tuple[Setting, ...]:
     """Return the settings of a recipe, in order, each with its docstring."""
-    texts, kinds, usual = _docstrings(recipe), get_type_hints(recipe), recipe()
+    texts, kinds, usual = _texts()[recipe.__name__], get_type_hints(recipe), recipe()
     return tuple(
         Setting(
             field.name,
@@ -69,21 +73,20 @@ def settings_of(recipe: type[Recipe]) -> tuple[Setting, ...]:
     )
 
 
-def _docstrings(kind: type[Recipe]) -> dict[str, str]:
-    """The string below each field, which Python itself does not keep."""
-    (body,) = ast.parse(dedent(inspect.getsource(kind))).body
-    assert isinstance(body, ast.ClassDef)
-    told: dict[str, str] = {}
-    for field, after in zip(body.body, body.body[1:], strict=False):
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
-            told[field.target.id] = _text(after)
-    return told
+@cache
+def _texts() -> dict[str, dict[str, str]]:
+    """The string below each field of each recipe, which Python itself does not keep.
 
-
-def _text(node: ast.stmt) -> str:
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-        return " ".join(str(node.value.value).split())
-    return ""
+    It is read from the source by pattern: Python's own parser fails now and then where another
+    thread parses at the same time.
+    """
+    source = Path(recipes.__file__).read_text(encoding="utf-8")
+    _, *parts = re.split(r"^class (\w+):$", source, flags=re.MULTILINE)
+    classes = zip(parts[::2], parts[1::2], strict=True)
+    return {
+        name: {field: " ".join(text.split()) for field, text in FIELD.findall(body)}
+        for name, body in classes
+    }
 
 
 def _length(kind: Any) -> int | None:

@@ -112,7 +112,7 @@ class TrainingControl:
         self._cache, self._shipped = cache, shipped
         self._new_watcher = new_watcher
         self._beside: dict[Path, Watcher] = {}
-        self._turn = 0
+        self._turn, self._closed = 0, False
         self.watcher = self._watcher(self._changed)
         self.edits = RunEdits(runs, steps)
         self.edits.changed.connect(self._list)
@@ -178,8 +178,10 @@ class TrainingControl:
     def close(self) -> None:
         """Stop looking; trainings go on, and are found again at the next start."""
         self._turn += 1
-        for watcher in (self.watcher, *self._beside.values()):
-            watcher.close()
+        if not self._closed:
+            for watcher in (self.watcher, *self._beside.values()):
+                watcher.close()
+        self._closed = True
         self._beside.clear()
         self._runs.reap()
 
