@@ -1,12 +1,15 @@
 """``pegasus blend``: blend pictures and score the result, without a window."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, make_dataclass
+from dataclasses import asdict, dataclass, field, make_dataclass
+from inspect import cleandoc
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import tyro
 
 from explorer.commands.parts.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
+from explorer.commands.parts.board_batch import boards_to_json, print_boards, render_boards
+from explorer.commands.parts.board_list import FORMS, read_boards
 from explorer.commands.parts.boards import board_of, read_weights
 from explorer.commands.parts.choices import find_data, find_models, refuse_missing
 from explorer.commands.parts.output import print_pairs, print_table, write_json
@@ -17,14 +20,13 @@ from explorer.commands.parts.results import (
     result_to_json,
     shown,
 )
-from explorer.commands.parts.source_names import Named, SourceNames
+from explorer.commands.parts.source_names import SourceNames
 from explorer.core.blend.reference import reference_renderer
-from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult
+from explorer.core.blend.renderer import RenderRequest, RenderResult
 from explorer.core.board.board import Board
 from explorer.core.board.modes import DETAIL, LINEAR, MODES, Setting, all_settings
 from explorer.core.board.sizes import has_sizes, sized_puck, sizes_at
 from explorer.core.favourites.file import favourite_file
-from explorer.core.favourites.recipe import fingerprints
 from explorer.core.home.home import Home
 from explorer.core.scores import blend_scores
 from training.data.class_words import class_word, worded
@@ -63,6 +65,7 @@ Mode = Annotated[
 ]
 Options = tyro.conf.OmitArgPrefixes[Annotated[Any, tyro.conf.arg(constructor_factory=_options)]]
 Size = Annotated[float | None, tyro.conf.arg(metavar="SIZE", help_behavior_hint="(default: 1)")]
+Boards = Annotated[Path | None, tyro.conf.arg(metavar="BOARDS.json", help_behavior_hint="")]
 Sources = tyro.conf.Positional[
     Annotated[tuple[str, ...], tyro.conf.arg(metavar="SOURCE...", help_behavior_hint="")]
 ]
@@ -72,13 +75,15 @@ Sources = tyro.conf.Positional[
 class Blend:
     """Blend two to eight pictures and score the result; one is shown as the model sees it.
 
-    A SOURCE is a picture file, a favourite, or a name that the gallery shows: starter/horse/12,
-    or test/bird/0012 of the data set. The picture is computed by the reference: torch in full
-    precision where the model set has weights.
+    A SOURCE is a picture file, a favourite, a latent (.npy), or a name that the gallery shows:
+    starter/horse/12, or test/bird/0012 of the data set. The picture is computed by the reference:
+    torch in full precision where the model set has weights.
 
         pegasus blend starter/horse/0 starter/bird/0 --mode graft --out pegasus.png
         pegasus blend starter/horse/3 starter/airplane/4 --weights 0.7,0.3 --mode slerp
         pegasus blend my-horse.png my-bird.jpg --mode regions --sharpness 5 --json scores.json
+        pegasus blend --boards boards.json --out blends --json scores.json
+
     """
 
     sources: Sources
@@ -93,8 +98,11 @@ class Blend:
     """In graft mode, between two pictures: how large the wings are, 1 as usual."""
     seed: int = 0
     """Of the noise that refined mode uses where the prior does not refine in one step."""
+    boards: Boards = None
+    """Blend all boards of a list instead, one after the other."""
     out: OptionalFile = None
-    """Write the picture as a PNG that has its recipe inside; the window opens it."""
+    """Write the picture as a PNG that has its recipe inside; the window opens it. Of a list of
+    boards, the folder of 01.png, 02.png, ..."""
     json: OptionalFile = None
     """Write weights and scores as JSON."""
     data: OptionalPath = None
@@ -105,13 +113,42 @@ class Blend:
 
 def main(arguments: list[str], home: Home) -> int:
     """Blend once, print the scores, and write what was asked for."""
-    command = parse(Blend, "blend", arguments)
+    command = _parse(arguments)
+    if command.data is not None:
+        refuse_missing(command.data)
+    models = find_models(home, command.models)
+    names = SourceNames(find_data(home, command.data), home.cache, models)
+    if command.boards is not None:
+        return _blend_boards(command, command.boards, names, models)
+    return _blend(command, names, models)
+
+
+def _parse(arguments: list[str]) -> Blend:
+    described = f"{cleandoc(Blend.__doc__ or '')}\n\n{FORMS}"
+    return parse(Blend, "blend", arguments, description=described)
+
+
+def _blend_boards(command: Blend, file: Path, names: SourceNames, models: Path) -> int:
+    given, usual = asdict(command), asdict(_parse([]))
+    own = ("sources", "weights", "mode", "settings", "size", "seed")
+    if any(given[name] != usual[name] for name in own):
+        raise UserError(
+            f"Boards have sources and settings of their own: give {file} none beside it."
+        )
+    boards = read_boards(file, names)
+    renderer = reference_renderer(models)
+    done = render_boards(renderer, boards, command.out)
+    print_boards(done, command.out)
+    write_json(command.json, boards_to_json(renderer.engine.modelset, done))
+    return 0
+
+
+def _blend(command: Blend, names: SourceNames, folder: Path) -> int:
     if not command.sources:
         raise UserError("Name the pictures to blend: see `pegasus blend --help`.")
     mode = MODES.named(command.mode)
     given = read_weights(command.weights, len(command.sources), mode)
     _check(command)
-    names = SourceNames(find_data(home, command.data), home.cache)
     every = [names.find(name) for name in command.sources]
     board = board_of([named.source for named in every], given, mode)
     board = board.with_seed(command.seed)
@@ -119,8 +156,7 @@ def main(arguments: list[str], home: Home) -> int:
         board = board.with_setting(setting, getattr(command.settings, setting.option))
     if command.size is not None:
         board = board.move_puck(*sized_puck(board, command.size))
-    renderer = reference_renderer(find_models(home, command.models))
-    _use_latents(renderer, every)
+    renderer = reference_renderer(folder)
     models, result = renderer.engine.modelset, renderer.render(RenderRequest(board))
     if result.error:
         raise UserError(result.error)
@@ -133,11 +169,9 @@ def main(arguments: list[str], home: Home) -> int:
 
 
 def _check(command: Blend) -> None:
-    """Refuse what is not there, files that are no PNG, and settings that the mode ignores."""
+    """Refuse files that are no PNG, and settings that the mode ignores."""
     if command.out is not None and command.out.suffix.lower() != ".png":
         raise UserError("A blend is written as PNG, with its recipe inside: let --out end in .png.")
-    if command.data is not None:
-        refuse_missing(command.data)
     used = MODES.named(command.mode).settings
     for setting in all_settings():
         given, usual = getattr(command.settings, setting.option), getattr(Board(), setting.field)
@@ -146,15 +180,6 @@ def _check(command: Blend) -> None:
                 f"--{setting.option} does nothing in {command.mode} mode: "
                 f"give --mode {_modes_with(setting)}."
             )
-
-
-def _use_latents(renderer: Renderer, named: Sequence[Named]) -> None:
-    """Blend favourites by their own latents, where this model set made them."""
-    models = renderer.engine.modelset
-    for source, recipe in named:
-        latent = recipe.latent_for(fingerprints(models)) if recipe else None
-        if latent is not None and latent.shape == models.latent_shape:
-            renderer.sources.remember(source, latent)
 
 
 def _print(models: ModelSet, board: Board, result: RenderResult) -> None:

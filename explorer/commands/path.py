@@ -82,8 +82,10 @@ def main(arguments: list[str], home: Home) -> int:
     count = _count(command, kind)
     if command.data is not None:
         refuse_missing(command.data)
-    boards = read_boards(command.boards, SourceNames(find_data(home, command.data), home.cache))
-    renderer = reference_renderer(find_models(home, command.models))
+    models = find_models(home, command.models)
+    names = SourceNames(find_data(home, command.data), home.cache, models)
+    boards = read_boards(command.boards, names)
+    renderer = reference_renderer(models)
     steps = board_frames(renderer, boards, count, Ends(command.loop), Ease(command.ease))
     pictures: list[np.ndarray] = []
     with share_bar("Walking") as tell:

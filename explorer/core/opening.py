@@ -11,6 +11,7 @@ from training.run.folder import RunFolder
 
 MODEL_FILES = (".pt", ".pth", ".ckpt", ".npz")
 """Zip archives by their content that hold no pictures."""
+LATENTS = ".npy"
 
 
 class Kind(Enum):
@@ -18,6 +19,7 @@ class Kind(Enum):
 
     PICTURE = auto()
     FAVOURITE = auto()
+    LATENT = auto()
     GALLERY = auto()
     MODELS = auto()
 
@@ -38,6 +40,8 @@ def kind_of(path: Path) -> Kind:
         return Kind.MODELS
     if path.is_dir() or _is_archive(path):
         return Kind.GALLERY
+    if path.suffix.lower() == LATENTS:
+        return Kind.LATENT
     return Kind.FAVOURITE if _has_recipe(path) else Kind.PICTURE
 
 

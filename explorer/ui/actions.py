@@ -24,11 +24,14 @@ class Do(StrEnum):
     KEEP = auto()
     FAVOURITES_FOLDER = auto()
     EXPORT = auto()
+    SAVE_LATENT = auto()
     EXPORT_SHEET = auto()
     EXPORT_FILM = auto()
     EXPORT_ZIP = auto()
     QUIT = auto()
     COPY = auto()
+    COPY_LATENT = auto()
+    COPY_BOARD = auto()
     PASTE = auto()
     FIND = auto()
     SEARCH = auto()
@@ -67,7 +70,10 @@ class About:
 ABOUT: dict[Do, About] = {
     Do.NEW: About("&New board", "Take all pictures off the board", (Keys.New,), "reset"),
     Do.OPEN: About(
-        "&Open…", "Open pictures, favourites, an archive or a model set", (Keys.Open,), "open"
+        "&Open…",
+        "Open pictures, latents, favourites, an archive or a model set",
+        (Keys.Open,),
+        "open",
     ),
     Do.OPEN_FOLDER: About(
         "Open &folder…", "Look through a folder of pictures", ("Ctrl+Shift+O",), "open"
@@ -88,6 +94,9 @@ ABOUT: dict[Do, About] = {
     Do.EXPORT: About(
         "&Export picture…", "Write the blend as a PNG, enlarged 16 times", ("Ctrl+E",), "export"
     ),
+    Do.SAVE_LATENT: About(
+        "Save &latent…", "Write the latent of what you see as .npy: numbers that decode to it"
+    ),
     Do.EXPORT_SHEET: About(
         "Favourites as contact &sheet…", "Write favourites, the selected or all, as one picture"
     ),
@@ -97,7 +106,15 @@ ABOUT: dict[Do, About] = {
     Do.EXPORT_ZIP: About("Favourites as &zip…", "Pack the files of favourites, selected or all"),
     Do.QUIT: About("&Quit", "Close the window; trainings go on", (Keys.Quit, "Ctrl+Q")),
     Do.COPY: About("&Copy picture", "Put the blend on the clipboard", (Keys.Copy,)),
-    Do.PASTE: About("&Paste picture", "Pin the picture on the clipboard", (Keys.Paste,)),
+    Do.COPY_LATENT: About(
+        "Copy &latent", "Put the latent of what you see on the clipboard, its numbers as text"
+    ),
+    Do.COPY_BOARD: About(
+        "Copy &board", "Put the whole board on the clipboard, as JSON that can be pasted again"
+    ),
+    Do.PASTE: About(
+        "&Paste", "Pin the picture or latent on the clipboard, or open the board", (Keys.Paste,)
+    ),
     Do.FIND: About("&Find in the gallery", "Search the gallery by name or class", (Keys.Find,)),
     Do.SEARCH: About(
         "Find &pegasi", "Search for the best winged horses while you explore", ("Ctrl+G",), "search"

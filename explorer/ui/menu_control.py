@@ -1,8 +1,12 @@
 """What the menus do: ask where there is something to ask, and pass it on."""
 
+import json
+
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
+from explorer.core.blend.latents import npy_of
+from explorer.core.engine.backends import Floats
 from explorer.core.favourites.exporting import MAX_SCALE, export_png
 from explorer.core.films import GIF, MP4, WEBP
 from explorer.core.home.home import Home, choose_favourites_folder
@@ -12,8 +16,10 @@ from explorer.ui.favourites.captions_dialog import ask_captions
 from explorer.ui.favourites.control import FavouritesControl
 from explorer.ui.openings import Openings
 from explorer.ui.parts import dialogs
+from explorer.ui.parts.drops import latent_mime
 from explorer.ui.parts.pixels import to_image
 from explorer.ui.window import Window
+from training.files.atomic import write_whole
 from training.files.errors import UserError
 
 FILMS = (GIF, WEBP, MP4)
@@ -50,6 +56,8 @@ class MenuControl(QObject):
             Do.EXPORT_FILM: self.export_film,
             Do.EXPORT_ZIP: self.export_zip,
             Do.COPY: self.copy,
+            Do.SAVE_LATENT: self.save_latent,
+            Do.COPY_LATENT: self.copy_latent,
             Do.PASTE: self.paste,
             Do.SHORTCUTS: self.show_shortcuts,
             Do.LOG: self.show_log,
@@ -130,10 +138,42 @@ class MenuControl(QObject):
             QGuiApplication.clipboard().setImage(to_image(self._blend.picture))
             self.told.emit("The picture is on the clipboard.")
 
+    def copy_latent(self) -> None:
+        """Put the latent of the blend on the clipboard, its numbers as text."""
+        latent = self._latent()
+        if latent is not None:
+            text = json.dumps(latent.tolist())
+            QGuiApplication.clipboard().setMimeData(latent_mime(npy_of(latent), text))
+            self.told.emit("The latent is on the clipboard; as text it is nested lists of numbers.")
+
+    def save_latent(self) -> None:
+        """Ask where to, and write the latent of the blend."""
+        latent = self._latent()
+        if latent is None:
+            return
+        path = dialogs.ask_target(self._window, "Save latent", "latent.npy", dialogs.LATENTS)
+        if path is None:
+            return
+        try:
+            write_whole(path, npy_of(latent))
+        except UserError as error:
+            self.failed.emit(str(error))
+        else:
+            shape = " x ".join(map(str, latent.shape))
+            self.told.emit(f"{shape} numbers are written to {path}.")
+
+    def _latent(self) -> Floats | None:
+        latent = self._blend.latent
+        if latent is None and self._blend.picture is not None:
+            self.failed.emit("This picture was kept: move the blend a little to have its latent.")
+        elif latent is None:
+            self.failed.emit("There is no latent yet: pick two pictures first.")
+        return latent
+
     def paste(self) -> None:
-        """Pin the picture on the clipboard."""
+        """Pin the picture or latent on the clipboard, or open the board."""
         if not self._openings.paste(QGuiApplication.clipboard().mimeData()):
-            self.told.emit("There is no picture on the clipboard.")
+            self.told.emit("There is no picture, latent or board on the clipboard.")
 
     def show_shortcuts(self) -> None:
         """Show what keys do."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 
+from explorer.core.board.json import board_of_text
 from explorer.core.board.sources import Source
 from explorer.core.favourites.file import read_favourite
 from explorer.core.gallery.crop import Whole, centred, cropped, needs_crop
@@ -17,11 +18,13 @@ from explorer.ui.favourites.control import FavouritesControl
 from explorer.ui.gallery.control import GalleryControl
 from explorer.ui.gallery.crop_control import CropControl
 from explorer.ui.gallery.data_control import DataControl
+from explorer.ui.latents_control import LatentsControl
 from explorer.ui.models_control import ModelsControl
-from explorer.ui.parts.drops import Dropped, dropped
+from explorer.ui.parts.drops import LATENT_MIME, Dropped, dropped
 from explorer.ui.parts.pixels import to_whole
 from training.data.class_words import worded
 from training.files.errors import UserError
+from training.files.strict_json import Malformed
 
 Place = tuple[float, float]
 
@@ -46,12 +49,13 @@ class Openings(QObject):
         favourites: FavouritesControl,
         mine: Mine,
         crops: CropControl,
+        latents: LatentsControl,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._board, self._gallery, self._data = board, gallery, data
         self._models, self._favourites = models, favourites
-        self._mine, self._crops = mine, crops
+        self._mine, self._crops, self._latents = mine, crops, latents
 
     def open_paths(self, paths: tuple[Path, ...]) -> None:
         """Open files and folders, whatever each of them is."""
@@ -60,15 +64,24 @@ class Openings(QObject):
 
     def open_at_start(self, paths: tuple[Path, ...]) -> None:
         """Open what the command line names; its pictures take the place of those on the board."""
-        sources = []
+        sources: list[Source] = []
+        latents: list[Path] = []
         for path in paths:
             with self._failures_told(path):
-                if kind_of(path) is Kind.PICTURE:
-                    sources.append(self._own(path.name, load_whole(path)).source)
-                else:
-                    self._open(path, -1, None)
+                match kind_of(path):
+                    case Kind.PICTURE:
+                        sources.append(self._own(path.name, load_whole(path)).source)
+                    case Kind.LATENT:
+                        latents.append(path)
+                    case _:
+                        self._open(path, -1, None)
         if sources:
-            self._board.show_pictures(sources, "Open pictures")
+            self._show(sources)
+        if latents:
+            self._latents.read(latents, lambda decoded: self._show([*sources, *decoded]))
+
+    def _show(self, sources: list[Source]) -> None:
+        self._board.show_pictures(sources, "Open pictures")
 
     def open_models(self, folder: Path) -> None:
         """Open a model set, and nothing else."""
@@ -88,8 +101,24 @@ class Openings(QObject):
     def paste(self, data: QMimeData) -> bool:
         """Take what is on the clipboard; return whether there was anything."""
         content = dropped(data)
-        self._take(content, -1, None)
-        return content != Dropped()
+        if content != Dropped():
+            self._take(content, -1, None)
+        elif data.hasFormat(LATENT_MIME):
+            npy = bytes(data.data(LATENT_MIME).data())
+            self._latents.paste(npy, lambda decoded: self._put_all(decoded, -1, None))
+        else:
+            return self._paste_board(data.text())
+        return True
+
+    def _paste_board(self, text: str) -> bool:
+        """Open the board that a text is; return whether it looked like one."""
+        if not text.lstrip().startswith("{"):
+            return False
+        try:
+            self._board.open(board_of_text(text), "Paste board")
+        except Malformed as error:
+            self.failed.emit(f"The text on the clipboard is no board ({error}): copy another.")
+        return True
 
     def _take(self, content: Dropped, pin: int, place: Place | None) -> None:
         for name in content.names:
@@ -113,6 +142,8 @@ class Openings(QObject):
                     self._data.open(path)
                 case Kind.FAVOURITE:
                     self._favourites.open(read_favourite(path))
+                case Kind.LATENT:
+                    self._latents.read([path], lambda found: self._put_all(found, pin, place))
                 case Kind.PICTURE:
                     self._put_own(path.name, load_whole(path), pin, place)
 
@@ -146,6 +177,11 @@ class Openings(QObject):
 
     def _pinned(self) -> list[Source]:
         return [pin.source for pin in self._board.board.pins]
+
+    def _put_all(self, sources: list[Source], pin: int, place: Place | None) -> None:
+        """Put what came a while later, when the pin may be gone."""
+        for source in sources:
+            self._put(source, pin if pin < len(self._pinned()) else -1, place)
 
     def _put(self, source: Source, pin: int, place: Place | None) -> None:
         if source in self._pinned():

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QGuiApplication, QUndoStack
 
 from explorer.core.blend.field import FieldKind
 from explorer.core.blend.reference import Reference
 from explorer.core.blend.renderer import Renderer, RenderResult
-from explorer.core.board.board import Source
 from explorer.core.board.first_mode import in_first_mode
+from explorer.core.board.json import text_of_board
 from explorer.core.favourites.file import Favourite
 from explorer.core.favourites.listing import Listed
 from explorer.core.favourites.store import Favourites
@@ -37,6 +37,7 @@ from explorer.ui.gallery.control import GalleryControl
 from explorer.ui.gallery.crop_control import CropControl
 from explorer.ui.gallery.data_control import DataControl
 from explorer.ui.gallery.galleries import Galleries
+from explorer.ui.latents_control import LatentsControl
 from explorer.ui.menu_control import MenuControl
 from explorer.ui.models_control import ModelsControl
 from explorer.ui.openings import Openings
@@ -120,6 +121,7 @@ class Program(QObject):
             FolderWatch(self),
             window.favourites,
         )
+        self.latents = LatentsControl(self.work)
         self.openings = Openings(
             self.board,
             self.gallery,
@@ -128,6 +130,7 @@ class Program(QObject):
             self.favourites,
             mine,
             self.crops,
+            self.latents,
             self,
         )
         self.menus = MenuControl(window, self.openings, self.blend, self.favourites, home, self)
@@ -235,7 +238,7 @@ class Program(QObject):
         self.openings.own_kept.connect(self.galleries.mine_changed)
         self.crops.changed.connect(self.galleries.mine_changed)
         for part in (
-            *(self.crops,),
+            *(self.crops, self.latents),
             *(self.sessions, self.data, self.galleries, self.models),
             *(self.favourites, self.openings, self.menus),
         ):
@@ -263,6 +266,7 @@ class Program(QObject):
             Do.KEEP: self.keep,
             Do.QUIT: window.close,
             Do.SEARCH: self.find_pegasi,
+            Do.COPY_BOARD: self.copy_board,
             Do.RANDOM: self.random_pair,
             Do.CENTRE: self.board.centre_puck,
             Do.NEXT_MODE: self.board.next_mode,
@@ -306,6 +310,11 @@ class Program(QObject):
         else:
             self.window.notice.inform("The gallery has no two pictures to draw from.")
 
+    def copy_board(self) -> None:
+        """Put the board on the clipboard, as text that can be pasted again."""
+        QGuiApplication.clipboard().setText(text_of_board(self.board.board))
+        self._tell("The board is on the clipboard, as JSON.")
+
     def set_field(self, kind: FieldKind, score: str = "") -> None:
         """Fill the plane with pictures, with a score, or with nothing."""
         self.window.set_field(kind, score)
@@ -339,7 +348,7 @@ class Program(QObject):
 
     def _use_favourite(self, favourite: Favourite) -> None:
         name = favourite.path.name if favourite.path else "favourite"
-        self.board.add(Source.of(name, None, favourite.picture))
+        self.board.add(favourite.as_source(name))
 
     # What the parts say
 
@@ -351,6 +360,7 @@ class Program(QObject):
         self.blend.set_renderer(renderer)
         self.field.set_renderer(renderer)
         self.path.films.set_renderer(renderer)
+        self.latents.set_renderer(renderer)
         self.gallery.set_engine(renderer.engine)
         self.search.set_renderer(renderer)
         self.board.set_missing(renderer.engine.missing)

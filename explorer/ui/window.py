@@ -51,10 +51,10 @@ NO_WINGS = "Wings are set by hand in graft mode, with a body and wings on the bo
 MENUS: dict[str, tuple[Do | None, ...]] = {
     "&File": (
         *(Do.NEW, None, Do.OPEN, Do.OPEN_FOLDER, Do.GET_DATA, Do.DREAMS, None),
-        *(Do.KEEP, Do.EXPORT, Do.EXPORT_SHEET, Do.EXPORT_FILM, Do.EXPORT_ZIP),
+        *(Do.KEEP, Do.EXPORT, Do.SAVE_LATENT, Do.EXPORT_SHEET, Do.EXPORT_FILM, Do.EXPORT_ZIP),
         *(Do.FAVOURITES_FOLDER, None, Do.QUIT),
     ),
-    "&Edit": (Do.COPY, Do.PASTE, None, Do.FIND),
+    "&Edit": (Do.COPY, Do.COPY_LATENT, Do.COPY_BOARD, Do.PASTE, None, Do.FIND),
     "&Blend": (
         *(Do.SEARCH, Do.RANDOM, Do.CENTRE, Do.NEXT_MODE, Do.NEXT_FIELD, Do.BEST, None),
         *(Do.PATH, Do.PLAY, None, Do.COMPARE, None),
@@ -65,6 +65,8 @@ MENUS: dict[str, tuple[Do | None, ...]] = {
     "&Help": (Do.SHORTCUTS, Do.LOG, None, Do.ABOUT),
 }
 MAP = "gold is high, lines join equal heights, a star is the best point (B goes there)"
+ON_THE_PREVIEW = (Do.COPY, Do.EXPORT, Do.COPY_LATENT, Do.SAVE_LATENT, Do.COPY_BOARD)
+"""What the context menu of the preview offers."""
 FIELDS = {
     (FieldKind.NOTHING, ""): ("Empty", "The plane is plain"),
     (FieldKind.PICTURES, ""): ("Pictures", "What the blend would be everywhere, ever finer"),
@@ -307,6 +309,8 @@ class Window(QMainWindow):
             menu.setToolTipsVisible(True)
             for do in entries:
                 menu.addSeparator() if do is None else menu.addAction(self.actions_by_name[do])
+        self.preview.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.preview.addActions([self.actions_by_name[do] for do in ON_THE_PREVIEW])
         edit = self.menus["&Edit"]
         edit.insertActions(edit.actions()[0], [self.undo_action, self.redo_action])
         self.known_menu = QMenu("&Use", self)

@@ -16,11 +16,14 @@ from training.files.strict_json import Malformed, decode, read_bytes
 
 MAX_BYTES = 256 << 20
 MAX_BOARDS = 10_000
+LISTS = ("boards", "pegasi")
+"""What `blend --boards` and `search` call the list in what they write."""
 SETTINGS = (DETAIL, *all_settings())
 WORDS = ("sources", "weights", "mode", "size", "seed", *(row.option for row in SETTINGS))
 """What a board in a few words is made of."""
 FORMS = """\
-BOARDS.json is a JSON list. Each item is one of
+BOARDS.json is a JSON list, or what `pegasus search --json` or `pegasus blend --boards` wrote. Each
+item is one of
   what `pegasus blend --json` wrote, or one of the results of `pegasus search --json`: anything that
     has a whole board as its "board", or is one;
   a few words: {"sources": ["starter/horse/0", "my-bird.png"], "weights": [0.4, 0.6],
@@ -47,10 +50,17 @@ def read_boards(path: Path, names: SourceNames) -> list[Board]:
         raise UserError(f"{path} is no list of boards ({error}): shorten it.") from error
     except ValueError as error:
         raise UserError(f"{path} is no JSON ({error}): give a list of boards.") from error
-    items = found if isinstance(found, list) else [found]
+    items = _listed(found)
     if not 1 <= len(items) <= MAX_BOARDS:
         raise UserError(f"{path} lists {len(items)} boards: give 1 to {MAX_BOARDS:,}.")
     return [_numbered(path, i, item, names) for i, item in enumerate(items, 1)]
+
+
+def _listed(found: Any) -> list[Any]:
+    if isinstance(found, list):
+        return found
+    lists = [found.get(key) for key in LISTS] if isinstance(found, dict) else []
+    return next((one for one in lists if isinstance(one, list)), [found])
 
 
 def _numbered(path: Path, number: int, item: Any, names: SourceNames) -> Board:

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from explorer.commands.parts.loading import load_gallery
+from explorer.core.blend.latents import read_latent
+from explorer.core.blend.reference import reference_renderer
 from explorer.core.board.sources import Source
 from explorer.core.favourites.file import NoRecipe, read_favourite
 from explorer.core.favourites.recipe import Recipe
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.pictures import picture_source
 from explorer.core.gallery.starter import PREFIX
+from explorer.core.opening import LATENTS
 from training.files.errors import UserError
 
 
@@ -32,10 +35,12 @@ class SourceNames:
         The data set whose names are known beside the starter gallery's; None for no data set.
     cache
         Folder of decoded pictures.
+    models
+        Folder of the model set whose latents can be named, too.
     """
 
-    def __init__(self, data: Path | None, cache: Path) -> None:
-        self._data, self._cache = data, cache
+    def __init__(self, data: Path | None, cache: Path, models: Path) -> None:
+        self._data, self._cache, self._models = data, cache, models
 
     def find(self, name: str) -> Named:
         """Return the picture called ``name``, with its recipe where it is a favourite.
@@ -46,12 +51,22 @@ class SourceNames:
             Where there is neither a file nor a gallery's picture of that name.
         """
         if Path(name).is_file():
-            return _from_file(Path(name))
+            return self._from_file(Path(name))
         gallery = self._gallery_of(name)
         index = gallery.find(name)
         if index is None:
             raise UserError(_unknown(name, gallery))
         return Named(gallery.source(index))
+
+    def _from_file(self, path: Path) -> Named:
+        """Read a picture or a latent; of a favourite both are taken as they are."""
+        if path.suffix.lower() == LATENTS:
+            return Named(read_latent(path, reference_renderer(self._models).engine))
+        if path.suffix.lower() == ".png":
+            with suppress(NoRecipe):
+                favourite = read_favourite(path)
+                return Named(favourite.as_source(path.name), favourite.recipe)
+        return Named(picture_source(path))
 
     def _gallery_of(self, name: str) -> Gallery:
         if name.startswith(f"{PREFIX}/"):
@@ -71,15 +86,6 @@ class SourceNames:
     def _own(self) -> Gallery:
         assert self._data is not None  # else its pictures have no names
         return load_gallery(self._data, self._cache)
-
-
-def _from_file(path: Path) -> Named:
-    """Read a picture file; of a favourite the pixels are taken as they are."""
-    if path.suffix.lower() == ".png":
-        with suppress(NoRecipe):
-            favourite = read_favourite(path)
-            return Named(Source.of(path.name, None, favourite.picture), favourite.recipe)
-    return Named(picture_source(path))
 
 
 def _unknown(name: str, gallery: Gallery) -> str:

@@ -5,7 +5,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from explorer.core.blend.latents import vae_of
 from explorer.core.board.board import Pin
+from explorer.core.board.latents import Latent
 from explorer.core.board.sources import SIDE, Source
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine, PartsFound
@@ -21,7 +23,8 @@ BOARDS_KEPT = 4
 class EncodedSources:
     """Latents, evidence, residuals and parts of sources, by their pixels; a renderer has its own.
 
-    Each source is asked about on its own, so that what it gets does not depend on its company.
+    Each source is asked about on its own, so that what it gets does not depend on its company. The
+    latent that a source brings along counts, where it is one of this VAE.
 
     Parameters
     ----------
@@ -33,23 +36,16 @@ class EncodedSources:
 
     def __init__(self, engine: Engine, most: int = MOST_KEPT) -> None:
         self._engine = engine
-        self._known: dict[bytes, Floats] = {}
+        self._vae, self._shape = vae_of(engine.modelset), engine.modelset.latent_shape
         self._encoded = lru_cache(most)(self._encode)
-        self._latent = lru_cache(most)(self._recall)
         self._evidence = lru_cache(most)(self._look)
         self._residual = lru_cache(most)(self._subtract)
         self._parts = lru_cache(most)(self._take_apart)
         self._joined = lru_cache(BOARDS_KEPT)(self._join)
 
-    def remember(self, source: Source, latent: Floats) -> None:
-        """Take ``latent`` (*latent_shape) for a source, such as a favourite's, from now on."""
-        self._known[source.pixels] = _read_only(np.array(latent, np.float32)[None])
-        self._latent.cache_clear()
-        self._residual.cache_clear()
-
     def latents(self, sources: Sequence[Source]) -> Floats:
         """Return (n, *latent_shape)."""
-        return np.concatenate([self._latent(source.pixels) for source in sources])
+        return np.concatenate([self._latent(s.pixels, self._given(s)) for s in sources])
 
     def evidence(self, sources: Sequence[Source]) -> Floats:
         """Return class evidence maps of the originals, (n, K, h', w')."""
@@ -57,7 +53,7 @@ class EncodedSources:
 
     def residuals(self, sources: Sequence[Source]) -> Floats:
         """Return what the model loses: originals minus reconstructions, (n, 3, 32, 32)."""
-        return np.concatenate([self._residual(source.pixels) for source in sources])
+        return np.concatenate([self._residual(s.pixels, self._given(s)) for s in sources])
 
     def parts(self, pins: Sequence[Pin], wings: Sequence[bool]) -> SourceParts:
         """Return what grafts are made of; ``wings`` says which of the pins give wings."""
@@ -67,14 +63,19 @@ class EncodedSources:
     def _encode(self, pixels: bytes) -> Floats:
         return _read_only(self._engine.encode(_pictures(pixels)))
 
-    def _recall(self, pixels: bytes) -> Floats:
-        return self._known[pixels] if pixels in self._known else self._encoded(pixels)
+    def _given(self, source: Source) -> Latent | None:
+        """What a source brings along, where this VAE can tell what it means."""
+        given = source.latent
+        return given if given and (given.vae, given.shape) == (self._vae, self._shape) else None
+
+    def _latent(self, pixels: bytes, given: Latent | None) -> Floats:
+        return self._encoded(pixels) if given is None else given.array[None]
 
     def _look(self, pixels: bytes) -> Floats:
         return _read_only(self._engine.score(to_images(_pictures(pixels))).evidence)
 
-    def _subtract(self, pixels: bytes) -> Floats:
-        reconstruction = self._engine.decode(self._latent(pixels))
+    def _subtract(self, pixels: bytes, given: Latent | None) -> Floats:
+        reconstruction = self._engine.decode(self._latent(pixels, given))
         return _read_only(to_images(_pictures(pixels)) - reconstruction)
 
     def _take_apart(self, pixels: bytes) -> PartsFound:

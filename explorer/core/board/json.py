@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from msgspec import UNSET, Meta, UnsetType, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from explorer.core.board.board import MAX_PINS, Board, Layout, Pin, Role, Source
 from explorer.core.board.graft import (
@@ -13,10 +13,11 @@ from explorer.core.board.graft import (
     stored_cut,
     stored_graft,
 )
+from explorer.core.board.latents import Latent, StoredOwnLatent
 from explorer.core.board.modes import MODES
 from training.files.errors import UserError
 from training.files.png import decode_png, encode_png
-from training.files.strict_json import Malformed, Record
+from training.files.strict_json import Malformed, Record, decode, encode
 from training.latent.refining import NOISE_SHARE
 
 MAX_NAME = 4096
@@ -26,6 +27,9 @@ MAX_CELLS = 256
 
 MAX_PNG = 12 << 10
 """Bytes of an encoded picture; 32 x 32 noise takes 3,150."""
+
+MAX_TEXT = 8 << 20
+"""Letters of a board as text."""
 
 Name = Annotated[str, Meta(max_length=MAX_NAME)]
 Classes = Annotated[list[Annotated[str, Meta(max_length=1000)]], Meta(max_length=MAX_CLASSES)]
@@ -44,6 +48,7 @@ class StoredPin(Record):
     role: Role | None = None
     held: float | None = None
     cut: StoredCut | None = None
+    latent: StoredOwnLatent | UnsetType = UNSET
 
 
 class StoredBoard(Record):
@@ -69,6 +74,10 @@ class StoredBoard(Record):
     typed: Annotated[list[float], Meta(max_length=MAX_PINS)] | None = None
     placing: Any = UNSET
     strength: float | UnsetType = UNSET
+
+
+class _Holder(Struct):
+    board: StoredBoard
 
 
 def stored_board(board: Board) -> StoredBoard:
@@ -121,6 +130,28 @@ def restored_board(stored: StoredBoard) -> Board:
         raise Malformed(f"its board is refused: {error}") from error
 
 
+def text_of_board(board: Board) -> str:
+    """Return a board as JSON that :func:`board_of_text` reads."""
+    return encode(stored_board(board)).decode()
+
+
+def board_of_text(text: str) -> Board:
+    """Return the board that JSON is, or that it has as its ``board``.
+
+    Raises
+    ------
+    Malformed
+        Where it is too long, no board, or one that is refused.
+    """
+    if len(text) > MAX_TEXT:
+        raise Malformed(f"it is longer than {MAX_TEXT >> 20} MB")
+    try:
+        stored = decode(text, _Holder).board
+    except Malformed:
+        stored = decode(text, StoredBoard)
+    return restored_board(stored)
+
+
 def _refining(stored: StoredBoard) -> float:
     if stored.refining is not UNSET:
         return stored.refining
@@ -142,10 +173,20 @@ def _stored_pin(pin: Pin) -> StoredPin:
         role=pin.role,
         held=pin.held,
         cut=None if pin.cut is None else stored_cut(pin.cut),
+        latent=UNSET if source.latent is None else _stored_latent(source.latent),
     )
 
 
 def _restored_pin(stored: StoredPin) -> Pin:
-    source = Source.of(stored.name, stored.class_name, decode_png(stored.png))
+    latent = None if stored.latent is UNSET else _restored_latent(stored.latent)
+    source = Source.of(stored.name, stored.class_name, decode_png(stored.png), latent)
     cut = None if stored.cut is None else restored_cut(stored.cut)
     return Pin(source, stored.x, stored.y, stored.locked, stored.role, stored.held, cut)
+
+
+def _stored_latent(latent: Latent) -> StoredOwnLatent:
+    return StoredOwnLatent(list(latent.shape), latent.numbers, latent.vae)
+
+
+def _restored_latent(stored: StoredOwnLatent) -> Latent:
+    return Latent(stored.vae, tuple(stored.shape), stored.float32)

@@ -6,6 +6,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.core.board.latents import Latent
 from training.files.errors import UserError
 
 SIDE = 32
@@ -24,11 +25,14 @@ class Source:
         The class it is known to be of; None where nobody said.
     pixels
         3072 bytes: 32 rows of 32 RGB pixels.
+    latent
+        What it is to the VAE that it names, in place of what that would encode it to.
     """
 
     name: str
     class_name: str | None
     pixels: bytes = field(repr=False)
+    latent: Latent | None = None
 
     def __post_init__(self) -> None:
         if len(self.pixels) != SIDE * SIDE * 3:
@@ -38,7 +42,13 @@ class Source:
             )
 
     @classmethod
-    def of(cls, name: str, class_name: str | None, picture: NDArray[np.uint8]) -> Self:
+    def of(
+        cls,
+        name: str,
+        class_name: str | None,
+        picture: NDArray[np.uint8],
+        latent: Latent | None = None,
+    ) -> Self:
         """Make a source from a picture (32, 32, 3) uint8; its pixels are copied.
 
         Raises
@@ -51,7 +61,7 @@ class Source:
                 f"{name} is {picture.dtype} of shape {picture.shape}: "
                 f"give a picture of {SIDE} x {SIDE} RGB pixels in 8 bits."
             )
-        return cls(name, class_name, picture.tobytes())
+        return cls(name, class_name, picture.tobytes(), latent)
 
     @property
     def picture(self) -> NDArray[np.uint8]:

@@ -16,7 +16,7 @@ from msgspec import Meta
 from numpy.typing import NDArray
 from PIL.PngImagePlugin import PngInfo, putchunk
 
-from explorer.core.board.board import Board
+from explorer.core.board.board import Board, Source
 from explorer.core.favourites.recipe import (
     FORMAT,
     Recipe,
@@ -58,6 +58,10 @@ class Favourite:
     notes: str = ""
     path: Path | None = None
     tags: tuple[str, ...] = ()
+
+    def as_source(self, name: str) -> Source:
+        """Return it as a picture to blend: by its latent, where the VAE that made it is in use."""
+        return Source.of(name, None, self.picture, self.recipe.own_latent)
 
 
 class _Stored(StoredRecipe, omit_defaults=True):

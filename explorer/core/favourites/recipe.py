@@ -13,6 +13,14 @@ from numpy.typing import NDArray
 
 from explorer.core.board.board import Board
 from explorer.core.board.json import StoredBoard, restored_board, stored_board
+from explorer.core.board.latents import (
+    MAX_FINGERPRINT,
+    MAX_LATENT,
+    Latent,
+    StoredLatent,
+    restored_latent,
+    stored_latent,
+)
 from explorer.core.scores import blend_scores
 from training import __version__
 from training.files.strict_json import Malformed, Record, Share
@@ -24,15 +32,11 @@ if TYPE_CHECKING:
 FORMAT = 1
 FIRST_YEAR, LAST_YEAR = 1970, 9998
 """Of a favourite's making; further out, not every time zone can be applied to a moment."""
-MAX_LATENT = 1 << 16
-"""Numbers of a latent that is kept; of a larger one the pixels alone are."""
-
 MAX_SCORES = 64
 """Of a picture; there may be ones that this program does not know."""
 
 MAX_PARENTS = 16
 MAX_CLASSES = 10_000
-MAX_FINGERPRINT = 128
 PROBABILITIES = "probabilities"
 """Of all scores the one that is many."""
 
@@ -81,12 +85,13 @@ class Recipe:
     version: str = __version__
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
-    def latent_for(self, models: Mapping[str, str]) -> NDArray[np.float32] | None:
-        """Return the latent where ``models`` hold the VAE that made it, None elsewhere."""
-        same = any(
-            name in self.models and self.models[name] == models.get(name) for name in ("set", "vae")
-        )
-        return self.latent if same else None
+    @property
+    def own_latent(self) -> Latent | None:
+        """The latent as what its picture is to the VAE that made it, where that is known."""
+        vae = self.models.get("vae") or self.models.get("set")
+        if self.latent is None or vae is None or self.latent.size > MAX_LATENT:
+            return None
+        return Latent.of(vae, self.latent)
 
 
 def fingerprints(modelset: "ModelSet") -> dict[str, str]:
@@ -124,13 +129,6 @@ def _within(value: float, low: float = 0.0, high: float = 1.0) -> float:
     return min(max(float(value), low), high)
 
 
-class StoredLatent(Record):
-    """A latent, its numbers one after the other, little-endian."""
-
-    shape: Annotated[list[Annotated[int, Meta(ge=1)]], Meta(max_length=4)]
-    float32: Annotated[bytes, Meta(max_length=4 * MAX_LATENT)]
-
-
 class StoredRecipe(Record):
     """A recipe as it is written."""
 
@@ -163,7 +161,7 @@ def stored_recipe(recipe: Recipe) -> StoredRecipe:
             **{score.name: None for score in blend_scores()},
             **{name: float(value) for name, value in scores.values.items()},
         },
-        latent=_stored_latent(recipe.latent),
+        latent=stored_latent(recipe.latent),
     )
 
 
@@ -183,7 +181,7 @@ def restored_recipe(stored: StoredRecipe) -> Recipe:
         weights=tuple(stored.weights),
         models=stored.models,
         scores=_restored_scores(stored.scores),
-        latent=None if stored.latent is None else _restored_latent(stored.latent),
+        latent=None if stored.latent is None else restored_latent(stored.latent),
         parents=tuple(stored.parents),
         created=_moment(stored.created),
         version=stored.version,
@@ -217,18 +215,3 @@ def _restored_scores(stored: Mapping[str, dict[str, float] | float | None]) -> F
             raise Malformed(f'"scores.{name[:40]}" is not from {low:g} to {high:g}')
         values[name] = value
     return FavouriteScores(probabilities, values)
-
-
-def _stored_latent(latent: NDArray[np.float32] | None) -> StoredLatent | None:
-    if latent is None or latent.size > MAX_LATENT:
-        return None
-    return StoredLatent(list(latent.shape), latent.astype("<f4").tobytes())
-
-
-def _restored_latent(stored: StoredLatent) -> NDArray[np.float32]:
-    if len(stored.float32) != 4 * math.prod(stored.shape):
-        raise Malformed("its latent is of another size than it says")
-    latent = np.frombuffer(stored.float32, "<f4").astype(np.float32).reshape(stored.shape)
-    if not np.isfinite(latent).all():
-        raise Malformed("its latent is not finite")
-    return latent

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult
 from explorer.core.board.board import Board, Source
+from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Feature
 from explorer.core.engine.images import to_pictures
 from explorer.core.engine.jobs import Urgency, single
@@ -90,6 +91,15 @@ class BlendControl:
         if self._kept is not None and self._kept[0] == self._model.board:
             return self._kept[1]
         return self._result.picture if self._result else None
+
+    @property
+    def latent(self) -> Floats | None:
+        """What decodes to the picture that is shown, (*latent_shape) float32.
+
+        None where a picture is shown that was kept, since another model set may have made it.
+        """
+        result = self._result
+        return result.latent if result is not None and self.picture is result.picture else None
 
     @property
     def is_up_to_date(self) -> bool:

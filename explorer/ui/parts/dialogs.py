@@ -19,6 +19,7 @@ from training.data.decoding import suffixes
 
 ARCHIVES = "Archives of pictures (*.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tbz2 *.tar.xz *.txz)"
 EXPORTS = "PNG (*.png);;JPEG (*.jpg *.jpeg);;WebP (*.webp);;BMP (*.bmp);;TIFF (*.tif *.tiff)"
+LATENTS = "Latents (*.npy)"
 MANIFESTS = "Model sets (modelset.json)"
 SCROLL_ROOM = 72
 """Width of a page's frame and scroll bar, in logical pixels."""
@@ -27,7 +28,7 @@ SCROLL_ROOM = 72
 def ask_files(parent: QWidget) -> tuple[Path, ...]:
     """Ask for files to open."""
     pictures = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(suffixes()))})"
-    kinds = ";;".join((pictures, ARCHIVES, MANIFESTS, "All files (*)"))
+    kinds = ";;".join((pictures, LATENTS, ARCHIVES, MANIFESTS, "All files (*)"))
     names, _ = QFileDialog.getOpenFileNames(parent, "Open", "", kinds)
     return tuple(map(Path, names))
 

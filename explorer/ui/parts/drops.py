@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 
 GALLERY_MIME = "application/x-pegasus-picture"
+LATENT_MIME = "application/x-npy"
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,14 @@ def gallery_mime(names: list[str]) -> QMimeData:
     """Wrap names of gallery pictures for a drag."""
     data = QMimeData()
     data.setData(GALLERY_MIME, "\0".join(names).encode("utf-8", "surrogateescape"))
+    return data
+
+
+def latent_mime(npy: bytes, text: str) -> QMimeData:
+    """Wrap a latent for the clipboard: a .npy file's content for here, and text for elsewhere."""
+    data = QMimeData()
+    data.setData(LATENT_MIME, npy)
+    data.setText(text)
     return data
 
 

@@ -196,3 +196,72 @@ def test_a_picture_that_cannot_be_written_leaves_nothing(
     assert main(["blend", *files, "--out", f"{files[0]}/below.png"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_list_of_boards_is_blended_into_a_folder(
+    files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed, out, told = tmp_path / "boards.json", tmp_path / "out", tmp_path / "told.json"
+    words = [
+        {"sources": list(files), "weights": [0.7, 0.3], "mode": "slerp"},
+        {"sources": [files[0]]},
+    ]
+    listed.write_text(json.dumps(words))
+    command = ["blend", "--boards", str(listed), "--out", str(out), "--json", str(told)]
+    assert main(command) == 0
+    captured = capsys.readouterr()
+    assert captured.err == "" and "one.png, two.png" in captured.out
+    assert sorted(file.name for file in out.iterdir()) == ["01.png", "02.png"]
+    alone = tmp_path / "alone.png"
+    once = ["blend", *files, "--weights", "0.7,0.3", "--mode", "slerp", "--out", str(alone)]
+    assert main(once) == 0
+    one, same = read_favourite(out / "01.png"), read_favourite(alone)
+    assert (one.picture == same.picture).all() and one.recipe.board == same.recipe.board
+    found = json.loads(told.read_text())["boards"]
+    assert [board["file"] for board in found] == ["01.png", "02.png"]
+    assert found[0]["scores"]["pegasus"] == pytest.approx(same.recipe.scores.values["pegasus"])
+    again = tmp_path / "again"
+    assert main(["blend", "--boards", str(told), "--out", str(again)]) == 0
+    assert (read_favourite(again / "01.png").picture == one.picture).all()
+
+
+@pytest.mark.parametrize(
+    ("boards", "more", "message"),
+    [
+        ([{"sources": ["one.png"]}], ["starter/horse/0"], "of their own"),
+        ([{"sources": ["one.png"]}], ["--mode", "slerp"], "of their own"),
+        ([{"sources": ["one.png"]}], ["--detail", "0.5"], "of their own"),
+        ([{"sources": ["one.png"]}, {"sources": []}], [], "Board 2 of"),
+        ([{"sources": ["one.png"], "mode": "refined"}], [], "Board 1: "),
+    ],
+)
+def test_boards_that_cannot_be_blended_are_told(
+    files: tuple[str, str],
+    tmp_path: Path,
+    boards: list[dict[str, object]],
+    more: list[str],
+    message: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("boards.json").write_text(json.dumps(boards))
+    assert main(["blend", "--boards", "boards.json", "--out", "out", *more]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert message in line
+
+
+def test_a_latent_is_blended_as_itself(
+    files: tuple[str, str], models: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept, again, latent = tmp_path / "kept.png", tmp_path / "again.png", tmp_path / "a.npy"
+    assert main(["blend", *files, "--out", str(kept)]) == 0
+    seen = read_favourite(kept).recipe.latent
+    assert seen is not None
+    np.save(latent, seen)
+    assert main(["blend", str(latent), "--out", str(again)]) == 0
+    np.testing.assert_array_equal(read_favourite(again).recipe.latent, seen)
+    np.save(latent, seen.ravel())
+    capsys.readouterr()
+    assert main(["blend", str(latent)]) == 2
+    assert "a.npy is of shape" in capsys.readouterr().err

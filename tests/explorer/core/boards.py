@@ -1,9 +1,12 @@
 """Boards for tests: one in which nothing is as at first, and any."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import strategies as st
 
 from explorer.core.board.board import MAX_PINS, UNPAINTED, Board, Layout, Pin, Role, Source
+from explorer.core.board.latents import Latent
 from explorer.core.board.modes import MODES, REGIONS
 from training.grafting.placement import TOUCHED, Cut, Graft, WingPlacement
 
@@ -17,7 +20,8 @@ def noise_source(seed: int, name: str = "test/horse/0012", class_name: str | Non
 ODD_CUT = Cut((3.5, 1 / 3), (31.0, -2.0), bytes(i % 256 for i in range(TOUCHED)))
 
 
-ODD = noise_source(1, "Größe ♞/1.png", "bird")
+ODD_LATENT = Latent.of("v" * 64, np.linspace(-3, 3, 16, dtype=np.float32).reshape(4, 2, 2))
+ODD = replace(noise_source(1, "Größe ♞/1.png", "bird"), latent=ODD_LATENT)
 
 
 def odd_board() -> Board:
@@ -25,9 +29,7 @@ def odd_board() -> Board:
     return Board(
         pins=(
             Pin(noise_source(0), 0.125, 0.1),
-            Pin(
-                noise_source(1, "Größe ♞/1.png", "bird"), 1 / 3, 0.9, True, Role.BODY, 0.7, ODD_CUT
-            ),
+            Pin(ODD, 1 / 3, 0.9, True, Role.BODY, 0.7, ODD_CUT),
         ),
         puck=(0.1, 2 / 3),
         mode=REGIONS,

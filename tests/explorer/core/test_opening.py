@@ -24,10 +24,13 @@ def test_each_kind_is_told(tmp_path: Path, tiny_set: ModelSet) -> None:
     Image.fromarray(PICTURE).save(picture)
     favourite.write_bytes(encode_favourite(Favourite(PICTURE, Recipe(odd_board(), (0.5, 0.5)))))
     zipfile.ZipFile(archive, "w").close()
+    latent = tmp_path / "d.NPY"
+    latent.touch()
     manifest = tiny_set.folder / "modelset.json"
     assert kind_of(picture) is Kind.PICTURE
     assert kind_of(favourite) is Kind.FAVOURITE
     assert kind_of(archive) is Kind.GALLERY
+    assert kind_of(latent) is Kind.LATENT
     assert kind_of(tmp_path) is Kind.GALLERY
     assert kind_of(tiny_set.folder) is kind_of(manifest) is Kind.MODELS
     assert models_folder(manifest) == models_folder(tiny_set.folder) == tiny_set.folder

@@ -131,10 +131,12 @@ def test_what_the_engine_gave_is_kept(tiny_set: ModelSet) -> None:
 
 def test_the_latent_is_for_its_own_model_alone() -> None:
     recipe = odd_recipe()
-    assert recipe.latent_for({"vae": "v" * 64, "set": "another"}) is recipe.latent
-    assert recipe.latent_for({"set": "s" * 64}) is recipe.latent
-    assert recipe.latent_for({"vae": "another", "critic": "c" * 64}) is None
-    assert odd_recipe(models={}).latent_for({}) is None
+    own = recipe.own_latent
+    assert own is not None and own.vae == "v" * 64
+    np.testing.assert_array_equal(own.array, recipe.latent)
+    of_graphs = odd_recipe(models={"set": "s" * 64}).own_latent
+    assert of_graphs is not None and of_graphs.vae == "s" * 64
+    assert odd_recipe(models={}).own_latent is None
 
 
 def with_chunks(content: bytes, *chunks: tuple[bytes, bytes]) -> bytes:
