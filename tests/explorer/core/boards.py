@@ -24,6 +24,10 @@ ODD_LATENT = Latent.of("v" * 64, np.linspace(-3, 3, 16, dtype=np.float32).reshap
 ODD = replace(noise_source(1, "Größe ♞/1.png", "bird"), latent=ODD_LATENT)
 
 
+def odd_source() -> Source:
+    return replace(noise_source(1, "Größe ♞/1.png", "bird"), latent=ODD_LATENT)
+
+
 def odd_board() -> Board:
     """Every field differs from its default, and so does every field of its last pin."""
     return Board(

@@ -32,7 +32,9 @@ def test_the_odd_board_is_odd_in_every_field() -> None:
     assert {field.name for field in dataclasses.fields(Pin)} == {
         *("source", "x", "y", "locked", "role", "held", "cut")
     }
-    assert {field.name for field in dataclasses.fields(Source)} == {"name", "class_name", "pixels"}
+    assert {field.name for field in dataclasses.fields(Source)} == {
+        *("name", "class_name", "pixels", "latent")
+    }
 
 
 def test_every_field_comes_back() -> None:
