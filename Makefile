@@ -1,5 +1,6 @@
 # `make run` sets up and opens the explorer; `make test` sets up and runs every test.
 #   make run ARGS="--data PATH"      arguments of `pegasus`
+#   make run YES=1                   installs what Qt lacks of the system without asking
 #   make test ARGS="-k data"         arguments of pytest
 #   make PYTHON=python3.12 ...       another interpreter
 #   make coursework DATA=PATH        docs/coursework.md, from CIFAR-10 and dreams; hours
@@ -10,6 +11,7 @@ ARGS ?=
 .PHONY: run setup test lint screenshots coursework clean
 
 run: setup
+	@$(BIN)/python -m explorer.commands.parts.system_packages $(if $(YES),--yes)
 	@$(BIN)/pegasus $(ARGS)
 
 setup: .venv/installed
@@ -36,7 +38,7 @@ lint: setup
 	$(BIN)/mypy
 
 screenshots: setup
-	$(BIN)/python -m tests.screenshots docs/images
+	$(BIN)/python -m tests.screenshots .screenshots $(ARGS)
 
 # What the page shows may be passed on: curves, and pictures of dreams. SVG and HTML are not kept.
 coursework: setup

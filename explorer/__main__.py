@@ -26,6 +26,7 @@ SUBCOMMANDS = {
     "blind": "ask people: sheets of numbered pictures, and the table of what raters said",
     "reproduce": "make the coursework's figures anew and test its claims",
     "data": "fetch CIFAR, prepare a data set, look into one, or clean up",
+    "install-desktop": "put the program into the desktop's menu, or take it out again",
     "doctor": "check that everything the program needs is there",
 }
 
@@ -114,7 +115,7 @@ def _dispatch(arguments: list[str], home: Home) -> int:
         print(f"pegasus {__version__}")
         return 0
     name, rest = (first, arguments[1:]) if first in SUBCOMMANDS else ("open", arguments)
-    command = importlib.import_module(f"explorer.commands.{name}")
+    command = importlib.import_module(_module(name))
     return int(command.main(rest, home))
 
 
@@ -128,7 +129,7 @@ def _overview() -> str:
     )
     group = parser.add_argument_group("subcommands")
     for name, line in SUBCOMMANDS.items():
-        if find_spec(f"explorer.commands.{name}"):
+        if find_spec(_module(name)):
             group.add_argument(name, help=line)
     parser.add_argument("--version", action="store_true", help="print the version")
     parser.add_argument(
@@ -137,6 +138,10 @@ def _overview() -> str:
         help="keep settings, favourites, models, runs and cache there (or set PEGASUS_HOME)",
     )
     return parser.format_help().rstrip()
+
+
+def _module(subcommand: str) -> str:
+    return f"explorer.commands.{subcommand.replace('-', '_')}"
 
 
 def _one_line(error: Exception) -> str:

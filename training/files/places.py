@@ -5,8 +5,9 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-RESOURCES = Path(__file__).parents[2] / "resources"
-"""What ships with the program."""
+_INSTALLED = Path(__file__).parents[1] / "resources"
+RESOURCES = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[2] / "resources"
+"""What ships with the program: in the package, or beside it in a checkout."""
 SHIPPED = RESOURCES / "models"
 """The model set."""
 JUDGE = RESOURCES / "reports" / "judge"
