@@ -1,98 +1,221 @@
-"""Takes the README's picture of the real window: ``python -m tests.screenshots FOLDER``.
+"""A tour of the real window in pictures: ``python -m tests.screenshots FOLDER [--scene NAME ...]``.
 
-The window has a home of its own, so that only the starter gallery is in the picture: no picture
-of a data set may be committed. Run it with QT_QPA_PLATFORM=offscreen where there is no screen.
+Another picture is another line of :data:`SCENES`. Each scene is taken on each of the screens, light
+and dark. The window has a home of its own, so that only the starter gallery is in the pictures: no
+picture of a data set may be committed. Run it with QT_QPA_PLATFORM=offscreen where there is no
+screen.
 """
 
+import argparse
 import os
+import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from explorer.core.home.home import Home
+from explorer.core.blend.field import FieldKind
+from explorer.core.board.modes import MODES
+from explorer.core.home.home import Home, Settings, ThemeChoice
 from explorer.core.options import OpenOptions
+from explorer.ui.actions import Do, shortcut_rows
+from explorer.ui.parts import dialogs
+from explorer.ui.parts.style import Look
+from explorer.ui.program import Program
+from explorer.ui.settings.view import SettingsView
 
-SIZE = QSize(1280, 800)
-SETTLING = 3000
-"""Milliseconds until a window has rendered what it shows."""
-PATIENCE = 60.0
-"""Seconds until a window that does not open is given up."""
-NAME = "window.png"
-
-
-class Photographer(QObject):
-    """Pictures the first main window, and closes it.
-
-    The window's own program makes the application and runs the event loop, so a thread waits for
-    the application, and a queued signal brings the work into its thread.
-    """
-
-    opened = Signal()
-
-    def __init__(self, folder: Path, settling: int) -> None:
-        super().__init__()
-        self.taken: Path | None = None
-        self._path = folder / NAME
-        self._settling, self._deadline = settling, time.monotonic() + PATIENCE
-        self.opened.connect(self._settle, Qt.ConnectionType.QueuedConnection)
-
-    def wait(self) -> None:
-        """Wait, on another thread, until there is an application."""
-        while QApplication.instance() is None:
-            if time.monotonic() > self._deadline:
-                os._exit(1)  # nothing else ends an event loop that never begins
-            time.sleep(0.05)
-        self.opened.emit()
-
-    def _settle(self) -> None:
-        """Give the window, once it is there, its size, and time to draw."""
-        window = _window()
-        if window is not None:
-            window.resize(SIZE)
-            QTimer.singleShot(self._settling, self._take)
-        elif time.monotonic() < self._deadline:
-            QTimer.singleShot(100, self._settle)
-        else:
-            QApplication.quit()
-
-    def _take(self) -> None:
-        """Picture the window as it is, and close it."""
-        window = _window()
-        if window is not None:
-            self.taken = self._path if window.grab().save(str(self._path)) else None
-            window.close()
-        QApplication.quit()
+PATIENCE = 240.0
+"""Seconds that a scene may take."""
+QUIET = 0.5
+"""Seconds without anything to do after which a scene is finished: fields come in passes."""
+THEMES = (ThemeChoice.DARK, ThemeChoice.LIGHT)
 
 
-def take(folder: Path, run: Callable[[OpenOptions, Home], int], settling: int = SETTLING) -> Path:
-    """Open the window by ``run`` and return the file of its picture.
+class Screen(NamedTuple):
+    """A screen that the window fills: pixels, and how many of them a logical pixel has."""
 
-    Raises
-    ------
-    RuntimeError
-        Where no window opened.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    photographer = Photographer(folder, settling)
-    threading.Thread(target=photographer.wait, daemon=True).start()
-    with tempfile.TemporaryDirectory() as home:
-        run(OpenOptions(reset=True), Home.at(Path(home)))
-    if photographer.taken is None:
-        raise RuntimeError("no window opened")
-    return photographer.taken
+    width: int
+    height: int
+    scale: int = 1
+
+    @property
+    def name(self) -> str:
+        return f"{self.width}x{self.height}"
 
 
-def _window() -> QMainWindow | None:
-    return next((w for w in QApplication.topLevelWidgets() if isinstance(w, QMainWindow)), None)
+SCREENS = (Screen(1366, 768), Screen(1920, 1080), Screen(2560, 1440, 2))
+
+Scene = Callable[[Program], QDialog | None]
+"""Brings the window to what is to be seen; a dialog that it returns is pictured instead."""
+
+
+def _start(program: Program) -> None:
+    """What a first start shows."""
+
+
+def _pictures(program: Program) -> None:
+    program.set_field(FieldKind.PICTURES)
+
+
+def _scores(program: Program) -> None:
+    program.set_field(FieldKind.SCORE)
+
+
+def _mode(name: str) -> Scene:
+    def show(program: Program) -> None:
+        program.board.set_mode(MODES.named(name))
+
+    return show
+
+
+def _many(program: Program) -> None:
+    gallery = program.gallery.gallery
+    assert gallery is not None
+    program.set_field(FieldKind.NOTHING)
+    program.board.clear()
+    for index in range(0, 8 * 30, 30):
+        program.board.add(gallery.source(index))
+
+
+def _favourites(program: Program) -> None:
+    for _ in range(3):
+        program.random_pair()
+        program.keep()
+        _settle(program)
+
+
+def _compare(program: Program) -> None:
+    program.window.preview.toggle()
+
+
+def _do(do: Do) -> Scene:
+    """What an action of the menus shows."""
+
+    def show(program: Program) -> None:
+        program.window.action_for(do).trigger()
+
+    return show
+
+
+def _empty(program: Program) -> None:
+    program.board.clear()
+
+
+def _settings(program: Program) -> QDialog:
+    page = SettingsView(program.window)
+    program.settings.show_in(page)
+    return page
+
+
+def _shortcuts(program: Program) -> QDialog:
+    rows = shortcut_rows(program.window.actions_by_name)
+    return dialogs.shortcuts_page(program.window, rows)
+
+
+def _words(program: Program) -> QDialog:
+    return dialogs.words_page(program.window)
+
+
+SCENES: dict[str, Scene] = {
+    "start": _start,
+    "field": _pictures,
+    "scores": _scores,
+    "linear": _mode("linear"),
+    "regions": _mode("regions"),
+    "refined": _mode("refined"),
+    "original": _compare,
+    "eight": _many,
+    "favourites": _favourites,
+    "training": _do(Do.TRAIN),
+    "search": _do(Do.SEARCH),
+    "path": _do(Do.PATH),
+    "empty": _empty,
+    "settings": _settings,
+    "shortcuts": _shortcuts,
+    "words": _words,
+}
+"""In this order, each from a first start on."""
+
+
+def take(folder: Path, screen: Screen, theme: ThemeChoice, names: list[str]) -> list[Path]:
+    """Take scenes on one screen, and return the files of their pictures."""
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    look = Look(app)
+    with tempfile.TemporaryDirectory() as scratch:
+        cache = Path(scratch) / "cache"  # what is compiled once serves all scenes
+        taken = []
+        for name in names:
+            home = replace(Home.at(Path(scratch) / name), cache=cache)
+            program = Program(home, OpenOptions(), look)
+            look.follow(Settings(theme=theme))
+            path = folder / f"{name}-{screen.name}-{theme.value}.png"
+            _take(program, QSize(screen.width, screen.height) / screen.scale, SCENES[name], path)
+            taken.append(path)
+        return taken
+
+
+def _take(program: Program, size: QSize, scene: Scene, path: Path) -> None:
+    program.start()
+    program.window.resize(size)
+    _settle(program)
+    shown = scene(program)
+    if shown is not None:
+        shown.show()
+    _settle(program)
+    _save(shown or program.window, path)
+    if shown is not None:
+        shown.deleteLater()
+    program.window.close()
+    program.window.deleteLater()
+
+
+def _save(widget: QWidget, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not widget.grab().save(str(path)):
+        raise OSError(f"{path} could not be written")
+
+
+def _settle(program: Program) -> None:
+    """Let the window do all that it has to do."""
+    deadline, quiet_since = time.monotonic() + PATIENCE, time.monotonic()
+    while time.monotonic() - quiet_since < QUIET:
+        QApplication.processEvents()
+        time.sleep(0.01)
+        busy = program.work.pending() or program.chores.busy or not program.blend.is_up_to_date
+        if busy and program.board.board.pins:
+            quiet_since = time.monotonic()
+        if time.monotonic() > deadline:
+            raise TimeoutError("the window never comes to rest")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Take what is asked for, each screen in a process of its own: a scale holds for one."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--scene", nargs="+", choices=SCENES, default=list(SCENES))
+    parser.add_argument("--screen", choices=[screen.name for screen in SCREENS])
+    parser.add_argument("--theme", nargs="+", type=ThemeChoice, default=THEMES)
+    asked = parser.parse_args(arguments)
+    if asked.screen is None:
+        for screen in SCREENS:
+            environment = {**os.environ, "QT_SCALE_FACTOR": str(screen.scale)}
+            words = [*(arguments or sys.argv[1:]), "--screen", screen.name]
+            subprocess.run(
+                [sys.executable, "-m", __spec__.name, *words], env=environment, check=True
+            )
+        return
+    screen = next(screen for screen in SCREENS if screen.name == asked.screen)
+    for theme in asked.theme:
+        for path in take(asked.folder, screen, theme, asked.scene):
+            print(path)
 
 
 if __name__ == "__main__":
-    from explorer.ui import app
-
-    print(take(Path(sys.argv[1]), app.main))
+    main()

@@ -11,6 +11,7 @@ from explorer.core.blend.field import FieldKind
 from explorer.core.board.board import Board
 from explorer.core.board.json import MAX_CLASSES, StoredBoard, restored_board, stored_board
 from explorer.core.gallery.view import Selection, order_named
+from explorer.core.history import History, StoredHistory, restored_history, stored_history
 from explorer.core.paths.json import StoredPath, restored_path, stored_path
 from explorer.core.paths.path import PuckPath
 from training.files.atomic import move, write_whole
@@ -47,6 +48,10 @@ class Session:
         The data set that was shown; None for the starter gallery.
     selection
         Which of its pictures, in which order.
+    scroll
+        How far the gallery is scrolled down, in logical pixels.
+    history
+        The edits of boards that can be undone and done again.
     thumbnail
         Side of the gallery's pictures on the screen, in pixels.
     data
@@ -68,6 +73,8 @@ class Session:
     path: PuckPath = dataclasses.field(default_factory=PuckPath)
     geometry: bytes = b""
     layout: bytes = b""
+    scroll: int = 0
+    history: History = dataclasses.field(default_factory=History)
 
 
 class _Selection(Record):
@@ -89,6 +96,8 @@ class _Stored(Record, omit_defaults=True):
     layout: Annotated[bytes, Meta(max_length=MAX_GEOMETRY)]
     data: Path | None = None
     path: StoredPath | None = None
+    scroll: Annotated[int, Meta(ge=0)] = 0
+    history: StoredHistory | None = None
     models: Path | None = None
     """Written by early versions, and never used."""
     format: int = 0
@@ -175,6 +184,8 @@ def _stored(session: Session) -> _Stored:
         path=stored_path(session.path) if session.path != PuckPath() else None,
         geometry=session.geometry,
         layout=session.layout,
+        scroll=max(0, session.scroll),
+        history=stored_history(session.history) if session.history.edits else None,
     )
 
 
@@ -198,6 +209,8 @@ def _restored(stored: _Stored) -> Session:
         path=PuckPath() if stored.path is None else restored_path(stored.path),
         geometry=stored.geometry,
         layout=stored.layout,
+        scroll=stored.scroll,
+        history=restored_history(stored.history) if stored.history else History(),
     )
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum, auto
 from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from explorer.ui.parts.glossary import meaning
 from explorer.ui.parts.resources import icon
 from explorer.ui.parts.style import theme_now
 
@@ -28,6 +29,7 @@ class Do(StrEnum):
     EXPORT_SHEET = auto()
     EXPORT_FILM = auto()
     EXPORT_ZIP = auto()
+    SETTINGS = auto()
     QUIT = auto()
     COPY = auto()
     COPY_LATENT = auto()
@@ -52,7 +54,10 @@ class Do(StrEnum):
     AUTOMATIC_WINGS = auto()
     TRAIN = auto()
     REVERT = auto()
+    FULL_SCREEN = auto()
+    USUAL_LAYOUT = auto()
     SHORTCUTS = auto()
+    WORDS = auto()
     LOG = auto()
     ABOUT = auto()
 
@@ -104,7 +109,10 @@ ABOUT: dict[Do, About] = {
         "Favourites as &GIF…", "Write favourites, the selected or all, one after the other"
     ),
     Do.EXPORT_ZIP: About("Favourites as &zip…", "Pack the files of favourites, selected or all"),
-    Do.QUIT: About("&Quit", "Close the window; trainings go on", (Keys.Quit, "Ctrl+Q")),
+    Do.SETTINGS: About(
+        "&Settings…", "Theme, folders, threads, and what closing does", (Keys.Preferences, "Ctrl+,")
+    ),
+    Do.QUIT: About("&Quit", "Close the window", (Keys.Quit, "Ctrl+Q")),
     Do.COPY: About("&Copy picture", "Put the blend on the clipboard", (Keys.Copy,)),
     Do.COPY_LATENT: About(
         "Copy &latent", "Put the latent of what you see on the clipboard, its numbers as text"
@@ -139,7 +147,7 @@ ABOUT: dict[Do, About] = {
     Do.FIT: About("&Whole plane", "See all of the plane", ("Ctrl+0",)),
     Do.ZOOM_IN: About("Zoom &in", "Come closer to the blend", (Keys.ZoomIn, "Ctrl+=")),
     Do.ZOOM_OUT: About("Zoom &out", "See more of the plane", (Keys.ZoomOut,)),
-    Do.COMPARE: About("Before or &after", "Show the nearest original, and back", ("C",), "compare"),
+    Do.COMPARE: About("Before or &after", meaning("Before or after"), ("C",), "compare"),
     Do.FLIP_WING: About("F&lip the wing", "Turn the chosen wing over along root to tip", ("X",)),
     Do.WING_BEHIND: About(
         "Wing &behind the body", "Set the chosen wing behind the body, or before it", ("V",)
@@ -150,12 +158,36 @@ ABOUT: dict[Do, About] = {
         "&Train…", "Train the models on your data while you explore", ("Ctrl+T",), "train"
     ),
     Do.REVERT: About("&Back to the shipped models", "Explore with what came with the program"),
+    Do.FULL_SCREEN: About("&Full screen", "Give the window the whole screen, and back", ("F11",)),
+    Do.USUAL_LAYOUT: About("&Usual layout", "Put all panels where they were at the first start"),
     Do.SHORTCUTS: About(
         "&Keyboard shortcuts", "All keys on one page", (Keys.HelpContents, "?"), "keyboard"
     ),
+    Do.WORDS: About("&Words", "What the window's own words mean, and where there is more"),
     Do.LOG: About("Show &log", "Open the file to send when something went wrong"),
     Do.ABOUT: About("&About", "What this program is"),
 }
+
+
+UNDO_KEYS, REDO_KEYS = ("Ctrl+Z",), ("Ctrl+Shift+Z", "Ctrl+Y")
+GESTURES = (
+    ("Tab", "Go to the next control; with Shift, to the one before"),
+    ("Arrow keys", "On the canvas: move the blend, or the chosen picture; finer with Shift"),
+    ("1 … 8, 0", "On the canvas: choose a picture, or the blend again"),
+    ("Wheel, middle drag, Space", "On the canvas: zoom about the mouse; look about"),
+    ("Delete, L", "On the canvas: take the chosen picture off, or lock it"),
+    (
+        "Page Up, Page Down, Insert, Delete",
+        "While a path is drawn: choose, add or delete a point; arrow keys move it",
+    ),
+    ("Tab, arrow keys", "On the large picture: go to a wing's dot, and move it; more by Shift"),
+    ("Enter", "In the gallery: pin the picture, or take it off"),
+    ("Enter, Delete", "In the favourites: open the board of one, or delete it"),
+    ("F2, Del", "In the list of trainings: rename one, or delete it"),
+    ("Menu key", "The context menu of canvas, gallery and favourites, as a right click opens it"),
+    ("Double click", "On a picture of the canvas: move the blend there"),
+)
+"""Keys and gestures that are no action's, and what they do."""
 
 
 def make_actions(parent: QWidget) -> dict[Do, QAction]:
@@ -196,19 +228,13 @@ def shortcut_rows(actions: dict[Do, QAction]) -> list[tuple[str, str]]:
         for a in actions.values()
     ]
     keyed = [(keys, action.statusTip()) for keys, action in rows if keys]
-    undo, redo = (QKeySequence(key).toString(native) for key in (Keys.Undo, Keys.Redo))
+    undo, redo = (
+        " or ".join(QKeySequence(key).toString(native) for key in keys)
+        for keys in (UNDO_KEYS, REDO_KEYS)
+    )
     return [
         *keyed,
         (undo, "Undo"),
         (redo, "Redo"),
-        ("Arrow keys", "On the canvas: move the blend, or the chosen picture; finer with Shift"),
-        ("1 … 8, 0", "On the canvas: choose a picture, or the blend again"),
-        ("Wheel, middle drag, Space", "On the canvas: zoom about the mouse; look about"),
-        ("Delete, L", "On the canvas: take the chosen picture off, or lock it"),
-        (
-            "Page Up, Page Down, Insert, Delete",
-            "While a path is drawn: choose, add or delete a point; arrow keys move it",
-        ),
-        ("Tab, arrow keys", "On the large picture: go to a wing's dot, and move it; more by Shift"),
-        ("Enter", "In the gallery: pin the picture, or take it off"),
+        *GESTURES,
     ]

@@ -1,10 +1,11 @@
 """The tool bar: as many words as there is room for, and never an action out of sight."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 Priority = QAction.Priority
 
@@ -25,9 +26,20 @@ class Bar(QToolBar):
 
     def set_terse(self, actions: Sequence[QAction]) -> None:
         """Say which actions may lose their words, the first of them first."""
+        self._let_tab_in()
         self._terse = tuple(action for action in actions if not action.icon().isNull())
         self._measure()
         self._fit(self.width())
+
+    def _let_tab_in(self) -> None:
+        """Let Tab go from left to right: Qt leaves the buttons of a bar to the mouse alone."""
+        widgets = [self.widgetForAction(action) for action in self.actions()]
+        for widget in widgets:
+            if isinstance(widget, QToolButton):
+                widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        stops = [widget for widget in widgets if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def add_room(self) -> None:
         """Push what is added from here on to the far end."""

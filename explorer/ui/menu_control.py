@@ -2,14 +2,14 @@
 
 import json
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 
 from explorer.core.blend.latents import npy_of
 from explorer.core.engine.backends import Floats
 from explorer.core.favourites.exporting import MAX_SCALE, export_png
 from explorer.core.films import GIF, MP4, WEBP
-from explorer.core.home.home import Home, choose_favourites_folder
+from explorer.core.home.home import Home
 from explorer.ui.actions import Do, shortcut_rows
 from explorer.ui.canvas.blend_control import BlendControl
 from explorer.ui.favourites.captions_dialog import ask_captions
@@ -18,6 +18,8 @@ from explorer.ui.openings import Openings
 from explorer.ui.parts import dialogs
 from explorer.ui.parts.drops import latent_mime
 from explorer.ui.parts.pixels import to_image
+from explorer.ui.settings.control import SettingsControl
+from explorer.ui.settings.view import SettingsView
 from explorer.ui.window import Window
 from training.files.atomic import write_whole
 from training.files.errors import UserError
@@ -40,17 +42,19 @@ class MenuControl(QObject):
         openings: Openings,
         blend: BlendControl,
         favourites: FavouritesControl,
+        settings: SettingsControl,
         home: Home,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._window, self._openings, self._blend = window, openings, blend
-        self._favourites, self._home = favourites, home
+        self._favourites, self._settings, self._home = favourites, settings, home
         for do, slot in {
             Do.OPEN: self.open_files,
             Do.OPEN_FOLDER: self.open_folder,
             Do.OPEN_MODELS: self.open_models,
             Do.FAVOURITES_FOLDER: self.choose_favourites_folder,
+            Do.SETTINGS: self.show_settings,
             Do.EXPORT: self.export_picture,
             Do.EXPORT_SHEET: self.export_sheet,
             Do.EXPORT_FILM: self.export_film,
@@ -60,6 +64,7 @@ class MenuControl(QObject):
             Do.COPY_LATENT: self.copy_latent,
             Do.PASTE: self.paste,
             Do.SHORTCUTS: self.show_shortcuts,
+            Do.WORDS: self.show_words,
             Do.LOG: self.show_log,
             Do.ABOUT: self.show_about,
         }.items():
@@ -84,15 +89,16 @@ class MenuControl(QObject):
     def choose_favourites_folder(self) -> None:
         """Ask where favourites are to be kept; those that are kept stay where they are."""
         folder = dialogs.ask_folder(self._window, "Keep favourites in")
-        if folder is None:
-            return
-        try:
-            choose_favourites_folder(self._home, folder)
-        except UserError as error:
-            self.failed.emit(str(error))
-        else:
-            self._favourites.set_folder(folder)
-            self.told.emit(f"Favourites are kept in {folder} from now on.")
+        if folder is not None:
+            self._settings.choose("favourites", folder)
+
+    def show_settings(self) -> None:
+        """Show the settings until their page is closed; each holds at once."""
+        page = SettingsView(self._window)
+        self._settings.show_in(page)
+        page.exec()
+        self._settings.let_go()
+        page.deleteLater()
 
     def export_picture(self) -> None:
         """Write the blend that is seen, enlarged."""
@@ -179,10 +185,15 @@ class MenuControl(QObject):
         """Show what keys do."""
         dialogs.show_shortcuts(self._window, shortcut_rows(self._window.actions_by_name))
 
+    def show_words(self) -> None:
+        """Show what the window's own words mean."""
+        dialogs.show_words(self._window)
+
     def show_log(self) -> None:
         """Open the log in the system's editor."""
         if self._home.log.is_file():
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._home.log)))
+            dialogs.show_in_system(self._home.log)
+            self.told.emit(f"The log is {self._home.log}.")
         else:
             self.told.emit("The log is empty: nothing went wrong so far.")
 

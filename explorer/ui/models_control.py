@@ -32,11 +32,12 @@ class ModelsControl(QObject):
         models: Models,
         compiled: Path,
         device: str = "auto",
+        threads: Callable[[], int] = lambda: 0,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._chores, self._models, self._device = chores, models, device
-        self._compiled = compiled
+        self._compiled, self._threads = compiled, threads
         self._turn, self._one_at_a_time = 0, Lock()
         self._folder: Path | None = None
         self._fell_back = False
@@ -94,7 +95,8 @@ class ModelsControl(QObject):
 
     def _opened(self, folder: Path) -> tuple[Path, Renderer]:
         model_set = modelset.read(folder)
-        engine = Engine(model_set, open_backend(model_set, self._device, self._compiled))
+        backend = open_backend(model_set, self._device, self._compiled, self._threads())
+        engine = Engine(model_set, backend)
         if Feature.BLEND in engine.missing:
             raise UserError(engine.missing[Feature.BLEND])
         engine.prepare()

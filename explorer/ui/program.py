@@ -18,7 +18,7 @@ from explorer.core.favourites.store import Favourites
 from explorer.core.gallery.mine import Mine
 from explorer.core.gallery.starter import STARTER
 from explorer.core.gallery.view import Selection
-from explorer.core.home.home import Home, favourites_at_start
+from explorer.core.home.home import AtClosing, Home, Settings, favourites_at_start
 from explorer.core.models import SHIPPED, KnownSet, Models
 from explorer.core.options import OpenOptions
 from explorer.core.runs.runs import Runs
@@ -49,6 +49,7 @@ from explorer.ui.parts.worker import Chores, EngineWork
 from explorer.ui.path_room import PathRoom
 from explorer.ui.search.control import SearchControl
 from explorer.ui.session_control import SessionControl
+from explorer.ui.settings.control import SettingsControl
 from explorer.ui.training.control import TrainingControl
 from explorer.ui.training.watcher import RunWatcher
 from explorer.ui.window import Window
@@ -90,12 +91,16 @@ class Program(QObject):
         self._make_parts(home, shipped, starter)
         self._connect_parts()
         self._connect_window()
+        self._look = look
         if look is not None:
+            look.follow(self.settings.settings)
             look.changed.connect(self.window.dress)
 
     def _make_parts(self, home: Home, shipped: Path, starter: Path) -> None:
         window, models = self.window, Models(home, shipped)
-        model, steps, canvas = BoardModel(), UndoSteps(self.undo), window.canvas
+        model, canvas = BoardModel(), window.canvas
+        steps, self._board_model = UndoSteps(self.undo), model
+        self._steps = steps
         self.board = BoardControl(model, steps, BoardViews(canvas, window.controls, window.weights))
         self.blend = BlendControl(
             model, self.work, BlendViews(canvas, window.preview, window.scores)
@@ -112,7 +117,10 @@ class Program(QObject):
             self.gallery, self.data, window.gallery, home.settings, starter, mine, steps, self
         )
         self.crops = CropControl(self.board, mine, window.gallery.crop)
-        self.models = ModelsControl(self.chores, models, home.compiled, self._options.device, self)
+        self.settings = SettingsControl(home, self.chores)
+        self.models = ModelsControl(
+            self.chores, models, home.compiled, self._options.device, self._threads, self
+        )
         self.favourites = FavouritesControl(
             Favourites(favourites_at_start(home), home.cache),
             self.reference,
@@ -133,7 +141,9 @@ class Program(QObject):
             self.latents,
             self,
         )
-        self.menus = MenuControl(window, self.openings, self.blend, self.favourites, home, self)
+        self.menus = MenuControl(
+            window, self.openings, self.blend, self.favourites, self.settings, home, self
+        )
         self.training = TrainingControl(
             Runs(home.runs, home.cache),
             window.training,
@@ -163,6 +173,8 @@ class Program(QObject):
             return
         self._closed = True
         self.crops.finish()
+        if self.settings.settings.at_closing is AtClosing.PAUSE:
+            self.training.pause_all()
         self.sessions.close()
         self.field.close()
         self.path.close()
@@ -187,6 +199,8 @@ class Program(QObject):
             path=self.path.control.path,
             geometry=geometry,
             layout=layout,
+            scroll=self.window.gallery.scrolled_to,
+            history=self._steps.history,
         )
 
     def _restore(self) -> None:
@@ -197,7 +211,10 @@ class Program(QObject):
         self.set_field(session.field)
         dreams = session.selection if session.gallery is None else Selection()
         first_blend = self.galleries.show_dreams(dreams)
+        if session.gallery is None:
+            self.window.gallery.scroll_to(session.scroll)
         self.board.start_with(session.board if saved else first_blend)
+        self._steps.resume(session.history, self._board_model)
         self._is_new = not saved
         self.path.start_with(session.path)
         self.galleries.restore(session, self._options.data)
@@ -226,6 +243,7 @@ class Program(QObject):
         self.field.sought.connect(self.board.go_to)
         self.galleries.data_opened.connect(self.window.training.set_data)
         self.galleries.changed.connect(self.sessions.save_soon)
+        self.settings.applied.connect(self._settings_applied)
         self.models.loaded.connect(self._models_loaded)
         self.models.known.connect(self._list_models)
         self.search.opened.connect(self._open_find)
@@ -240,7 +258,7 @@ class Program(QObject):
         for part in (
             *(self.crops, self.latents),
             *(self.sessions, self.data, self.galleries, self.models),
-            *(self.favourites, self.openings, self.menus),
+            *(self.favourites, self.openings, self.menus, self.settings),
         ):
             part.failed.connect(warn)
         self.path.failed.connect(warn)
@@ -248,6 +266,7 @@ class Program(QObject):
         for part in (self.favourites, self.menus, self.openings):
             part.told.connect(tell)
         self.undo.indexChanged.connect(self.sessions.save_soon)
+        self.window.gallery.scrolled.connect(self.sessions.save_soon)
 
     def _connect_window(self) -> None:
         window = self.window
@@ -257,6 +276,8 @@ class Program(QObject):
         window.favourites.dropped_here.connect(self.openings.drop)
         window.favourites.menu_wanted.connect(self._favourite_menu)
         window.field_chosen.connect(self.set_field)
+        window.theme_menu.set_choice(self.settings.settings.theme)
+        window.theme_menu.chosen.connect(partial(self.settings.choose, "theme"))
         window.models_menu_opened.connect(self.models.ask_known)
         window.closing.connect(self.close)
         for do, slot in {
@@ -370,6 +391,20 @@ class Program(QObject):
         folder = renderer.engine.modelset.folder
         self.window.training.set_base(folder)
         self.window.name_models(folder, folder.resolve() == self.models.shipped.resolve())
+
+    def _threads(self) -> int:
+        return self.settings.settings.threads
+
+    def _settings_applied(self, old: Settings, new: Settings) -> None:
+        """Let each setting hold at once."""
+        self.window.theme_menu.set_choice(new.theme)
+        if self._look is not None:
+            self._look.follow(new)
+        if new.favourites != old.favourites and new.favourites is not None:
+            self.favourites.set_folder(new.favourites)
+            self._tell(f"Favourites are kept in {new.favourites} from now on.")
+        if new.threads != old.threads:
+            self.models.load(self.models.folder)
 
     def _training_finished(self, run: Path) -> None:
         self.window.notice.inform(

@@ -53,8 +53,8 @@ class SessionControl(QObject):
             self.failed.emit(str(error))
 
     def save_soon(self) -> None:
-        """Save in a moment, once for all changes until then."""
-        if not self._closed:
+        """Save in a moment, once for all changes until then; a long drag puts nothing off."""
+        if not self._closed and not self._timer.isActive():
             self._timer.start()
 
     def save(self) -> bool:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from explorer.core.blend.field import FieldKind
 from explorer.core.models import KnownSet
 from explorer.core.scores import blend_scores, merit_words
-from explorer.ui.actions import Do, dress, icon_now, make_actions
+from explorer.ui.actions import REDO_KEYS, UNDO_KEYS, Do, dress, icon_now, make_actions
 from explorer.ui.bar import Bar
 from explorer.ui.canvas.controls_view import ControlsView
 from explorer.ui.canvas.view import CanvasView
@@ -33,11 +33,13 @@ from explorer.ui.parts.notice import Notice
 from explorer.ui.parts.pages import Pages
 from explorer.ui.parts.plain import plain_item, plain_tip
 from explorer.ui.parts.shown import Shown
+from explorer.ui.parts.style import motion_reduced
 from explorer.ui.paths.bar import PathBar
 from explorer.ui.paths.layer import PathLayer
 from explorer.ui.preview.scores_view import ScoresView, role_label
 from explorer.ui.preview.view import PreviewView
 from explorer.ui.search.view import SearchView
+from explorer.ui.settings.theme_menu import ThemeMenu
 from explorer.ui.training.view import TrainingView
 from explorer.ui.wings.view import PreviewHandles, WingsView
 
@@ -52,7 +54,7 @@ MENUS: dict[str, tuple[Do | None, ...]] = {
     "&File": (
         *(Do.NEW, None, Do.OPEN, Do.OPEN_FOLDER, Do.GET_DATA, Do.DREAMS, None),
         *(Do.KEEP, Do.EXPORT, Do.SAVE_LATENT, Do.EXPORT_SHEET, Do.EXPORT_FILM, Do.EXPORT_ZIP),
-        *(Do.FAVOURITES_FOLDER, None, Do.QUIT),
+        *(Do.FAVOURITES_FOLDER, None, Do.SETTINGS, Do.QUIT),
     ),
     "&Edit": (Do.COPY, Do.COPY_LATENT, Do.COPY_BOARD, Do.PASTE, None, Do.FIND),
     "&Blend": (
@@ -62,7 +64,7 @@ MENUS: dict[str, tuple[Do | None, ...]] = {
     ),
     "&Models": (Do.TRAIN, None, Do.OPEN_MODELS, Do.REVERT),
     "&View": (Do.FIT, Do.ZOOM_IN, Do.ZOOM_OUT, None),
-    "&Help": (Do.SHORTCUTS, Do.LOG, None, Do.ABOUT),
+    "&Help": (Do.SHORTCUTS, Do.WORDS, Do.LOG, None, Do.ABOUT),
 }
 MAP = "gold is high, lines join equal heights, a star is the best point (B goes there)"
 ON_THE_PREVIEW = (Do.COPY, Do.EXPORT, Do.COPY_LATENT, Do.SAVE_LATENT, Do.COPY_BOARD)
@@ -128,6 +130,7 @@ class Window(QMainWindow):
         dress(self.actions_by_name)
         self.weights.dress()
         self.canvas.dress()
+        self.setAnimated(not motion_reduced())
         self.undo_action.setIcon(icon_now("undo"))
         self.redo_action.setIcon(icon_now("redo"))
         self.path_bar.dress()
@@ -228,8 +231,8 @@ class Window(QMainWindow):
 
     def _undo_actions(self, undo: QUndoStack) -> tuple[QAction, QAction]:
         made = undo.createUndoAction(self, "&Undo"), undo.createRedoAction(self, "&Redo")
-        made[0].setShortcuts([QKeySequence("Ctrl+Z")])
-        made[1].setShortcuts([QKeySequence(keys) for keys in ("Ctrl+Shift+Z", "Ctrl+Y")])
+        for action, keys in zip(made, (UNDO_KEYS, REDO_KEYS), strict=True):
+            action.setShortcuts([QKeySequence(key) for key in keys])
         for action, word in zip(made, ("Undo", "Redo"), strict=True):
             action.setIconText(word)  # else the tool bar would grow and shrink with each step
         return made
@@ -271,6 +274,7 @@ class Window(QMainWindow):
         dock = QDockWidget(title, self)
         dock.setObjectName(name)
         dock.setWidget(content)
+        content.setAccessibleName(content.accessibleName() or title)
         self.addDockWidget(area, dock)
         return dock
 
@@ -289,7 +293,7 @@ class Window(QMainWindow):
         whole = QWidget(self)
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(_scrolled(panel), 1)
+        rows.addWidget(_scrolled(panel, "Preview and scores"), 1)
         rows.addWidget(self._weights_panel())  # below what scrolls: in sight at every height
         return whole
 
@@ -331,10 +335,14 @@ class Window(QMainWindow):
             view.addAction(dock.toggleViewAction())
             dock.toggleViewAction().triggered.connect(partial(_bring_forward, dock))
         view.addSeparator()
-        full = view.addAction("&Full screen")
-        full.setShortcut("F11")
-        full.triggered.connect(self._toggle_full_screen)
-        view.addAction("&Usual layout").triggered.connect(self._restore_usual_layout)
+        self.theme_menu = ThemeMenu(self)
+        view.addMenu(self.theme_menu)
+        for do, slot in (
+            (Do.FULL_SCREEN, self._toggle_full_screen),
+            (Do.USUAL_LAYOUT, self._restore_usual_layout),
+        ):
+            view.addAction(self.actions_by_name[do])
+            self.actions_by_name[do].triggered.connect(slot)
 
     def _make_bar(self) -> None:
         bar = self.bar = Bar(self)
@@ -372,8 +380,9 @@ def _use(use: Callable[[Path], None], folder: Path, checked: bool = False) -> No
     use(folder)
 
 
-def _scrolled(content: QWidget) -> QScrollArea:
+def _scrolled(content: QWidget, name: str) -> QScrollArea:
     area = QScrollArea()
+    area.setAccessibleName(name)
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setMinimumWidth(INSPECTOR_WIDTH)

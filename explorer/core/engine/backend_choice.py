@@ -12,7 +12,9 @@ from training.files.errors import UserError
 from training.models.modelset import ModelSet
 
 
-def open_backend(modelset: ModelSet, device: str = "auto", cache: Path | None = None) -> Backend:
+def open_backend(
+    modelset: ModelSet, device: str = "auto", cache: Path | None = None, threads: int = 0
+) -> Backend:
     """Return what runs ``modelset`` on ``device``: auto, cpu, cuda or mps.
 
     Auto and cpu take OpenVINO; where it is missing, and on other devices, torch.
@@ -21,6 +23,8 @@ def open_backend(modelset: ModelSet, device: str = "auto", cache: Path | None = 
     ----------
     cache
         Folder for what OpenVINO compiled; with None it compiles anew each time.
+    threads
+        Of the processor, at most; 0 takes as many as there are.
 
     Raises
     ------
@@ -29,7 +33,8 @@ def open_backend(modelset: ModelSet, device: str = "auto", cache: Path | None = 
     """
     if device in ("auto", "cpu") and modelset.graphs:
         try:
-            return adapted(OpenVinoBackend(modelset, cache), modelset.pictures)
+            openvino = OpenVinoBackend(modelset, cache, threads=threads)
+            return adapted(openvino, modelset.pictures)
         except ImportError:
             pass
     if modelset.graphs and not modelset.trainable:
@@ -39,4 +44,4 @@ def open_backend(modelset: ModelSet, device: str = "auto", cache: Path | None = 
         )
     from explorer.core.engine.torch_backend import TorchBackend
 
-    return TorchBackend(modelset, "cpu" if device == "auto" else device)
+    return TorchBackend(modelset, "cpu" if device == "auto" else device, threads=threads)

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ from training.files.strict_json import Malformed, decode, encode, path_text, rea
 FAVOURITES = "Pegasi"
 MAX_SETTINGS_BYTES = 1 << 20
 MAX_UNKNOWN = 1000
+MAX_THREADS = 256
 _APP = "pegasus-explorer"
 
 
@@ -86,6 +88,21 @@ def find_home(folder: Path | None = None, environment: Mapping[str, str] = os.en
     )
 
 
+class ThemeChoice(StrEnum):
+    """Which of the two looks the window has."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class AtClosing(StrEnum):
+    """What becomes of a training when the window closes."""
+
+    GO_ON = "go on"
+    PAUSE = "pause"
+
+
 @dataclass(frozen=True)
 class Settings:
     """What the user has chosen for good; None stands for the program's own choice.
@@ -114,15 +131,49 @@ class Settings:
             "description": "The models that are loaded at the start; unset, those that ship.",
         },
     )
+    theme: ThemeChoice = field(
+        default=ThemeChoice.SYSTEM,
+        metadata={
+            "title": "Theme",
+            "description": "Light or dark colours; by default as the desktop has it.",
+        },
+    )
+    threads: int = field(
+        default=0,
+        metadata={
+            "title": "Threads",
+            "description": "Of the processor, for blends; fewer leave room for other programs. "
+            "Holds for models that are loaded from then on.",
+        },
+    )
+    at_closing: AtClosing = field(
+        default=AtClosing.GO_ON,
+        metadata={
+            "title": "At closing",
+            "description": "A training that goes on is found again at the next start; one that "
+            "is paused waits for “Resume”.",
+        },
+    )
+    reduced_motion: bool = field(
+        default=False,
+        metadata={
+            "title": "Reduced motion",
+            "description": "Nothing slides, fades, pulses or blinks.",
+        },
+    )
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
 
-class _Places(Struct, omit_defaults=True):
+class _Kept(Struct, omit_defaults=True):
     """What is stored of :class:`Settings`, among what else is there."""
 
     favourites: Path | None = None
     data: Path | None = None
     models: Path | None = None
+    theme: ThemeChoice = ThemeChoice.SYSTEM
+    threads: Annotated[int, Meta(ge=0, le=MAX_THREADS)] = 0
+    at_closing: AtClosing = AtClosing.GO_ON
+    reduced_motion: bool = False
 
 
 _Stored = Annotated[dict[str, Any], Meta(max_length=MAX_UNKNOWN)]
@@ -133,24 +184,17 @@ def favourites_folder(home: Home, settings: Settings) -> Path:
     return settings.favourites or home.favourites
 
 
-def choose_favourites_folder(home: Home, folder: Path) -> None:
-    """Keep favourites in ``folder`` from the next start on.
-
-    Raises
-    ------
-    UserError
-        Where the settings are damaged or cannot be written.
-    """
-    settings = read_settings(home.settings)
-    write_settings(home.settings, replace(settings, favourites=folder))
-
-
 def favourites_at_start(home: Home) -> Path:
     """Return the folder of favourites; that of the home where the settings are damaged."""
+    return favourites_folder(home, settings_at_start(home))
+
+
+def settings_at_start(home: Home) -> Settings:
+    """Return the settings; those of a first start where they are damaged."""
     try:
-        return favourites_folder(home, read_settings(home.settings))
+        return read_settings(home.settings)
     except UserError:  # whoever needs the settings for more says so
-        return home.favourites
+        return Settings()
 
 
 def read_settings(path: Path) -> Settings:
@@ -163,7 +207,7 @@ def read_settings(path: Path) -> Settings:
     """
     try:
         content = read_bytes(path, MAX_SETTINGS_BYTES)
-        places = structs.asdict(decode(content, _Places))
+        kept = structs.asdict(decode(content, _Kept))
         stored = decode(content, _Stored)
     except FileNotFoundError:
         return Settings()
@@ -173,8 +217,8 @@ def read_settings(path: Path) -> Settings:
         raise UserError(
             f"The settings in {path} are damaged ({error}): mend the file, or delete it."
         ) from error
-    unknown = {name: value for name, value in stored.items() if name not in places}
-    return Settings(**places, unknown=unknown)
+    unknown = {name: value for name, value in stored.items() if name not in kept}
+    return Settings(**kept, unknown=unknown)
 
 
 def write_settings(path: Path, settings: Settings) -> None:
@@ -185,6 +229,6 @@ def write_settings(path: Path, settings: Settings) -> None:
     UserError
         Where it cannot be written; the file is then as it was.
     """
-    places = _Places(settings.favourites, settings.data, settings.models)
-    stored = to_builtins(places, enc_hook=path_text)
+    kept = _Kept(*(getattr(settings, name) for name in _Kept.__struct_fields__))
+    stored = to_builtins(kept, enc_hook=path_text)
     write_whole(path, encode(dict(sorted({**settings.unknown, **stored}.items())), indent=1))

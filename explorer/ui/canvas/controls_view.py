@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
 
 from explorer.core.board.board import Board, Layout
 from explorer.core.board.modes import DETAIL, MODES, Mode, Setting, all_settings
+from explorer.ui.parts.glossary import meaning
 from explorer.ui.preview.scores_view import role_label
 
 LAYOUTS = {
-    Layout.PRESET: ("Tidy", "Pins stand in a line, triangle, square or ring"),
-    Layout.FREE: ("Free", "Pins can be dragged anywhere"),
+    Layout.PRESET: ("Tidy", meaning("Tidy")),
+    Layout.FREE: ("Free", meaning("Free")),
 }
 
 
@@ -39,7 +40,7 @@ class ControlsView(QWidget):
         self.mode = self._choice("Blend mode", [(m.name, m.label, m.tip) for m in MODES])
         self.layout_box = self._choice("Pin layout", [(m, *LAYOUTS[m]) for m in Layout])
         self.overshoot = QCheckBox("Overshoot", self)
-        self.overshoot.setToolTip("Go on beyond the pictures: weights from −50 % to 150 %")
+        self.overshoot.setToolTip(meaning("Overshoot"))
         self._settings = {setting: self._slider(setting) for setting in (*all_settings(), DETAIL)}
         self._lay_out()
         self.set_board(Board())

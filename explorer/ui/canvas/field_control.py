@@ -71,7 +71,8 @@ class FieldControl:
         self._kind, self._score = kind, score
         self._clear()
         if kind is not FieldKind.NOTHING:
-            self.told.emit(why_no_field(self._renderer, self._model.board, kind))
+            if self._renderer is not None:  # else it is filled as soon as there is one
+                self.told.emit(why_no_field(self._renderer, self._model.board, kind))
             self._fill()
 
     def set_renderer(self, renderer: Renderer) -> None:

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from explorer.core.board.board import Board
+from explorer.core.history import Edit
 from explorer.ui.canvas.board_model import BoardModel
 
 Gesture = tuple[str, int]
@@ -42,10 +43,21 @@ class EditBoard:
     """
 
     def __init__(
-        self, text: str, model: BoardModel, new: Board, gesture: Gesture | None = None
+        self,
+        text: str,
+        model: BoardModel,
+        new: Board,
+        gesture: Gesture | None = None,
+        old: Board | None = None,
     ) -> None:
         self.text = text
-        self._model, self._old, self._new, self._gesture = model, model.board, new, gesture
+        self._old = model.board if old is None else old
+        self._model, self._new, self._gesture = model, new, gesture
+
+    @property
+    def edit(self) -> Edit:
+        """What it does, to be kept."""
+        return Edit(self.text, self._old, self._new)
 
     def do(self) -> bool:
         self._model.set(self._new)

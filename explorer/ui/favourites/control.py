@@ -256,8 +256,9 @@ class FavouritesControl:
         self.look()
 
     def show_folder(self) -> None:
-        """Open the folder in the system's file manager."""
+        """Open the folder in the system's file manager, and say where it is: not all have one."""
         self._view.show_folder(self.folder)
+        self.told.emit(f"Favourites are in {self.folder}.")
 
     def _save(
         self, board: Board, models: ModelSet, result: RenderResult, parents: tuple[str, ...]

@@ -7,11 +7,9 @@ from PySide6.QtCore import (
     QPoint,
     QSize,
     Qt,
-    QUrl,
     Signal,
 )
 from PySide6.QtGui import (
-    QDesktopServices,
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
@@ -27,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.favourites.listing import Listed
 from explorer.ui.favourites.strip import TEXT, FavouritesModel, Strip
+from explorer.ui.parts import dialogs
 from explorer.ui.parts.drops import Dropped, dropped
 from explorer.ui.parts.pixels import SIDE
 from explorer.ui.parts.plain import plain_tip
@@ -150,7 +149,7 @@ class FavouritesView(QWidget):
 
     def show_folder(self, folder: Path) -> None:
         """Open a folder in the system's file manager."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        dialogs.show_in_system(folder)
 
     def set_damaged(self, count: int, problems: str) -> None:
         """Say how many files of the folder cannot be read, and as a tooltip, why."""

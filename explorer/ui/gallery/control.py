@@ -126,6 +126,8 @@ class GalleryControl:
 
     def set_engine(self, engine: Engine) -> None:
         """Look at pictures with another engine; what the last one said is void."""
+        if self._engine is None and self._needed():
+            self.told.emit("")  # it is no longer true that there are no models
         self._engine = engine
         self._forget()
         self.select(self._selection)

@@ -58,6 +58,7 @@ class Galleries(QObject):
         self._path: Path | None = None
         self._known: Path | None = None
         self._wanted: tuple[Path, Selection] | None = None
+        self._scroll = 0
         self._remembered: tuple[Path, Selection] | None = None
         data.opened.connect(self._opened)
         view.cancel_wanted.connect(self._let_go)
@@ -81,6 +82,7 @@ class Galleries(QObject):
         self._list_collections()
         if data := named or news or session.gallery:
             same = data == session.gallery
+            self._scroll = session.scroll if same else 0
             self.open(data, session.selection if same else Selection())
 
     def show_dreams(self, selection: Selection | None = None) -> Board:
@@ -168,6 +170,8 @@ class Galleries(QObject):
         wanted, self._wanted, self._remembered = self._wanted, None, None
         # What was wanted of another data set, which was let go of, is nothing to this one.
         self._show(path, gallery, wanted[1] if wanted and wanted[0] == path else None)
+        self._view.scroll_to(self._scroll)
+        self._scroll = 0
         self.data_opened.emit(path)
         try:
             settings = read_settings(self._settings)

@@ -70,6 +70,7 @@ class GalleryView(QWidget):
     remove_wanted = Signal(str)
     """The name of a picture of the user's own."""
     side_changed = Signal(int)
+    scrolled = Signal(int)
     get_data_wanted = Signal()
     open_folder_wanted = Signal()
     cancel_wanted = Signal()
@@ -118,6 +119,10 @@ class GalleryView(QWidget):
         self.crop.changed.connect(self._show_banner)
         self.grid.current_changed.connect(self._name)
         self.side.valueChanged.connect(self._side_chosen)
+        self._scroll_wanted = 0
+        bar = self.grid.verticalScrollBar()
+        bar.rangeChanged.connect(self._scroll_on)
+        bar.valueChanged.connect(self.scrolled)
 
     def _box(self, name: str, letters: int = 6) -> QComboBox:
         box = QComboBox(self)
@@ -239,6 +244,7 @@ class GalleryView(QWidget):
         current = self.grid.currentIndex()
         kept = self.model.picture_at(current.row()) if current.isValid() else -1
         same = self.model.show(gallery, shown, selection.order, values)
+        self._scroll_wanted = self._scroll_wanted if same else 0
         self.grid.set_words(values is not None)
         self.grid.make_current(self.model.row_of(kept) if same else -1)
         self._name(self.grid.currentIndex().row())
@@ -316,6 +322,23 @@ class GalleryView(QWidget):
         self._cancel.setVisible(self._busy)
         self._progress.setVisible(self._busy)
         self.banner.setVisible(self._busy or (self._invites and self.crop.isHidden()))
+
+    @property
+    def scrolled_to(self) -> int:
+        """How far it is scrolled down, or will be, in logical pixels."""
+        return self._scroll_wanted or self.grid.verticalScrollBar().value()
+
+    def scroll_to(self, scroll: int) -> None:
+        """Scroll down as soon as so many pictures are laid out."""
+        bar = self.grid.verticalScrollBar()
+        self._scroll_wanted = scroll
+        self._scroll_on(bar.minimum(), bar.maximum())
+
+    def _scroll_on(self, least: int, most: int) -> None:
+        wanted = self._scroll_wanted
+        if wanted and wanted <= most:
+            self._scroll_wanted = 0
+            self.grid.verticalScrollBar().setValue(wanted)
 
     # What the user does
 

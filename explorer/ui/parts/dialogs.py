@@ -3,6 +3,8 @@
 from html import escape
 from pathlib import Path
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.ui.parts import glossary
 from training import __version__
 from training.data.decoding import suffixes
 
@@ -52,14 +55,45 @@ def ask_target(parent: QWidget, title: str, name: str, kinds: str) -> Path | Non
 
 def show_shortcuts(parent: QWidget, rows: list[tuple[str, str]]) -> None:
     """Show what keys do, until the page is closed."""
-    dialog = QDialog(parent)
-    dialog.setWindowTitle("Keyboard shortcuts")
+    dialog = shortcuts_page(parent, rows)
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def shortcuts_page(parent: QWidget, rows: list[tuple[str, str]]) -> QDialog:
+    """Return the page of what keys do."""
     lines = "".join(
         f"<tr><td style='padding: 3px 18px 3px 0'><b>{escape(keys)}</b></td>"
         f"<td style='padding: 3px 0'>{escape(text)}</td></tr>"
         for keys, text in rows
     )
-    page = QLabel(f"<table>{lines}</table>")
+    return _page(parent, "Keyboard shortcuts", QLabel(f"<table>{lines}</table>"))
+
+
+def show_words(parent: QWidget) -> None:
+    """Show what the window's own words mean, until the page is closed."""
+    dialog = words_page(parent)
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def words_page(parent: QWidget) -> QDialog:
+    """Return the page of words."""
+    text = QLabel(glossary.page(), wordWrap=True)
+    text.setOpenExternalLinks(True)
+    text.setMinimumWidth(560)
+    return _page(parent, "Words", text)
+
+
+def show_in_system(path: Path) -> bool:
+    """Open a file or folder in the program that the system has for it; return whether it has."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _page(parent: QWidget, title: str, page: QLabel) -> QDialog:
+    """Return a page that scrolls, and that its button closes."""
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(title)
     page.setContentsMargins(12, 8, 12, 8)
     area = QScrollArea(dialog)
     area.setWidget(page)
@@ -70,8 +104,7 @@ def show_shortcuts(parent: QWidget, rows: list[tuple[str, str]]) -> None:
     column.addWidget(area)
     column.addWidget(buttons)
     dialog.resize(max(560, page.sizeHint().width() + SCROLL_ROOM), 620)
-    dialog.exec()
-    dialog.deleteLater()
+    return dialog
 
 
 def show_about(parent: QWidget) -> None:

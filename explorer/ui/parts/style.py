@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from explorer.core.home.home import Settings, ThemeChoice
 from explorer.ui.parts.resources import ICONS
 
 PIN_COLOURS = (
@@ -106,6 +107,8 @@ QCheckBox { spacing: 6px; margin: 0 8px; }
 QCheckBox::indicator {
     width: 14px; height: 14px; border: 1px solid $muted; border-radius: 4px; background: $raised; }
 QCheckBox::indicator:hover { border-color: $accent; }
+QCheckBox:focus { color: $accent; }
+QCheckBox::indicator:focus { border: 2px solid $accent; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
 QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox {
     background: $raised; border: 1px solid $line; border-radius: 6px; padding: 4px 8px;
@@ -134,8 +137,11 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QDockWidget { color: $muted; }
 QDockWidget::title { background: $window; padding: 7px 10px; text-align: left; }
-QListView { background: $surface; border: none; outline: none; }
-QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
+QListView { background: $surface; border: 1px solid transparent; border-radius: 4px;
+    outline: none; }
+QScrollArea { background: transparent; border: 1px solid transparent; border-radius: 4px; }
+QScrollArea > QWidget > QWidget { background: transparent; border: none; }
+QListView:focus, QScrollArea:focus { border-color: $accent; }
 *[role="panel"] { background: $surface; }
 *[role="banner"] { background: $raised; border: 1px solid $line; border-radius: 8px; }
 QLabel[role="heading"] { color: $text; font-weight: 600; }
@@ -179,10 +185,35 @@ def sheet_of(theme: Theme) -> str:
     return SHEET.substitute(vars(theme), **drawn)
 
 
+CHOSEN, STILL = "pegasusTheme", "pegasusStill"
+"""Properties of the application: the theme that was chosen, and whether motion is reduced."""
+SCHEMES = {
+    ThemeChoice.SYSTEM: Qt.ColorScheme.Unknown,
+    ThemeChoice.LIGHT: Qt.ColorScheme.Light,
+    ThemeChoice.DARK: Qt.ColorScheme.Dark,
+}
+EFFECTS = (
+    Qt.UIEffect.UI_AnimateMenu,
+    Qt.UIEffect.UI_FadeMenu,
+    Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_AnimateTooltip,
+    Qt.UIEffect.UI_FadeTooltip,
+)
+
+
 def theme_now() -> Theme:
-    """Return the theme that fits the system's colour scheme at this moment."""
-    scheme = QGuiApplication.styleHints().colorScheme()
+    """Return the theme that was chosen, else the one that fits the system's colour scheme."""
+    scheme, app = QGuiApplication.styleHints().colorScheme(), QGuiApplication.instance()
+    chosen = app.property(CHOSEN) if app else None
+    if chosen in (ThemeChoice.LIGHT, ThemeChoice.DARK):
+        scheme = SCHEMES[ThemeChoice(chosen)]
     return LIGHT if scheme == Qt.ColorScheme.Light else DARK
+
+
+def motion_reduced() -> bool:
+    """Return whether nothing may slide, fade, pulse or blink."""
+    app = QGuiApplication.instance()
+    return bool(app and app.property(STILL))
 
 
 class Look(QObject):
@@ -194,7 +225,18 @@ class Look(QObject):
         super().__init__(app)
         self._app = app
         app.setStyle("Fusion")
+        self._blinking = app.cursorFlashTime()
         app.styleHints().colorSchemeChanged.connect(self.apply)
+        self.apply()
+
+    def follow(self, settings: Settings) -> None:
+        """Put on the theme that was chosen, and move as little as is wanted."""
+        self._app.setProperty(CHOSEN, settings.theme.value)
+        self._app.setProperty(STILL, settings.reduced_motion)
+        self._app.setCursorFlashTime(0 if settings.reduced_motion else self._blinking)
+        for effect in EFFECTS if settings.reduced_motion else ():
+            self._app.setEffectEnabled(effect, False)
+        self._app.styleHints().setColorScheme(SCHEMES[settings.theme])  # frames of windows, too
         self.apply()
 
     def apply(self) -> None:

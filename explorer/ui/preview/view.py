@@ -4,15 +4,12 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from explorer.ui.parts.glossary import meaning
 from explorer.ui.parts.pixels import SIDE, Picture, to_image
 from explorer.ui.parts.shown import Shown
 from explorer.ui.preview.pixel_view import PixelView
 
-TIPS = {
-    Shown.BLEND: "What the model makes of the pictures under the puck",
-    Shown.COPY: "The nearest source after encoding and decoding: what the model kept of it",
-    Shown.ORIGINAL: "The nearest source as it is",
-}
+TIPS = {shown: meaning(shown.value) for shown in Shown}
 
 
 class PreviewView(QWidget):

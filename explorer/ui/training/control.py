@@ -175,6 +175,15 @@ class TrainingControl:
         """Ask a run to stop for good."""
         self._ask(self._runs.cancel, run)
 
+    def pause_all(self) -> None:
+        """Ask every run that goes on to stop and be kept."""
+        try:
+            for state in self._runs.find():
+                if state.status.alive:
+                    self._runs.pause(state.folder)
+        except UserError as error:
+            self._failed(str(error))
+
     def close(self) -> None:
         """Stop looking; trainings go on, and are found again at the next start."""
         self._turn += 1

@@ -50,6 +50,7 @@ class TrainingView(QWidget):
         self.nothing.setProperty("role", "caption")
         self.rename, self.delete = self._list_buttons()
         self.pages = QTabWidget(self)
+        self.pages.setAccessibleName("Training pages")
         self.pages.setDocumentMode(True)
         self.pages.tabBar().setDrawBase(False)
         self.pages.addTab(self._form_page(), "New")
@@ -127,7 +128,7 @@ class TrainingView(QWidget):
         return made[0], made[1]
 
     def _form_page(self) -> QWidget:
-        return _page(_scrolled(self.form), self.form.said, self.form.start)
+        return _page(_scrolled(self.form, "New training"), self.form.said, self.form.start)
 
     def _runs_page(self) -> QWidget:
         acts = QWidget(self)
@@ -136,7 +137,7 @@ class TrainingView(QWidget):
         row.addWidget(self.rename)
         row.addWidget(self.delete)
         row.addStretch(1)
-        page = _page(_scrolled(self.run), self.run.buttons)
+        page = _page(_scrolled(self.run, "Run"), self.run.buttons)
         column = page.layout()
         assert isinstance(column, QVBoxLayout)
         for place, widget in enumerate((self.nothing, self.runs, acts)):
@@ -167,8 +168,9 @@ def _page(content: QWidget, *below: QWidget) -> QWidget:
     return page
 
 
-def _scrolled(content: QWidget) -> QScrollArea:
+def _scrolled(content: QWidget, name: str) -> QScrollArea:
     area = QScrollArea()
+    area.setAccessibleName(name)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidget(content)
     area.setWidgetResizable(True)

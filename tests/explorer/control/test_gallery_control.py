@@ -148,6 +148,7 @@ def test_an_order_that_cannot_be_says_why(desk: Desk) -> None:
     assert "not loaded yet" in told[-1]
     missing = {Feature.REALISM: "There is no critic: train one."}
     desk.control.set_engine(FakeEngine(missing))  # type: ignore[arg-type]
+    assert told[-2] == ""  # that no models are loaded is not said any more
     assert told[-1] == "There is no critic: train one." and desk.view.shown == [0, 1, 3, 4]
 
 

@@ -10,15 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.core.blend.field import FieldKind
+from explorer.core.board.board import Board
 from explorer.core.gallery.view import Selection, orders
+from explorer.core.history import Edit, History
 from explorer.core.home.home import (
+    AtClosing,
     Home,
     Settings,
+    ThemeChoice,
     favourites_folder,
     find_home,
     read_settings,
     write_settings,
 )
+from explorer.core.paths.path import PuckPath
+from explorer.core.paths.walking import Ease, Ends, Pace
 from explorer.core.session import Session, load_session, reset_session, save_session
 from tests.explorer.core.boards import any_board, odd_board
 from training.files.errors import UserError
@@ -51,7 +57,14 @@ def test_without_one_the_platform_says(tmp_path: Path, monkeypatch: pytest.Monke
 def test_settings_come_back(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "settings.json"
     assert read_settings(path) == Settings()
-    settings = Settings(tmp_path / "f", tmp_path / "d", tmp_path / "m", {"colour": [1, {"a": 2}]})
+    settings = Settings(
+        *(tmp_path / name for name in "fdm"),
+        theme=ThemeChoice.LIGHT,
+        threads=3,
+        at_closing=AtClosing.PAUSE,
+        reduced_motion=True,
+        unknown={"colour": [1, {"a": 2}]},
+    )
     for field in dataclasses.fields(Settings):
         assert getattr(settings, field.name) != getattr(Settings(), field.name)
     write_settings(path, settings)
@@ -88,6 +101,11 @@ def odd_session(tmp_path: Path) -> Session:
         data=tmp_path / "data",
         geometry=bytes(range(256)),
         layout=b"\0\xff",
+        scroll=37,
+        path=PuckPath(((0.1, 0.2), (0.3, 0.4)), 2.5, Ends.ROUND, Ease.NONE, Pace.LEGS),
+        history=History(
+            (Edit("Move", Board(), odd_board()), Edit("Clear", odd_board(), Board())), 1
+        ),
     )
 
 

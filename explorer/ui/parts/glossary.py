@@ -1,0 +1,80 @@
+"""The window's own words, each explained in a sentence: tooltips say it, and a page lists them."""
+
+from html import escape
+from typing import NamedTuple
+
+from training.files.places import RESOURCES
+
+DOCS = RESOURCES.parent / "docs"
+"""Guides; they come with the source, and not with an installed package."""
+
+
+class Word(NamedTuple):
+    """What a word means, and the guide that has more."""
+
+    meaning: str
+    guide: str = ""
+
+
+WORDS: dict[str, Word] = {
+    "Before or after": Word(
+        "Shows the original that has most weight in the blend in the blend's place, and at the "
+        "next press the blend again"
+    ),
+    "Blend": Word("What the model makes of the pictures under the gold puck"),
+    "Model's copy": Word(
+        "The picture that has most weight, encoded and decoded again: what is missing there the "
+        "model cannot keep, and no blend can have it",
+        "models.md",
+    ),
+    "Original": Word("The picture that has most weight, as it is"),
+    "By evidence": Word(
+        "Each place of the picture goes to the source in which the classifier sees most of a body "
+        "or of wings there",
+        "models.md",
+    ),
+    "Most alike": Word(
+        "Sorts by distance in the model's latent space from the picture that you chose by “Find "
+        "alike”: the nearest come first",
+        "models.md",
+    ),
+    "Puck": Word("The gold square: where it is on the plane says how much of each picture counts"),
+    "Pin": Word("A picture of the board; the nearer the puck is to it, the more it counts"),
+    "Overshoot": Word("The puck may go beyond the pictures: weights from −50 % to 150 %"),
+    "Tidy": Word("Pins stand in a line, triangle, square or ring"),
+    "Free": Word("Pins can be dragged anywhere"),
+    "Detail": Word(
+        "Adds back what the model lost of the sources: at the right end they look as they are",
+        "models.md",
+    ),
+    "Pegasus": Word(
+        "A critic's guess, of 100, that a person sees a winged horse at first glance; it can be "
+        "fooled",
+        "blind.md",
+    ),
+    "Realism": Word(
+        "A critic's guess, of 100, that this is a photograph and not made up", "models.md"
+    ),
+    "Dreams": Word("Pictures that the model made up: it drew a latent and decoded it", "models.md"),
+    "Keep": Word("Writes the blend with its whole recipe into a PNG among your favourites"),
+}
+
+
+def meaning(word: str) -> str:
+    """Return the sentence for a word."""
+    return WORDS[word].meaning
+
+
+def page() -> str:
+    """Return all words as rich text, with links to the guides that are here."""
+    rows = "".join(
+        f"<tr><td style='padding: 4px 18px 4px 0'><b>{escape(name)}</b></td>"
+        f"<td style='padding: 4px 0'>{escape(word.meaning)}.{_link(word.guide)}</td></tr>"
+        for name, word in sorted(WORDS.items())
+    )
+    return f"<table>{rows}</table>"
+
+
+def _link(guide: str) -> str:
+    path = DOCS / guide
+    return f" <a href='{path.as_uri()}'>More…</a>" if guide and path.is_file() else ""

@@ -1,0 +1,1 @@
+"""What the user chooses for good: the dialog, and who keeps and applies it."""

@@ -1,0 +1,154 @@
+"""Keyboard and screen readers: every control is reached, seen and named; every key is listed."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAction, QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from explorer.core.board.modes import MODES
+from explorer.core.gallery.view import LIKENESS, orders
+from explorer.ui.actions import Do, shortcut_rows
+from explorer.ui.parts import dialogs, glossary
+from explorer.ui.program import Program
+from tests.explorer.ui.hands import click_picture
+from tests.explorer.ui.test_settings import look
+
+__all__ = ["look"]
+
+SILENT = {"qt_menubar_ext_button", "qt_toolbar_ext_button", "qt_spinbox_lineedit"}
+"""Parts of Qt's own controls, which speak for them."""
+
+
+def _tab_stops(program: Program, qtbot: QtBot) -> Iterator[QWidget]:
+    """Press Tab until the first stop comes again."""
+    window = program.window
+    window.activateWindow()
+    window.bar.widgetForAction(window.action_for(Do.NEW)).setFocus(Qt.FocusReason.TabFocusReason)
+    first = QApplication.focusWidget()
+    assert first is not None
+    yield first
+    for _ in range(200):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        stop = QApplication.focusWidget()
+        if stop is first:
+            return
+        assert stop is not None
+        yield stop
+    raise AssertionError("the tab order never comes back")
+
+
+def _image(widget: QWidget) -> QImage:
+    return widget.grab().toImage()
+
+
+@pytest.mark.usefixtures("look")
+def test_every_tab_stop_is_seen_and_they_go_as_one_reads(program: Program, qtbot: QtBot) -> None:
+    click_picture(program, qtbot, 3)
+    stops = []
+    for stop in _tab_stops(program, qtbot):
+        focused = _image(stop)
+        stop.clearFocus()
+        unfocused = _image(stop)
+        stop.setFocus(Qt.FocusReason.TabFocusReason)
+        assert focused != unfocused, f"{stop} does not show that it has the focus"
+        stops.append(stop)
+    window = program.window
+    for wanted in (window.canvas, window.gallery.grid, window.favourites.strip, window.field):
+        assert wanted in stops or not wanted.isVisible(), f"Tab never comes to {wanted}"
+    in_bar = [stop for stop in stops if window.bar.isAncestorOf(stop)]
+    lefts = [stop.mapTo(window, stop.rect().topLeft()).x() for stop in in_bar]
+    assert len(in_bar) >= 9 and lefts == sorted(lefts)
+
+
+def _name(widget: QWidget) -> str:
+    spoken = QAccessible.queryAccessibleInterface(widget)
+    return spoken.text(QAccessible.Text.Name) if spoken else ""
+
+
+def test_every_control_has_a_name_and_a_role(program: Program, qtbot: QtBot) -> None:
+    click_picture(program, qtbot, 3)
+    window = program.window
+    window.show_training()
+    qtbot.wait(50)
+    controls = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isEnabled()
+        and widget.window() is window  # lists of boxes are windows of their own
+        and widget.objectName() not in SILENT
+    ]
+    assert len(controls) > 20
+    for control in controls:
+        spoken = QAccessible.queryAccessibleInterface(control)
+        assert _name(control), f"{control} has no name"
+        assert spoken.role() != QAccessible.Role.NoRole, control
+    for button in window.findChildren(QAbstractButton):
+        clears = isinstance(button.parentWidget(), QLineEdit)  # its field has the name
+        named = _name(button) or clears or button.objectName() in SILENT
+        assert named, f"{button} has no name"
+
+
+def test_every_key_is_on_the_page_of_keys(program: Program) -> None:
+    window = program.window
+    keys = [key for action in window.findChildren(QAction) for key in action.shortcuts()]
+    for shortcut in window.findChildren(QShortcut):
+        keys += QShortcut.keys(shortcut)
+    native = QKeySequence.SequenceFormat.NativeText
+    listed = {
+        word
+        for text, _ in shortcut_rows(window.actions_by_name)
+        for word in re.split(r" or | … |, ", text)
+    }
+    assert len(keys) > 15
+    missing = {key.toString(native) for key in keys} - listed - {""}
+    assert not missing
+
+
+def test_coined_words_explain_themselves(program: Program) -> None:
+    window = program.window
+    compare = window.action_for(Do.COMPARE)
+    assert compare.toolTip().startswith(glossary.meaning("Before or after"))
+    for button in window.preview.findChildren(QAbstractButton):
+        if button.text() in glossary.WORDS:
+            assert button.toolTip() == glossary.meaning(button.text())
+    assert window.controls.overshoot.toolTip() == glossary.meaning("Overshoot")
+    tip = Qt.ItemDataRole.ToolTipRole
+    boxes = {window.controls.mode: [mode.name for mode in MODES], window.gallery.order: [LIKENESS]}
+    for box, values in boxes.items():
+        assert isinstance(box, QComboBox)
+        for value in values:
+            told = box.itemData(box.findData(value), tip)
+            assert told and len(told.split()) > 4, value
+    assert orders()[LIKENESS] in glossary.WORDS
+    for tool in window.bar.findChildren(QToolButton):
+        assert tool.toolTip() or not tool.isVisible()
+
+
+def test_the_page_of_words_has_all_of_them_and_links_that_lead_somewhere(program: Program) -> None:
+    page = glossary.page()
+    assert all(f"<b>{word}</b>" in page for word in glossary.WORDS if "'" not in word)
+    links = re.findall(r"href='file://([^']+)'", page)
+    assert links and all((glossary.DOCS / link.split("/")[-1]).is_file() for link in links)
+    dialog = dialogs.words_page(program.window)
+    assert dialog.windowTitle() == "Words"
+    dialog.deleteLater()
+
+
+def test_where_favourites_are_is_said_even_without_a_file_manager(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialogs, "show_in_system", lambda path: False)
+    program.favourites.show_folder()
+    assert str(program.favourites.folder) in program.window.statusBar().currentMessage()

@@ -1,0 +1,169 @@
+"""Settings are kept at once, and each of them does something."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from explorer.core.home.home import AtClosing, Home, Settings, ThemeChoice, read_settings
+from explorer.core.runs.watch import RunState
+from explorer.ui import menu_control
+from explorer.ui.actions import Do
+from explorer.ui.parts import dialogs
+from explorer.ui.parts.style import CHOSEN, DARK, LIGHT, STILL, Look, motion_reduced, theme_now
+from explorer.ui.program import Program
+from explorer.ui.settings.view import SettingsView
+from tests.explorer.ui.conftest import PATIENCE, OpenProgram
+from tests.explorer.ui.hands import choose
+
+
+@pytest.fixture
+def page(program: Program, qtbot: QtBot) -> Iterator[SettingsView]:
+    """The settings' page, open."""
+    view = SettingsView(program.window)
+    program.settings.show_in(view)
+    view.show()
+    yield view
+    program.settings.let_go()
+    view.close()
+    view.deleteLater()
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Iterator[Look]:
+    """The application dressed, and undressed again."""
+    style, palette, blinking = qapp.style().objectName(), qapp.palette(), qapp.cursorFlashTime()
+    look = Look(qapp)
+    yield look
+    look.follow(Settings())
+    qapp.styleHints().colorSchemeChanged.disconnect(look.apply)
+    look.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.setStyle(style)
+    qapp.setPalette(palette)
+    qapp.setCursorFlashTime(blinking)
+    for name in (CHOSEN, STILL):
+        qapp.setProperty(name, None)
+
+
+def test_the_menu_opens_a_page_on_which_every_setting_explains_itself(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def read(page: SettingsView) -> int:
+        seen.extend(label.text() for label in page.findChildren(QLabel))
+        return 0
+
+    monkeypatch.setattr(menu_control.SettingsView, "exec", read)
+    program.window.action_for(Do.SETTINGS).trigger()
+    for name in ("theme", "favourites", "threads", "at_closing", "reduced_motion"):
+        about = Settings.__dataclass_fields__[name].metadata
+        assert about["title"] in seen and about["description"] in seen
+
+
+def test_what_is_chosen_is_kept_at_once(
+    program: Program,
+    page: SettingsView,
+    home: Home,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setattr(dialogs, "ask_folder", lambda *_: tmp_path / "mine")
+    choose(page.theme, ThemeChoice.LIGHT)
+    choose(page.at_closing, AtClosing.PAUSE)
+    page.reduced_motion.click()
+    qtbot.mouseClick(page.change_folder, Qt.MouseButton.LeftButton)
+    page.threads.selectAll()
+    qtbot.keyClicks(page.threads, "2")
+    qtbot.keyClick(page.threads, Qt.Key.Key_Enter)
+    kept = read_settings(home.settings)
+    assert kept == Settings(
+        tmp_path / "mine",
+        theme=ThemeChoice.LIGHT,
+        threads=2,
+        at_closing=AtClosing.PAUSE,
+        reduced_motion=True,
+    )
+    assert program.favourites.folder == tmp_path / "mine"
+    assert page.folder.text() == str(tmp_path / "mine")
+    assert not program.window.notice.text
+
+
+def test_other_threads_compute_from_now_on(
+    program: Program, page: SettingsView, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    before = program.blend.renderer
+    page.threads.setValue(1)
+    qtbot.waitUntil(lambda: program.blend.renderer is not before, timeout=PATIENCE)
+    renderer = program.blend.renderer
+    assert renderer is not None
+    settings = getattr(renderer.engine._backend, "_settings", None)
+    assert settings is None or settings["INFERENCE_NUM_THREADS"] == "1"
+
+
+def test_the_size_of_the_cache_is_said(program: Program, home: Home, qtbot: QtBot) -> None:
+    (home.cache / "deep").mkdir(parents=True, exist_ok=True)
+    (home.cache / "deep" / "file").write_bytes(bytes(7_000_000))
+    view = SettingsView(program.window)
+    program.settings.show_in(view)
+    qtbot.waitUntil(lambda: " MB in " in view.cache.text(), timeout=PATIENCE)
+    assert float(view.cache.text().split()[1]) >= 7 and str(home.cache) in view.cache.text()
+    program.settings.let_go()
+    view.deleteLater()
+
+
+def test_the_theme_is_chosen_in_the_view_menu_and_holds_at_the_next_start(
+    program: Program, home: Home, look: Look, qapp: QApplication
+) -> None:
+    program._look = look  # as if the application had dressed it
+    entries = {action.text(): action for action in program.window.theme_menu.actions()}
+    entries["Light"].trigger()
+    assert theme_now() is LIGHT and LIGHT.window in qapp.styleSheet()
+    entries["Dark"].trigger()
+    assert theme_now() is DARK and DARK.window in qapp.styleSheet()
+    assert read_settings(home.settings).theme is ThemeChoice.DARK
+
+
+def test_with_reduced_motion_nothing_moves(
+    program: Program, look: Look, page: SettingsView
+) -> None:
+    program._look = look
+    look.changed.connect(program.window.dress)
+    assert not motion_reduced() and program.window.isAnimated()
+    page.reduced_motion.click()
+    assert motion_reduced() and not program.window.isAnimated()
+    assert QApplication.cursorFlashTime() == 0
+    page.reduced_motion.click()
+    assert not motion_reduced() and program.window.isAnimated()
+    look.changed.disconnect(program.window.dress)
+
+
+@pytest.mark.parametrize("at_closing", AtClosing)
+def test_closing_pauses_trainings_where_that_was_chosen(
+    open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch, at_closing: AtClosing
+) -> None:
+    program = open_program()
+    program.settings.choose("at_closing", at_closing)
+    alive = RunState.__new__(RunState)
+    paused: list[object] = []
+    object.__setattr__(alive, "folder", Path("run"))
+    object.__setattr__(alive, "status", type("Alive", (), {"alive": True})())
+    monkeypatch.setattr(program.training._runs, "find", lambda: [alive])
+    monkeypatch.setattr(program.training._runs, "pause", paused.append)
+    program.window.close()
+    assert paused == ([Path("run")] if at_closing is AtClosing.PAUSE else [])
+
+
+def test_damaged_settings_are_said_and_left(
+    program: Program, page: SettingsView, home: Home
+) -> None:
+    home.settings.parent.mkdir(exist_ok=True)
+    home.settings.write_text("{")
+    choose(page.theme, ThemeChoice.LIGHT)
+    assert "damaged" in program.window.notice.text
+    assert home.settings.read_text() == "{"
