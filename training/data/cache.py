@@ -340,7 +340,7 @@ def _open(folder: Path) -> DataSet:
         raise Malformed("a name is none") from error
     pictures = Split(
         read_array(folder / "images.npy", np.uint8, (meta.pictures, *_SHAPE), mapped=True),
-        read_array(folder / "labels.npy", np.int64, (meta.pictures,)),
+        read_array(folder / "labels.npy", np.int64, (meta.pictures,)).copy(),
         names,
     )
     _check(meta, pictures)

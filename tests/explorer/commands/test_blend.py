@@ -133,7 +133,7 @@ def test_a_graft_has_wings_of_a_size(
         ),
         (["--size", "1.1"], "Wings have a size between two pictures in graft mode alone"),
         (["--size", "3", "--mode", "graft"], "size from 0.53 to 1.24"),
-        (["--weights", "2,-1"], "give 1.5,-0.5, the nearest to 2,-1"),
+        (["--weights", "2,-1"], "Weights go from −50 % to 150 %, not to 200 %"),
         (["--out", "blend.jpg"], "let --out end in .png"),
         (["--data", "/nowhere"], "no data set at /nowhere"),
         (["--seed", "-1"], "seed of 0 or more"),
