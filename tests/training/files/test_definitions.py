@@ -230,7 +230,7 @@ def test_what_decides_results_is_reached(recipe: object) -> None:
     found = Package(ROOT).reached(places(definitions_behind(recipe)), places(BOUNDARIES))  # type: ignore[arg-type]
     assert set(places((fit, DataSet))) <= set(found)
     names = {place.rpartition(".")[2] for place in found}
-    assert {"_is_validation", "at_step", "generator_at"} <= names
+    assert {"_last_tenths", "at_step", "generator_at"} <= names
     assert not names & {"PriorTask", "CriticTask", "Muon", "EventLog", "extend"}
 
 

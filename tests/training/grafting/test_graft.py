@@ -96,7 +96,9 @@ def test_flipped_places_on_flipped_bodies_are_flipped_grafts(seed: int) -> None:
 
 
 def _repeated(one: Any, count: int) -> Any:
-    return type(one)(*(np.repeat(getattr(one, part.name), count, 0) for part in fields(one)))
+    given = {part.name: getattr(one, part.name) for part in fields(one)}
+    parts = {name: np.repeat(value, count, 0) for name, value in given.items() if value is not None}
+    return type(one)(**parts)
 
 
 def _largest_step(seed: int, count: int) -> tuple[float, float]:

@@ -157,7 +157,7 @@ def test_bad_data_is_told_in_the_trainings_words(runs: Runs, tmp_path: Path) -> 
     data.write_bytes(b"no archive")
     state = _ended(runs.start(StartRequest("classifier", data, "scratch")))
     assert state.status is Status.FAILED
-    assert "broken.tar.gz is neither a folder nor a tar or zip archive" in state.message
+    assert "broken.tar.gz is neither a folder nor an archive" in state.message
 
 
 def test_data_that_is_not_there_starts_nothing(runs: Runs, tmp_path: Path) -> None:
@@ -232,7 +232,8 @@ def test_stopping_what_has_ended_signals_nobody(
 
 
 def test_the_words_that_start_a_training(tmp_path: Path) -> None:
-    request = StartRequest("vae", tmp_path, "scratch", tmp_path / "set", 3, "cpu", ("--seed", "4"))
+    more = ("--seed", "4")
+    request = StartRequest("vae", tmp_path, "scratch", tmp_path / "set", 3, "cpu", more=more)
     words = request.arguments(tmp_path / "run", tmp_path / "cache")
     assert words[:2] == ["train", "vae"]
     pairs = dict(zip(words[2::2], words[3::2], strict=True))

@@ -169,7 +169,7 @@ def test_few_pictures_are_used_evenly(engine: Engine, gallery: Gallery) -> None:
 
 def test_few_pairs_give_several_each(engine: Engine, gallery: Gallery) -> None:
     board = Board()
-    for name in ("starter/horse/1", "starter/bird/1", "starter/bird/2"):
+    for name in ("starter/horse/5", "starter/bird/5", "starter/airplane/9"):
         board = board.add(gallery.source(gallery.find(name) or 0))
     among = among_pins(board)
     *_, last = search(Renderer(engine), gallery, Wanted(4, 24), among=among)
