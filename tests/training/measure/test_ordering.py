@@ -110,7 +110,7 @@ def test_a_whole_set_is_measured_in_as_many_stages_as_are_told(
         ordering, "ordered", lambda *given: shown.append(given[0]) or ordered(*given)
     )
     report = _measure(tiny_set, official_archive, tmp_path, stages)
-    assert len(stages) == evaluate.STAGES and stages[-1] == "scores"
+    assert len(stages) == evaluate.STAGES and stages[-1] == "grafts"
     found = report["scores"]
     assert set(found["ordered"]) == KEYS and found["pairs"] == 10
     assert set(found["trivial"]) == {"grey", "noise", "cross_fade", "collage"}
