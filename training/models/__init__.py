@@ -1,1 +1,1 @@
-"""Networks, and nothing else."""
+"""Networks, the model sets that keep them, and what reads, publishes and exports those."""
