@@ -36,11 +36,12 @@ def place_of(view: FavouritesView, row: int) -> QPoint:
 def from_menu(view: FavouritesView, row: int, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Right click on a favourite, and choose from its menu, which no screen of tests can show."""
 
-    def choose(menu: QMenu, where: QPoint) -> None:
-        (action,) = (action for action in menu.actions() if action.text() == text)
-        action.trigger()
+    class Chosen(QMenu):
+        def exec(self, where: QPoint) -> None:  # type: ignore[override]
+            (action,) = (action for action in self.actions() if action.text() == text)
+            action.trigger()
 
-    monkeypatch.setattr(QMenu, "exec", choose)
+    monkeypatch.setattr("explorer.ui.favourites.menu.QMenu", Chosen)
     place, port = place_of(view, row), view.strip.viewport()
     reason = QContextMenuEvent.Reason.Mouse
     QApplication.sendEvent(port, QContextMenuEvent(reason, place, port.mapToGlobal(place)))
