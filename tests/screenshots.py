@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from explorer.core.blend.field import FieldKind
 from explorer.core.board.modes import MODES
-from explorer.core.home.home import Home, Settings, ThemeChoice
+from explorer.core.home.home import Home, ThemeChoice
 from explorer.core.options import OpenOptions
 from explorer.ui.actions import Do, shortcut_rows
 from explorer.ui.parts import dialogs
@@ -34,6 +34,8 @@ PATIENCE = 240.0
 """Seconds that a scene may take."""
 QUIET = 0.5
 """Seconds without anything to do after which a scene is finished: fields come in passes."""
+FINDS = 8
+"""That a search is pictured with."""
 THEMES = (ThemeChoice.DARK, ThemeChoice.LIGHT)
 
 
@@ -103,6 +105,15 @@ def _do(do: Do) -> Scene:
     return show
 
 
+def _search(program: Program) -> None:
+    """Search until there is something to see, and stop: else it goes on for a minute."""
+    program.window.action_for(Do.SEARCH).trigger()
+    deadline = time.monotonic() + PATIENCE
+    while program.window.search.tiles.model().rowCount() < FINDS and time.monotonic() < deadline:
+        QApplication.processEvents()
+    program.search.stop()
+
+
 def _empty(program: Program) -> None:
     program.board.clear()
 
@@ -133,7 +144,7 @@ SCENES: dict[str, Scene] = {
     "eight": _many,
     "favourites": _favourites,
     "training": _do(Do.TRAIN),
-    "search": _do(Do.SEARCH),
+    "search": _search,
     "path": _do(Do.PATH),
     "empty": _empty,
     "settings": _settings,
@@ -154,7 +165,7 @@ def take(folder: Path, screen: Screen, theme: ThemeChoice, names: list[str]) -> 
         for name in names:
             home = replace(Home.at(Path(scratch) / name), cache=cache)
             program = Program(home, OpenOptions(), look)
-            look.follow(Settings(theme=theme))
+            program.settings.choose("theme", theme)
             path = folder / f"{name}-{screen.name}-{theme.value}.png"
             _take(program, QSize(screen.width, screen.height) / screen.scale, SCENES[name], path)
             taken.append(path)

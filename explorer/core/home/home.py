@@ -142,8 +142,7 @@ class Settings:
         default=0,
         metadata={
             "title": "Threads",
-            "description": "Of the processor, for blends; fewer leave room for other programs. "
-            "Holds for models that are loaded from then on.",
+            "description": "Of the processor, for blends; fewer leave room for other programs.",
         },
     )
     at_closing: AtClosing = field(

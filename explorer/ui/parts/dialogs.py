@@ -3,7 +3,7 @@
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
@@ -24,8 +24,8 @@ ARCHIVES = "Archives of pictures (*.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tbz2 *.
 EXPORTS = "PNG (*.png);;JPEG (*.jpg *.jpeg);;WebP (*.webp);;BMP (*.bmp);;TIFF (*.tif *.tiff)"
 LATENTS = "Latents (*.npy)"
 MANIFESTS = "Model sets (modelset.json)"
-SCROLL_ROOM = 72
-"""Width of a page's frame and scroll bar, in logical pixels."""
+PAGE = 760, 600
+"""Of a page that scrolls, in logical pixels: small screens have room for it."""
 
 
 def ask_files(parent: QWidget) -> tuple[Path, ...]:
@@ -67,7 +67,8 @@ def shortcuts_page(parent: QWidget, rows: list[tuple[str, str]]) -> QDialog:
         f"<td style='padding: 3px 0'>{escape(text)}</td></tr>"
         for keys, text in rows
     )
-    return _page(parent, "Keyboard shortcuts", QLabel(f"<table>{lines}</table>"))
+    text = QLabel(f"<table>{lines}</table>", wordWrap=True)
+    return _page(parent, "Keyboard shortcuts", text)
 
 
 def show_words(parent: QWidget) -> None:
@@ -81,7 +82,6 @@ def words_page(parent: QWidget) -> QDialog:
     """Return the page of words."""
     text = QLabel(glossary.page(), wordWrap=True)
     text.setOpenExternalLinks(True)
-    text.setMinimumWidth(560)
     return _page(parent, "Words", text)
 
 
@@ -95,6 +95,7 @@ def _page(parent: QWidget, title: str, page: QLabel) -> QDialog:
     dialog = QDialog(parent)
     dialog.setWindowTitle(title)
     page.setContentsMargins(12, 8, 12, 8)
+    page.setAlignment(Qt.AlignmentFlag.AlignTop)
     area = QScrollArea(dialog)
     area.setWidget(page)
     area.setWidgetResizable(True)
@@ -103,7 +104,7 @@ def _page(parent: QWidget, title: str, page: QLabel) -> QDialog:
     column = QVBoxLayout(dialog)
     column.addWidget(area)
     column.addWidget(buttons)
-    dialog.resize(max(560, page.sizeHint().width() + SCROLL_ROOM), 620)
+    dialog.resize(*PAGE)
     return dialog
 
 

@@ -18,8 +18,8 @@ class Word(NamedTuple):
 
 WORDS: dict[str, Word] = {
     "Before or after": Word(
-        "Shows the original that has most weight in the blend in the blend's place, and at the "
-        "next press the blend again"
+        "Shows, in place of the blend, the original that counts most in it; pressed again, "
+        "the blend"
     ),
     "Blend": Word("What the model makes of the pictures under the gold puck"),
     "Model's copy": Word(

@@ -135,6 +135,13 @@ QScrollBar::handle { background: $line; border-radius: 4px; margin: 1px; min-hei
 QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
+QTabBar { background: $window; }
+QTabBar::tab { background: transparent; color: $muted; padding: 6px 12px 4px 12px; border: none;
+    border-bottom: 2px solid transparent; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $line; }
+QTabBar::tab:selected:focus { color: $accent; border-bottom-color: $accent; }
+QTabWidget::pane { border: none; }
 QDockWidget { color: $muted; }
 QDockWidget::title { background: $window; padding: 7px 10px; text-align: left; }
 QListView { background: $surface; border: 1px solid transparent; border-radius: 4px;
