@@ -135,7 +135,12 @@ class FakeEngine:
     def __init__(self, missing: dict[Feature, str] | None = None, seconds: float = 0.0) -> None:
         self.missing, self._seconds = missing or {}, seconds
         self.modelset = SimpleNamespace(
-            classes=CLASSES, folder=Path("set"), fingerprint="sum", parts={}, name="fake"
+            classes=CLASSES,
+            folder=Path("set"),
+            fingerprint="sum",
+            parts={},
+            name="fake",
+            latent_shape=(1, 1, 1),
         )
         self.scored = 0
 
