@@ -91,17 +91,12 @@ def pictures_field(renderer: Renderer, board: Board) -> Iterator[Field]:
     UserError
         Where the model set cannot do the board's mode.
     """
-    known, total, begun = Field(0.0, PICTURES), sum(side**2 for side in TILES), 0
-    for side in TILES:
-        tiles: list[Pixels] = []
-        for done, part in _sliced(renderer, board, side, _pictures):
-            tiles.append(part)
-            known = replace(known, done=(begun + done) / total)
-            if done < side**2:
-                yield known
-        begun += side**2
-        known = replace(known, pixels=_mosaic(np.concatenate(tiles), side))
-        yield known
+    return _looks(
+        Field(0.0, PICTURES),
+        TILES,
+        lambda points: renderer.points(board, points).pictures,
+        lambda tiles, side: {"pixels": _mosaic(tiles, side)},
+    )
 
 
 def score_field(renderer: Renderer, board: Board, score: str = "") -> Iterator[Field]:
@@ -120,20 +115,41 @@ def score_field(renderer: Renderer, board: Board, score: str = "") -> Iterator[F
     """
     rows = [row for row in SCORES if (row.name == score if score else row.merit)]
     words = " × ".join(row.words for row in rows)
-    known, total, begun = Field(0.0, words), sum(side**2 for side in SAMPLES), 0
+    return _looks(
+        Field(0.0, words),
+        SAMPLES,
+        lambda points: _values(renderer, board, points, rows, score),
+        _measured,
+    )
 
-    def look(renderer: Renderer, board: Board, points: Floats) -> Floats:
-        return _values(renderer, board, points, rows, score)
 
-    for side in SAMPLES:
-        values: list[Floats] = []
-        for done, part in _sliced(renderer, board, side, look):
-            values.append(part)
+def _looks(
+    known: Field,
+    sides: Sequence[int],
+    look: Callable[[Floats], Any],
+    made: Callable[[Any, int], dict[str, Any]],
+) -> Iterator[Field]:
+    """Yield ``known`` with more and more done, and with what is ``made`` of each look when whole.
+
+    Parameters
+    ----------
+    sides
+        Points along an edge of the plane, for one look after another.
+    look
+        Returns what is seen at points (m, 2), (m, ...).
+    made
+        Returns fields of :class:`Field` for all that was seen, (side², ...), and the side.
+    """
+    total, begun = sum(side**2 for side in sides), 0
+    for side in sides:
+        seen: list[Any] = []
+        for done, part in _sliced(side, look):
+            seen.append(part)
             known = replace(known, done=(begun + done) / total)
             if done < side**2:
                 yield known
         begun += side**2
-        known = replace(known, **_measured(np.concatenate(values), side))
+        known = replace(known, **made(np.concatenate(seen), side))
         yield known
 
 
@@ -145,18 +161,12 @@ def levels(heights: Floats) -> Floats:
     return np.arange(np.ceil(low / step + 1e-6), np.ceil(high / step - 1e-6)) * step
 
 
-def _sliced(
-    renderer: Renderer, board: Board, side: int, look: Callable[[Renderer, Board, Floats], Any]
-) -> Iterator[tuple[int, Any]]:
+def _sliced(side: int, look: Callable[[Floats], Any]) -> Iterator[tuple[int, Any]]:
     """Yield how many points of a grid are looked at, and what was seen at the newest ones."""
     points, done = grid_points(side), 0
-    for part in sliced(points, lambda some: look(renderer, board, np.asarray(some))):  # type: ignore[arg-type]
+    for part in sliced(points, lambda some: look(np.asarray(some))):  # type: ignore[arg-type]
         done += len(part)
         yield done, part
-
-
-def _pictures(renderer: Renderer, board: Board, points: Floats) -> Pixels:
-    return renderer.points(board, points).pictures
 
 
 def _mosaic(tiles: Pixels, side: int) -> Pixels:
