@@ -1,6 +1,7 @@
 """Steps that can be undone. They act on what holds the state, and know nothing of the screen."""
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Generic, Protocol, TypeVar
 
 from explorer.core.board.board import Board
 from explorer.core.history import Edit
@@ -36,11 +37,45 @@ class Steps(Protocol):
         ...
 
 
-class EditBoard:
-    """Goes from the board that holds to ``new`` and back.
+Value = TypeVar("Value")
+
+
+class Replace(Generic[Value]):
+    """Sets ``new`` in place of ``old``, and back.
 
     Edits of one gesture, such as a drag, are one step; without a gesture each is its own.
     """
+
+    def __init__(
+        self,
+        text: str,
+        put: Callable[[Value], None],
+        old: Value,
+        new: Value,
+        gesture: Gesture | None = None,
+    ) -> None:
+        self.text = text
+        self._put, self._old, self._new, self._gesture = put, old, new, gesture
+
+    def do(self) -> bool:
+        self._put(self._new)
+        return True
+
+    def undo(self) -> bool:
+        self._put(self._old)
+        return True
+
+    def take_in(self, later: Step) -> bool:
+        if self._gesture is None or not isinstance(later, type(self)):
+            return False
+        if later._gesture != self._gesture:
+            return False
+        self._new = later._new
+        return True
+
+
+class EditBoard(Replace[Board]):
+    """Goes from the board that holds, or from ``old``, to ``new`` and back."""
 
     def __init__(
         self,
@@ -50,27 +85,9 @@ class EditBoard:
         gesture: Gesture | None = None,
         old: Board | None = None,
     ) -> None:
-        self.text = text
-        self._old = model.board if old is None else old
-        self._model, self._new, self._gesture = model, new, gesture
+        super().__init__(text, model.set, model.board if old is None else old, new, gesture)
 
     @property
     def edit(self) -> Edit:
         """What it does, to be kept."""
         return Edit(self.text, self._old, self._new)
-
-    def do(self) -> bool:
-        self._model.set(self._new)
-        return True
-
-    def undo(self) -> bool:
-        self._model.set(self._old)
-        return True
-
-    def take_in(self, later: Step) -> bool:
-        if self._gesture is None or not isinstance(later, EditBoard):
-            return False
-        if later._gesture != self._gesture:
-            return False
-        self._new = later._new
-        return True

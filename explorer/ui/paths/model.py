@@ -1,7 +1,7 @@
 """The path that holds at this moment, and its edits as steps that can be undone."""
 
 from explorer.core.paths.path import PuckPath
-from explorer.ui.canvas.steps import Gesture, Step
+from explorer.ui.canvas.steps import Gesture, Replace
 from explorer.ui.parts.event import Event
 
 
@@ -23,27 +23,10 @@ class PathModel:
         self.changed.emit(path)
 
 
-class EditPath:
-    """Goes from the path that holds to ``new`` and back; edits of one gesture are one step."""
+class EditPath(Replace[PuckPath]):
+    """Goes from the path that holds to ``new`` and back."""
 
     def __init__(
         self, text: str, model: PathModel, new: PuckPath, gesture: Gesture | None = None
     ) -> None:
-        self.text = text
-        self._model, self._old, self._new, self._gesture = model, model.path, new, gesture
-
-    def do(self) -> bool:
-        self._model.set(self._new)
-        return True
-
-    def undo(self) -> bool:
-        self._model.set(self._old)
-        return True
-
-    def take_in(self, later: Step) -> bool:
-        if self._gesture is None or not isinstance(later, EditPath):
-            return False
-        if later._gesture != self._gesture:
-            return False
-        self._new = later._new
-        return True
+        super().__init__(text, model.set, model.path, new, gesture)

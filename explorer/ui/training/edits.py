@@ -1,5 +1,6 @@
 """Runs renamed and deleted, each as a step that can be undone."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from explorer.core.runs.runs import Runs
@@ -29,14 +30,7 @@ class RunEdits:
 
     def name(self, run: Path, title: str) -> bool:
         """Name a run; return whether that worked."""
-        try:
-            self.runs.rename(run, title)
-        except UserError as error:
-            self.failed.emit(str(error))
-            return False
-        finally:
-            self.changed.emit()
-        return True
+        return self._tried(lambda: self.runs.rename(run, title))
 
     def trash(self, run: Path) -> Path | None:
         """Move a run to the trash; return where it is, None where that failed."""
@@ -51,8 +45,12 @@ class RunEdits:
 
     def restore(self, trashed: Path, run: Path) -> bool:
         """Bring a run back; return whether that worked."""
+        return self._tried(lambda: self.runs.restore(trashed, run))
+
+    def _tried(self, act: Callable[[], object]) -> bool:
+        """Do it and say that the list is another; return whether it worked."""
         try:
-            self.runs.restore(trashed, run)
+            act()
         except UserError as error:
             self.failed.emit(str(error))
             return False
