@@ -34,18 +34,13 @@ from explorer.ui.canvas.navigation import Navigation
 from explorer.ui.canvas.paint import best_rect, legend_rect, paint
 from explorer.ui.canvas.scene import Scene
 from explorer.ui.canvas.words import in_words, tip
+from explorer.ui.parts.arrows import ARROWS
 from explorer.ui.parts.drops import Dropped, dropped, is_welcome
 from explorer.ui.parts.pixels import Picture, to_image
 from explorer.ui.parts.plain import plain_tip
 from explorer.ui.parts.style import theme_now
 
 STEP, FINE = 0.02, 0.002
-ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 CURSORS = {
     Part.PLANE: Qt.CursorShape.CrossCursor,
     Part.PUCK: Qt.CursorShape.OpenHandCursor,

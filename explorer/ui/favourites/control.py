@@ -15,7 +15,8 @@ from explorer.core.favourites.recipe import recipe_of
 from explorer.core.favourites.store import Favourites, Look
 from explorer.ui.canvas.steps import Steps
 from explorer.ui.favourites.edits import FavouriteEdits
-from explorer.ui.favourites.exports import Chores, FavouriteExports
+from explorer.ui.favourites.exports import FavouriteExports
+from explorer.ui.parts.answers import Chores
 from explorer.ui.parts.event import Event, Reports
 from training.files.errors import UserError
 from training.models.modelset import ModelSet

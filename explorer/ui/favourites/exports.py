@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,23 +11,12 @@ from explorer.core.favourites.listing import Listed
 from explorer.core.favourites.store import Favourites
 from explorer.core.films import MAX_FRAMES, Cut, film_kind, write_film
 from explorer.ui.favourites.captions import USUAL, Caption, written
+from explorer.ui.parts.answers import Chores
 from explorer.ui.parts.event import Event
 from training.files.errors import UserError
 
 FILM = Cut(scale=8, rate=2)
 """Half a second a picture: favourites are looked at one by one, not as a movement."""
-
-
-class Chores(Protocol):
-    """Does work on files beside all else."""
-
-    def submit(
-        self,
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
-        must_finish: bool = False,
-    ) -> None: ...
 
 
 class FavouriteExports:

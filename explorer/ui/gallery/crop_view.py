@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.core.gallery.crop import Crop, Whole
+from explorer.ui.parts.arrows import ARROWS
 from explorer.ui.parts.elided import ElidedLabel
 from explorer.ui.parts.pixels import to_image
 from explorer.ui.parts.plain import plain_tip
@@ -148,13 +149,7 @@ class CropFrame(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         step = max(1, round(self._crop.side * (FINE if fine else STEP)))
-        ways = {
-            Qt.Key.Key_Left: (-1, 0),
-            Qt.Key.Key_Right: (1, 0),
-            Qt.Key.Key_Up: (0, -1),
-            Qt.Key.Key_Down: (0, 1),
-        }
-        if way := ways.get(Qt.Key(event.key())):
+        if way := ARROWS.get(Qt.Key(event.key())):
             left, top = self._crop.left + way[0] * step, self._crop.top + way[1] * step
             self.placed.emit(left, top, next(_gestures))
         elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):

@@ -25,6 +25,18 @@ class Work(Protocol):
     def cancel(self, channel: str) -> None: ...
 
 
+class Chores(Protocol):
+    """Does work on files beside all else; with ``must_finish`` even when the program ends."""
+
+    def submit(
+        self,
+        work: Callable[[], Any],
+        done: Taker,
+        failed: Callable[[Exception], None],
+        must_finish: bool = False,
+    ) -> None: ...
+
+
 class Answers:
     """Puts requests into a queue, and hands on what is still wanted when it arrives.
 

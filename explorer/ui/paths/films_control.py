@@ -17,7 +17,7 @@ from explorer.core.films import Cut, FilmKind, write_film
 from explorer.core.paths.frames import path_frames
 from explorer.core.paths.path import PuckPath
 from explorer.ui.canvas.board_model import BoardModel
-from explorer.ui.parts.answers import Work
+from explorer.ui.parts.answers import Chores, Work
 from explorer.ui.parts.event import Event, Reports
 from explorer.ui.paths.model import PathModel
 
@@ -43,18 +43,6 @@ class Progress(Protocol):
 
     @property
     def cancel_wanted(self) -> Reports[()]: ...
-
-
-class Chores(Protocol):
-    """Does work on files beside all else."""
-
-    def submit(
-        self,
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
-        must_finish: bool = False,
-    ) -> None: ...
 
 
 class FilmsControl:

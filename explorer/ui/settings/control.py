@@ -1,6 +1,5 @@
 """Settings: kept at once when they are chosen, and told to whoever goes by them."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,6 +12,7 @@ from explorer.core.home.home import (
     settings_at_start,
     write_settings,
 )
+from explorer.ui.parts.answers import Chores
 from explorer.ui.parts.event import Event, Reports
 from training.files.errors import UserError
 
@@ -26,17 +26,6 @@ class SettingsShow(Protocol):
 
     @property
     def chosen(self) -> Reports[str, Any]: ...
-
-
-class Chores(Protocol):
-    """Does work on files beside all else."""
-
-    def submit(
-        self,
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
-    ) -> None: ...
 
 
 class SettingsControl:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from explorer.core.runs.facts import look_at
 from explorer.core.runs.plan import DataFacts, Plan, plan
 from explorer.core.runs.runs import Runs, StartRequest
 from explorer.core.runs.watch import RunState, Status
 from explorer.ui.canvas.steps import Steps
+from explorer.ui.parts.answers import Chores
 from explorer.ui.parts.event import Event, Reports
 from explorer.ui.training.edits import RunEdits
 from training.files.errors import UserError
@@ -75,18 +76,6 @@ class Watcher(Protocol):
     def stop(self) -> None: ...
 
     def close(self) -> None: ...
-
-
-class Chores(Protocol):
-    """Does work on files beside all else."""
-
-    def submit(
-        self,
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
-        must_finish: bool = False,
-    ) -> None: ...
 
 
 class TrainingControl:

@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QGuiApplication,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
@@ -27,22 +26,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from explorer.ui.parts.arrows import ARROWS
 from explorer.ui.parts.pixels import SIDE
+from explorer.ui.parts.style import motion_reduced
 from explorer.ui.preview.pixel_view import PixelView
 
 STEP, LARGE = 0.5, 2.0
 """Pixels of the picture that an arrow key moves a dot by, and with Shift."""
-ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 RADIUS, ROOM = 5.5, 11.0
 """Of a dot, and half the side of the square in which it takes the mouse; in logical pixels."""
 PULSE_MILLISECONDS = 1200
-STILL = "pegasusStill"
-"""Property of the application: whether motion is reduced."""
 
 Spot = tuple[float, float]
 """(x, y) in pixels of the picture."""
@@ -269,8 +262,7 @@ class Handles(QWidget):
         self._dots.append((root, tip))
 
     def _move_or_rest(self) -> None:
-        app = QGuiApplication.instance()
-        still = bool(app and app.property(STILL))
+        still = motion_reduced()
         wanted = self.isVisible() and not still and any(limb.unsure for limb in self._limbs)
         if wanted and not self.is_pulsing:
             self._pulse.start()

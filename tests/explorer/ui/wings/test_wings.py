@@ -12,10 +12,11 @@ from explorer.core.board.modes import GRAFT, LINEAR
 from explorer.core.favourites.file import read_favourite
 from explorer.core.home.home import Home
 from explorer.ui.actions import Do
+from explorer.ui.parts.style import STILL
 from explorer.ui.preview.pixel_view import PixelView
 from explorer.ui.preview.view import Shown
 from explorer.ui.program import Program
-from explorer.ui.wings.handles import STILL, Dot, Handles, Limb
+from explorer.ui.wings.handles import Dot, Handles, Limb
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
 from tests.explorer.ui.hands import LEFT, choose, press
 from training.grafting.placement import AS_FOUND, Graft
