@@ -2,7 +2,6 @@
 
 import io
 import pickle
-import shutil
 import tarfile
 from pathlib import Path
 
@@ -67,6 +66,17 @@ def _pretend_official(monkeypatch: pytest.MonkeyPatch, **sums: str) -> None:
     monkeypatch.setattr(sources, "official_source", lambda name: source)
 
 
+def _unpacked(archive: Path, out: Path) -> Path:
+    """Unpack an archive that a fixture made; older Pythons know no filter, newer ones ask for it."""
+    with tarfile.open(archive) as tar:
+        for member in filter(tarfile.TarInfo.isfile, tar):
+            path, content = out / member.name, tar.extractfile(member)
+            assert content is not None
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.read())
+    return out / "cifar-10-batches-py"
+
+
 def test_sum_of_an_archive(official_archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert looks_official(official_archive)
     assert wrong_files(official_archive) == (official_archive.name,)  # it is made up
@@ -77,8 +87,7 @@ def test_sum_of_an_archive(official_archive: Path, monkeypatch: pytest.MonkeyPat
 def test_sums_of_a_folder(
     official_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.unpack_archive(official_archive, tmp_path / "out", filter="data")
-    folder = tmp_path / "out" / "cifar-10-batches-py"
+    folder = _unpacked(official_archive, tmp_path / "out")
     assert looks_official(folder) and looks_official(tmp_path / "out")
     names = ("data_batch_1", "test_batch", "batches.meta")
     sums = {name: md5_sum(folder / name) for name in names}
