@@ -25,6 +25,7 @@ SUBCOMMANDS = {
     "evaluate": "measure a model set on a data set",
     "blind": "ask people: sheets of numbered pictures, and the table of what raters said",
     "reproduce": "make the coursework's figures anew and test its claims",
+    "bench": "measure how quick the program is on this machine",
     "data": "fetch CIFAR, prepare a data set, look into one, or clean up",
     "install-desktop": "put the program into the desktop's menu, or take it out again",
     "doctor": "check that everything the program needs is there",

@@ -21,7 +21,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 MISSING = missing_packages("offscreen")
 """Debian packages without which Qt cannot be loaded here; tests of the window need them."""
 pytest_plugins = [] if MISSING else ["pytestqt.plugin"]
-collect_ignore = ["explorer/ui"] if MISSING else []
+collect_ignore = ["explorer/ui", "explorer/bench/window"] if MISSING else []
 
 # A time limit an example would make tests fail on a busy machine.
 settings.register_profile("untimed", deadline=None)

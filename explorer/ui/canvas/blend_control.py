@@ -102,6 +102,11 @@ class BlendControl:
         return result.latent if result is not None and self.picture is result.picture else None
 
     @property
+    def asked(self) -> int:
+        """The generation of the newest request."""
+        return self._asked
+
+    @property
     def is_up_to_date(self) -> bool:
         """Whether the newest request has been answered."""
         return self._result is not None and self._result.generation == self._asked

@@ -1,0 +1,1 @@
+"""How quick the real program is: a table of measurements, each with what is to be reached."""

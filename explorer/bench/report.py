@@ -1,0 +1,109 @@
+"""What was measured, as lines of a table and as nested JSON, and read from that again."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from explorer.bench.figures import Figure, Figures, Measurement, Row, Spread
+from training.files.errors import UserError
+
+HEADS = ("", "what", "value", "reach", "", "p50 / p90 / p99 ms", "samples", "beside")
+
+
+def lines(
+    measurements: Iterable[Measurement], figures: Figures, before: Figures
+) -> list[tuple[str, ...]]:
+    """Return the table's lines of what was measured, as :data:`HEADS` has its columns.
+
+    Where there are figures of ``before``, each line has two more: the value then, and by how much
+    today's is larger.
+    """
+    rows = [row for one in measurements for row in one.rows if row.key in figures]
+    return [(*_line(row, figures[row.key]), *_since(row, figures, before)) for row in rows]
+
+
+def _line(row: Row, figure: Figure) -> tuple[str, ...]:
+    many = figure.spread
+    times = f"{many.p50:.2f} / {many.p90:.2f} / {many.p99:.2f}" if many else ""
+    beside = ", ".join(f"{_name(name)} {value:.4g}" for name, value in figure.beside.items())
+    return (
+        row.key,
+        row.words,
+        _written(row, figure.value),
+        f"{row.reach} {row.unit}" if row.reach else "",
+        "short" if row.falls_short(figure.value) else "",
+        times,
+        str(many.samples) if many else "",
+        "; ".join(filter(None, (beside, figure.note))),
+    )
+
+
+def _since(row: Row, figures: Figures, before: Figures) -> tuple[str, ...]:
+    if not before:
+        return ()
+    now, then = figures[row.key].value, before.get(row.key, Figure(None)).value
+    change = f"{now / then:.2f} ×" if now is not None and then else ""
+    return _written(row, then), change
+
+
+def _written(row: Row, value: float | None) -> str:
+    return "–" if value is None else f"{value:.3g} {row.unit}".strip()
+
+
+def _name(key: str) -> str:
+    """A number's name without its unit's underscore: ``alone_ms`` is ``alone ms``."""
+    return key.replace("_", " ")
+
+
+def short(measurements: Iterable[Measurement], figures: Figures) -> list[str]:
+    """Return the keys of what was measured and falls short."""
+    rows = (row for one in measurements for row in one.rows if row.key in figures)
+    return [row.key for row in rows if row.falls_short(figures[row.key].value)]
+
+
+def nested(figures: Mapping[str, Figure]) -> dict[str, Any]:
+    """Return figures nested by the dots of their keys."""
+    tree: dict[str, Any] = {}
+    for key, figure in figures.items():
+        *folders, name = key.split(".")
+        place = tree
+        for folder in folders:
+            place = place.setdefault(folder, {})
+        place[name] = figure.as_json()
+    return tree
+
+
+def read_report(path: Path) -> tuple[dict[str, Any], Figures]:
+    """Read what ``--json`` wrote: all of it, and its figures by key.
+
+    Raises
+    ------
+    UserError
+        Where it cannot be read or is something else.
+    """
+    try:
+        report = json.loads(path.read_bytes())
+        return report, dict(_figures(report["figures"], ""))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(f"{path} has no figures of `pegasus bench --json`: {error}.") from error
+
+
+def _figures(tree: Mapping[str, Any], above: str) -> Iterable[tuple[str, Figure]]:
+    for name, inner in tree.items():
+        if "value" in inner:
+            yield above + name, _figure(inner)
+        else:
+            yield from _figures(inner, f"{above}{name}.")
+
+
+def _figure(stored: Mapping[str, Any]) -> Figure:
+    many = stored.get("spread")
+    curve: Sequence[Sequence[float]] = stored.get("curve", ())
+    return Figure(
+        stored["value"],
+        Spread(**many) if many else None,
+        stored.get("beside", {}),
+        tuple((x, y) for x, y in curve),
+        stored.get("note", ""),
+    )

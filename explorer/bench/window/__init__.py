@@ -1,0 +1,1 @@
+"""Measurements of the real window: drawn in memory, with real events."""
