@@ -92,7 +92,7 @@ class Figure:
 
     def as_json(self) -> dict[str, Any]:
         """Return what there is of it, as JSON has it."""
-        empty = (None, (), {}, "")
+        empty: tuple[Any, ...] = (None, (), {}, "")
         known = {name: value for name, value in asdict(self).items() if value not in empty}
         return {"value": self.value, **known}
 

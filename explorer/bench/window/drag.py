@@ -38,6 +38,9 @@ FRAMES = (0.2, 0.35, 0.5, 0.65, 0.8)
 REACH = 0.38
 """How far a drag goes from the plane's middle, as a share of the plane."""
 
+CIRCLE = 14.0
+"""Logical pixels that a wing's tip goes around."""
+
 Path = Callable[[int], QPointF]
 """Where the mouse is at a move, by its number."""
 
@@ -197,7 +200,7 @@ def tip_path(program: Program) -> tuple[QWidget, Path]:
     centre = QPointF(dot.geometry().center())
 
     def path(move: int) -> QPointF:
-        spot = centre + 14 * QPointF(math.cos(move / 9), math.sin(move / 9))
+        spot = centre + QPointF(math.cos(move / 9), math.sin(move / 9)) * CIRCLE
         return spot - QPointF(dot.pos())
 
     return dot, path
