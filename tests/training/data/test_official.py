@@ -67,7 +67,7 @@ def _pretend_official(monkeypatch: pytest.MonkeyPatch, **sums: str) -> None:
 
 
 def _unpacked(archive: Path, out: Path) -> Path:
-    """Unpack an archive that a fixture made; older Pythons know no filter, newer ones ask for it."""
+    """Unpack an archive that a fixture made; old Pythons know no filter, new ones ask for it."""
     with tarfile.open(archive) as tar:
         for member in filter(tarfile.TarInfo.isfile, tar):
             path, content = out / member.name, tar.extractfile(member)
