@@ -1,5 +1,6 @@
 """The application: Qt set up, the program run, whatever goes wrong told and logged."""
 
+import gc
 import logging
 import signal
 import sys
@@ -41,6 +42,8 @@ def main(options: OpenOptions, home: Home) -> int:
             program.sessions.abandon()
             program.close()  # else the engine's thread would keep the process alive
             raise
+        gc.freeze()
+        gc.enable()
         status = app.exec()
         program.close()
     return status

@@ -233,6 +233,7 @@ class Look(QObject):
         self._app = app
         app.setStyle("Fusion")
         self._blinking = app.cursorFlashTime()
+        self._worn: Theme | None = None
         app.styleHints().colorSchemeChanged.connect(self.apply)
         self.apply()
 
@@ -249,6 +250,9 @@ class Look(QObject):
     def apply(self) -> None:
         """Put on the palette and sheet of the current theme."""
         theme = theme_now()
+        if theme == self._worn:  # a sheet costs every widget's look anew
+            return
+        self._worn = theme
         self._app.setPalette(palette_of(theme))
         self._app.setStyleSheet(sheet_of(theme))
         self.changed.emit()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from explorer.__main__ import main
-from explorer.commands.open import read_options
+from explorer.commands.parts.opening import read_options
 from explorer.core.options import OpenOptions
 from training.files.errors import UserError
 
