@@ -250,9 +250,8 @@ class Look(QObject):
     def apply(self) -> None:
         """Put on the palette and sheet of the current theme."""
         theme = theme_now()
-        if theme == self._worn:  # a sheet costs every widget's look anew
-            return
-        self._worn = theme
-        self._app.setPalette(palette_of(theme))
-        self._app.setStyleSheet(sheet_of(theme))
+        if theme != self._worn:  # a sheet costs every widget's look anew
+            self._worn = theme
+            self._app.setPalette(palette_of(theme))
+            self._app.setStyleSheet(sheet_of(theme))
         self.changed.emit()
