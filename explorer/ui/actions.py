@@ -52,6 +52,8 @@ class Do(StrEnum):
     WING_BEHIND = auto()
     PAIR_OF_WINGS = auto()
     AUTOMATIC_WINGS = auto()
+    FILL_REGIONS = auto()
+    CLEAR_REGIONS = auto()
     TRAIN = auto()
     REVERT = auto()
     FULL_SCREEN = auto()
@@ -154,6 +156,10 @@ ABOUT: dict[Do, About] = {
     ),
     Do.PAIR_OF_WINGS: About("One wing or &two", "Set one wing on the body, or two", ("W",)),
     Do.AUTOMATIC_WINGS: About("&Automatic wings", "Forget all that was set by hand of wings"),
+    Do.FILL_REGIONS: About(
+        "Regions by e&vidence", "Paint every cell with the picture that it goes to by evidence"
+    ),
+    Do.CLEAR_REGIONS: About("Clear re&gions", "Forget what was painted: all goes by evidence"),
     Do.TRAIN: About(
         "&Train…", "Train the models on your data while you explore", ("Ctrl+T",), "train"
     ),
@@ -181,6 +187,10 @@ GESTURES = (
         "While a path is drawn: choose, add or delete a point; arrow keys move it",
     ),
     ("Tab, arrow keys", "On the large picture: go to a wing's dot, and move it; more by Shift"),
+    (
+        "Arrow keys, Space, 1 … 8, 0",
+        "On the regions: move the brush, paint, choose the picture to paint with, rub out",
+    ),
     ("Enter", "In the gallery: pin the picture, or take it off"),
     ("Enter, Delete", "In the favourites: open the board of one, or delete it"),
     ("F2, Del", "In the list of trainings: rename one, or delete it"),

@@ -47,6 +47,7 @@ from explorer.ui.parts.shown import mode_reasons
 from explorer.ui.parts.style import Look
 from explorer.ui.parts.worker import Chores, EngineWork
 from explorer.ui.path_room import PathRoom
+from explorer.ui.regions.control import RegionsControl, RegionsViews
 from explorer.ui.search.control import SearchControl
 from explorer.ui.session_control import SessionControl
 from explorer.ui.settings.control import SettingsControl
@@ -106,6 +107,9 @@ class Program(QObject):
             model, self.work, BlendViews(canvas, window.preview, window.scores)
         )
         self.wings = WingsControl(model, self.board.edit, WingsViews(window.dots, window.wings))
+        self.regions = RegionsControl(
+            model, self.board.edit, RegionsViews(window.region_layer, window.regions)
+        )
         pause = Pause(PAUSE_MILLISECONDS, self)
         self.field = FieldControl(model, self.work, canvas, pause)
         self.path = PathRoom(model, self.board, steps, self.work, self.chores, window, self)
@@ -232,9 +236,13 @@ class Program(QObject):
         self.board.changed.connect(self._board_changed)
         self.blend.shown.connect(self._tell_latency)
         self.blend.failed.connect(warn)
-        self.blend.shown.connect(self.wings.show)
-        self.wings.usable.connect(self.window.set_wings_usable)
-        self.wings.refused.connect(tell)
+        for hand, offer in (
+            (self.wings, self.window.set_wings_usable),
+            (self.regions, self.window.set_regions_usable),
+        ):
+            self.blend.shown.connect(hand.show)
+            hand.usable.connect(offer)
+            hand.refused.connect(tell)
         self.gallery.picked.connect(self.board.toggle)
         self.gallery.told.connect(tell)
         self.data.told.connect(tell)
@@ -302,6 +310,8 @@ class Program(QObject):
             Do.WING_BEHIND: self.wings.toggle_behind,
             Do.PAIR_OF_WINGS: self.wings.toggle_pair,
             Do.AUTOMATIC_WINGS: self.wings.reset,
+            Do.FILL_REGIONS: self.regions.fill,
+            Do.CLEAR_REGIONS: self.regions.clear,
             Do.TRAIN: window.show_training,
             Do.REVERT: self.models.revert,
         }.items():

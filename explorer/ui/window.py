@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -25,31 +24,26 @@ from explorer.ui.actions import REDO_KEYS, UNDO_KEYS, Do, dress, icon_now, make_
 from explorer.ui.bar import Bar
 from explorer.ui.canvas.controls_view import ControlsView
 from explorer.ui.canvas.view import CanvasView
-from explorer.ui.canvas.weights_view import WeightsView
 from explorer.ui.favourites.view import FavouritesView
 from explorer.ui.gallery.view import GalleryView
+from explorer.ui.inspector import INSPECTOR_WIDTH, Inspector
 from explorer.ui.parts.elided import ElidedLabel
 from explorer.ui.parts.notice import Notice
-from explorer.ui.parts.pages import Pages
 from explorer.ui.parts.plain import plain_item, plain_tip
-from explorer.ui.parts.shown import Shown
 from explorer.ui.parts.style import motion_reduced
 from explorer.ui.paths.bar import PathBar
 from explorer.ui.paths.layer import PathLayer
-from explorer.ui.preview.scores_view import ScoresView, role_label
-from explorer.ui.preview.view import PreviewView
+from explorer.ui.preview.scores_view import role_label
 from explorer.ui.search.view import SearchView
 from explorer.ui.settings.theme_menu import ThemeMenu
 from explorer.ui.training.view import TrainingView
-from explorer.ui.wings.view import PreviewHandles, WingsView
 
 TITLE = "Pegasus Explorer"
 SIZE = (1360, 860)
 TITLE_BAR = 40
 """Room for the bar that the desktop adds to a window, in logical pixels."""
-INSPECTOR_WIDTH = 296
 WING_ACTIONS = (Do.FLIP_WING, Do.WING_BEHIND, Do.PAIR_OF_WINGS, Do.AUTOMATIC_WINGS)
-NO_WINGS = "Wings are set by hand in graft mode, with a body and wings on the board"
+REGION_ACTIONS = (Do.FILL_REGIONS, Do.CLEAR_REGIONS)
 MENUS: dict[str, tuple[Do | None, ...]] = {
     "&File": (
         *(Do.NEW, None, Do.OPEN, Do.OPEN_FOLDER, Do.GET_DATA, Do.DREAMS, None),
@@ -60,7 +54,7 @@ MENUS: dict[str, tuple[Do | None, ...]] = {
     "&Blend": (
         *(Do.SEARCH, Do.RANDOM, Do.CENTRE, Do.NEXT_MODE, Do.NEXT_FIELD, Do.BEST, None),
         *(Do.PATH, Do.PLAY, None, Do.COMPARE, None),
-        *WING_ACTIONS,
+        *(*WING_ACTIONS, None, *REGION_ACTIONS),
     ),
     "&Models": (Do.TRAIN, None, Do.OPEN_MODELS, Do.REVERT),
     "&View": (Do.FIT, Do.ZOOM_IN, Do.ZOOM_OUT, None),
@@ -99,10 +93,11 @@ class Window(QMainWindow):
         self.resize(*SIZE)
         self.gallery, self.canvas = GalleryView(self), CanvasView(self)
         self.controls, self.favourites = ControlsView(self), FavouritesView(self)
-        self.preview, self.scores = PreviewView(self), ScoresView(self)
-        self.wings, self.dots = WingsView(self), PreviewHandles(self.preview.picture)
-        self.preview.shown_changed.connect(self._show_dots)
-        self.weights, self.training = WeightsView(self), TrainingView(self)
+        seen = self._inspector = Inspector(self)
+        self.preview, self.scores, self.weights = seen.preview, seen.scores, seen.weights
+        self.wings, self.dots, self.pages = seen.wings, seen.dots, seen.pages
+        self.regions, self.region_layer = seen.regions, seen.region_layer
+        self.training = TrainingView(self)
         self.path_layer, self.path_bar = PathLayer(self.canvas), PathBar(self)
         self.search = SearchView(self)
         self.notice = Notice(self)
@@ -167,14 +162,17 @@ class Window(QMainWindow):
 
     def set_wings_usable(self, usable: bool) -> None:
         """Offer the page and the actions of wings that are set by hand, or say when they are."""
-        tip = "How the wings are set and cut, by hand" if usable else NO_WINGS
-        self.pages.set_usable(1, usable, tip)
-        for do in WING_ACTIONS:
-            self.actions_by_name[do].setEnabled(usable)
+        self._inspector.set_wings_usable(usable)
+        self._enable(WING_ACTIONS, usable)
 
-    def _show_dots(self, shown: Shown) -> None:
-        """Show the dots of wings over the blend alone: a source has none."""
-        self.dots.setVisible(shown is Shown.BLEND)
+    def set_regions_usable(self, usable: bool) -> None:
+        """Offer the page and the actions of painted regions, or say when they are."""
+        self._inspector.set_regions_usable(usable)
+        self._enable(REGION_ACTIONS, usable)
+
+    def _enable(self, actions: Sequence[Do], usable: bool) -> None:
+        for do in actions:
+            self.actions_by_name[do].setEnabled(usable)
 
     def find_pictures(self) -> None:
         """Let the user type what to search the gallery for."""
@@ -258,7 +256,7 @@ class Window(QMainWindow):
         self.gallery_dock = self._dock("Gallery", "gallery", self.gallery, left)
         self.search_dock = self._dock("Find pegasi", "search", self.search, left)
         self.tabifyDockWidget(self.gallery_dock, self.search_dock)
-        self.preview_dock = self._dock("Picture", "picture", self._inspector(), right)
+        self.preview_dock = self._dock("Picture", "picture", self._inspector, right)
         self.training_dock = self._dock("Training", "training", self.training, left)
         self.tabifyDockWidget(self.gallery_dock, self.training_dock)  # scores stay in sight
         self.training_dock.hide()
@@ -277,34 +275,6 @@ class Window(QMainWindow):
         content.setAccessibleName(content.accessibleName() or title)
         self.addDockWidget(area, dock)
         return dock
-
-    def _inspector(self) -> QWidget:
-        panel = QWidget(self)
-        column = QVBoxLayout(panel)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(14)
-        self.pages = Pages(panel)
-        self.pages.add_page("Scores", "What is seen in the blend", self.scores)
-        self.pages.add_page("Wings", "", self.wings)
-        self.set_wings_usable(False)
-        column.addWidget(self.preview)
-        column.addWidget(self.pages)
-        column.addStretch(1)
-        whole = QWidget(self)
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(_scrolled(panel, "Preview and scores"), 1)
-        rows.addWidget(self._weights_panel())  # below what scrolls: in sight at every height
-        return whole
-
-    def _weights_panel(self) -> QWidget:
-        panel = QWidget(self)
-        column = QVBoxLayout(panel)
-        column.setContentsMargins(12, 4, 12, 8)
-        column.setSpacing(6)
-        column.addWidget(role_label("heading", "Weights", panel))
-        column.addWidget(self.weights)
-        return panel
 
     def _make_menus(self) -> None:
         self.menus: dict[str, QMenu] = {}
@@ -378,13 +348,3 @@ def _bring_forward(dock: QDockWidget, shown: bool = True) -> None:
 
 def _use(use: Callable[[Path], None], folder: Path, checked: bool = False) -> None:
     use(folder)
-
-
-def _scrolled(content: QWidget, name: str) -> QScrollArea:
-    area = QScrollArea()
-    area.setAccessibleName(name)
-    area.setWidget(content)
-    area.setWidgetResizable(True)
-    area.setMinimumWidth(INSPECTOR_WIDTH)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

@@ -22,9 +22,8 @@ from training.latent.refining import (
 )
 from training.latent.regions import (
     SHARPNESS,
-    Paint,
+    average,
     blend_regions,
-    fit_paint,
     region_weights,
     resize,
     role_evidence,
@@ -89,7 +88,8 @@ class Settings:
     region_sharpness
         Of regions: 0 blends all cells alike; from about 5 on, cells go to one source whole.
     paint
-        Of regions: the source that each cell of any grid was painted with, or -1.
+        Of regions: (n, h', w'), how far each place is painted with each source, 0 to 1, together 1
+        at most; None where nothing is.
     refining
         How much of refining is done well between the pins, 0 to 1.
     noise
@@ -102,7 +102,7 @@ class Settings:
     """
 
     region_sharpness: float = SHARPNESS
-    paint: Paint | None = None
+    paint: Array | None = None
     refining: float = 1.0
     noise: Array | None = None
     graft: Graft = field(default_factory=Graft)
@@ -247,7 +247,7 @@ def _collage(sources: Sources, weights: Array, settings: Settings, networks: Net
         return _linear(sources, weights, settings, networks)
     grid = sources.latents.shape[-2], sources.latents.shape[-1]
     maps = role_evidence(sources.evidence, sources.roles, grid)
-    paint = None if settings.paint is None else fit_paint(settings.paint, grid)
+    paint = None if settings.paint is None else average(settings.paint, grid)
     shares = region_weights(maps, weights, settings.region_sharpness, paint)
     return Blend(blend_regions(sources.latents, shares), shares)
 

@@ -10,10 +10,6 @@ from array_api_compat import array_namespace, device
 
 from training.latent.blending import Array, betweenness, like
 
-Paint = Sequence[Sequence[int]]
-"""The source that each cell of a grid was painted with by hand, as rows, or -1 for one that goes by
-evidence."""
-
 SHARPNESS = 3.0
 """At which regions are shown at first: most cells go to one source whole. With more, a blend jumps
 on the way from one picture to the other, and is no better half-way."""
@@ -26,7 +22,7 @@ FLATTEST = 1e-6
 
 
 def region_weights(
-    evidence: Array, weights: Array, sharpness: float, paint: Paint | None = None
+    evidence: Array, weights: Array, sharpness: float, paint: Array | None = None
 ) -> Array:
     """Return each source's share in each cell: softmax of ``log(weight) + sharpness * evidence``.
 
@@ -34,6 +30,9 @@ def region_weights(
     none, so that at a pin its source has every cell to itself, exactly. Towards the pins the
     sharpness fades (:func:`training.latent.blending.betweenness`): else strong evidence would
     turn cells over within a hair's breadth of a pin.
+
+    What is painted by hand goes by the paint instead of by evidence; where the paint is thin, as at
+    the soft edge of a brush, both are mixed.
 
     Parameters
     ----------
@@ -44,24 +43,17 @@ def region_weights(
     sharpness
         0 blends all cells alike; from about 5 on, cells go to one source whole.
     paint
-        Of the same grid.
+        (n, h, w): how far each cell is painted with each source, 0 to 1, together 1 at most.
 
     Returns
     -------
     Array
         (b, n, h, w), of ``evidence``'s dtype.
     """
-    xp = array_namespace(evidence)
     weights = like(weights, evidence)
-    bias = sharpness * evidence
-    if paint is not None:
-        bias = _painted(bias, xp.asarray(paint, device=device(evidence)))
-    chosen = weights > 0
-    logs = xp.log(xp.where(chosen, weights, xp.ones_like(weights)))
-    logits = logs[:, :, None, None] + bias * betweenness(weights)[:, None, None, None]
-    logits = xp.where(chosen[:, :, None, None], logits, xp.full_like(logits, -xp.inf))
-    shares = xp.exp(logits - xp.max(logits, axis=1, keepdims=True))
-    return shares / xp.sum(shares, axis=1, keepdims=True)
+    fade = betweenness(weights)[:, None, None, None]
+    shares = _softmax(weights[:, :, None, None], sharpness * evidence * fade)
+    return shares if paint is None else _painted(shares, weights, like(paint, evidence))
 
 
 def blend_regions(latents: Array, shares: Array) -> Array:
@@ -99,13 +91,11 @@ def role_evidence(
     return _standardised(resize(xp.stack(strongest), grid))
 
 
-def fit_paint(paint: Paint, grid: tuple[int, int]) -> list[list[int]]:
-    """Return painted cells on a grid (h, w), each from the nearest one that was painted."""
-    rows, columns = (
-        [(2 * i + 1) * before // (2 * after) for i in range(after)]
-        for before, after in zip((len(paint), len(paint[0])), grid, strict=True)
-    )
-    return [[paint[row][column] for column in columns] for row in rows]
+def average(maps: Array, grid: tuple[int, int]) -> Array:
+    """Return the means of maps (..., h, w) over each cell of a grid, (..., *grid)."""
+    rows = like(_overlaps(maps.shape[-2], grid[0]), maps)
+    columns = like(_overlaps(maps.shape[-1], grid[1]), maps)
+    return rows @ maps @ columns.T
 
 
 def resize(maps: Array, grid: tuple[int, int]) -> Array:
@@ -122,12 +112,35 @@ def _interpolation(before: int, after: int) -> list[list[float]]:
     return [[max(0.0, 1 - abs(place - k)) for k in range(before)] for place in held]
 
 
-def _painted(bias: Array, paint: Array) -> Array:
-    """Let painted cells go by the paint instead of by evidence."""
+def _overlaps(before: int, after: int) -> list[list[float]]:
+    """The matrix (after, before) of means over stretches of equal length; its rows sum to 1."""
+    step = before / after
+    return [
+        [max(0.0, min((i + 1) * step, k + 1) - max(i * step, k)) / step for k in range(before)]
+        for i in range(after)
+    ]
+
+
+def _softmax(weights: Array, bias: Array) -> Array:
+    """Return shares along axis 1, of odds ``weights * exp(bias)``; none for weights up to 0."""
     xp = array_namespace(bias)
-    sources = xp.arange(bias.shape[0], device=device(bias))
-    owned = xp.astype(sources[:, None, None] == paint[None, ...], bias.dtype)
-    return xp.where(paint[None, ...] >= 0, PAINTED * owned, bias)
+    chosen = weights > 0
+    logits = xp.log(xp.where(chosen, weights, xp.ones_like(weights))) + bias
+    logits = xp.where(chosen, logits, xp.full_like(logits, -xp.inf))
+    shares = xp.exp(logits - xp.max(logits, axis=1, keepdims=True))
+    return shares / xp.sum(shares, axis=1, keepdims=True)
+
+
+def _painted(shares: Array, weights: Array, paint: Array) -> Array:
+    """Let painted cells go by the paint (n, h, w) instead of by evidence, as far as they are.
+
+    It is the differences that are added, since at a pin they are nothing, exactly.
+    """
+    xp = array_namespace(shares)
+    own = PAINTED * xp.eye(weights.shape[1], dtype=shares.dtype, device=device(shares))
+    whole = _softmax(weights[:, :, None], own[None, ...] * betweenness(weights)[:, None, None])
+    gains = whole[..., None, None] - shares[:, :, None, ...]
+    return shares + xp.sum(gains * paint[None, None, ...], axis=2)
 
 
 def _standardised(maps: Array) -> Array:

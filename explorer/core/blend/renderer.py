@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.core.blend.encoded import EncodedSources
+from explorer.core.blend.regions import paint_of, seen_regions
 from explorer.core.blend.wings import certain, doubts, is_grafted, seen_cuts, set_wings
 from explorer.core.board.board import Board, Role
+from explorer.core.board.regions import SeenRegions
 from explorer.core.board.sizes import sizes_at
 from explorer.core.board.weights import weights, weights_at
 from explorer.core.board.wings import SeenCut, SetWing
@@ -79,6 +81,8 @@ class RenderResult:
         Of a graft: how each is set, the near one first, then the far one.
     cuts
         Of a graft: how each wing is cut out, by the pin.
+    regions
+        Of modes with regions: how the cells are shared; None where the model set has none.
     milliseconds
         That rendering took.
     error
@@ -96,6 +100,7 @@ class RenderResult:
     unsure: tuple[str, ...] = ()
     wings: tuple[SetWing, ...] = ()
     cuts: Mapping[int, SeenCut] = field(default_factory=dict)
+    regions: SeenRegions | None = None
     milliseconds: float = 0.0
     error: str | None = None
 
@@ -104,11 +109,13 @@ class RenderResult:
 class Rendered:
     """Many points of a board: ``latents`` (m, *latent_shape), ``images`` (m, 3, 32, 32).
 
-    Those of grafts have ``wings`` as :class:`training.blending.methods.Blend` does.
+    They have ``shares``, and those of grafts ``wings``, as :class:`training.blending.methods.Blend`
+    does.
     """
 
     latents: Floats
     images: Floats
+    shares: Floats
     wings: Sequence[WingOn] = ()
 
     @property
@@ -162,7 +169,7 @@ class Renderer:
         if board.detail:
             residuals = self.sources.residuals([pin.source for pin in board.pins])
             images = with_detail(images, made.mixed(residuals), board.detail)
-        return Rendered(made.latents, images, made.wings)
+        return Rendered(made.latents, images, made.shares, made.wings)
 
     def blend(self, board: Board, weights: Floats, sizes: ArrayLike = 1.0) -> Blend:
         """Blend a board's sources by weights (m, pins) in its mode, with wings of sizes (m,).
@@ -204,7 +211,7 @@ class Renderer:
         rng = np.random.default_rng(board.seed)
         noise = rng.standard_normal((1, *shape), np.float32) if board.mode.method.refines else None
         return Settings(
-            paint=board.paint,
+            paint=paint_of(board),
             noise=noise,
             graft=board.graft or Graft(),
             sizes=np.asarray(sizes, np.float32),
@@ -222,11 +229,15 @@ class Renderer:
             return {}
         shares = weights(board) if request.weights is None else request.weights
         sizes = sizes_at(board, [board.puck])
-        rendered = self.weighed(board, [shares], sizes)
+        one = np.asarray([shares], np.float32)
+        rendered = self.weighed(board, one, sizes)
         fields = {
             "picture": rendered.pictures[0],
             "latent": rendered.latents[0],
             "weights": shares,
+            "regions": seen_regions(
+                board, rendered.shares, lambda plain: self.blend(plain, one).shares
+            ),
             **(self._of_wings(board, rendered.wings) if is_grafted(board) else {}),
         }
         return fields | self._scored(board, rendered.images, request.scores)

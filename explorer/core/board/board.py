@@ -5,13 +5,15 @@ The plane is the unit square, x to the right and y down.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
+import numpy as np
+
 from explorer.core.board.modes import LINEAR, Mode, Setting
-from explorer.core.board.pins import Pin, Role, check_weight
+from explorer.core.board.pins import WHOLE, Pin, Role, check_weight
 from explorer.core.board.plane import MAX_PINS, Place, clamp, margin, preset_places, roomy_place
 from explorer.core.board.sources import SIDE, Source
 from training.files.errors import UserError
@@ -21,7 +23,6 @@ from training.latent.regions import SHARPNESS
 __all__ = [
     "MAX_PINS",
     "SIDE",
-    "UNPAINTED",
     "Board",
     "Layout",
     "Mode",
@@ -29,11 +30,6 @@ __all__ = [
     "Role",
     "Source",
 ]
-
-UNPAINTED = -1
-"""In a hand-made region map: this cell goes by the classifier's evidence."""
-
-Paint = tuple[tuple[int, ...], ...]
 
 
 class Layout(StrEnum):
@@ -61,9 +57,6 @@ class Board:
         The two disjoint sets of class names that the pegasus score is about.
     region_sharpness
         Of modes with regions: 0 blends every cell alike, large values cut between sources.
-    paint
-        Of modes with regions: the index of a pin for each cell of the latent grid, as rows, or
-        ``UNPAINTED``; None where nothing was painted.
     refining
         Of modes that refine: how much of what the prior would do is done, 0 to 1.
     seed
@@ -84,7 +77,6 @@ class Board:
     body: frozenset[str] = frozenset({"horse"})
     wings: frozenset[str] = frozenset({"bird", "airplane"})
     region_sharpness: float = SHARPNESS
-    paint: Paint | None = None
     refining: float = 1.0
     seed: int = 0
     graft: Graft | None = None
@@ -106,7 +98,7 @@ class Board:
         if self.body & self.wings:
             both = ", ".join(sorted(self.body & self.wings))
             raise UserError(f"A class is a body or wings, not both: choose one for {both}.")
-        _check_paint(self.paint, len(self.pins))
+        _check_regions(self.pins)
         _check_typed(self.typed, len(self.pins))
 
     def add(self, source: Source, place: Place | None = None) -> Self:
@@ -121,14 +113,13 @@ class Board:
         return replace(self, pins=(*self.pins, Pin(source, x, y)), typed=None)._arranged()
 
     def remove(self, index: int) -> Self:
-        """Take a pin away; cells painted with it go by evidence again."""
+        """Take a pin away; what was painted with it goes by evidence again."""
         self._check_unlocked(index)
-        paint = _map_paint(self.paint, lambda pin: _index_without(pin, index))
         pins = (*self.pins[:index], *self.pins[index + 1 :])
         if all(pin.held is not None for pin in pins):  # none is left to make up the sum
             pins = _let_go(pins)
         graft = self._graft_without(index)
-        return replace(self, pins=pins, paint=paint, typed=None, graft=graft)._arranged()
+        return replace(self, pins=pins, typed=None, graft=graft)._arranged()
 
     def replace(self, index: int, source: Source) -> Self:
         """Put another picture on a pin, which stays where it is."""
@@ -193,9 +184,10 @@ class Board:
         change: dict[str, Any] = {setting.field: value}
         return replace(self, **change)
 
-    def with_paint(self, paint: Sequence[Sequence[int]] | None) -> Self:
-        """Set the hand-made region map, or with None take it away."""
-        return replace(self, paint=None if paint is None else tuple(tuple(row) for row in paint))
+    def with_regions(self, regions: Sequence[bytes | None]) -> Self:
+        """Set what is painted with each pin."""
+        pairs = zip(self.pins, regions, strict=True)
+        return replace(self, pins=tuple(replace(pin, region=region) for pin, region in pairs))
 
     def with_seed(self, seed: int) -> Self:
         return replace(self, seed=seed)
@@ -272,20 +264,7 @@ def _check_typed(typed: tuple[float, ...] | None, pins: int) -> None:
         check_weight(weight)
 
 
-def _index_without(pin: int, gone: int) -> int:
-    if pin == gone:
-        return UNPAINTED
-    return pin - 1 if pin > gone else pin
-
-
-def _map_paint(paint: Paint | None, change: Callable[[int], int]) -> Paint | None:
-    return paint and tuple(tuple(change(pin) for pin in row) for row in paint)
-
-
-def _check_paint(paint: Paint | None, pins: int) -> None:
-    if paint is None:
-        return
-    if not paint or not paint[0] or len({len(row) for row in paint}) > 1:
-        raise UserError("Painted regions are rows of cells: give rows of one length.")
-    if not all(UNPAINTED <= pin < pins for row in paint for pin in row):
-        raise UserError("A region is painted with a pin that is not there: paint it again.")
+def _check_regions(pins: tuple[Pin, ...]) -> None:
+    regions = [np.frombuffer(pin.region, np.uint8) for pin in pins if pin.region is not None]
+    if len(regions) > 1 and np.sum(regions, axis=0).max() > WHOLE:
+        raise UserError("A pixel is painted more than once over: paint the regions again.")

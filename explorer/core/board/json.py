@@ -15,6 +15,8 @@ from explorer.core.board.graft import (
 )
 from explorer.core.board.latents import Latent, StoredOwnLatent
 from explorer.core.board.modes import MODES
+from explorer.core.board.pins import REGION
+from explorer.core.board.regions import repainted
 from training.files.errors import UserError
 from training.files.png import decode_png, encode_png
 from training.files.strict_json import Malformed, Record, decode, encode
@@ -48,14 +50,16 @@ class StoredPin(Record):
     role: Role | None = None
     held: float | None = None
     cut: StoredCut | None = None
+    region: Annotated[bytes, Meta(min_length=REGION, max_length=REGION)] | None = None
     latent: StoredOwnLatent | UnsetType = UNSET
 
 
 class StoredBoard(Record):
     """A board as it is written; what is allowed of a value is for the board itself to say.
 
-    ``placing`` and ``strength`` are of boards that were kept before: with places for wings, which
-    are ignored, and with the share of the way to noise that a refined blend goes at most.
+    ``placing``, ``strength`` and ``paint`` are of boards that were kept before: with places for
+    wings, which are ignored; with the share of the way to noise that a refined blend goes at most;
+    and with the number of a pin, or -1, for each cell of a grid.
     """
 
     pins: Annotated[list[StoredPin], Meta(max_length=MAX_PINS)]
@@ -67,13 +71,13 @@ class StoredBoard(Record):
     body: Classes
     wings: Classes
     region_sharpness: float
-    paint: Annotated[list[Cells], Meta(max_length=MAX_CELLS)] | None
     seed: Annotated[int, Meta(ge=0)]
     refining: float | UnsetType = UNSET
     graft: StoredGraft | None = None
     typed: Annotated[list[float], Meta(max_length=MAX_PINS)] | None = None
     placing: Any = UNSET
     strength: float | UnsetType = UNSET
+    paint: Annotated[list[Cells], Meta(max_length=MAX_CELLS)] | UnsetType | None = UNSET
 
 
 class _Holder(Struct):
@@ -92,7 +96,6 @@ def stored_board(board: Board) -> StoredBoard:
         body=sorted(board.body),
         wings=sorted(board.wings),
         region_sharpness=board.region_sharpness,
-        paint=None if board.paint is None else [list(row) for row in board.paint],
         refining=board.refining,
         seed=board.seed,
         graft=None if board.graft is None else stored_graft(board.graft),
@@ -108,9 +111,8 @@ def restored_board(stored: StoredBoard) -> Board:
     Malformed
         Where its mode is not known, a picture is damaged, or a value is not what a board allows.
     """
-    paint = stored.paint
     try:
-        return Board(
+        board = Board(
             pins=tuple(_restored_pin(pin) for pin in stored.pins),
             puck=stored.puck,
             mode=MODES.named(stored.mode),
@@ -120,12 +122,13 @@ def restored_board(stored: StoredBoard) -> Board:
             body=frozenset(stored.body),
             wings=frozenset(stored.wings),
             region_sharpness=stored.region_sharpness,
-            paint=None if paint is None else tuple(tuple(row) for row in paint),
             refining=_refining(stored),
             seed=stored.seed,
             graft=None if stored.graft is None else restored_graft(stored.graft),
             typed=None if stored.typed is None else tuple(stored.typed),
         )
+        cells = stored.paint
+        return board if cells is None or cells is UNSET else repainted(board, cells)
     except (UserError, ValueError) as error:  # the board's own rules; a mode without a row
         raise Malformed(f"its board is refused: {error}") from error
 
@@ -173,6 +176,7 @@ def _stored_pin(pin: Pin) -> StoredPin:
         role=pin.role,
         held=pin.held,
         cut=None if pin.cut is None else stored_cut(pin.cut),
+        region=pin.region,
         latent=UNSET if source.latent is None else _stored_latent(source.latent),
     )
 
@@ -181,7 +185,8 @@ def _restored_pin(stored: StoredPin) -> Pin:
     latent = None if stored.latent is UNSET else _restored_latent(stored.latent)
     source = Source.of(stored.name, stored.class_name, decode_png(stored.png), latent)
     cut = None if stored.cut is None else restored_cut(stored.cut)
-    return Pin(source, stored.x, stored.y, stored.locked, stored.role, stored.held, cut)
+    x, y, region = stored.x, stored.y, stored.region
+    return Pin(source, x, y, stored.locked, stored.role, stored.held, cut, region)
 
 
 def _stored_latent(latent: Latent) -> StoredOwnLatent:

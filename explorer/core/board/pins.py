@@ -11,6 +11,10 @@ from training.grafting.placement import Cut
 
 LOWEST, HIGHEST = -0.5, 1.5
 """Range of a weight with overshoot."""
+WHOLE = 255
+"""The byte of a pixel that is wholly painted with a source."""
+REGION = 32 * 32
+"""Bytes of a painted region, one a pixel of the blend."""
 
 
 class Role(StrEnum):
@@ -32,6 +36,9 @@ class Pin:
         Its weight, where that stays what it is while others change.
     cut
         How its wing is cut out by hand; None where that is wholly as the network found it.
+    region
+        Of modes with regions: how far each pixel of the blend is painted with it, a byte each, row
+        by row; None where none is. What no pin has of a pixel goes by the classifier's evidence.
     """
 
     source: Source
@@ -41,10 +48,13 @@ class Pin:
     role: Role | None = None
     held: float | None = None
     cut: Cut | None = None
+    region: bytes | None = None
 
     def __post_init__(self) -> None:
         if self.held is not None:
             check_weight(self.held)
+        if self.region is not None and len(self.region) != REGION:
+            raise UserError(f"A painted region has {REGION} pixels: paint it again.")
 
     @property
     def place(self) -> Place:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.board.board import Board, Role
+from explorer.core.board.dabs import round_dab
 from training.grafting.placement import AS_FOUND, FARTHEST, REACH, TOUCHED, Cut, Graft, Point
 
 SHORTEST = 2.0
@@ -136,9 +137,7 @@ def brush(board: Board, pin: int, x: float, y: float, radius: float, add: bool) 
     """Add a dab to the matte of a pin, or rub it out: whole within ``radius``, soft at the edge."""
     cut = board.pins[pin].cut or Cut()
     touch = np.frombuffer(cut.touch or bytes([AS_FOUND] * TOUCHED), np.uint8).reshape(32, 32)
-    middles = np.arange(32) + 0.5
-    gaps = np.hypot(middles[None, :] - x, middles[:, None] - y)
-    dab = np.rint(REACH * np.clip(radius + 0.5 - gaps, 0, 1)).astype(np.int64)
+    dab = np.rint(REACH * round_dab(x, y, radius)).astype(np.int64)
     pick: Callable[..., NDArray[np.int64]] = np.maximum if add else np.minimum
     painted = pick(touch, AS_FOUND + (dab if add else -dab))
     made = np.where(dab > 0, painted, touch).astype(np.uint8)

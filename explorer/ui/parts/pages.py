@@ -13,6 +13,7 @@ class Pages(QWidget):
         super().__init__(parent)
         self.buttons: list[QPushButton] = []
         self._pages: list[QWidget] = []
+        self._numbers: dict[QWidget, int] = {}
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.turn_to)
         self._row, self._column = QHBoxLayout(), QVBoxLayout(self)
@@ -29,6 +30,7 @@ class Pages(QWidget):
         column.setSpacing(14)
         for widget in content:
             column.addWidget(widget)
+            self._numbers[widget] = len(self._pages)
         button.setCheckable(True)
         button.setToolTip(tip)
         self._group.addButton(button, len(self._pages))
@@ -42,6 +44,10 @@ class Pages(QWidget):
     def page(self) -> int:
         """The number of the page that is shown."""
         return self._group.checkedId()
+
+    def number_of(self, content: QWidget) -> int:
+        """Return the number of the page that has a widget."""
+        return self._numbers[content]
 
     def turn_to(self, number: int) -> None:
         """Show a page, as if its button were clicked."""

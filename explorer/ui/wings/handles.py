@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.ui.parts.arrows import ARROWS
 from explorer.ui.parts.pixels import SIDE
 from explorer.ui.parts.style import motion_reduced
+from explorer.ui.preview.brush import Spot
 from explorer.ui.preview.pixel_view import PixelView
 
 STEP, LARGE = 0.5, 2.0
@@ -36,9 +37,6 @@ STEP, LARGE = 0.5, 2.0
 RADIUS, ROOM = 5.5, 11.0
 """Of a dot, and half the side of the square in which it takes the mouse; in logical pixels."""
 PULSE_MILLISECONDS = 1200
-
-Spot = tuple[float, float]
-"""(x, y) in pixels of the picture."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +170,7 @@ class Dot(QWidget):
 class Handles(QWidget):
     """Limbs over a picture: a hollow dot at each root, a full one at each tip.
 
-    The mouse beside the dots goes through to the picture.
+    The mouse beside the dots goes through to the picture, or to the ``layer`` over it.
     """
 
     root_moved = Signal(int, float, float, int)
@@ -180,8 +178,8 @@ class Handles(QWidget):
     """Of which limb, where to in pixels of the picture, and the number of the gesture."""
     chosen = Signal(int)
 
-    def __init__(self, picture: PixelView) -> None:
-        super().__init__(picture)
+    def __init__(self, picture: PixelView, layer: QWidget | None = None) -> None:
+        super().__init__(layer or picture)
         self._picture = picture
         self._limbs: list[Limb] = []
         self._dots: list[tuple[Dot, Dot]] = []

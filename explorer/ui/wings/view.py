@@ -13,11 +13,12 @@ from PySide6.QtWidgets import (
 from explorer.core.board.modes import SHARES, Amount
 from explorer.core.board.sources import Source
 from explorer.core.board.wings import SeenCut, SetWing
+from explorer.ui.canvas.number_slider import NumberSlider
+from explorer.ui.parts.rows import row_of
 from explorer.ui.parts.words import class_label, source_label
 from explorer.ui.preview.scores_view import role_label
 from explorer.ui.wings.cut_view import CutView
 from explorer.ui.wings.handles import Handles, Limb
-from explorer.ui.wings.number_slider import NumberSlider
 from training.grafting.placement import SOFTEST
 
 WINGS = ("Near wing", "Far wing")
@@ -68,7 +69,7 @@ class WingsView(QWidget):
     def _make_cut(self) -> None:
         self.cut_title = role_label("heading", "", self)
         self.cut = CutView(self)
-        self.cut_ends = Handles(self.cut)
+        self.cut_ends = Handles(self.cut, self.cut.brush)
         self._adding = QButtonGroup(self)
         self.add = self._button("Add", "Brush: what it covers belongs to the wing")
         self.rub = self._button("Rub out", "Brush: what it covers does not belong to the wing")
@@ -100,11 +101,11 @@ class WingsView(QWidget):
         column.setSpacing(8)
         column.addWidget(self.scores)
         column.addWidget(self.doubts)
-        column.addLayout(_row(*self.which, stretch=True))
-        column.addLayout(_row(self.pair, self.behind))
+        column.addLayout(row_of(*self.which, stretch=True))
+        column.addLayout(row_of(self.pair, self.behind))
         column.addWidget(self.tone)
         column.addWidget(self.softness)
-        column.addLayout(_row(self.flip, self.reset, stretch=True))
+        column.addLayout(row_of(self.flip, self.reset, stretch=True))
         column.addWidget(self.cut_title)
         beside = QVBoxLayout()
         beside.setSpacing(6)
@@ -126,7 +127,7 @@ class WingsView(QWidget):
         self.reset.clicked.connect(self.reset_wanted)
         self.tone.moved.connect(self.tone_moved)
         self.softness.moved.connect(self.softness_moved)
-        self.cut.brushed.connect(self._brushed)
+        self.cut.brush.brushed.connect(self._brushed)
         self.cut_reset.clicked.connect(self.cut_reset_wanted)
         self.size_.moved.connect(self._set_brush)
         self._adding.buttonClicked.connect(self._set_brush)
@@ -186,7 +187,7 @@ class WingsView(QWidget):
         self.brushed.emit(x, y, self.size_.number, self.add.isChecked(), gesture)
 
     def _set_brush(self, *_: object) -> None:
-        self.cut.set_brush(self.size_.number, self.add.isChecked())
+        self.cut.brush.set_brush(self.size_.number, self.add.isChecked())
 
 
 class PreviewHandles(Handles):
@@ -201,13 +202,3 @@ class PreviewHandles(Handles):
             ]
         )
         self.set_active(chosen)
-
-
-def _row(*widgets: QWidget, stretch: bool = False) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(4)
-    for widget in widgets:
-        row.addWidget(widget, int(stretch))
-    if not stretch:
-        row.addStretch(1)
-    return row

@@ -13,6 +13,7 @@ from explorer.core.blend.renderer import RenderRequest, RenderResult
 from explorer.core.board.board import Board, Layout, Pin, Source
 from explorer.core.board.modes import Amount, Mode, Setting
 from explorer.core.board.plane import Place
+from explorer.core.board.regions import Painted, Shares
 from explorer.core.board.wings import SeenCut, SetWing
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Feature, Scores
@@ -28,6 +29,7 @@ from explorer.ui.canvas.steps import Step
 from explorer.ui.parts.answers import Answers
 from explorer.ui.parts.event import Event
 from explorer.ui.parts.shown import Shown
+from explorer.ui.regions.control import Brush
 from explorer.ui.search.control import State
 
 CLASSES = ("airplane", "bird", "horse", "ship")
@@ -452,3 +454,43 @@ class FakeWingsPanel:
 
     def set_scores(self, text: str) -> None:
         self.scores = text
+
+
+class FakeRegionsLayer:
+    def __init__(self) -> None:
+        self.brushed, self.pin_wanted = Event[float, float, int](), Event[int]()
+        self.painted: Painted | None = None
+        self.evident: Shares | None = None
+        self.brush: tuple[object, bool] = (None, False)
+
+    def set_regions(self, pins: Sequence[Pin], painted: Painted, evident: Shares | None) -> None:
+        self.painted, self.evident = painted, evident
+
+    def set_brush(self, radius: float, adds: bool) -> None:
+        self.brush = radius, adds
+
+    def set_cells(self, grid: tuple[int, int], adds: bool) -> None:
+        self.brush = grid, adds
+
+
+class FakeRegionsPanel:
+    def __init__(self) -> None:
+        self.pin_chosen, self.cells_chosen = Event[int](), Event[bool]()
+        self.radius_moved, self.soft_moved = Event[float, int](), Event[float, int]()
+        self.fill_wanted, self.clear_wanted = Event[()](), Event[()]()
+        self.pins: Sequence[Pin] = ()
+        self.brush = Brush()
+        self.painted = False
+        self.note = ""
+
+    def set_sources(self, pins: Sequence[Pin]) -> None:
+        self.pins = pins
+
+    def set_brush(self, brush: Brush) -> None:
+        self.brush = brush
+
+    def set_painted(self, painted: bool) -> None:
+        self.painted = painted
+
+    def set_note(self, text: str) -> None:
+        self.note = text

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 
-from explorer.core.board.board import MAX_PINS, UNPAINTED, Board, Layout, Pin, Role, Source
+from explorer.core.board.board import MAX_PINS, Board, Layout, Pin, Role, Source
 from explorer.core.board.latents import Latent
 from explorer.core.board.modes import MODES, REGIONS
+from explorer.core.board.pins import REGION
 from training.grafting.placement import TOUCHED, Cut, Graft, WingPlacement
 
 
@@ -20,6 +21,7 @@ def noise_source(seed: int, name: str = "test/horse/0012", class_name: str | Non
 ODD_CUT = Cut((3.5, 1 / 3), (31.0, -2.0), bytes(i % 256 for i in range(TOUCHED)))
 
 
+ODD_REGION = bytes(i % 251 for i in range(REGION))
 ODD_LATENT = Latent.of("v" * 64, np.linspace(-3, 3, 16, dtype=np.float32).reshape(4, 2, 2))
 ODD = replace(noise_source(1, "Größe ♞/1.png", "bird"), latent=ODD_LATENT)
 
@@ -33,7 +35,7 @@ def odd_board() -> Board:
     return Board(
         pins=(
             Pin(noise_source(0), 0.125, 0.1),
-            Pin(ODD, 1 / 3, 0.9, True, Role.BODY, 0.7, ODD_CUT),
+            Pin(ODD, 1 / 3, 0.9, True, Role.BODY, 0.7, ODD_CUT, ODD_REGION),
         ),
         puck=(0.1, 2 / 3),
         mode=REGIONS,
@@ -43,7 +45,6 @@ def odd_board() -> Board:
         body=frozenset({"deer", "horse"}),
         wings=frozenset({"ship"}),
         region_sharpness=7.7,
-        paint=((0, 1, UNPAINTED), (1, 1, 0)),
         refining=0.9,
         seed=2**70,
         graft=Graft(
@@ -64,7 +65,8 @@ POINTS = st.none() | st.tuples(st.floats(-32, 64), st.floats(-32, 64))
 TOUCHES = st.none() | st.integers(0, 255).map(lambda value: bytes([value]) * TOUCHED)
 CUTS = st.none() | st.builds(Cut, POINTS, POINTS, TOUCHES)
 HELD = st.none() | WEIGHTS
-PINS = st.builds(Pin, SOURCES, SHARES, SHARES, st.booleans(), ROLES, HELD, CUTS)
+THIN = st.none() | st.integers(0, 255 // MAX_PINS).map(lambda value: bytes([value]) * REGION)
+PINS = st.builds(Pin, SOURCES, SHARES, SHARES, st.booleans(), ROLES, HELD, CUTS, THIN)
 FLAGS = st.none() | st.booleans()
 PLACEMENTS = st.builds(
     WingPlacement, POINTS, POINTS, FLAGS, FLAGS, st.none() | SHARES, st.none() | st.floats(0, 8)
@@ -77,8 +79,6 @@ def any_board(draw: st.DrawFn) -> Board:
     pins = draw(st.lists(PINS, max_size=MAX_PINS))
     classes = draw(st.lists(NAMES, unique=True, max_size=6))
     split = draw(st.integers(0, len(classes)))
-    width = draw(st.integers(1, 5))
-    cells = st.lists(st.integers(UNPAINTED, len(pins) - 1), min_size=width, max_size=width)
     return Board(
         pins=tuple(pins),
         puck=(draw(SHARES), draw(SHARES)),
@@ -89,7 +89,6 @@ def any_board(draw: st.DrawFn) -> Board:
         body=frozenset(classes[:split]),
         wings=frozenset(classes[split:]),
         region_sharpness=draw(st.floats(0, 1e300)),
-        paint=draw(st.none() | st.lists(cells.map(tuple), min_size=1, max_size=5).map(tuple)),
         refining=draw(SHARES),
         seed=draw(st.integers(0)),
         graft=draw(st.none() | GRAFTS),

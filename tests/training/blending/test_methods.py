@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from training.blending import methods
 from training.blending.methods import Method, Networks, Settings, Sources, blend, blend_each
-from training.latent.regions import fit_paint
 
 METHODS = {
     "linear": methods.LINEAR,
@@ -125,8 +124,13 @@ def test_refining_does_nothing_at_strength_nought_and_needs_a_prior() -> None:
         blend(methods.REFINED, sources, weights)
 
 
-def test_paint_fits_any_grid() -> None:
-    paint = ((0, 1), (2, 3))
-    assert fit_paint(paint, (2, 2)) == [[0, 1], [2, 3]]
-    assert fit_paint(paint, (4, 4)) == [[0, 0, 1, 1]] * 2 + [[2, 2, 3, 3]] * 2
-    assert fit_paint(((0, 0, 1, 1),), (1, 2)) == [[0, 1]]
+def test_paint_of_any_size_is_averaged_over_the_cells() -> None:
+    sources, weights = _sources(6), np.full((1, 3), 1 / 3)
+    paint = np.zeros((3, 32, 32))
+    paint[1, :, 16:] = 1
+    paint[2, :8, :16] = 0.5
+    shares = blend(methods.REGIONS, sources, weights, Settings(paint=paint)).shares[0]
+    free = blend(methods.REGIONS, sources, weights).shares[0]
+    assert (shares[1, :, 2:] > 0.99).all()
+    assert np.array_equal(shares[:, 1:, :2], free[:, 1:, :2])
+    assert np.allclose(shares[2, 0, :2], 0.5 * free[2, 0, :2] + 0.5, atol=1e-3)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.latent.blending import weighted_sum
-from training.latent.regions import blend_regions, region_weights, resize, role_evidence
+from training.latent.regions import average, blend_regions, region_weights, resize, role_evidence
 
 GRID = (4, 5)
 SEEDS = st.integers(0, 999)
@@ -17,13 +17,20 @@ def _evidence(n: int, seed: int) -> np.ndarray:
     return np.random.default_rng(seed).standard_normal((n, *GRID))
 
 
+def _paint(n: int, seed: int) -> np.ndarray:
+    """Of some cells all is painted, of some a part, of some nothing."""
+    rng = np.random.default_rng(seed + 2)
+    shares = rng.dirichlet(np.ones(n), GRID).transpose(2, 0, 1)
+    return shares * rng.integers(0, 3, GRID) / 2
+
+
 def _weights(n: int, seed: int, count: int = 3) -> np.ndarray:
     return np.random.default_rng(seed + 1).dirichlet(np.ones(n), count)
 
 
 @given(SOURCES, SEEDS, st.floats(0, 50))
 def test_shares_are_positive_and_sum_to_one(n: int, seed: int, sharpness: float) -> None:
-    shares = region_weights(_evidence(n, seed), _weights(n, seed), sharpness)
+    shares = region_weights(_evidence(n, seed), _weights(n, seed), sharpness, _paint(n, seed))
     assert shares.shape == (3, n, *GRID)
     assert (shares >= 0).all() and np.allclose(shares.sum(axis=1), 1)
 
@@ -32,7 +39,7 @@ def test_shares_are_positive_and_sum_to_one(n: int, seed: int, sharpness: float)
 def test_a_pin_has_every_cell_to_itself(n: int, seed: int, sharpness: float, paint: bool) -> None:
     rng = np.random.default_rng(seed)
     latents = rng.standard_normal((n, 3, *GRID)).astype(np.float32)
-    painted = rng.integers(-1, n, GRID) if paint else None
+    painted = _paint(n, seed).astype(np.float32) if paint else None
     evidence = _evidence(n, seed).astype(np.float32)
     shares = region_weights(evidence, np.eye(n), sharpness, painted)
     assert np.array_equal(blend_regions(latents, shares), latents)
@@ -41,7 +48,7 @@ def test_a_pin_has_every_cell_to_itself(n: int, seed: int, sharpness: float, pai
 @given(SOURCES, SEEDS, st.booleans())
 def test_shares_are_continuous_up_to_the_pins(n: int, seed: int, paint: bool) -> None:
     evidence = _evidence(n, seed)
-    painted = np.zeros(GRID, int) if paint else None
+    painted = _paint(n, seed) if paint else None
     start, end = np.eye(n)[0], _weights(n, seed, 1)[0]
     path = start + np.linspace(0, 0.99, 500)[:, None] * (end - start)
     shares = region_weights(evidence, path, 2.0, painted)
@@ -73,13 +80,30 @@ def test_negative_weights_have_no_share(n: int, seed: int) -> None:
 
 def test_paint_overrides_evidence_and_leaves_other_cells() -> None:
     evidence, weights = _evidence(3, 0), np.array([[0.5, 0.2, 0.3]])
-    paint = np.full(GRID, -1)
-    paint[1, 2] = 2
+    paint = np.zeros((3, *GRID))
+    paint[2, 1, 2] = 1
     free, painted = (region_weights(evidence, weights, 2.0, p)[0] for p in (None, paint))
     assert painted[2, 1, 2] > 0.99
     same = np.ones(GRID, bool)
     same[1, 2] = False
     assert np.array_equal(free[:, same], painted[:, same])
+
+
+def test_thin_paint_goes_half_way_from_evidence() -> None:
+    evidence, weights = _evidence(2, 0), np.array([[0.5, 0.5]])
+    whole = np.zeros((2, *GRID))
+    whole[1] = 1
+    shares = [region_weights(evidence, weights, 2.0, part * whole) for part in (0.0, 0.5, 1.0)]
+    assert np.allclose(shares[1], (shares[0] + shares[2]) / 2)
+
+
+@given(st.integers(1, 9), st.integers(1, 9), SEEDS)
+def test_averages_are_of_the_pixels_that_a_cell_covers(rows: int, columns: int, seed: int) -> None:
+    cells = np.random.default_rng(seed).random((2, rows, columns))
+    fine = cells.repeat(4, 1).repeat(3, 2)
+    assert np.allclose(average(fine, (rows, columns)), cells)
+    assert np.allclose(average(cells, (1, 1)), cells.mean((1, 2), keepdims=True))
+    assert np.allclose(average(cells, (5, 7)).mean((1, 2)), cells.mean((1, 2)))
 
 
 def test_evidence_is_of_each_sources_own_classes_and_standardised() -> None:
@@ -106,7 +130,7 @@ def test_resizing_is_torchs_bilinear(height: int, width: int, seed: int) -> None
 def test_torch_gives_what_numpy_gives() -> None:
     rng = np.random.default_rng(0)
     evidence, latents = rng.standard_normal((3, 4, 2, 2)), rng.standard_normal((3, 2, *GRID))
-    weights, paint = np.array([[0.5, 0.5, 0], [1.2, 0.1, -0.3]]), rng.integers(-1, 3, GRID)
+    weights, paint = np.array([[0.5, 0.5, 0], [1.2, 0.1, -0.3]]), _paint(3, 0)
     classes = [[0, 1], [2], []]
     plain = region_weights(role_evidence(evidence, classes, GRID), weights, 2.0, paint)
     maps = role_evidence(torch.from_numpy(evidence), classes, GRID)

@@ -14,9 +14,11 @@ from explorer.core.board.modes import (
     MODES,
     REFINED,
     REGIONS,
+    SLERP,
     SUM,
     Mode,
 )
+from explorer.core.board.regions import repainted
 from explorer.core.board.weights import weights
 from explorer.core.engine.engine import Engine, Feature, PartsFound
 from explorer.core.engine.images import to_images, to_pictures
@@ -123,13 +125,27 @@ def test_one_pin_shows_its_picture_in_every_mode_and_none_nothing(engine: Engine
 
 
 def test_paint_and_seed_change_their_modes_alone(engine: Engine, board: Board) -> None:
-    painted, reseeded = board.with_paint([[0, 1], [2, -1]]), board.with_seed(5)
+    painted, reseeded = repainted(board, [[0, 1], [2, -1]]), board.with_seed(5)
     for mode in MODES:
         before = picture(engine, board.with_mode(mode))
         same_painted = np.array_equal(picture(engine, painted.with_mode(mode)), before)
         same_seed = np.array_equal(picture(engine, reseeded.with_mode(mode)), before)
         assert same_painted is (mode not in (REGIONS, REFINED))
         assert same_seed is (mode != REFINED)
+
+
+def test_regions_are_told_as_seen_and_as_they_would_be_by_evidence(
+    engine: Engine, board: Board
+) -> None:
+    for mode in (REGIONS, REFINED):
+        plain = show(engine, board.with_mode(mode)).regions
+        told = show(engine, repainted(board.with_mode(mode), [[1]])).regions
+        assert plain is not None and told is not None
+        assert plain.shares.shape == (3, *plain.grid) and plain.grid == told.grid
+        assert np.array_equal(plain.shares, plain.evident)
+        assert np.allclose(told.evident, plain.shares) and (told.shares[1] > 0.99).all()
+    assert show(engine, board.with_mode(SLERP)).regions is None
+    assert show(engine, Board(mode=REGIONS).add(make_source(3, "bird"))).regions is None
 
 
 def test_up_makes_wings_larger_in_a_graft_alone(engine: Engine, board: Board) -> None:

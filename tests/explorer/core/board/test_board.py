@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.core.board.board import MAX_PINS, UNPAINTED, Board, Layout, Pin, Role, Source
+from explorer.core.board.board import MAX_PINS, Board, Layout, Pin, Role, Source
 from explorer.core.board.modes import DETAIL, SHARPNESS, SLERP, STRENGTH
+from explorer.core.board.pins import REGION
 from explorer.core.board.plane import preset_places
 from training.files.errors import UserError
 
@@ -69,12 +70,22 @@ def test_removing_one_of_two_equal_pins_leaves_the_other() -> None:
     assert len(Board(pins=(pin, pin), layout=Layout.FREE).remove(0).pins) == 1
 
 
-def test_paint_follows_its_pins() -> None:
-    board = board_of(3).with_paint([[0, 1], [2, UNPAINTED]])
-    assert board.remove(1).paint == ((0, UNPAINTED), (1, UNPAINTED))
-    assert board.remove(0).paint == ((UNPAINTED, 0), (1, UNPAINTED))
-    assert board.add(source()).paint == board.paint
-    assert board.with_paint(None).paint is None
+def test_regions_go_with_their_pins() -> None:
+    regions = [bytes([shade]) * REGION for shade in (10, 20, 30)]
+    board = board_of(3).with_regions(regions)
+    assert [pin.region for pin in board.remove(1).pins] == [regions[0], regions[2]]
+    assert [pin.region for pin in board.add(source()).pins] == [*regions, None]
+    assert board.replace(0, source()).pins[0].region == regions[0]
+    assert board.with_regions([None] * 3) == board_of(3)
+
+
+def test_regions_are_of_one_size_and_none_is_painted_twice_over() -> None:
+    half = bytes([128]) * REGION
+    with pytest.raises(UserError, match="more than once"):
+        board_of(2).with_regions([half, half])
+    for wrong in (b"", half[1:]):
+        with pytest.raises(UserError, match="1024 pixels"):
+            board_of(1).with_regions([wrong])
 
 
 @pytest.mark.parametrize("index", [-1, 2])
@@ -134,9 +145,6 @@ def test_the_puck_stops_at_the_edge() -> None:
         {"seed": -1},
         {"puck": (2.0, 0.0)},
         {"body": frozenset({"horse"}), "wings": frozenset({"horse", "bird"})},
-        {"paint": ((0,),)},
-        {"paint": ((-1, -1), (-1,))},
-        {"paint": ()},
     ],
 )
 def test_wrong_settings_are_refused(wrong: dict[str, Any]) -> None:
@@ -151,7 +159,6 @@ def test_edits_change_their_field_alone_and_not_the_old_board() -> None:
         "layout": board.with_layout(Layout.FREE),
         "detail": board.with_setting(DETAIL, 0.5),
         "region_sharpness": board.with_setting(SHARPNESS, 3.5),
-        "paint": board.with_paint([[1]]),
         "refining": board.with_setting(STRENGTH, 0.25),
         "seed": board.with_seed(7),
         "puck": board.move_puck(0.1, 0.2),

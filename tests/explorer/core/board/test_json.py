@@ -3,12 +3,14 @@
 import dataclasses
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 
 from explorer.core.board.board import Board, Pin, Source
 from explorer.core.board.json import StoredBoard, restored_board, stored_board
 from explorer.core.board.modes import STRENGTH
+from explorer.core.board.regions import clear, painted
 from tests.explorer.core.boards import any_board, odd_board
 from training.files.strict_json import Malformed, decode, encode
 
@@ -30,7 +32,7 @@ def test_the_odd_board_is_odd_in_every_field() -> None:
     for field in dataclasses.fields(Board):
         assert getattr(board, field.name) != getattr(default, field.name), field.name
     assert {field.name for field in dataclasses.fields(Pin)} == {
-        *("source", "x", "y", "locked", "role", "held", "cut")
+        *("source", "x", "y", "locked", "role", "held", "cut", "region")
     }
     assert {field.name for field in dataclasses.fields(Source)} == {
         *("name", "class_name", "pixels", "latent")
@@ -59,8 +61,10 @@ def test_boards_from_before_there_were_grafts_and_typed_weights_open() -> None:
     for name in MAY:
         del stored[name]
     for pin in stored["pins"]:
-        del pin["role"], pin["held"], pin["cut"]
-    plain = tuple(dataclasses.replace(pin, role=None, held=None, cut=None) for pin in odd.pins)
+        del pin["role"], pin["held"], pin["cut"], pin["region"]
+    plain = tuple(
+        dataclasses.replace(pin, role=None, held=None, cut=None, region=None) for pin in odd.pins
+    )
     assert read(stored) == dataclasses.replace(odd, pins=plain, graft=None, typed=None)
 
 
@@ -71,6 +75,18 @@ def test_a_cut_takes_little_room_and_may_be_missing() -> None:
     for pin in stored["pins"]:
         del pin["cut"]
     assert read(stored) == odd_board().with_cut(1, None)
+
+
+def test_a_board_that_was_painted_cell_by_cell_opens_with_its_regions() -> None:
+    plain = clear(odd_board())
+    stored = written(plain) | {"paint": [[0, 1], [1, -1]]}
+    first, second = painted(read(stored))
+    corner = np.zeros((32, 32), int)
+    corner[:16, :16] = 255
+    assert np.array_equal(first, corner)
+    assert (second[:16, 16:] == 255).all() and (second[16:, :16] == 255).all()
+    assert not second[16:, 16:].any() and not second[:16, :16].any()
+    assert read(written(plain) | {"paint": None}) == plain
 
 
 @pytest.mark.parametrize("name", MUST)
@@ -178,6 +194,7 @@ def test_the_place_of_wings_that_boards_were_kept_with_is_ignored() -> None:
         *(("cut", wrong) for wrong in ({}, {**CUT, "root": [1]}, {**CUT, "tip": [1, 1e9]})),
         *(("cut", {**CUT, "touch": wrong}) for wrong in ("", "AAAA", "A" * 1400, "!", 7)),
         ("cut", {**CUT, "more": 1}),
+        *(("region", wrong) for wrong in ("", "AAAA", "!", 7, [0])),
     ],
 )
 def test_a_wrong_pin_is_refused(name: str, value: Any) -> None:

@@ -144,15 +144,15 @@ def test_the_matte_is_brushed_by_mouse_and_by_keys(program: Program, qtbot: QtBo
     qtbot.mouseClick(panel.add, LEFT)
     at = [(panel.cut.area.topLeft() + QPointF(3, y) * zoom).toPoint() for y in (3, 14, 29)]
     shown = panel.cut.image
-    stroke(qtbot, panel.cut, *at)
+    stroke(qtbot, panel.cut.brush, *at)
     after = wait_for_blend(program, qtbot).copy()
     assert program.undo.count() == 1 and panel.cut.image != shown and panel.cut_reset.isEnabled()
     touch = _touch(program)
     assert (touch[3:29, 3] == 255).all() and (touch[:, 12:] == AS_FOUND).all()
     qtbot.mouseClick(panel.rub, LEFT)
-    panel.cut.setFocus(Qt.FocusReason.TabFocusReason)
-    qtbot.keyClick(panel.cut, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.keyClick(panel.cut, Qt.Key.Key_Space)
+    panel.cut.brush.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(panel.cut.brush, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(panel.cut.brush, Qt.Key.Key_Space)
     assert program.undo.count() == 2 and (_touch(program) < 10).any()
     program.undo.undo()
     assert np.array_equal(wait_for_blend(program, qtbot), after)
@@ -172,7 +172,7 @@ def test_wings_set_by_hand_are_kept_and_come_back_after_a_restart(
 ) -> None:
     stroke(qtbot, dot(program, 0, True), MIDDLE, MIDDLE + QPoint(-30, 20))
     wait_for_blend(program, qtbot)
-    stroke(qtbot, program.window.wings.cut, QPoint(20, 20), QPoint(60, 40))
+    stroke(qtbot, program.window.wings.cut.brush, QPoint(20, 20), QPoint(60, 40))
     seen, board = wait_for_blend(program, qtbot).copy(), program.board.board
     press(program, qtbot, Qt.Key.Key_F)
     model = program.window.favourites.model

@@ -1,0 +1,88 @@
+"""What is seen in the blend: the large picture, scores, what is set by hand, and the weights."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from explorer.ui.canvas.weights_view import WeightsView
+from explorer.ui.parts.pages import Pages
+from explorer.ui.parts.shown import Shown
+from explorer.ui.preview.scores_view import ScoresView, role_label
+from explorer.ui.preview.view import PreviewView
+from explorer.ui.regions.control import NO_REGIONS
+from explorer.ui.regions.layer import RegionsLayer
+from explorer.ui.regions.view import RegionsView
+from explorer.ui.wings.control import NO_WINGS
+from explorer.ui.wings.view import PreviewHandles, WingsView
+
+INSPECTOR_WIDTH = 296
+
+
+class Inspector(QWidget):
+    """The large picture with layers over it, pages below it, and the weights below all."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.preview, self.scores = PreviewView(self), ScoresView(self)
+        self.wings, self.dots = WingsView(self), PreviewHandles(self.preview.picture)
+        self.regions, self.region_layer = RegionsView(self), RegionsLayer(self.preview.picture)
+        self.weights = WeightsView(self)
+        self.pages = Pages(self)
+        self.pages.add_page("Scores", "What is seen in the blend", self.scores)
+        self.pages.add_page("Wings", "", self.wings)
+        self.pages.add_page("Regions", "", self.regions)
+        self._lay_out()
+        self.preview.shown_changed.connect(self._show_layers)
+        self.pages.turned.connect(self._show_layers)
+        self.regions.seen_chosen.connect(self.region_layer.set_seen)
+        self.set_wings_usable(False)
+        self.set_regions_usable(False)
+        self._show_layers()
+
+    def _lay_out(self) -> None:
+        panel = QWidget(self)
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(14)
+        column.addWidget(self.preview)
+        column.addWidget(self.pages)
+        column.addStretch(1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(_scrolled(panel, "Preview and scores"), 1)
+        rows.addWidget(self._weights_panel())  # below what scrolls: in sight at every height
+
+    def _weights_panel(self) -> QWidget:
+        panel = QWidget(self)
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(12, 4, 12, 8)
+        column.setSpacing(6)
+        column.addWidget(role_label("heading", "Weights", panel))
+        column.addWidget(self.weights)
+        return panel
+
+    def set_wings_usable(self, usable: bool) -> None:
+        """Offer the page of wings that are set by hand, or say when they are."""
+        tip = "How the wings are set and cut, by hand" if usable else NO_WINGS
+        self.pages.set_usable(self.pages.number_of(self.wings), usable, tip)
+
+    def set_regions_usable(self, usable: bool) -> None:
+        """Offer the page of painted regions, or say when they are."""
+        tip = "Paint which source each place of the picture comes from" if usable else NO_REGIONS
+        self.pages.set_usable(self.pages.number_of(self.regions), usable, tip)
+
+    def _show_layers(self, *_: object) -> None:
+        """Show dots of wings, or regions, over the blend alone: a source has none."""
+        is_blend = self.preview.shown is Shown.BLEND
+        painting = self.pages.page == self.pages.number_of(self.regions)
+        self.dots.setVisible(is_blend)
+        self.region_layer.setVisible(is_blend and painting)
+
+
+def _scrolled(content: QWidget, name: str) -> QScrollArea:
+    area = QScrollArea()
+    area.setAccessibleName(name)
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setMinimumWidth(INSPECTOR_WIDTH)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
