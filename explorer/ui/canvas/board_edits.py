@@ -1,10 +1,10 @@
 """Edits of a board that the window offers and the board itself does not: pure functions."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from explorer.core.board.board import Board, Role, Source
 from explorer.core.board.plane import Place
+from explorer.core.board.regions import clear
 from explorer.core.board.weights import nearest_point
 from training.files.errors import UserError
 
@@ -34,7 +34,7 @@ def with_pictures(board: Board, sources: Sequence[Source]) -> Board:
     for pin in range(len(board.pins) - 1, -1, -1):
         if not board.pins[pin].locked:
             board = board.remove(pin)
-    board = replace(board, paint=None).move_puck(0.5, 0.5)
+    board = clear(board).move_puck(0.5, 0.5)
     for source in new:
         board = board.add(source)
     return board

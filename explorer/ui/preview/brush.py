@@ -93,7 +93,7 @@ class BrushLayer(QWidget):
         before = self._spot
         spot = self._move_to(event.position())
         if self._is_down:
-            for each in _on_the_way(before or spot, spot, self._radius):
+            for each in _on_the_way(before or spot, spot, self._radius / 2):
                 self._say(each)
         self.update()
 
@@ -190,9 +190,9 @@ def _inside(at: float) -> float:
     return min(max(at, 0.0), float(SIDE))
 
 
-def _on_the_way(start: Spot, end: Spot, radius: float) -> list[Spot]:
+def _on_the_way(start: Spot, end: Spot, step: float) -> list[Spot]:
     """Return spots close enough for a stroke without gaps, the last of them ``end``."""
-    count = max(1, math.ceil(math.dist(start, end) / max(radius, 0.5)))
+    count = max(1, math.ceil(math.dist(start, end) / max(step, 0.5)))
     return [
         (start[0] + i / count * (end[0] - start[0]), start[1] + i / count * (end[1] - start[1]))
         for i in range(1, count + 1)

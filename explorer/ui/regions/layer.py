@@ -54,7 +54,7 @@ class RegionsLayer(BrushLayer):
             owner = owners(painted, evident)
             self._areas = areas(owner, painted)
             for pin in range(len(painted)):
-                self._lines += outline(owner == pin)
+                self._lines += outline(owner == pin, framed=False)
         said = [f"{area.pin + 1} {pin_name(pins[area.pin])}" for area in self._areas]
         self.setAccessibleDescription(", ".join(said))
         self.update()

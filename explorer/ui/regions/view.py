@@ -73,7 +73,7 @@ class RegionsView(QWidget):
         self.set_note("")
 
     def _source(self, pin: int) -> QPushButton:
-        button = self._choice(self._which, pin, "", "")
+        button = self._choice(self._which, pin, str(pin + 1), f"Paint with picture {pin + 1}")
         button.setIconSize(QSize(SIDE, SIDE))
         button.setStyleSheet("text-align: left")
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -95,19 +95,18 @@ class RegionsView(QWidget):
         grid.setSpacing(4)
         for pin, button in enumerate(self.sources):
             grid.addWidget(button, pin // 2, pin % 2)
-        for column in (0, 1):
-            grid.setColumnStretch(column, 1)
+        for side in (0, 1):
+            grid.setColumnStretch(side, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.note)
         column.addWidget(role_label("heading", "Paint over the picture with", self))
         column.addLayout(grid)
-        column.addWidget(self.rub)
+        column.addLayout(row_of(self.rub, self.fill, self.clear, stretch=True))
         column.addLayout(row_of(self.round, self.cells, stretch=True))
         column.addWidget(self.radius)
         column.addWidget(self.soft)
-        column.addLayout(row_of(self.fill, self.clear, stretch=True))
         column.addWidget(self.seen)
 
     def _connect(self) -> None:
