@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from explorer.core.home.home import Home, read_settings, write_settings
+from explorer.core.soundness import Soundness
 from training.files.atomic import whole_folder
 from training.files.errors import UserError
 from training.files.places import SHIPPED
@@ -52,10 +53,16 @@ class Models:
     ----------
     shipped
         The set that the program comes with.
+
+    Attributes
+    ----------
+    soundness
+        Tells whether sets can be run.
     """
 
     def __init__(self, home: Home, shipped: Path = SHIPPED) -> None:
         self._home, self._shipped = home, shipped
+        self.soundness = Soundness(home.tried, shipped)
 
     @property
     def shipped(self) -> Path:
@@ -104,6 +111,16 @@ class Models:
             f"{what}: `pegasus models list` shows the names, and the folder of a set will do, too."
         )
 
+    def open(self, folder: Path) -> ModelSet:
+        """Return the set in a folder, to be run; one that was never run here is tried first.
+
+        Raises
+        ------
+        UserError
+            Where it is no sound set.
+        """
+        return self.soundness.tried(self.soundness.read(folder))
+
     def use(self, folder: Path) -> ModelSet:
         """Use the set in ``folder`` from now on, at every start; return it.
 
@@ -130,7 +147,7 @@ class Models:
         model_set = modelset.read(folder)
         if not model_set.latent_shape:
             raise UserError(f"{folder} has no VAE, so there is nothing to explore with it.")
-        return model_set
+        return self.soundness.tried(model_set)
 
     def remember(self, folder: Path) -> None:
         """Name the set in ``folder`` as the one to use at every start."""

@@ -12,7 +12,6 @@ from explorer.core.engine.engine import Engine, Feature
 from explorer.core.models import KnownSet, Models
 from explorer.ui.parts.worker import Chores, Stopped
 from training.files.errors import UserError
-from training.models import modelset
 
 
 class ModelsControl(QObject):
@@ -85,6 +84,7 @@ class ModelsControl(QObject):
             if turn == self._turn:  # else another was asked for meanwhile
                 self._folder, renderer = loaded
                 self.loaded.emit(renderer)
+                self._look_again(renderer)
 
         def failed(error: Exception) -> None:
             self._failed(error)
@@ -94,13 +94,19 @@ class ModelsControl(QObject):
         self._chores.submit(work, done, failed)
 
     def _opened(self, folder: Path) -> tuple[Path, Renderer]:
-        model_set = modelset.read(folder)
-        backend = open_backend(model_set, self._device, self._compiled, self._threads())
+        model_set = self._models.open(folder)
+        tell = self.failed.emit
+        backend = open_backend(model_set, self._device, self._compiled, self._threads(), tell)
         engine = Engine(model_set, backend)
         if Feature.BLEND in engine.missing:
             raise UserError(engine.missing[Feature.BLEND])
         engine.prepare()
         return folder, Renderer(engine)
+
+    def _look_again(self, renderer: Renderer) -> None:
+        """Read the files whose content was not looked at, beside all else."""
+        model_set, look = renderer.engine.modelset, self._models.soundness.look_again
+        self._chores.submit(lambda: look(model_set), lambda _: None, self._failed)
 
     def _listed(self, sets: list[KnownSet]) -> None:
         self.known.emit(sets)

@@ -16,6 +16,7 @@ from training.models.parts import Parts
 from training.models.pegasus import PegasusCritic
 from training.models.prior import Prior
 from training.models.signatures import CRITICS
+from training.models.sizes import refuse_other_sizes
 from training.models.vae import LatentModel, Vae
 
 NETWORKS: dict[str, type[nn.Module]] = {
@@ -32,6 +33,8 @@ NETWORKS: dict[str, type[nn.Module]] = {
 COURSEWORK = "coursework"
 ARCHITECTURES: dict[tuple[str, Any], type[nn.Module]] = {("vae", COURSEWORK): CourseworkVae}
 """Further networks by kind and by the ``architecture`` that the manifest names."""
+_NO_SETTINGS = ("architecture", "at_once")
+"""What a manifest may say of a network that its constructor does not take."""
 
 
 class Encoder(nn.Module):
@@ -101,15 +104,24 @@ def graph_modules(model_set: ModelSet) -> dict[str, nn.Module]:
 
 
 def architecture(model_set: ModelSet, kind: str, name: Any) -> type[nn.Module]:
-    """Return the network of a kind of part, which the manifest may name."""
-    if name is None:
-        return NETWORKS[kind]
-    if (kind, name) not in ARCHITECTURES:
+    """Return the network of a kind of part, which the manifest may name.
+
+    Raises
+    ------
+    UserError
+        Where it is not known, or the manifest's settings are of a network with other weights.
+    """
+    known: type[nn.Module] | None = NETWORKS[kind]
+    if name is not None:
+        known = ARCHITECTURES.get((kind, name)) if isinstance(name, str) else None
+    if known is None:
         raise UserError(
             f"The {kind} in {model_set.folder} is of the architecture {name!r}, which this version "
             f"does not know: use the program's version that wrote it."
         )
-    return ARCHITECTURES[kind, name]
+    settings = {k: v for k, v in model_set.parts[kind].network.items() if k not in _NO_SETTINGS}
+    refuse_other_sizes(known, _tuples(settings), model_set, kind)
+    return known
 
 
 def _tuples(settings: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,8 @@ does not name. Folders are written beside their place and renamed, so they are w
 """
 
 import hashlib
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -32,6 +34,10 @@ PARTS = (
     "coursework-classifier",
 )
 LARGEST_MANIFEST = 1 << 20
+MAX_LATENT = 1 << 20
+"""Numbers of a latent; some hundreds are usual."""
+Probe = Mapping[str, Mapping[str, tuple[float, ...]]]
+"""By graph and output, what :mod:`training.models.probe` tells of them."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,14 @@ class _Manifest(_Calibrated, kw_only=True):
     parts: dict[str, Part] = {}
     graphs: dict[str, File]
     pictures: Pictures = Pictures()
+    probe: Annotated[
+        dict[str, dict[str, Annotated[tuple[float, ...], msgspec.Meta(max_length=64)]]],
+        msgspec.Meta(max_length=64),
+    ] = {}
+
+    def __post_init__(self) -> None:
+        if math.prod(self.latent_shape) > MAX_LATENT:
+            raise ValueError(f"Expected latents of at most {MAX_LATENT} numbers")
 
 
 class _Format(msgspec.Struct):
@@ -119,7 +133,11 @@ class _Format(msgspec.Struct):
 
 @dataclass(frozen=True)
 class ModelSet:
-    """What a manifest says. ``latent_shape`` is () where there is no VAE yet."""
+    """What a manifest says.
+
+    ``latent_shape`` is () where there is no VAE yet, and ``probe`` is empty where nobody has told
+    what the graphs give.
+    """
 
     folder: Path
     name: str
@@ -129,6 +147,7 @@ class ModelSet:
     parts: dict[str, Part]
     graphs: dict[str, File]
     pictures: Pictures = Pictures()
+    probe: Probe = field(default_factory=dict)
 
     @property
     def trainable(self) -> bool:
@@ -153,8 +172,25 @@ class ModelSet:
         return self.folder / file.file
 
 
-def read(folder: Path) -> ModelSet:
-    """Read and check the manifest of ``folder`` and the sums of all its files.
+def check_content(path: Path, file: File) -> None:
+    """Compare the content of the file at ``path`` with its sum, which takes 1 ms a megabyte.
+
+    Raises
+    ------
+    UserError
+        Where it is another.
+    """
+    if file_of(path).sha256 != file.sha256:
+        raise UserError(f"{path} is damaged or changed: get the model set anew.")
+
+
+def read(folder: Path, check: Callable[[Path, File], None] = check_content) -> ModelSet:
+    """Read and check the manifest of ``folder`` and all its files.
+
+    Parameters
+    ----------
+    check
+        Raises a UserError where a file that is there is not the one that was named.
 
     Raises
     ------
@@ -170,8 +206,11 @@ def read(folder: Path) -> ModelSet:
         model_set = _described(folder, decode(content, _Manifest))
     except Malformed as error:
         raise UserError(f"{path} is damaged ({error}): get the model set anew.") from error
-    for file in _files(model_set):
-        _check(model_set.folder, file)
+    for file in files_of(model_set):
+        path = model_set.path(file)
+        if not path.is_file():
+            raise UserError(f"{path} is missing: get the model set anew.")
+        check(path, file)
     return model_set
 
 
@@ -200,9 +239,16 @@ def weights(model_set: ModelSet, kind: str) -> dict[str, Any]:
     }
 
 
+def files_of(model_set: ModelSet) -> list[File]:
+    """Return all files that a set names: weights, then graphs."""
+    kept = [part.weights for part in model_set.parts.values() if part.weights]
+    return kept + list(model_set.graphs.values())
+
+
 def file_of(path: Path) -> File:
     """Name a file by its content."""
-    return File(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+    with path.open("rb") as file:
+        return File(path.name, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def _refuse_other_format(folder: Path, number: int) -> None:
@@ -223,17 +269,5 @@ def _described(folder: Path, manifest: _Manifest) -> ModelSet:
         {kind: part for kind, part in manifest.parts.items() if kind in PARTS},
         {name: file for name, file in manifest.graphs.items() if name in SIGNATURES},
         manifest.pictures,
+        manifest.probe,
     )
-
-
-def _files(model_set: ModelSet) -> list[File]:
-    kept = [part.weights for part in model_set.parts.values() if part.weights]
-    return kept + list(model_set.graphs.values())
-
-
-def _check(folder: Path, file: File) -> None:
-    path = folder / file.file
-    if not path.is_file():
-        raise UserError(f"{path} is missing: get the model set anew.")
-    if file_of(path).sha256 != file.sha256:
-        raise UserError(f"{path} is damaged or changed: get the model set anew.")

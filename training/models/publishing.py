@@ -6,13 +6,17 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors.torch import save_file
 
 from training.files.atomic import whole_folder
 from training.files.strict_json import encode
 from training.latent.scoring import Calibration
 from training.models.fitting import REPORTED, refuse_strangers, voided
-from training.models.modelset import FORMAT, MANIFEST, File, ModelSet, Part, file_of
+from training.models.load import graph_modules
+from training.models.modelset import FORMAT, MANIFEST, File, ModelSet, Part, Probe, file_of
+from training.models.probe import probed
+from training.models.signatures import SIGNATURES
 
 GraphWriter = Callable[[ModelSet], dict[str, File]]
 """Writes the graphs of a set's parts into its folder, and names them."""
@@ -61,7 +65,22 @@ def extend(
             parts=parts,
             graphs={},
         )
-        _write_manifest(replace(started, graphs=write_graphs(started)))
+        made = replace(started, graphs=write_graphs(started))
+        _write_manifest(replace(made, probe=probe_of(made)))
+
+
+def probe_of(model_set: ModelSet) -> Probe:
+    """Return what the networks give of which a set has graphs; see :mod:`training.models.probe`."""
+    modules = graph_modules(model_set) if model_set.graphs else {}
+
+    def run(graph: str, inputs: dict[str, Any]) -> dict[str, Any]:
+        with torch.inference_mode():
+            result = modules[graph](*map(torch.from_numpy, inputs.values()))
+        outputs = result if isinstance(result, tuple) else (result,)
+        names = SIGNATURES[graph].outputs_with(model_set.parts)
+        return {name: out.numpy() for name, out in zip(names, outputs, strict=True)}
+
+    return probed(model_set, run)
 
 
 def _copy_kept(
@@ -97,5 +116,6 @@ def _write_manifest(model_set: ModelSet) -> None:
         **asdict(model_set.calibration),
         "parts": {kind: asdict(part) for kind, part in model_set.parts.items()},
         "graphs": {name: asdict(file) for name, file in model_set.graphs.items()},
+        "probe": model_set.probe,
     }
     (model_set.folder / MANIFEST).write_bytes(encode(manifest, indent=1) + b"\n")

@@ -9,6 +9,7 @@ from explorer.core.engine.engine import Engine
 from explorer.core.gallery.gallery import Gallery, open_gallery
 from explorer.core.gallery.starter import starter_gallery
 from explorer.core.home.home import Home
+from explorer.core.models import Models
 from training.models.modelset import ModelSet
 
 
@@ -34,4 +35,5 @@ def load_renderer(models: ModelSet, home: Home) -> Renderer:
     UserError
         Where the set cannot be run here.
     """
-    return Renderer(Engine(models, open_backend(models, cache=home.compiled)))
+    known = Models(home).soundness.tried(models)
+    return Renderer(Engine(known, open_backend(known, cache=home.compiled)))

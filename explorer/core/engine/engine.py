@@ -114,17 +114,19 @@ class Engine:
     def score(self, images: Floats) -> Scores:
         """Return what is said of images (n, 3, 32, 32) in [-1, 1]."""
         self.require(Feature.SCORE)
-        outputs = self._backend.run("scorer", {"images": images})
+        outputs = self._outputs("scorer", images=images)
         self._refuse_other(outputs["logits"], "scorer", (len(self.modelset.classes),))
         probabilities = calibrated(outputs["logits"], self.modelset.calibration)
         nowhere = np.zeros((*probabilities.shape, 1, 1), np.float32)
         evidence = outputs.get("evidence", nowhere)
-        return Scores(probabilities, evidence, outputs.get("realism"), outputs.get("pegasus"))
+        return Scores(
+            probabilities, evidence, _chance(outputs, "realism"), _chance(outputs, "pegasus")
+        )
 
     def parts(self, images: Floats) -> PartsFound:
         """Return what grafting needs of images (n, 3, 32, 32) in [-1, 1]."""
         self.require(Feature.GRAFT)
-        return PartsFound(**self._backend.run("parts", {"images": images}))
+        return PartsFound(**self._outputs("parts", images=images))
 
     def velocity(self, noisy: Floats, time: Floats, condition: Floats) -> Floats:
         """Return what the prior says (n, *latent_shape): the velocity of its flow.
@@ -144,9 +146,20 @@ class Engine:
 
     def _run(self, graph: str, shape: tuple[int, ...], **inputs: Floats) -> Floats:
         """Run a graph of one output, which must be of ``shape``."""
-        (output,) = self._backend.run(graph, inputs).values()
+        (output,) = self._outputs(graph, **inputs).values()
         self._refuse_other(output, graph, shape)
         return output
+
+    def _outputs(self, graph: str, **inputs: Floats) -> dict[str, Floats]:
+        """Run a graph, whose numbers must be finite: no picture and no score is made of others."""
+        outputs = self._backend.run(graph, inputs)
+        for name, values in outputs.items():
+            if not np.isfinite(values).all():
+                raise UserError(
+                    f"The {graph} of the model set {self.modelset.name} gives {name} that are no "
+                    "numbers: choose another model set, or get this one anew."
+                )
+        return outputs
 
     def _refuse_other(self, output: Floats, graph: str, shape: tuple[int, ...]) -> None:
         if output.shape[1:] != shape:
@@ -154,6 +167,11 @@ class Engine:
                 f"The {graph} of the model set {self.modelset.name} gives {output.shape[1:]} where "
                 f"{shape} is due: export it anew."
             )
+
+
+def _chance(outputs: dict[str, Floats], name: str) -> Floats | None:
+    """An output (n,) between 0 and 1, whatever a graph of others says; None where it is missing."""
+    return np.clip(outputs[name], 0, 1) if name in outputs else None
 
 
 def _missing(modelset: ModelSet, backend: Backend) -> dict[Feature, str]:

@@ -1,5 +1,6 @@
 """Runs a model set's ONNX graphs on a CPU, by OpenVINO, which is imported when one is opened."""
 
+import logging
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -10,8 +11,11 @@ from typing import Any
 import numpy as np
 
 from explorer.core.engine.backends import Floats
+from explorer.core.engine.compiled import CompiledGraphs, key_of
 from training.files.errors import UserError
+from training.files.strict_json import Malformed
 from training.models.modelset import ModelSet
+from training.models.probe import difference, probe_inputs
 from training.models.signatures import SIGNATURES
 
 BATCH_SIZES = (1, 2, 4, 16, 64)
@@ -21,6 +25,22 @@ Two is what a guided step of the prior takes."""
 
 FULL_ENOUGH = 0.75
 """Share of a batch from which filling it up is quicker than several smaller ones."""
+
+TOLERANCES = {"f32": 0.02, "bf16": 0.1}
+"""How far a graph may be from what its set says it gives, by precision; damage is off by more."""
+
+log = logging.getLogger(__name__)
+
+
+class Untrue(UserError):
+    """A graph that gives other numbers here than its networks do, however often it is compiled."""
+
+    def __init__(self, modelset: ModelSet, graph: str) -> None:
+        super().__init__(
+            f"The {graph} of the model set {modelset.name} gives other numbers here than where it "
+            "was made: get the set anew, or choose another."
+        )
+        self.graph = graph
 
 
 class OpenVinoBackend:
@@ -42,6 +62,11 @@ class OpenVinoBackend:
     threads
         Of the processor; 0 leaves it to OpenVINO.
 
+    Attributes
+    ----------
+    exchanged
+        Graphs that were in the cache and could not be believed, so that they were compiled anew.
+
     Raises
     ------
     ImportError
@@ -62,8 +87,9 @@ class OpenVinoBackend:
         self._settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": precision}
         if threads:
             self._settings["INFERENCE_NUM_THREADS"] = str(threads)
-        if cache is not None:
-            self._settings["CACHE_DIR"] = str(cache)
+        self._cache = CompiledGraphs(cache)
+        self._tolerance = TOLERANCES[precision]
+        self.exchanged: list[str] = []
         self._models: dict[str, Any] = {}
         self._requests: dict[tuple[str, int], Any] = {}
         self._lock = threading.Lock()
@@ -71,8 +97,10 @@ class OpenVinoBackend:
     def outputs(self, graph: str) -> tuple[str, ...]:
         if graph not in self._modelset.graphs:
             return ()
+        if probe := self._modelset.probe.get(graph):  # which spares reading the graph
+            return SIGNATURES[graph].given(set(probe))
         with self._lock:
-            return _outputs(graph, self._model(graph))
+            return SIGNATURES[graph].given(_names(self._model(graph).outputs))
 
     def prepare(self, graph: str, size: int = 1) -> None:
         """Compile a graph for a batch size ahead of its first use."""
@@ -91,37 +119,77 @@ class OpenVinoBackend:
         count = len(next(iter(inputs.values())))
         full = {name: _filled(values, size) for name, values in inputs.items()}
         with self._lock:
-            request = self._request(graph, size)
-            try:
-                results = request.infer(full, share_inputs=True)
-            except (RuntimeError, TypeError) as error:
-                raise _unfit(self._modelset, graph) from error
-            return {
-                name: np.array(results[name][:count])
-                for name in _outputs(graph, self._model(graph))
-            }
+            results = self._infer(self._request(graph, size), graph, full)
+            return {name: np.array(values[:count]) for name, values in results.items()}
 
     def _request(self, graph: str, size: int) -> Any:
         key = graph, size
         if key not in self._requests:
-            model = self._model(graph).clone()
-            try:
-                model.reshape({port: _of_batch(port, size) for port in model.inputs})
-                compiled = self._compiled(model)
-            except RuntimeError as error:
-                raise _unfit(self._modelset, graph) from error
-            self._requests[key] = compiled.create_infer_request()
+            self._requests[key] = self._checked_request(graph, size)
         return self._requests[key]
 
-    def _compiled(self, model: Any) -> Any:
+    def _checked_request(self, graph: str, size: int) -> Any:
+        """Return a graph from the cache if that gives what it should, or else compiled anew."""
+        key = self._key(graph, size)
         try:
+            kept = self._cache.get(key)
+            if kept is not None:
+                return self._believed(self._imported(kept), graph, size)
+        except (Malformed, RuntimeError, UserError) as error:
+            log.warning("the %s is compiled anew, as what was kept is damaged: %s", graph, error)
+            self._cache.drop(key)
+            self.exchanged.append(graph)
+        compiled = self._compiled(graph, size)
+        request = self._believed(compiled, graph, size)
+        self._cache.put(key, compiled.export_model().getvalue())
+        return request
+
+    def _imported(self, blob: bytes) -> Any:
+        return self._core.import_model(blob, "CPU", self._settings)
+
+    def _believed(self, compiled: Any, graph: str, size: int) -> Any:
+        """Return a request of a compiled graph, once a fixed picture went through it."""
+        if not SIGNATURES[graph].fits(_names(compiled.inputs), _names(compiled.outputs)):
+            raise _unfit(self._modelset, graph)
+        request = compiled.create_infer_request()
+        inputs = probe_inputs(graph, self._modelset)
+        full = {name: _filled(values, size) for name, values in inputs.items()}
+        results = self._infer(request, graph, full)
+        expected = self._modelset.probe.get(graph, {})
+        for row in {0, size - 1}:
+            found = {name: values[row : row + 1] for name, values in results.items()}
+            if difference(expected, found) > self._tolerance:
+                raise Untrue(self._modelset, graph)
+        return request
+
+    def _infer(self, request: Any, graph: str, inputs: dict[str, Floats]) -> dict[str, Any]:
+        try:
+            results = request.infer(inputs, share_inputs=True)
+            return {name: results[name] for name in self._given(graph, request)}
+        except (RuntimeError, TypeError, KeyError) as error:
+            raise _unfit(self._modelset, graph) from error
+
+    def _given(self, graph: str, request: Any) -> tuple[str, ...]:
+        """Those of a graph's outputs that the signature knows, in its order."""
+        return SIGNATURES[graph].given(_names(request.model_outputs))
+
+    def _key(self, graph: str, size: int) -> str:
+        return key_of(
+            graph=self._modelset.graphs[graph].sha256,
+            size=size,
+            settings=self._settings,
+            version=self._openvino.__version__,
+            processor=self._core.get_property("CPU", "FULL_DEVICE_NAME"),
+            computes=sorted(self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")),
+        )
+
+    def _compiled(self, graph: str, size: int) -> Any:
+        try:
+            model = self._model(graph).clone()
+            model.reshape({port: _of_batch(port, size) for port in model.inputs})
             return self._core.compile_model(model, "CPU", self._settings)
-        except RuntimeError:
-            if "CACHE_DIR" not in self._settings:
-                raise
-        # A cache that cannot be written, such as on a full disk, only spares time.
-        del self._settings["CACHE_DIR"]
-        return self._core.compile_model(model, "CPU", self._settings)
+        except RuntimeError as error:
+            raise _unfit(self._modelset, graph) from error
 
     def _model(self, graph: str) -> Any:
         if graph not in self._modelset.graphs:
@@ -141,6 +209,11 @@ class OpenVinoBackend:
         inputs, outputs = _names(model.inputs), _names(model.outputs)
         if len(model.inputs) != len(wanted.inputs) or not wanted.fits(inputs, outputs):
             raise _unfit(self._modelset, graph)
+        due = probe_inputs(graph, self._modelset)
+        for port in model.inputs:
+            name = next(name for name in wanted.inputs if name in port.get_names())
+            if not _takes(port, due[name].shape[1:]):
+                raise _unfit(self._modelset, graph)
 
 
 def import_openvino() -> ModuleType:
@@ -182,13 +255,14 @@ def _filled(values: Floats, size: int) -> Floats:
     return np.ascontiguousarray(rows, np.float32)
 
 
-def _outputs(graph: str, model: Any) -> tuple[str, ...]:
-    """Those of a graph's outputs that the signature knows, in its order."""
-    return SIGNATURES[graph].given(_names(model.outputs))
-
-
 def _names(ports: Any) -> set[str]:
     return {name for port in ports for name in port.get_names()}
+
+
+def _takes(port: Any, shape: tuple[int, ...]) -> bool:
+    """Whether the rows that an input takes are of ``shape``."""
+    rows = list(port.partial_shape)[1:]
+    return all(size.is_static for size in rows) and tuple(s.get_length() for s in rows) == shape
 
 
 def _of_batch(port: Any, size: int) -> list[int]:

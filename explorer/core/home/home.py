@@ -52,6 +52,11 @@ class Home:
         """The folder of graphs as OpenVINO compiled them."""
         return self.cache / "compiled"
 
+    @property
+    def tried(self) -> Path:
+        """The folder of what is known of model sets: what they gave, and that they are whole."""
+        return self.cache / "tried"
+
     @classmethod
     def at(cls, folder: Path) -> "Home":
         """Return the home that has everything in one folder."""

@@ -1,0 +1,152 @@
+"""Compiled graphs are believed only with their checksum, and when a fixed picture says so."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explorer.core.engine import compiled as kept
+from explorer.core.engine.backend_choice import open_backend
+from explorer.core.engine.compiled import CompiledGraphs, clear, compiled_bytes
+from explorer.core.engine.openvino_backend import OpenVinoBackend, Untrue
+from training.files.errors import UserError
+from training.files.strict_json import Malformed
+from training.models.modelset import ModelSet
+from training.models.probe import probe_inputs
+
+GRAPH = "decoder"
+
+
+def _shown(modelset: ModelSet, cache: Path | None) -> np.ndarray:
+    backend = OpenVinoBackend(modelset, cache)
+    return backend.run(GRAPH, probe_inputs(GRAPH, modelset))["images"]
+
+
+def _zeros(content: bytes) -> bytes:
+    middle = len(content) // 2
+    return content[: middle // 2] + bytes(middle) + content[middle // 2 + middle :]
+
+
+def _signed(path: Path, blob: bytes) -> bytes:
+    return kept._sum(path.stem, blob) + blob
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "zeros": _zeros,
+    "cut": lambda content: content[: len(content) // 3],
+    "nothing": lambda content: b"",
+    "a bit": lambda c: c[: len(c) - 700] + bytes([c[-700] ^ 1]) + c[len(c) - 699 :],
+    "longer": lambda content: content + b"\0",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_damage_is_compiled_anew(
+    tiny_set: ModelSet,
+    tmp_path: Path,
+    damage: Callable[[bytes], bytes],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    right = _shown(tiny_set, tmp_path)
+    (file,) = tmp_path.iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(damage(whole))
+    assert np.array_equal(_shown(tiny_set, tmp_path), right)
+    assert "compiled anew" in caplog.text
+    caplog.clear()
+    assert np.array_equal(_shown(tiny_set, tmp_path), right)  # a whole one is kept again
+    assert not caplog.text
+
+
+def test_another_graph_under_its_name_is_compiled_anew(tiny_set: ModelSet, tmp_path: Path) -> None:
+    OpenVinoBackend(tiny_set, tmp_path).prepare("encoder")
+    (other,) = tmp_path.iterdir()
+    right = _shown(tiny_set, tmp_path)
+    (file,) = (path for path in tmp_path.iterdir() if path != other)
+    file.write_bytes(other.read_bytes())
+    assert np.array_equal(_shown(tiny_set, tmp_path), right)
+    file.write_bytes(_signed(file, other.read_bytes()[kept._SUM :]))  # as by a wrong key
+    assert np.array_equal(_shown(tiny_set, tmp_path), right)
+
+
+class Wrong(OpenVinoBackend):
+    """What a runtime does whose compiled graphs are wrong: all that is decoded is the same."""
+
+    value = 0.0
+
+    def _infer(self, request: object, graph: str, inputs: dict) -> dict:
+        results = super()._infer(request, graph, inputs)
+        return {name: np.full_like(values, self.value) for name, values in results.items()}
+
+
+@pytest.mark.parametrize("value", [0.0, np.nan, np.inf])
+def test_what_stays_wrong_is_left_to_the_reference(
+    tiny_set: ModelSet, monkeypatch: pytest.MonkeyPatch, value: float, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(Wrong, "value", value)
+    monkeypatch.setattr("explorer.core.engine.backend_choice.OpenVinoBackend", Wrong)
+    said: list[str] = []
+    backend = open_backend(tiny_set, cache=tmp_path, tell=said.append)
+    inputs = probe_inputs(GRAPH, tiny_set)
+    for _ in range(2):
+        found = backend.run(GRAPH, inputs)["images"]
+        assert np.abs(found - _shown(tiny_set, None)).max() < 1 / 255
+    assert len(said) == 1 and "torch runs it instead" in said[0]
+    assert not list(tmp_path.iterdir())  # what is wrong is not kept
+
+
+def test_graphs_alone_that_stay_wrong_are_refused(
+    tiny_set: ModelSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.core.engine.backend_choice.OpenVinoBackend", Wrong)
+    alone = replace(tiny_set, parts={})
+    with pytest.raises(UserError, match="other numbers"):
+        open_backend(alone).run(GRAPH, probe_inputs(GRAPH, alone))
+
+
+def test_weights_that_changed_by_little_are_felt(tiny_set: ModelSet) -> None:
+    off = {name: (values[0] * 1.1, *values[1:]) for name, values in tiny_set.probe[GRAPH].items()}
+    other = replace(tiny_set, probe={**tiny_set.probe, GRAPH: off})
+    with pytest.raises(Untrue):
+        _shown(other, None)
+
+
+def test_every_batch_size_is_checked(tiny_set: ModelSet, tmp_path: Path) -> None:
+    OpenVinoBackend(tiny_set, tmp_path).prepare(GRAPH, 16)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(_zeros(file.read_bytes()))
+    backend = OpenVinoBackend(tiny_set, tmp_path)
+    backend.prepare(GRAPH, 16)
+    assert backend.exchanged == [GRAPH]
+
+
+def test_the_cache_is_bounded_and_can_be_emptied(tmp_path: Path) -> None:
+    (tmp_path / "1234.blob").write_bytes(bytes(5000))  # of an earlier version
+    cache = CompiledGraphs(tmp_path, most=2500)
+    for name in "abc":
+        cache.put(name, bytes(1000))
+    assert sorted(path.stem for path in tmp_path.iterdir()) == ["b", "c"]
+    assert cache.get("c") == bytes(1000) and cache.get("a") is None
+    size = compiled_bytes(tmp_path)
+    assert clear(tmp_path) == (2, size) and size == 2 * 1032
+    assert not list(tmp_path.iterdir()) and clear(tmp_path / "gone") == (0, 0)
+
+
+def test_damage_has_the_error_of_all_readers(tmp_path: Path) -> None:
+    cache = CompiledGraphs(tmp_path)
+    cache.put("a", b"blob")
+    (tmp_path / "a.compiled").write_bytes(b"short")
+    with pytest.raises(Malformed):
+        cache.get("a")
+
+
+def test_a_full_disk_costs_only_time(
+    tiny_set: ModelSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, content: bytes) -> None:
+        raise UserError(f"{path} could not be saved (No space left on device).")
+
+    monkeypatch.setattr(kept, "write_whole", full)
+    assert _shown(tiny_set, tmp_path).shape == (1, 3, 32, 32)
