@@ -94,7 +94,7 @@ class Soundness:
         probe = self._known(path)
         if probe is None:
             probe = self._trial(model_set.folder)
-            self._keep(path, Tried(probe={k: dict(v) for k, v in probe.items()}))
+            self._keep(path, Tried(probe=probe))
         return replace(model_set, probe={**probe, **model_set.probe})
 
     def _known(self, path: Path) -> Probe | None:

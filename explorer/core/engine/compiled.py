@@ -42,11 +42,11 @@ class CompiledGraphs:
             return None
         path = self._path(key)
         try:
-            content = path.read_bytes()
+            with path.open("rb") as file:
+                told, blob = file.read(_SUM), file.read()
         except OSError:
             return None
-        blob = content[_SUM:]
-        if content[:_SUM] != _sum(key, blob):
+        if told != _sum(key, blob):
             raise Malformed(f"{path.name} has another checksum")
         with suppress(OSError):  # what is used last is let go last
             path.touch()

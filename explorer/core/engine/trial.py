@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -40,7 +41,7 @@ class Tried(Struct):
     """What a trial says: a sentence about what is wrong, or else what the graphs give."""
 
     problem: str = ""
-    probe: dict[str, dict[str, Values]] = {}
+    probe: Mapping[str, Mapping[str, Values]] = {}
 
 
 def tried(folder: Path) -> Probe:
@@ -87,7 +88,7 @@ def main(folder: Path) -> None:
     """Print what a trial of the model set in ``folder`` says."""
     _limit_memory()
     try:
-        said = Tried(probe=dict(try_here(modelset.read(folder))))
+        said = Tried(probe=try_here(modelset.read(folder)))
     except UserError as error:
         said = Tried(str(error))
     except MemoryError:
