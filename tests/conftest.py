@@ -58,6 +58,13 @@ def add_to_tar(archive: tarfile.TarFile, name: str, content: bytes) -> None:
     archive.addfile(info, io.BytesIO(content))
 
 
+@pytest.fixture(autouse=True)
+def sets_are_known(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the tiny sets for tried, but in the tests of faults: a trial takes seconds."""
+    if request.path.parent.name != "faults":
+        monkeypatch.setattr("explorer.core.engine.trial.tried", lambda folder: {})
+
+
 @pytest.fixture
 def official_archive(tmp_path: Path) -> Path:
     """What :func:`write_official_archive` writes, in the test's own folder."""

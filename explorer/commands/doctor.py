@@ -67,13 +67,13 @@ def examine(command: Doctor, home: Home) -> list[Finding]:
 
 def check_models(folder: Path, home: Home) -> list[Finding]:
     """Whether the model set is whole, and whether what runs it gives what it should."""
-    from explorer.core.engine.trial import tried
+    from explorer.core.engine import trial
     from training.files.places import SHIPPED
     from training.models import modelset
 
     model_set = modelset.read(folder)
     if folder.resolve() != SHIPPED.resolve():
-        model_set = replace(model_set, probe={**tried(folder), **model_set.probe})
+        model_set = replace(model_set, probe={**trial.tried(folder), **model_set.probe})
     parts = ", ".join(sorted({*model_set.parts, *model_set.graphs}))
     whole = Finding("model set", "ok", f"{model_set.name} in {folder} ({parts})")
     return [whole, *guarded("backend", partial(_check_backend, model_set, home))]

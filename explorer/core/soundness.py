@@ -6,13 +6,13 @@ are those of the last look are not read again at the start, but later, beside ev
 
 import hashlib
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from msgspec import Struct
 
-from explorer.core.engine.trial import Tried, tried
+from explorer.core.engine import trial
+from explorer.core.engine.trial import Tried
 from training.files.atomic import write_whole
 from training.files.errors import UserError
 from training.files.strict_json import Malformed, decode, encode, read_bytes
@@ -41,8 +41,8 @@ class Soundness:
         The set that ships: it need not be tried.
     """
 
-    def __init__(self, folder: Path, trusted: Path, trial: Callable[[Path], Probe] = tried) -> None:
-        self._folder, self._trusted, self._trial = folder, trusted, trial
+    def __init__(self, folder: Path, trusted: Path) -> None:
+        self._folder, self._trusted = folder, trusted
 
     def read(self, folder: Path) -> ModelSet:
         """Return the set in a folder; files that look as they did are not read.
@@ -93,7 +93,7 @@ class Soundness:
         path = self._folder / f"{_name(_content(model_set.folder))}.json"
         probe = self._known(path)
         if probe is None:
-            probe = self._trial(model_set.folder)
+            probe = trial.tried(model_set.folder)
             self._keep(path, Tried(probe=probe))
         return replace(model_set, probe={**probe, **model_set.probe})
 

@@ -63,16 +63,20 @@ def poison_weights(folder: Path, value: float) -> None:
     save_file(weights, path)
 
 
-def test_a_sound_set_is_tried_once_and_known_then(folder: Path, tmp_path: Path) -> None:
+def test_a_sound_set_is_tried_once_and_known_then(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     change(folder, without_probe)
     tries: list[Path] = []
+    alone = trial.tried
 
-    def trial_once(place: Path) -> Probe:
+    def counted(place: Path) -> Probe:
         tries.append(place)
-        return trial.tried(place)
+        return alone(place)
 
+    monkeypatch.setattr(trial, "tried", counted)
     for _ in range(2):
-        soundness = Soundness(tmp_path / "tried", tmp_path, trial_once)
+        soundness = Soundness(tmp_path / "tried", tmp_path)
         found = soundness.tried(soundness.read(folder))
         assert set(found.probe) == set(found.graphs)
     assert tries == [folder]

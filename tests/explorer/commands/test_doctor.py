@@ -42,7 +42,7 @@ def test_all_is_well(
     code, found = _findings(tmp_path, "--models", str(models))
     assert code == 0, found
     assert {what for what, (state, _) in found.items() if state == "note"} == {"data"}
-    assert found["backend"] == ("ok", "OpenVino")
+    assert found["backend"] == ("ok", "OpenVino gives the numbers that it should")
     assert found["starter gallery"] == ("ok", "3 dreams")
     assert "trains on" in found["torch"][1]
     assert "classifier" in found["model set"][1]
@@ -125,3 +125,16 @@ def test_which_models_are_used(home: Home, tmp_path: Path) -> None:
     write_settings(home.settings, Settings(models=tmp_path / "kept"))
     assert find_models(home, None) == tmp_path / "kept"
     assert find_models(home, Path("given")) == Path("given")
+
+
+def test_compiled_graphs_that_are_damaged_are_made_anew(
+    home: Home, models: Path, tmp_path: Path
+) -> None:
+    home.compiled.mkdir(parents=True)
+    assert _findings(tmp_path, "--models", str(models))[1]["backend"][0] == "ok"
+    for file in home.compiled.iterdir():
+        file.write_bytes(file.read_bytes()[:-9] + bytes(9))
+    code, found = _findings(tmp_path, "--models", str(models))
+    state, text = found["backend"]
+    assert (code, state) == (0, "note") and "compiled anew" in text and "decoder" in text
+    assert _findings(tmp_path, "--models", str(models))[1]["backend"][0] == "ok"
