@@ -1,8 +1,10 @@
 """The training half of the program alone: ``python -m training``."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
@@ -48,7 +50,7 @@ class TrainOptions(Generic[AnyRecipe]):
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     """What computes; auto takes a GPU where there is one."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
-    """How networks compute; auto takes bfloat16 where the device has it."""
+    """How networks compute; auto measures a few steps, and takes what is quickest here."""
     skip_unreadable: bool = False
     """Whether pictures that cannot be read are left out, instead of refused."""
     recipe: tyro.conf.OmitArgPrefixes[AnyRecipe] = field(kw_only=True)
@@ -126,22 +128,29 @@ def run_training(options: TrainOptions[Recipe], name: str) -> int:
     from training.terminal import progress_bar
 
     job, reached = _job(options, name), 0
-    with interrupts(signal.SIGINT, signal.SIGTERM) as asked, progress_bar(name) as report:
+    speaks = os.environ.get("RANK", "0") == "0"  # of processes that torchrun started, the first one
+    tell = print if speaks else _say_nothing
+    bar = progress_bar(name) if speaks else nullcontext(_say_nothing)
+    with interrupts(signal.SIGINT, signal.SIGTERM) as asked, bar as report:
 
         def show(done: int, steps: int, metrics: dict[str, float]) -> None:
             nonlocal reached
             if not reached and done > 1:
-                print(f"Going on from step {done - 1} of the run in {job.run}.", flush=True)
+                tell(f"Going on from step {done - 1} of the run in {job.run}.", flush=True)
             reached = done
             report(done, steps, metrics)
 
         finished = carry_out(job, lambda: bool(asked), show)
     if finished:
-        print(f"Finished; the run is in {job.run}.")
+        tell(f"Finished; the run is in {job.run}.")
         return 0
     where = f"at step {reached}" if reached else "before its next step"
-    print(f"Stopped {where}; the same command goes on from there. The run is in {job.run}.")
+    tell(f"Stopped {where}; the same command goes on from there. The run is in {job.run}.")
     return 130
+
+
+def _say_nothing(*_: object, **__: object) -> None:
+    pass
 
 
 def _job(options: TrainOptions[Recipe], name: str) -> "Job":

@@ -3,7 +3,7 @@
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from training.learning.device import Compute
 from training.models.discriminator import Discriminator
@@ -27,12 +27,15 @@ class Adversary:
         self._compute = compute
         self._network = Discriminator(widths)
         self._network.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._both = compute.team.together(_Both(self._network))
         self._optimiser = torch.optim.Adam(self._network.parameters(), LR, betas=BETAS)
 
     def learn(self, pictures: list[Tensor], blends: list[Tensor]) -> Tensor:
         """Take a step towards telling the two apart; return the loss before it (2 where lost)."""
-        shown = self._logits([stage.detach() for stage in pictures])
-        made = self._logits([stage.detach() for stage in blends])
+        with self._compute.mixed_precision():
+            shown, made = self._both(
+                [stage.detach() for stage in pictures], [stage.detach() for stage in blends]
+            )
         loss = ((1 - shown).relu() + (1 + made).relu()).mean(0).sum()
         self._optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -42,7 +45,9 @@ class Adversary:
     def doubt(self, blends: list[Tensor]) -> Tensor:
         """Return how far blends are from being taken for pictures; gradients flow to them."""
         self._network.requires_grad_(False)
-        loss = -self._logits(blends).mean(0).sum()
+        with self._compute.mixed_precision():
+            logits = self._network(blends)
+        loss: Tensor = -logits.mean(0).sum()
         self._network.requires_grad_(True)
         return loss
 
@@ -53,6 +58,13 @@ class Adversary:
         self._network.load_state_dict(state["model"])
         self._optimiser.load_state_dict(state["optimiser"])
 
-    def _logits(self, stages: list[Tensor]) -> Tensor:
-        with self._compute.mixed_precision():
-            return self._network(stages)
+
+class _Both(nn.Module):
+    """A discriminator asked twice in one call."""
+
+    def __init__(self, network: Discriminator) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, shown: list[Tensor], made: list[Tensor]) -> tuple[Tensor, Tensor]:
+        return self.network(shown), self.network(made)

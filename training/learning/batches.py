@@ -66,10 +66,13 @@ def noise_of(*names: int | str) -> torch.Generator:
 
 
 @contextmanager
-def seeded(generator: torch.Generator) -> Iterator[None]:
-    """Let what networks draw by themselves inside, as dropout does, follow from ``generator``."""
+def seeded(generator: torch.Generator, rank: int = 0) -> Iterator[None]:
+    """Let what networks draw by themselves inside, as dropout does, follow from ``generator``.
+
+    Processes that train together draw other numbers each, by their ``rank``.
+    """
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(int(torch.randint(2**31, (1,), generator=generator)))
+        torch.manual_seed(int(torch.randint(2**31, (1,), generator=generator)) + rank)
         yield
 
 

@@ -4,30 +4,68 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import torch
+from torch import nn
 
 from training.files.errors import UserError
+from training.learning.team import ALONE, Team
 
 
 @dataclass(frozen=True)
+class Way:
+    """How networks compute while they train; the weights are float32 in any case.
+
+    Attributes
+    ----------
+    bfloat16
+        Whether under autocast to bfloat16.
+    channels_last
+        Whether the network that learns has its channels last in memory, or pixel rows.
+    """
+
+    bfloat16: bool = False
+    channels_last: bool = True
+
+    @property
+    def words(self) -> str:
+        return ("bfloat16" if self.bfloat16 else "float32") + (
+            ", channels last" if self.channels_last else ", channels first"
+        )
+
+
+@dataclass(eq=False)
 class Compute:
-    """A device, and whether networks run in bfloat16 on it while they train."""
+    """A device, how networks run on it while they train, and with which other processes.
+
+    The way may be changed before the first step, see :func:`training.run.pace.settle`.
+    """
 
     device: torch.device
-    bfloat16: bool = False
+    way: Way = Way()
+    team: Team = ALONE
 
     def mixed_precision(self) -> AbstractContextManager[None]:
         """Autocast to bfloat16 where that is wanted; the weights stay float32."""
-        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16)
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.way.bfloat16)
+
+    def go(self, way: Way, network: nn.Module) -> None:
+        """Compute another way from now on, with ``network`` as what learns."""
+        self.way = way
+        last, first = torch.channels_last, torch.contiguous_format
+        network.to(memory_format=last if way.channels_last else first)  # type: ignore[call-overload]
 
 
 CPU = Compute(torch.device("cpu"))
 
 
-def choose(name: str = "auto", precision: str = "auto") -> Compute:
+def choose(name: str = "auto", precision: str = "float32", team: Team = ALONE) -> Compute:
     """Return the device called ``name`` (auto, cpu, cuda, mps) with a ``precision``.
 
-    ``precision`` is float32, bfloat16 or auto: bfloat16 where the device computes in it, as
-    elsewhere it is emulated and slow.
+    Parameters
+    ----------
+    precision
+        float32 or bfloat16.
+    team
+        Processes that compute together; each has a GPU of its own, where there are GPUs.
 
     Raises
     ------
@@ -44,15 +82,6 @@ def choose(name: str = "auto", precision: str = "auto") -> Compute:
     if not present.get(name, False):
         here = ", ".join(kind for kind, there in present.items() if there)
         raise UserError(f"There is no device {name!r} here: choose one of auto, {here}.")
-    device = torch.device(name)
-    quick = precision == "auto" and _has_bfloat16(device)
-    return Compute(device, quick or precision == "bfloat16")
-
-
-def _has_bfloat16(device: torch.device) -> bool:
-    if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    if device.type == "cpu" and hasattr(torch.cpu, "get_capabilities"):
-        capabilities = torch.cpu.get_capabilities()
-        return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
-    return False
+    several = name == "cuda" and team.size > 1
+    device = torch.device(name, team.local_rank) if several else torch.device(name)
+    return Compute(device, Way(precision == "bfloat16"), team)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -13,8 +13,22 @@ from training.models.modelset import MANIFEST, OF_RUN
 MAX_DESCRIPTION_BYTES = 1 << 20
 
 
+Precision = Literal["float32", "bfloat16"]
+
+
+class Computed(Struct):
+    """How a run computes."""
+
+    device: str
+    precision: Precision
+    channels_last: bool
+    seconds_a_step: dict[str, float] = {}
+    """By the words of each way that was measured."""
+
+
 class _Described(Struct):
     name: str
+    computed: Computed | None = None
 
 
 @dataclass(frozen=True)
@@ -96,8 +110,17 @@ class RunFolder:
     @property
     def recipe(self) -> str | None:
         """The name of the recipe; None where the description is not there, or damaged."""
+        return described.name if (described := self._described) else None
+
+    @property
+    def computed(self) -> Computed | None:
+        """How it has computed so far; None where that is not told."""
+        return described.computed if (described := self._described) else None
+
+    @property
+    def _described(self) -> _Described | None:
         try:
-            return read(self.description, _Described, MAX_DESCRIPTION_BYTES).name
+            return read(self.description, _Described, MAX_DESCRIPTION_BYTES)
         except (OSError, Malformed):
             return None
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,17 @@ from training.data import cache
 from training.data.cache import DataSet
 from training.files.errors import UserError
 from training.learning import device
+from training.learning.device import Compute, Way
+from training.learning.team import Team, refuse_uneven, teamed
 from training.models import export, modelset, publishing
 from training.models.fitting import refuse_strangers
 from training.models.prior import Prior, factored
 from training.recipes import Recipe, name_of, part_of
 from training.run import builder, checkpoints
-from training.run.folder import RunFolder
+from training.run.folder import Computed, Precision, RunFolder
 from training.run.locking import run_lock
 from training.run.loop import Identity, Task, fit, refuse_other
+from training.run.pace import settle
 from training.run.samples import write_samples
 from training.run.settings import refuse_odd
 
@@ -27,12 +31,17 @@ from training.run.settings import refuse_odd
 class Job:
     """What is to be trained, from what, and where the result goes.
 
+    Several processes that ``torchrun`` starts with the same job carry it out together.
+
     Parameters
     ----------
     base
         Folder of the model set whose other parts the result keeps; absent: none.
     init
         ``scratch``, ``shipped`` (the base set's weights) or a run folder to start from.
+    precision
+        float32, bfloat16, or auto: as the run began, which was what a few steps showed to be
+        the quickest.
     """
 
     recipe: Recipe
@@ -72,22 +81,36 @@ def carry_out(
     UserError
         For data, weights or a run folder that do not fit.
     """
-    folder = RunFolder(job.run)
-    with run_lock(job.run):
-        folder.clear_leftovers()
+    with teamed(job.device) as team:
+        return _carry_out(job, stop, progress, team)
+
+
+def _carry_out(
+    job: Job,
+    stop: Callable[[], bool],
+    progress: Callable[[int, int, dict[str, float]], None],
+    team: Team,
+) -> bool:
+    folder, writes = RunFolder(job.run), team.first
+    with run_lock(job.run) if writes else nullcontext():
+        if writes:
+            folder.clear_leftovers()
         base = modelset.read(job.base) if job.base else None
-        compute = device.choose(job.device, job.precision)
+        compute = device.choose(job.device, _precision(job), team)
         try:
-            skip = job.skip_unreadable
-            data = cache.load(job.data, job.cache, lambda _: _unless(stop), skip_unreadable=skip)
+            with team.in_turn():  # the first one decodes pictures that are not in the cache
+                data = _data(job, stop)
             refuse_odd(job.recipe, data.classes)
+            refuse_uneven(team, job.recipe.batch_size)
             refuse_strangers(base, part_of(job.recipe), data.classes)
             identity = _identity(job, data, base)
             task = builder.build(job.recipe, data, compute, base, lambda _: _unless(stop))
         except _Stopped:
             return False
         _warm_start(task, job, base)
-        _describe(job, identity)
+        computed = _settle(task, job, compute)
+        if writes:
+            _describe(job, identity, computed)
         finished = fit(
             task,
             job.run,
@@ -95,10 +118,34 @@ def carry_out(
             stop,
             progress=lambda done, metrics: progress(done, task.steps, metrics),
             epoch_done=lambda: write_samples(task, folder.samples),
+            team=team,
         )
-        if finished:
+        if finished and writes:
             _publish(task, job, data, base)
         return finished
+
+
+def _data(job: Job, stop: Callable[[], bool]) -> DataSet:
+    skip = job.skip_unreadable
+    return cache.load(job.data, job.cache, lambda _: _unless(stop), skip_unreadable=skip)
+
+
+def _precision(job: Job) -> str:
+    return "float32" if job.precision == "auto" else job.precision
+
+
+def _settle(task: Task, job: Job, compute: Compute) -> Computed:
+    """Compute as is asked for, or as the run has begun, or in the way that is quickest here."""
+    begun, taken = RunFolder(job.run).computed, {}
+    if job.precision == "auto":
+        if begun and begun.device == compute.device.type:
+            way = Way(begun.precision == "bfloat16", begun.channels_last)
+            compute.go(way, task.model)
+        else:
+            taken = settle(task, compute)
+    way = compute.way
+    precision: Precision = "bfloat16" if way.bfloat16 else "float32"
+    return Computed(compute.device.type, precision, way.channels_last, taken)
 
 
 def _identity(job: Job, data: DataSet, base: modelset.ModelSet | None) -> Identity:
@@ -136,12 +183,13 @@ def _as_begun(recipe: Recipe, known: Any, identity: Identity) -> Identity:
     return {**rest, "recipe": kept}
 
 
-def _describe(job: Job, identity: Identity) -> None:
+def _describe(job: Job, identity: Identity, computed: Computed) -> None:
     about = {
         **identity,
         "data": str(job.data.resolve()),
         "fingerprint": identity["data"],
         "version": training.__version__,
+        "computed": computed,
         "started": time.time(),
     }
     RunFolder(job.run).describe(about)

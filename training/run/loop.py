@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from torch import Tensor, nn
 
 from training.files.errors import UserError
+from training.learning.team import ALONE, Team
 from training.run import checkpoints
 from training.run.events import EventLog
 from training.run.folder import RunFolder
@@ -44,6 +45,7 @@ def fit(
     progress: Callable[[int, dict[str, float]], None] = lambda done, metrics: None,
     epoch_done: Callable[[], None] = lambda: None,
     checkpoint_seconds: float = CHECKPOINT_SECONDS,
+    team: Team = ALONE,
 ) -> bool:
     """Train ``task`` to its end in the folder ``run``, going on where a checkpoint stands.
 
@@ -57,6 +59,8 @@ def fit(
         Told the number of steps done and the metrics after each step.
     epoch_done
         Called after each evaluation, with the task as it then is.
+    team
+        Processes that take the steps together; the first one alone measures, tells and writes.
 
     Returns
     -------
@@ -65,12 +69,15 @@ def fit(
     """
     run.mkdir(parents=True, exist_ok=True)
     folder = RunFolder(run)
-    log, path = EventLog(folder.events), folder.checkpoint
+    path = folder.checkpoint
     done = _resume(task, path, identity)
+    if not team.first:
+        return _follow(task, done, stop, team)
+    log = EventLog(folder.events)
     log.write("start", step=done, steps=task.steps)
     saved = time.monotonic()
-    while done < task.steps and not stop():
-        metrics = task.step(done)
+    while done < task.steps and not team.any(stop()):
+        metrics = team.mean(task.step(done))
         done += 1
         log.write("step", step=done, steps=task.steps, **metrics)
         progress(done, metrics)
@@ -82,6 +89,14 @@ def fit(
             saved = time.monotonic()
     checkpoints.save({"step": done, "identity": identity, "task": task.state()}, path)
     log.write("end" if done == task.steps else "stopped", step=done)
+    return done == task.steps
+
+
+def _follow(task: Task, done: int, stop: Callable[[], bool], team: Team) -> bool:
+    """Take the steps that the first process takes, and no more."""
+    while done < task.steps and not team.any(stop()):
+        team.mean(task.step(done))
+        done += 1
     return done == task.steps
 
 

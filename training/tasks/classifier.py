@@ -115,6 +115,7 @@ class ClassifyingTask:
         self._device, self.model = compute.device, plan.network
         self._indices = data.training_indices()
         batches.refuse_too_few(len(self._indices), recipe.batch_size, plan.share)
+        self._forward = compute.team.together(self.model)
         self._schedules = [
             batches.scheduled(optimiser, plan.schedule, self.steps) for optimiser in plan.optimisers
         ]
@@ -133,8 +134,8 @@ class ClassifyingTask:
         generator = batches.generator_at(self._recipe.seed, index)
         images, labels = self._batch(index, generator)
         self.model.train()
-        with self._compute.mixed_precision(), batches.seeded(generator):
-            logits = self.model(images).float()
+        with self._compute.mixed_precision(), batches.seeded(generator, self._compute.team.rank):
+            logits = self._forward(images).float()
         loss = nn.functional.cross_entropy(
             logits, labels, label_smoothing=self._plan.label_smoothing
         )
@@ -215,7 +216,8 @@ class ClassifyingTask:
         pictures = torch.from_numpy(self._data.train.images[chosen]).to(self._device)
         epoch = index // self.steps_per_epoch
         images = self._plan.augment(normalise(pictures), chosen, epoch, generator)
-        return images, torch.from_numpy(self._data.train.labels[chosen]).to(self._device)
+        labels = torch.from_numpy(self._data.train.labels[chosen]).to(self._device)
+        return self._compute.team.share(images), self._compute.team.share(labels)
 
 
 def _augment(recipe: ClassifierRecipe | JudgeRecipe) -> Augment:

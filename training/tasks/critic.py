@@ -45,6 +45,7 @@ class CriticTask:
         self._vae = frozen(base, "vae", compute.device) if "vae" in base.parts else None
         self.model = Critic(**self._settings()).to(compute.device)
         self._standardise()
+        self._forward = compute.team.together(self.model)
         self._optimiser = torch.optim.AdamW(
             self.model.parameters(), recipe.peak_lr, weight_decay=recipe.weight_decay
         )
@@ -63,10 +64,10 @@ class CriticTask:
         recipe = self._recipe
         chosen = batches.at_step(self._indices, recipe.seed, index, recipe.batch_size)
         generator = batches.generator_at(recipe.seed, index)
-        features, labels = self._examples(chosen, generator)
+        features, labels = map(self._compute.team.share, self._examples(chosen, generator))
         self.model.train()
-        with batches.seeded(generator):
-            logits = self.model(features)
+        with batches.seeded(generator, self._compute.team.rank):
+            logits = self._forward(features)
         loss = nn.functional.binary_cross_entropy_with_logits(logits, labels)
         self._optimiser.zero_grad(set_to_none=True)
         loss.backward()

@@ -50,7 +50,7 @@ class PartsTask:
     ) -> None:
         if base is None or "classifier" not in base.parts:
             raise UserError("Parts are learnt from a classifier: train one, give it as --base.")
-        self._recipe, self._data = recipe, data
+        self._recipe, self._data, self._team = recipe, data, compute.team
         training, held_out = data.training_indices(), data.validation_indices()
         marks = read_marks(Path(recipe.marks)) if recipe.marks else read_marks()
         rows, marked = _marked(marks.bodies, marks.wings, data, training)
@@ -70,6 +70,7 @@ class PartsTask:
         self._composites = self._held_out_composites(held_out)
         torch.manual_seed(recipe.seed)
         self.model = Parts(recipe.widths)
+        self._logits = self._team.together(self.model, "logits")
         self._mean = running_mean(self.model, recipe.ema)
         self._optimiser = torch.optim.AdamW(
             self.model.parameters(), recipe.peak_lr, weight_decay=recipe.weight_decay
@@ -93,9 +94,10 @@ class PartsTask:
         seen, labels = known.moved(
             self._pictures(self._rows[places]), self._labels.rows(chosen), generator
         )
-        composites, mattes = self._compose(recipe.batch_size, generator)
-        n = len(seen)
-        matte, heat, chances = self.model.logits(torch.cat((seen, composites)))
+        composites, mattes = map(self._team.share, self._compose(recipe.batch_size, generator))
+        mine = self._team.share(torch.arange(len(seen)))
+        seen, labels, n = seen[mine], labels.rows(mine), len(mine)
+        matte, heat, chances = self._logits(torch.cat((seen, composites)))
         parts = known.losses(heat[:n], chances[:n], labels)
         parts["matte"] = matte_loss(matte[n:], mattes)
         loss = parts["points"] + recipe.chance_weight * parts["chances"]

@@ -56,6 +56,7 @@ class PegasusCriticTask:
         self._classifier = frozen(base, "classifier", compute.device)
         torch.manual_seed(recipe.seed)
         self.model = PegasusCritic(**self.network_settings()).to(compute.device)
+        self._logits = compute.team.together(self.model, "logits")
         examples = joined(
             [self._made(data, data.training_indices(), base, 1.0, told), *_rated(recipe)]
         )
@@ -82,11 +83,12 @@ class PegasusCriticTask:
         """Take optimisation step ``index``; return mean ``loss`` and ``accuracy``."""
         recipe = self._recipe
         every = np.arange(len(self._labels))
-        chosen = torch.from_numpy(batches.at_step(every, recipe.seed, index, recipe.batch_size))
+        rows = batches.at_step(every, recipe.seed, index, recipe.batch_size)
+        chosen = torch.from_numpy(self._compute.team.share(rows))
         labels = self._labels[chosen].to(self._compute.device)
         self.model.train()
-        with batches.seeded(batches.generator_at(recipe.seed, index)):
-            logits = self.model.logits(self._rows(self._seen, chosen))
+        with batches.seeded(batches.generator_at(recipe.seed, index), self._compute.team.rank):
+            logits = self._logits(self._rows(self._seen, chosen))
         loss = nn.functional.binary_cross_entropy_with_logits(logits, labels)
         self._optimiser.zero_grad(set_to_none=True)
         loss.backward()

@@ -13,6 +13,7 @@ from training.grafting.winged import make_winged
 from training.learning import batches
 from training.learning.averaging import running_mean
 from training.learning.device import Compute
+from training.learning.team import ALONE, Team
 from training.measure.looking import BODY, WINGS
 from training.models.modelset import ModelSet
 from training.models.prior import Prior
@@ -62,6 +63,7 @@ class PriorTask:
         self._held_out = held_out.latents, held_out.labels
         torch.manual_seed(recipe.seed)
         self.model = Prior(**self._settings()).to(compute.device)
+        self._forward = compute.team.together(self.model)
         self._mean = running_mean(self.model, recipe.ema)
         self._optimiser = torch.optim.AdamW(
             self.model.parameters(), recipe.peak_lr, betas=(0.9, 0.99), weight_decay=0.01
@@ -83,7 +85,9 @@ class PriorTask:
             batches.at_step(np.arange(len(self._latents)), recipe.seed, index, recipe.batch_size)
         )
         generator = batches.generator_at(recipe.seed, index)
-        loss = self._loss(self.model, self._latents[rows], self._labels[rows], generator)
+        loss = self._loss(
+            self._forward, self._latents[rows], self._labels[rows], generator, self._compute.team
+        )
         self._optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -145,8 +149,14 @@ class PriorTask:
         return encode_pictures(made.pictures, base, self._compute, told)
 
     def _loss(
-        self, model: Any, latents: Tensor, labels: Tensor, generator: torch.Generator
+        self,
+        model: Any,
+        latents: Tensor,
+        labels: Tensor,
+        generator: torch.Generator,
+        team: Team = ALONE,
     ) -> Tensor:
+        """The flow's mean squared error on the share of latents that the process has."""
         n, device = len(latents), self._compute.device
         noise = torch.randn(latents.shape, generator=generator).to(device)
         time = torch.randn(n, generator=generator).sigmoid().to(device)
@@ -154,7 +164,7 @@ class PriorTask:
         any_class = self.model.columns - 1
         asked = torch.where(hidden, any_class, labels)
         condition = nn.functional.one_hot(asked, any_class + 1).float()
-        share = time.view(-1, 1, 1, 1)
+        noisy = torch.lerp(noise, latents, time.view(-1, 1, 1, 1))
         with self._compute.mixed_precision():
-            velocity = model(torch.lerp(noise, latents, share), time, condition)
-        return nn.functional.mse_loss(velocity.float(), latents - noise)
+            velocity = model(*map(team.share, (noisy, time, condition)))
+        return nn.functional.mse_loss(velocity.float(), team.share(latents - noise))

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 from training.data.augment import flip_some, normalise, quantised
 from training.data.cache import DataSet
@@ -16,6 +16,7 @@ from training.learning.averaging import running_mean
 from training.learning.device import Compute
 from training.learning.losses import kl_divergence
 from training.learning.mixing import blended
+from training.learning.team import Team
 from training.measure.metrics import psnr
 from training.models.vae import LatentModel, sample
 from training.recipes import CourseworkVaeRecipe, VaeRecipe
@@ -43,6 +44,8 @@ class Decoded:
         Share of the steps done.
     met
         Steps so far in which blends were decoded.
+    first
+        The place in the whole batch of the first of the pictures.
     """
 
     images: Tensor
@@ -51,6 +54,7 @@ class Decoded:
     divergence: Tensor
     done: float
     met: int
+    first: int = 0
 
 
 Objective = Callable[[Decoded], dict[str, Tensor]]
@@ -106,6 +110,32 @@ class VaePlan:
     graft_share: float = 0.0
 
 
+class Passage(nn.Module):
+    """The way that a step takes through a VAE, as one call.
+
+    Noise and blends are of the whole batch, of which each process of a ``team`` has its share.
+    """
+
+    def __init__(self, network: LatentModel, sampled: bool, team: Team) -> None:
+        super().__init__()
+        self.network, self._sampled, self._team = network, sampled, team
+
+    def forward(
+        self, images: Tensor, generator: torch.Generator, blends: bool
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Return means, log-variances, and what is decoded: pictures (n, ...), then blends."""
+        mean, log_variance = self.network.posterior(images)
+        whole = len(mean) * self._team.size, *mean.shape[1:]
+        noise = self._team.share(torch.randn(whole, generator=generator)).to(mean.device)
+        latents = sample(mean, log_variance, noise) if self._sampled else mean
+        if blends:
+            # Means are what is blended later: less wide than samples, and so drawn worse if only
+            # those were met.
+            between = blended(self._team.gathered(mean), generator)
+            latents = torch.cat((latents, self._team.share(between)))
+        return mean, log_variance, self.network.decoder(latents).float()
+
+
 class VaeTask:
     """A :class:`training.run.loop.Task` that fits a VAE to the pictures of some classes."""
 
@@ -122,6 +152,7 @@ class VaeTask:
         batches.refuse_too_few(len(self._indices), recipe.batch_size)
         self.model = plan.network
         self.model.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._pass = compute.team.together(Passage(self.model, plan.sampled, compute.team))
         self._mean = running_mean(self.model, plan.ema)
         self._optimiser = torch.optim.Adam(self.model.parameters(), plan.lr, betas=plan.betas)
         self._schedule = batches.scheduled(self._optimiser, plan.schedule, self.steps)
@@ -137,19 +168,13 @@ class VaeTask:
     def step(self, index: int) -> dict[str, float]:
         """Take optimisation step ``index``; return ``loss`` and its parts, means over the batch."""
         images, generator = self._batch(index)
+        images, first = self._compute.team.share(images), self._compute.team.rank * len(images)
+        met = index - round(self._plan.blends_from * self.steps)
         with self._compute.mixed_precision():
-            mean, log_variance = self.model.posterior(images)
-            noise = torch.randn(mean.shape, generator=generator).to(mean.device)
-            latents = sample(mean, log_variance, noise) if self._plan.sampled else mean
-            met = index - round(self._plan.blends_from * self.steps)
-            if met >= 0:
-                # Means are what is blended later: less wide than samples, and so drawn worse if
-                # only those were met.
-                latents = torch.cat((latents, blended(mean, generator)))
-            made = self.model.decoder(latents).float()
+            mean, log_variance, made = self._pass(images, generator, met >= 0)
         divergence = kl_divergence(mean, log_variance).mean()
-        n = len(images)
-        decoded = Decoded(images, made[:n], made[n:], divergence, index / self.steps, met)
+        n, done = len(images), index / self.steps
+        decoded = Decoded(images, made[:n], made[n:], divergence, done, met, first)
         parts = self._plan.objective(decoded)
         self._descend(parts["loss"])
         return {name: part.item() for name, part in {**parts, "kl_nats": divergence}.items()}

@@ -122,7 +122,8 @@ class VaeObjective:
         loss = loss + recipe.kl_weight * decoded.divergence / NUMBERS
         if len(decoded.blends) and recipe.blend_weight:
             blends = [stage[n:] for stage in seen]
-            told = self.adversary.learn(_half_and_half(truth, rebuilt)[1:], blends[1:])
+            mixed = _half_and_half(truth, rebuilt, decoded.first)
+            told = self.adversary.learn(mixed[1:], blends[1:])
             parts |= {"adversary": told, "blends": self.adversary.doubt(blends[1:])}
             rise = min(1.0, decoded.met / RISE)
             loss = loss + rise * recipe.blend_weight * parts["blends"]
@@ -141,13 +142,10 @@ class VaeObjective:
         return logits / self._temperature
 
 
-def _half_and_half(first: list[Tensor], second: list[Tensor]) -> list[Tensor]:
+def _half_and_half(one: list[Tensor], other: list[Tensor], first: int) -> list[Tensor]:
     """Stages of every other row by turns, which see photographs and what is rebuilt of others."""
+    even = (torch.arange(len(one[0])) + first) % 2 == 0
     return [
-        torch.where(_even(len(one))[:, None, None, None].to(one.device), one, other)
-        for one, other in zip(first, second, strict=True)
+        torch.where(even[:, None, None, None].to(shown.device), shown, made)
+        for shown, made in zip(one, other, strict=True)
     ]
-
-
-def _even(count: int) -> Tensor:
-    return torch.arange(count) % 2 == 0
