@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from explorer.core.home.home import Home, read_settings, write_settings
+from explorer.core.runs.watch import title_of
 from explorer.core.soundness import Soundness
 from training.files.atomic import whole_folder
 from training.files.errors import UserError
@@ -44,6 +45,18 @@ class KnownSet:
     in_use: bool
     model_set: ModelSet | None
     problem: str
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.name if self.origin is Origin.SHIPPED else set_name(self.folder)
+
+
+def set_name(folder: Path) -> str:
+    """Return what people call the set in a folder: by its title, else by its folder, or its run."""
+    run = RunFolder.of_model_set(folder)
+    home = run.path if run else folder
+    return title_of(home) or home.name
 
 
 class Models:

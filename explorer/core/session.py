@@ -10,6 +10,12 @@ from msgspec import Meta
 from explorer.core.blend.field import FieldKind
 from explorer.core.board.board import Board
 from explorer.core.board.json import MAX_CLASSES, StoredBoard, restored_board, stored_board
+from explorer.core.comparison import (
+    Comparison,
+    StoredComparison,
+    restored_comparison,
+    stored_comparison,
+)
 from explorer.core.gallery.view import Selection, order_named
 from explorer.core.history import History, StoredHistory, restored_history, stored_history
 from explorer.core.paths.json import StoredPath, restored_path, stored_path
@@ -52,6 +58,8 @@ class Session:
         How far the gallery is scrolled down, in logical pixels.
     history
         The edits of boards that can be undone and done again.
+    comparison
+        What the board is compared with, shown or not.
     thumbnail
         Side of the gallery's pictures on the screen, in pixels.
     data
@@ -75,6 +83,7 @@ class Session:
     layout: bytes = b""
     scroll: int = 0
     history: History = dataclasses.field(default_factory=History)
+    comparison: Comparison = Comparison()
 
 
 class _Selection(Record):
@@ -98,6 +107,7 @@ class _Stored(Record, omit_defaults=True):
     path: StoredPath | None = None
     scroll: Annotated[int, Meta(ge=0)] = 0
     history: StoredHistory | None = None
+    comparison: StoredComparison | None = None
     models: Path | None = None
     """Written by early versions, and never used."""
     format: int = 0
@@ -186,6 +196,7 @@ def _stored(session: Session) -> _Stored:
         layout=session.layout,
         scroll=max(0, session.scroll),
         history=stored_history(session.history) if session.history.edits else None,
+        comparison=_compared(session.comparison),
     )
 
 
@@ -211,7 +222,12 @@ def _restored(stored: _Stored) -> Session:
         layout=stored.layout,
         scroll=stored.scroll,
         history=restored_history(stored.history) if stored.history else History(),
+        comparison=restored_comparison(stored.comparison) if stored.comparison else Comparison(),
     )
+
+
+def _compared(comparison: Comparison) -> StoredComparison | None:
+    return None if comparison == Comparison() else stored_comparison(comparison)
 
 
 def _order(name: str) -> str:

@@ -48,6 +48,7 @@ class Do(StrEnum):
     ZOOM_IN = auto()
     ZOOM_OUT = auto()
     COMPARE = auto()
+    COMPARISON = auto()
     FLIP_WING = auto()
     WING_BEHIND = auto()
     PAIR_OF_WINGS = auto()
@@ -150,6 +151,9 @@ ABOUT: dict[Do, About] = {
     Do.ZOOM_IN: About("Zoom &in", "Come closer to the blend", (Keys.ZoomIn, "Ctrl+=")),
     Do.ZOOM_OUT: About("Zoom &out", "See more of the plane", (Keys.ZoomOut,)),
     Do.COMPARE: About("Before or &after", meaning("Before or after"), ("C",), "compare"),
+    Do.COMPARISON: About(
+        "Co&mpare…", "See the board beside another mode, model set or board", ("Shift+C",)
+    ),
     Do.FLIP_WING: About("F&lip the wing", "Turn the chosen wing over along root to tip", ("X",)),
     Do.WING_BEHIND: About(
         "Wing &behind the body", "Set the chosen wing behind the body, or before it", ("V",)

@@ -67,6 +67,16 @@ class ModelsControl(QObject):
         """Ask for the sets that there are; each file's sum is checked, which takes a moment."""
         self._chores.submit(self._models.known, self._listed, self._not_listed)
 
+    def open(self, folder: Path) -> Renderer:
+        """Return what renders with the set in a folder, beside the one in use; on any thread.
+
+        Raises
+        ------
+        UserError
+            Where it is damaged, cannot be run here, or has no VAE.
+        """
+        return self._opened(folder)[1]
+
     def _load(self, choose: Callable[[], Path], for_good: bool = False) -> None:
         self._turn += 1
         turn = self._turn

@@ -31,6 +31,7 @@ from explorer.ui.canvas.board_model import BoardModel, Change
 from explorer.ui.canvas.field_control import PAUSE_MILLISECONDS, FieldControl
 from explorer.ui.canvas.undo import UndoSteps
 from explorer.ui.canvas_menu import show_canvas_menu
+from explorer.ui.compare_room import CompareRoom
 from explorer.ui.favourites.control import FavouritesControl
 from explorer.ui.favourites.menu import show_favourite_menu
 from explorer.ui.gallery.control import GalleryControl
@@ -125,6 +126,9 @@ class Program(QObject):
         self.models = ModelsControl(
             self.chores, models, home.compiled, self._options.device, self._threads, self
         )
+        self.compare = CompareRoom(
+            model, self.blend, steps, self.work, self.chores, self.models, window, self
+        )
         self.favourites = FavouritesControl(
             Favourites(favourites_at_start(home), home.cache),
             self.reference,
@@ -201,6 +205,7 @@ class Program(QObject):
             thumbnail=self.gallery.side,
             field=self.field.kind,
             path=self.path.control.path,
+            comparison=self.compare.control.comparison,
             geometry=geometry,
             layout=layout,
             scroll=self.window.gallery.scrolled_to,
@@ -221,6 +226,7 @@ class Program(QObject):
         self._steps.resume(session.history, self._board_model)
         self._is_new = not saved
         self.path.start_with(session.path)
+        self.compare.control.start_with(session.comparison)
         self.galleries.restore(session, self._options.data)
 
     @cached_property
@@ -264,13 +270,15 @@ class Program(QObject):
         self.openings.own_kept.connect(self.galleries.mine_changed)
         self.crops.changed.connect(self.galleries.mine_changed)
         for part in (
-            *(self.crops, self.latents),
+            *(self.crops, self.latents, self.compare),
             *(self.sessions, self.data, self.galleries, self.models),
             *(self.favourites, self.openings, self.menus, self.settings),
         ):
             part.failed.connect(warn)
         self.path.failed.connect(warn)
         self.path.told.connect(tell)
+        self.compare.control.keep.connect(self.favourites.keep)
+        self.compare.control.changed.connect(self.sessions.save_soon)
         for part in (self.favourites, self.menus, self.openings):
             part.told.connect(tell)
         self.undo.indexChanged.connect(self.sessions.save_soon)
@@ -360,7 +368,7 @@ class Program(QObject):
         show_canvas_menu(self.window, self.board, self.gallery.find_alike_to, pin, where)
 
     def _favourite_menu(self, favourite: Listed, where: QPoint) -> None:
-        show_favourite_menu(self.window.favourites, favourite, where)
+        show_favourite_menu(self.window.favourites, favourite, where, self.compare.with_favourite)
 
     def _open_favourite(self, favourite: Favourite) -> None:
         board, renderer = favourite.recipe.board, self.blend.renderer
@@ -391,6 +399,7 @@ class Program(QObject):
         self.blend.set_renderer(renderer)
         self.field.set_renderer(renderer)
         self.path.films.set_renderer(renderer)
+        self.compare.control.set_renderer(renderer)
         self.latents.set_renderer(renderer)
         self.gallery.set_engine(renderer.engine)
         self.search.set_renderer(renderer)

@@ -24,6 +24,7 @@ from explorer.ui.actions import REDO_KEYS, UNDO_KEYS, Do, dress, icon_now, make_
 from explorer.ui.bar import Bar
 from explorer.ui.canvas.controls_view import ControlsView
 from explorer.ui.canvas.view import CanvasView
+from explorer.ui.compare.view import CompareView
 from explorer.ui.favourites.view import FavouritesView
 from explorer.ui.gallery.view import GalleryView
 from explorer.ui.inspector import INSPECTOR_WIDTH, Inspector
@@ -53,7 +54,7 @@ MENUS: dict[str, tuple[Do | None, ...]] = {
     "&Edit": (Do.COPY, Do.COPY_LATENT, Do.COPY_BOARD, Do.PASTE, None, Do.FIND),
     "&Blend": (
         *(Do.SEARCH, Do.RANDOM, Do.CENTRE, Do.NEXT_MODE, Do.NEXT_FIELD, Do.BEST, None),
-        *(Do.PATH, Do.PLAY, None, Do.COMPARE, None),
+        *(Do.PATH, Do.PLAY, None, Do.COMPARE, Do.COMPARISON, None),
         *(*WING_ACTIONS, None, *REGION_ACTIONS),
     ),
     "&Models": (Do.TRAIN, None, Do.OPEN_MODELS, Do.REVERT),
@@ -99,7 +100,7 @@ class Window(QMainWindow):
         self.regions, self.region_layer = seen.regions, seen.region_layer
         self.training = TrainingView(self)
         self.path_layer, self.path_bar = PathLayer(self.canvas), PathBar(self)
-        self.search = SearchView(self)
+        self.search, self.compare = SearchView(self), CompareView(self)
         self.notice = Notice(self)
         self.field = self._field_box()
         self.latency = QLabel(self)
@@ -186,6 +187,11 @@ class Window(QMainWindow):
         self.search_dock.show()
         _bring_forward(self.search_dock)
 
+    def show_comparison(self) -> None:
+        """Bring the panel that compares to the front."""
+        self.compare_dock.show()
+        _bring_forward(self.compare_dock)
+
     def list_models(
         self, known: Sequence[KnownSet], current: Path | None, use: Callable[[Path], None]
     ) -> None:
@@ -256,6 +262,9 @@ class Window(QMainWindow):
         self.gallery_dock = self._dock("Gallery", "gallery", self.gallery, left)
         self.search_dock = self._dock("Find pegasi", "search", self.search, left)
         self.tabifyDockWidget(self.gallery_dock, self.search_dock)
+        self.compare_dock = self._dock("Compare", "compare", self.compare, left)
+        self.tabifyDockWidget(self.gallery_dock, self.compare_dock)
+        self.compare_dock.hide()
         self.preview_dock = self._dock("Picture", "picture", self._inspector, right)
         self.training_dock = self._dock("Training", "training", self.training, left)
         self.tabifyDockWidget(self.gallery_dock, self.training_dock)  # scores stay in sight
@@ -301,7 +310,8 @@ class Window(QMainWindow):
 
     def _fill_view_menu(self) -> None:
         view = self.menus["&View"]
-        for dock in (self.gallery_dock, self.search_dock, self.preview_dock, self.training_dock):
+        left = self.gallery_dock, self.search_dock, self.training_dock, self.compare_dock
+        for dock in (*left, self.preview_dock):
             view.addAction(dock.toggleViewAction())
             dock.toggleViewAction().triggered.connect(partial(_bring_forward, dock))
         view.addSeparator()

@@ -62,14 +62,15 @@ class BlendControl:
     """Renders the board and shows what comes, while it is wanted.
 
     ``shown`` carries each result that was shown, ``failed`` a sentence about one that was not
-    possible.
+    possible. ``asked`` carries each request, and ``answered`` what came of it, good or not.
     """
 
     def __init__(self, model: BoardModel, work: Work, views: BlendViews) -> None:
         self.shown, self.failed = Event[RenderResult](), Event[str]()
+        self.asked, self.answered = Event[RenderRequest](), Event[RenderResult]()
         self._model, self._work, self._views = model, work, views
         self._renderer: Renderer | None = None
-        self._asked = 0
+        self._request: RenderRequest | None = None
         self._kept: tuple[Board, Picture] | None = None
         self._result: RenderResult | None = None
         self._compared: Source | None = None
@@ -79,6 +80,11 @@ class BlendControl:
     def renderer(self) -> Renderer | None:
         """What renders; None before a model set was loaded."""
         return self._renderer
+
+    @property
+    def request(self) -> RenderRequest | None:
+        """What was asked for last."""
+        return self._request
 
     @property
     def result(self) -> RenderResult | None:
@@ -109,7 +115,9 @@ class BlendControl:
     @property
     def is_up_to_date(self) -> bool:
         """Whether the newest request has been answered."""
-        return self._result is not None and self._result.generation == self._asked
+        if self._result is None or self._request is None:
+            return False
+        return self._result.generation == self._request.generation
 
     def set_renderer(self, renderer: Renderer) -> None:
         """Render with another model set from the next frame on; the board stays as it is."""
@@ -130,16 +138,19 @@ class BlendControl:
 
     def _render(self, board: Board, weights: Weights) -> None:
         self._compare(board, weights)
-        self._asked += 1
-        renderer, request = self._renderer, RenderRequest(board, self._asked, weights=weights)
+        number = self._request.generation + 1 if self._request else 1
+        renderer, request = self._renderer, RenderRequest(board, number, weights=weights)
+        self._request = request
         if renderer is not None:
             steps = single(lambda: renderer.render(request))
             self._work.submit(Urgency.PUCK, PUCK, steps, self._take, self._broke)
+        self.asked.emit(request)
 
     def _take(self, result: RenderResult) -> None:
         self._result = result
         self._show_picture()
         self._show_scores(result)
+        self.answered.emit(result)
         if result.error:
             self.failed.emit(result.error)
         else:

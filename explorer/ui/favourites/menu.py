@@ -1,5 +1,6 @@
 """The context menu of a favourite, and what it asks."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -16,11 +17,14 @@ from explorer.ui.parts.words import STARS
 SCALES = (1, 4, 8, MAX_SCALE)
 
 
-def show_favourite_menu(view: FavouritesView, favourite: Listed, where: QPoint) -> None:
-    """Show the menu of a favourite; the view reports what is chosen."""
+def show_favourite_menu(
+    view: FavouritesView, favourite: Listed, where: QPoint, compare: Callable[[Listed], None]
+) -> None:
+    """Show the menu of a favourite; the view reports what is chosen, ``compare`` apart."""
     menu = QMenu(view)
     menu.addAction("Open its board").triggered.connect(lambda: view.opened.emit(favourite))
     menu.addAction("Blend it as a picture").triggered.connect(lambda: view.used.emit(favourite))
+    menu.addAction("Compare the board with it").triggered.connect(lambda: compare(favourite))
     stars = menu.addMenu("Rate")
     for rating in range(MAX_RATING + 1):
         action = stars.addAction(STARS * rating or "No stars")

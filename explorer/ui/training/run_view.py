@@ -40,6 +40,7 @@ class RunView(QWidget):
     pause_requested = Signal(object)
     resume_requested = Signal(object)
     cancel_requested = Signal(object)
+    compare_requested = Signal(object)
     use_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -94,6 +95,7 @@ class RunView(QWidget):
             ("Pause", "Keeps what was reached, and frees the processor", self.pause_requested),
             ("Resume", "Goes on from where the run was", self.resume_requested),
             ("Cancel", "Ends the run for good; its folder is kept", self.cancel_requested),
+            ("Compare…", "Shows the board beside what this run makes of it", self.compare_requested),
             ("Use these weights", "Explores with what this run made", self.use_requested),
         )
         bar = QWidget(self)
@@ -106,7 +108,7 @@ class RunView(QWidget):
             button.clicked.connect(self._pressed)
             self._requests[button] = signal
             row.addWidget(button)
-        self.pause, self.resume, self.cancel, self.use = self._requests
+        self.pause, self.resume, self.cancel, self.compare, self.use = self._requests
         self.use.setProperty("primary", True)
         return bar
 
@@ -133,6 +135,7 @@ class RunView(QWidget):
             self.pause: status is Status.RUNNING,
             self.resume: resumable,
             self.cancel: status is Status.RUNNING or (resumable and status is not Status.CANCELLED),
+            self.compare: done,
             self.use: done,
         }
         for button, wanted in shown.items():

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from explorer.core.blend.field import FieldKind
 from explorer.core.board.board import Board
+from explorer.core.board.modes import SLERP
+from explorer.core.comparison import Against, Comparison
 from explorer.core.gallery.view import Selection, orders
 from explorer.core.history import Edit, History
 from explorer.core.home.home import (
@@ -106,12 +108,16 @@ def odd_session(tmp_path: Path) -> Session:
         history=History(
             (Edit("Move", Board(), odd_board()), Edit("Clear", odd_board(), Board())), 1
         ),
+        comparison=Comparison(
+            Against.BOARD, SLERP, tmp_path / "models", odd_board(), "Größe", False, 16
+        ),
     )
 
 
 def test_every_field_of_a_session_comes_back(tmp_path: Path) -> None:
     session, path = odd_session(tmp_path), tmp_path / "deep" / "session.json"
-    for kind, made in ((Session, session), (Selection, session.selection)):
+    parts = (Selection, session.selection), (Comparison, session.comparison)
+    for kind, made in ((Session, session), *parts):
         for field in dataclasses.fields(kind):
             assert getattr(made, field.name) != getattr(kind(), field.name), field.name
     save_session(path, session)
