@@ -83,7 +83,7 @@ class Session:
     layout: bytes = b""
     scroll: int = 0
     history: History = dataclasses.field(default_factory=History)
-    comparison: Comparison = Comparison()
+    comparison: Comparison = dataclasses.field(default_factory=Comparison)
 
 
 class _Selection(Record):

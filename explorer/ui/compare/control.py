@@ -259,7 +259,7 @@ class CompareControl:
             self._view.set_scores(())
         else:
             self._show_pair(*pair)
-        good = pair is not None and all(one.picture is not None for one in pair)
+        good = pair is not None and all(map(_is_good, pair))
         self._view.set_usable(good)
         self._view.set_hint("" if good else self._hint())
 
@@ -299,3 +299,7 @@ class CompareControl:
 
 def _classes(renderer: Renderer | None) -> Sequence[str]:
     return () if renderer is None else renderer.engine.modelset.classes
+
+
+def _is_good(result: RenderResult) -> bool:
+    return result.picture is not None and not result.error

@@ -24,6 +24,7 @@ class Sets(Protocol):
     @property
     def known(self) -> Reports[list[KnownSet]]: ...
 
+
 class OtherSet:
     """Holds the renderer of one more model set while it is wanted.
 
@@ -59,8 +60,8 @@ class OtherSet:
         return self._folder is not None and self._renderer is None and not self._problem
 
     def want(self, folder: Path | None) -> None:
-        """Load the set in a folder, unless it is here; with None let go of the one that is."""
-        if folder == self._folder and not self._problem:
+        """Load the set in a folder, unless that was tried; with None let go of what was loaded."""
+        if folder == self._folder:
             return
         self._turn += 1
         self._folder, self._renderer, self._problem = folder, None, ""

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.board.modes import Mode
-from explorer.core.comparison import GAINS, Against, Comparison, Difference
+from explorer.core.comparison import GAINS, Comparison, Difference
 from explorer.ui.compare.choices import SideB
 from explorer.ui.compare.score_table import ScoreTable
 from explorer.ui.compare.show import Choice, Side

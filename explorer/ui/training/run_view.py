@@ -95,7 +95,11 @@ class RunView(QWidget):
             ("Pause", "Keeps what was reached, and frees the processor", self.pause_requested),
             ("Resume", "Goes on from where the run was", self.resume_requested),
             ("Cancel", "Ends the run for good; its folder is kept", self.cancel_requested),
-            ("Compare…", "Shows the board beside what this run makes of it", self.compare_requested),
+            (
+                "Compare…",
+                "Shows the board as this run sees it, beside",
+                self.compare_requested,
+            ),
             ("Use these weights", "Explores with what this run made", self.use_requested),
         )
         bar = QWidget(self)

@@ -434,8 +434,8 @@ def test_a_change_is_told_and_a_session_goes_on_with_it(comparing: Desk) -> None
     assert len(changed) == 1 and comparing.requests[-1].board.mode == REGIONS
     comparing.control.start_with(Comparison(mode=SLERP, gain=16))
     comparing.settle()
-    assert comparing.view.comparison == comparing.control.comparison == Comparison(
-        mode=SLERP, gain=16
+    assert (
+        comparing.view.comparison == comparing.control.comparison == Comparison(mode=SLERP, gain=16)
     )
     assert comparing.requests[-1].board.mode == SLERP
 
