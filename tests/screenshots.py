@@ -114,6 +114,12 @@ def _search(program: Program) -> None:
     program.search.stop()
 
 
+def _beside(program: Program) -> None:
+    """A blend beside what another mode makes of it."""
+    program.compare.control.choose_mode(MODES.named("regions"))
+    program.window.action_for(Do.COMPARISON).trigger()
+
+
 def _empty(program: Program) -> None:
     program.board.clear()
 
@@ -145,6 +151,7 @@ SCENES: dict[str, Scene] = {
     "favourites": _favourites,
     "training": _do(Do.TRAIN),
     "search": _search,
+    "compare": _beside,
     "path": _do(Do.PATH),
     "empty": _empty,
     "settings": _settings,

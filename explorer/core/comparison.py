@@ -74,7 +74,8 @@ class Difference:
     Attributes
     ----------
     picture
-        (32, 32, 3) uint8: the absolute difference, amplified; what is too much for it is 255.
+        (32, 32, 3) uint8, grey: how far the channel that differs most is apart, amplified; what is
+        too much for that is 255. In colour it would look like a picture of something.
     mean, most
         Of the difference itself, over pixels and channels, in levels of 255.
     """
@@ -87,7 +88,8 @@ class Difference:
 def difference(one: Pictures, other: Pictures, gain: int) -> Difference:
     """Return how far two pictures (32, 32, 3) uint8 are apart, amplified ``gain`` times."""
     apart = np.abs(one.astype(np.int32) - other)
-    picture = np.minimum(apart * gain, LEVELS).astype(np.uint8)
+    grey = np.minimum(apart.max(2, keepdims=True) * gain, LEVELS).astype(np.uint8)
+    picture = grey.repeat(3, axis=2)
     return Difference(picture, float(apart.mean()), int(apart.max()))
 
 

@@ -80,11 +80,11 @@ class SideB(QWidget):
             self._which.addWidget(page)
         first, second = QHBoxLayout(), QHBoxLayout()
         for line, word, widget in (
-            (first, "A with", self.against),
+            (first, "With", self.against),
             (second, "B", which),
         ):
             label = role_label("caption", word, self)
-            label.setFixedWidth(44)
+            label.setFixedWidth(30)
             line.addWidget(label)
             line.addWidget(widget, 1)
         column = QVBoxLayout(self)
@@ -118,7 +118,7 @@ class SideB(QWidget):
         with QSignalBlocker(self.sets):
             self.sets.clear()
             for place, choice in enumerate(choices):
-                self.sets.addItem(shortened(choice.name), choice.folder)
+                self.sets.addItem(shortened(choice.name), str(choice.folder))  # Qt compares text
                 _tell(self.sets, place, choice.problem, plain_tip(str(choice.folder)))
             self.sets.setPlaceholderText(CHOOSE)
             folders = [choice.folder for choice in choices]
@@ -132,7 +132,7 @@ class SideB(QWidget):
         self.mode_chosen.emit(MODES.named(self.mode.itemData(place)))
 
     def _set_activated(self, place: int) -> None:
-        self.set_chosen.emit(self.sets.itemData(place))
+        self.set_chosen.emit(Path(self.sets.itemData(place)))
 
 
 def _add(box: QComboBox, text: str, value: object, tip: str) -> None:

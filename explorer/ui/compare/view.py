@@ -83,6 +83,7 @@ class CompareView(QWidget):
         for widget in (self.b, self.hint, self.problem):
             rows.addWidget(widget)
         rows.addLayout(self._pictures())
+        rows.addSpacing(4)
         rows.addWidget(self.scores)
         rows.addStretch(1)
         foot = QHBoxLayout()
@@ -105,15 +106,22 @@ class CompareView(QWidget):
             grid.setColumnStretch(column, 1)
             grid.addWidget(self.names[column], 0, column)
             grid.addWidget(self.pictures[column], 1, column)
-        grid.addWidget(self.apart, 2, 0)
-        beside = QVBoxLayout()
-        head = QHBoxLayout()
-        head.addWidget(role_label("heading", "Difference", self), 1)
-        head.addWidget(self.gain)
-        beside.addLayout(head)
-        beside.addWidget(self.apart_words, 1)
-        grid.addLayout(beside, 2, 1)
+        grid.addWidget(role_label("heading", "Difference", self), 2, 0)
+        grid.addWidget(self.apart, 3, 0)
+        grid.addLayout(self._scale(), 3, 1)
+        grid.setRowMinimumHeight(2, 28)
         return grid
+
+    def _scale(self) -> QVBoxLayout:
+        """What the brightness of the difference means."""
+        amplified = QHBoxLayout()
+        amplified.addWidget(role_label("caption", "Amplified", self))
+        amplified.addWidget(self.gain)
+        amplified.addStretch(1)
+        beside = QVBoxLayout()
+        beside.addLayout(amplified)
+        beside.addWidget(self.apart_words, 1)
+        return beside
 
     def _connect(self) -> None:
         self.b.against_chosen.connect(self.against_chosen)

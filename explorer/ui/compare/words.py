@@ -77,9 +77,9 @@ def difference_words(difference: Difference | None, gain: int) -> str:
     if not difference.most:
         return "The two are the same in every pixel."
     full = -(-LEVELS // gain)
-    scale = f"Black is the same; full brightness is {full} levels of {LEVELS} or more apart."
     mean = f"{difference.mean:.1f}"
-    return f"Mean {mean}, most {difference.most} of {LEVELS} levels. {scale}"
+    scale = f"Black: the same. White: {full} levels apart or more."
+    return f"Mean {mean}, most {difference.most} of {LEVELS} levels.\n{scale}"
 
 
 def _row(row: Score, results: tuple[RenderResult, RenderResult]) -> Row:

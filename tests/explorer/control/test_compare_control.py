@@ -254,8 +254,7 @@ def test_the_difference_is_amplified_as_chosen_and_says_its_scale(comparing: Des
     shown = comparing.view.difference
     assert shown is not None and shown.picture.max() == 160 and shown.most == 20
     assert comparing.view.words == (
-        "Mean 20.0, most 20 of 255 levels. Black is the same; full brightness is 32 levels of 255 "
-        "or more apart."
+        "Mean 20.0, most 20 of 255 levels.\nBlack: the same. White: 32 levels apart or more."
     )
     assert comparing.view.comparison.gain == 8
 

@@ -62,11 +62,12 @@ def test_typed_weights_are_linked_where_they_mean_the_same() -> None:
 def test_a_difference_is_amplified_and_told_unamplified() -> None:
     one = np.zeros((32, 32, 3), np.uint8)
     other = one.copy()
-    other[0, 0] = (10, 100, 255)
+    other[0, 0], other[0, 1] = (1, 10, 0), (1, 100, 255)
     for pair in ((one, other), (other, one)):  # uint8 would go round below nought
         apart = difference(*pair, gain=4)
-        assert apart.picture[0, 0].tolist() == [40, 255, 255] and not apart.picture[1:].any()
-        assert apart.most == 255 and apart.mean == pytest.approx(365 / 3072)
+        assert apart.picture[0, :3, 0].tolist() == [40, 255, 0] and not apart.picture[1:].any()
+        assert (apart.picture == apart.picture[:, :, :1]).all()
+        assert apart.most == 255 and apart.mean == pytest.approx(367 / 3072)
 
 
 def test_what_is_not_offered_is_refused() -> None:

@@ -100,11 +100,12 @@ def test_another_set_is_loaded_without_touching_the_windows_own_and_freed(
 ) -> None:
     other = home.models / "mine"
     shutil.copytree(tiny_set_without_prior.folder, other)
+    program.board.set_mode(LINEAR)
     panel = open_panel(program, qtbot)
     ours = program.blend.renderer
     choose(panel.b.against, Against.MODELS)
-    qtbot.waitUntil(lambda: panel.b.sets.findData(other) >= 0, timeout=PATIENCE)
-    choose(panel.b.sets, other)
+    qtbot.waitUntil(lambda: panel.b.sets.findData(str(other)) >= 0, timeout=PATIENCE)
+    choose(panel.b.sets, str(other))
     qtbot.waitUntil(lambda: panel.swap.isEnabled(), timeout=PATIENCE)
     assert panel.names[1].text() == "B · mine" and program.blend.renderer is ours
     assert program.models.folder != other
