@@ -49,7 +49,7 @@ class Comparison:
     board: Board | None = None
     name: str = ""
     linked: bool = True
-    gain: int = 4
+    gain: int = 2
 
     def other(self, board: Board) -> Board | None:
         """Return what B shows while A shows ``board``; None where no board was chosen yet."""

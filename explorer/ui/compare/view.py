@@ -115,6 +115,7 @@ class CompareView(QWidget):
     def _scale(self) -> QVBoxLayout:
         """What the brightness of the difference means."""
         amplified = QHBoxLayout()
+        amplified.setSpacing(8)
         amplified.addWidget(role_label("caption", "Amplified", self))
         amplified.addWidget(self.gain)
         amplified.addStretch(1)
