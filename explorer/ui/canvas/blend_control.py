@@ -62,12 +62,12 @@ class BlendControl:
     """Renders the board and shows what comes, while it is wanted.
 
     ``shown`` carries each result that was shown, ``failed`` a sentence about one that was not
-    possible. ``asked`` carries each request, and ``answered`` what came of it, good or not.
+    possible. ``requested`` carries each request, and ``answered`` what came of it, good or not.
     """
 
     def __init__(self, model: BoardModel, work: Work, views: BlendViews) -> None:
         self.shown, self.failed = Event[RenderResult](), Event[str]()
-        self.asked, self.answered = Event[RenderRequest](), Event[RenderResult]()
+        self.requested, self.answered = Event[RenderRequest](), Event[RenderResult]()
         self._model, self._work, self._views = model, work, views
         self._renderer: Renderer | None = None
         self._request: RenderRequest | None = None
@@ -110,14 +110,12 @@ class BlendControl:
     @property
     def asked(self) -> int:
         """The generation of the newest request."""
-        return self._asked
+        return self._request.generation if self._request else 0
 
     @property
     def is_up_to_date(self) -> bool:
         """Whether the newest request has been answered."""
-        if self._result is None or self._request is None:
-            return False
-        return self._result.generation == self._request.generation
+        return self._result is not None and self._result.generation == self.asked
 
     def set_renderer(self, renderer: Renderer) -> None:
         """Render with another model set from the next frame on; the board stays as it is."""
@@ -138,13 +136,12 @@ class BlendControl:
 
     def _render(self, board: Board, weights: Weights) -> None:
         self._compare(board, weights)
-        number = self._request.generation + 1 if self._request else 1
-        renderer, request = self._renderer, RenderRequest(board, number, weights=weights)
+        renderer, request = self._renderer, RenderRequest(board, self.asked + 1, weights=weights)
         self._request = request
         if renderer is not None:
             steps = single(lambda: renderer.render(request))
             self._work.submit(Urgency.PUCK, PUCK, steps, self._take, self._broke)
-        self.asked.emit(request)
+        self.requested.emit(request)
 
     def _take(self, result: RenderResult) -> None:
         self._result = result

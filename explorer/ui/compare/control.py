@@ -51,7 +51,7 @@ class CompareControl:
         self._comparison = Comparison()
         self._known: Sequence[KnownSet] = ()
         self._open = self._in_sight = False
-        blend.asked.connect(self._ask)
+        blend.requested.connect(self._ask)
         blend.answered.connect(self._take_ours)
         sets.known.connect(self._list)
         self._other.changed.connect(self._afresh)

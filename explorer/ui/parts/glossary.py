@@ -56,8 +56,8 @@ WORDS: dict[str, Word] = {
         "A critic's guess, of 100, that this is a photograph and not made up", "models.md"
     ),
     "Compare": Word(
-        "A is the present board, B the same by another mode or model set, or another board; the puck "
-        "moves both, and their difference is the grey picture: white where they are far apart"
+        "A is the present board, B the same by another mode or model set, or another board; the "
+        "puck moves both, and the grey picture is white where they are far apart"
     ),
     "Dreams": Word("Pictures that the model made up: it drew a latent and decoded it", "models.md"),
     "Keep": Word("Writes the blend with its whole recipe into a PNG among your favourites"),
