@@ -43,6 +43,7 @@ from explorer.ui.menu_control import MenuControl
 from explorer.ui.models_control import ModelsControl
 from explorer.ui.openings import Openings
 from explorer.ui.parts.folder_watch import FolderWatch
+from explorer.ui.parts.one_go import OneGo
 from explorer.ui.parts.pause import Pause
 from explorer.ui.parts.shown import mode_reasons
 from explorer.ui.parts.style import Look
@@ -89,6 +90,7 @@ class Program(QObject):
         self._closed = False
         self.undo = QUndoStack(self)
         self.window = Window(self.undo)
+        self._painted = OneGo(self.window)
         self.work, self.chores, self.reference = EngineWork(self), Chores(self), Reference()
         self._make_parts(home, shipped, starter)
         self._connect_parts()
@@ -103,10 +105,11 @@ class Program(QObject):
         model, canvas = BoardModel(), window.canvas
         steps, self._board_model = UndoSteps(self.undo), model
         self._steps = steps
-        self.board = BoardControl(model, steps, BoardViews(canvas, window.controls, window.weights))
+        # Blends hear of a new board first, so that the engine is at work while it is shown.
         self.blend = BlendControl(
             model, self.work, BlendViews(canvas, window.preview, window.scores)
         )
+        self.board = BoardControl(model, steps, BoardViews(canvas, window.controls, window.weights))
         self.wings = WingsControl(model, self.board.edit, WingsViews(window.dots, window.wings))
         self.regions = RegionsControl(
             model, self.board.edit, RegionsViews(window.region_layer, window.regions)
@@ -161,7 +164,7 @@ class Program(QObject):
             home.cache,
             shipped,
         )
-        self.sessions = SessionControl(home.session, self.session, self)
+        self.sessions = SessionControl(home.session, self.session, self.chores, self)
 
     # Start and end
 
@@ -180,6 +183,7 @@ class Program(QObject):
         if self._closed:
             return
         self._closed = True
+        self._painted.go()
         self.crops.finish()
         if self.settings.settings.at_closing is AtClosing.PAUSE:
             self.training.pause_all()
@@ -249,6 +253,9 @@ class Program(QObject):
             self.blend.shown.connect(hand.show)
             hand.usable.connect(offer)
             hand.refused.connect(tell)
+        self.blend.requested.connect(lambda _: self._painted.wait())
+        self.blend.failed.connect(lambda _: self._painted.go())
+        self.blend.answered.connect(lambda _: self._painted.go())
         self.gallery.picked.connect(self.board.toggle)
         self.gallery.told.connect(tell)
         self.data.told.connect(tell)

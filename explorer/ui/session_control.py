@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.core.session import Session, load_session, reset_session, save_session
+from explorer.ui.parts.answers import Chores
 from training.files.errors import UserError
 
 SAVE_MILLISECONDS = 2000
@@ -21,19 +23,27 @@ class SessionControl(QObject):
         The session's file.
     gather
         Returns how the program is at that moment.
+    chores
+        Write what is saved along the way: the disk takes many milliseconds, and a drag goes on.
     """
 
     failed = Signal(str)
 
     def __init__(
-        self, path: Path, gather: Callable[[], Session], parent: QObject | None = None
+        self,
+        path: Path,
+        gather: Callable[[], Session],
+        chores: Chores,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._path, self._gather, self._closed = path, gather, False
+        self._path, self._gather, self._chores, self._closed = path, gather, chores, False
+        self._asked = self._written = 0
+        self._writing = Lock()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_MILLISECONDS)
-        self._timer.timeout.connect(self.save)
+        self._timer.timeout.connect(self._save_beside)
 
     def load(self, reset: bool = False) -> Session | None:
         """Return how the program was left; None at a first start, or where that is not known."""
@@ -62,11 +72,31 @@ class SessionControl(QObject):
         if self._closed:
             return False
         try:
-            save_session(self._path, self._gather())
+            self._newest()()
         except UserError as error:
             self.failed.emit(str(error))
             return False
         return True
+
+    def _save_beside(self) -> None:
+        """Save while the window goes on."""
+        self._chores.submit(self._newest(), lambda _: None, self._failed)
+
+    def _newest(self) -> Callable[[], None]:
+        """Take down how the program is now; what is returned writes it, if nothing newer was."""
+        self._asked += 1
+        number, session = self._asked, self._gather()
+
+        def write() -> None:
+            with self._writing:
+                if number > self._written:
+                    save_session(self._path, session)
+                    self._written = number
+
+        return write
+
+    def _failed(self, error: Exception) -> None:
+        self.failed.emit(str(error))
 
     def abandon(self) -> None:
         """Save nothing any more: what the file has is better than a window that did not open."""

@@ -43,6 +43,7 @@ TITLE = "Pegasus Explorer"
 SIZE = (1360, 860)
 TITLE_BAR = 40
 """Room for the bar that the desktop adds to a window, in logical pixels."""
+LATENCY_WIDTH = 84
 WING_ACTIONS = (Do.FLIP_WING, Do.WING_BEHIND, Do.PAIR_OF_WINGS, Do.AUTOMATIC_WINGS)
 REGION_ACTIONS = (Do.FILL_REGIONS, Do.CLEAR_REGIONS)
 MENUS: dict[str, tuple[Do | None, ...]] = {
@@ -105,6 +106,9 @@ class Window(QMainWindow):
         self.field = self._field_box()
         self.latency = QLabel(self)
         self.latency.setToolTip("How long the last blend took to compute")
+        # Of one size: else each number would lay the bar out anew.
+        self.latency.setFixedSize(LATENCY_WIDTH, self.latency.fontMetrics().height() + 4)
+        self.latency.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.model_name = ElidedLabel(parent=self)
         self.actions_by_name = make_actions(self)
         self.undo_action, self.redo_action = self._undo_actions(undo)

@@ -5,6 +5,7 @@ ratio of the two is of one time and one machine.
 """
 
 import math
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -49,12 +50,13 @@ Path = Callable[[int], QPointF]
 class Dragged:
     """What was seen of a drag, and of its graphs alone: one after another, and as often as moves.
 
-    All in milliseconds.
+    All in milliseconds; ``processor`` is what all threads took of it.
     """
 
     seen: Seen = field(default_factory=Seen)
     alone: list[float] = field(default_factory=list)
     paced: list[float] = field(default_factory=list)
+    processor: float = 0.0
     beats: list[float] = field(default_factory=list)
 
 
@@ -83,8 +85,10 @@ class Drag(QObject):
         send(QEvent.Type.MouseButtonPress, widget, path(self._moves))
         wait(lambda: self.program.blend.is_up_to_date)
         self._beats.start()
+        used = time.process_time()
         self._hand.move(count)
         wait(lambda: self._arrived >= count and not self._watch.is_waiting, seconds + 30)
+        dragged.processor += 1000 * (time.process_time() - used)
         self._beats.stop()
         send(QEvent.Type.MouseButtonRelease, widget, path(self._moves))
 
@@ -209,7 +213,11 @@ def tip_path(program: Program) -> tuple[QWidget, Path]:
 def _figures(kind: str, dragged: Dragged) -> Figures:
     waits, alone, paced = map(spread, (dragged.seen.waits, dragged.alone, dragged.paced))
     assert waits and alone and paced
-    beside = {"alone_p50_ms": alone.p50, "paced_p50_ms": paced.p50}
+    processor = dragged.processor / waits.samples
+    beside = {
+        **{"alone_p50_ms": alone.p50, "paced_p50_ms": paced.p50},
+        "processor_ms": processor,
+    }
     least = min(alone.p50, paced.p50)  # a busy machine stops who does not pause
     figures = {
         f"drag.{kind}.p50": Figure(waits.p50 / least, waits, beside),

@@ -135,13 +135,13 @@ class BlendControl:
         self._render(change.board, change.weights)
 
     def _render(self, board: Board, weights: Weights) -> None:
-        self._compare(board, weights)
         renderer, request = self._renderer, RenderRequest(board, self.asked + 1, weights=weights)
         self._request = request
         if renderer is not None:
             steps = single(lambda: renderer.render(request))
             self._work.submit(Urgency.PUCK, PUCK, steps, self._take, self._broke)
         self.requested.emit(request)
+        self._compare(board, weights)
 
     def _take(self, result: RenderResult) -> None:
         self._result = result

@@ -1,4 +1,4 @@
-"""Draws the blend canvas: plane, pins and puck. Nothing here keeps a state."""
+"""Draws the blend canvas: plane, pins and puck."""
 
 from collections.abc import Sequence
 
@@ -6,34 +6,52 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from explorer.ui.canvas.geometry import EDGE, HANDLE, Geometry
+from explorer.ui.canvas.layers import Layer, Layers
 from explorer.ui.canvas.loupe import FOOT
 from explorer.ui.canvas.pins import colour, draw_pin, faded, framed, shadow, small_font
 from explorer.ui.canvas.scene import Fill, Scene
-from explorer.ui.parts.pixels import draw_sharp
+from explorer.ui.parts.pixels import draw_sharp, on_pixels
 from explorer.ui.parts.style import Theme
 
 STRIP = 22.0
 """Height of what is written along the plane's edges."""
+CARD_SHADOW = 8
 OFF_THE_PLANE = "off the plane"
 
 
-def paint(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> None:
-    """Draw the whole canvas."""
+def paint(painter: QPainter, scene: Scene, space: Geometry, theme: Theme, layers: Layers) -> None:
+    """Draw the whole canvas; what has not changed comes from ``layers``."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _plane(painter, scene, space, theme)
+    ringed = scene.focused or scene.target is not None
+    whole = QRectF(QPointF(), space.size)
+    of = (scene.fill, scene.axes, scene.sized, scene.tidy, ringed, space, theme)
+    layers.ground.draw(painter, whole, of, lambda on: _ground(on, scene, space, theme))
     if scene.axes:
         _axes(painter, scene, space, theme)
     else:
-        _links(painter, scene, space, theme)
-    if scene.sized:
-        _beside(painter, space.seen, "larger wings  \N{RIGHTWARDS ARROW}", theme)
+        _links(painter, scene, space)
     _best(painter, scene.fill, space, theme)
-    for i in range(len(scene.places)):
-        draw_pin(painter, scene, i, space, theme)
+    for i, layer in enumerate(layers.pins[: len(scene.places)]):
+        draw_pin(painter, scene, i, space, theme, layer)
     if len(scene.pins) > 1:
-        _puck(painter, scene, space, theme)
+        _puck(painter, scene, space, theme, layers.card)
     else:
         _invitation(painter, len(scene.pins), space.fitted, theme)
+
+
+def _ground(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> None:
+    """The plane with all that is written around it."""
+    painter.fillRect(QRectF(QPointF(), space.size), QColor(theme.window))
+    _plane(painter, scene, space, theme)
+    if scene.axes:
+        _name_axes(painter, space, theme)
+    elif scene.tidy and len(scene.places) > 1:
+        corners = [space.to_screen(scene.places[i]) for i in _outline(len(scene.places))]
+        painter.setPen(QPen(faded(theme.muted, 0.45), 1.0, Qt.PenStyle.DashLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolygon(QPolygonF(corners))
+    if scene.sized:
+        _beside(painter, space.seen, "larger wings  \N{RIGHTWARDS ARROW}", theme)
     _legend(painter, scene, space, theme)
 
 
@@ -53,15 +71,9 @@ def _plane(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> No
             painter.drawEllipse(space.to_screen((x / 10, y / 10)), 1.1, 1.1)
 
 
-def _links(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> None:
-    pins = scene.pins
-    if len(pins) < 2:
+def _links(painter: QPainter, scene: Scene, space: Geometry) -> None:
+    if len(scene.pins) < 2:
         return
-    corners = [space.to_screen(scene.places[i]) for i in _outline(len(pins))]
-    if scene.tidy:
-        painter.setPen(QPen(faded(theme.muted, 0.45), 1.0, Qt.PenStyle.DashLine))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolygon(QPolygonF(corners))
     puck = space.to_screen(scene.puck)
     for i, place in enumerate(scene.places):
         share = min(abs(scene.weights[i]), 1.0)
@@ -79,6 +91,9 @@ def _axes(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> Non
     painter.setPen(QPen(faded(theme.gold, 0.8), 1.2, Qt.PenStyle.DashLine))
     painter.drawLine(puck, QPointF(puck.x(), plane.bottom()))
     painter.drawLine(puck, QPointF(plane.left(), puck.y()))
+
+
+def _name_axes(painter: QPainter, space: Geometry, theme: Theme) -> None:
     painter.setPen(QColor(theme.muted))
     below = QRectF(space.seen.left(), space.seen.bottom() + 4, space.seen.width(), STRIP)
     painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "how much body  \N{RIGHTWARDS ARROW}")
@@ -150,11 +165,11 @@ def best_rect(fill: Fill, space: Geometry) -> QRectF:
     return QRectF(at.x() - 24, at.y() - HANDLE - 24, 48, 20)
 
 
-def _puck(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> None:
+def _puck(painter: QPainter, scene: Scene, space: Geometry, theme: Theme, frame: Layer) -> None:
     """The blend's picture beside the point that it is of, and a line from the one to the other."""
     at = space.to_screen(scene.puck)
     if scene.card is not None:
-        _card(painter, scene, scene.card.rect(at), at, theme)
+        _card(painter, scene, on_pixels(scene.card.rect(at), space.ratio), at, theme, frame)
     gold = QColor(theme.muted if scene.ghost else theme.gold)
     style = Qt.PenStyle.DashLine if scene.ghost else Qt.PenStyle.SolidLine
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -169,21 +184,40 @@ def _puck(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> Non
         painter.drawEllipse(at, 2.5, 2.5)
 
 
-def _card(painter: QPainter, scene: Scene, rect: QRectF, at: QPointF, theme: Theme) -> None:
+def _card(
+    painter: QPainter, scene: Scene, rect: QRectF, at: QPointF, theme: Theme, frame: Layer
+) -> None:
     near = QPointF(
         min(max(at.x(), rect.left()), rect.right()), min(max(at.y(), rect.top()), rect.bottom())
     )
     painter.setPen(QPen(faded(theme.gold, 0.8), 1.6))
     painter.drawLine(at, near)
-    shadow(painter, rect, 8)
     picture = rect.adjusted(0, 0, 0, -FOOT)
-    painter.fillRect(rect, QColor(theme.gold))
-    framed(painter, picture, scene.picture, QPen(QColor(theme.gold), 3.0), theme.raised)
+    frame.draw(
+        painter,
+        card_room(rect),
+        (rect.width(), theme),
+        lambda on: _empty_card(on, rect, picture, theme),
+    )
+    if scene.picture is not None:
+        draw_sharp(painter, picture, scene.picture)
     painter.setFont(small_font(painter, bold=True))
     painter.setPen(QColor(_ink_on(theme.gold)))
     words = OFF_THE_PLANE if scene.ghost else scene.caption
     foot = QRectF(rect.left(), picture.bottom(), rect.width(), FOOT)
     painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, words)
+
+
+def _empty_card(painter: QPainter, rect: QRectF, picture: QRectF, theme: Theme) -> None:
+    shadow(painter, rect, CARD_SHADOW)
+    painter.fillRect(rect, QColor(theme.gold))
+    framed(painter, picture, None, QPen(QColor(theme.gold), 3.0), theme.raised)
+
+
+def card_room(rect: QRectF) -> QRectF:
+    """Return what a card covers with its shadow."""
+    reach = CARD_SHADOW + 2
+    return rect.adjusted(-reach, -reach, reach, reach)
 
 
 def _ink_on(back: str) -> str:

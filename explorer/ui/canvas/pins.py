@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 from explorer.core.board.board import Pin
 from explorer.core.board.plane import Place
 from explorer.ui.canvas.geometry import BUTTON, Geometry
+from explorer.ui.canvas.layers import Layer
 from explorer.ui.canvas.scene import Scene
 from explorer.ui.parts.pixels import draw_sharp
 from explorer.ui.parts.style import PIN_COLOURS, Theme
@@ -32,16 +33,35 @@ def pin_name(pin: Pin) -> str:
     return class_label(source.class_name) if source.class_name else source_label(source.name)
 
 
-def draw_pin(painter: QPainter, scene: Scene, i: int, space: Geometry, theme: Theme) -> None:
-    """Draw a pin with all that belongs to it."""
+def draw_pin(
+    painter: QPainter, scene: Scene, i: int, space: Geometry, theme: Theme, layer: Layer
+) -> None:
+    """Draw a pin with all that belongs to it; all but its weight comes from ``layer``."""
     place: Place = scene.places[i]
-    rect, pin = space.pin_rect(place), scene.pins[i]
+    rect, tag, pin = space.pin_rect(place), space.tag_rect(place), scene.pins[i]
+    marked = i in (scene.hovered, scene.chosen) or scene.target == i
+    is_hovered = i == scene.hovered
+    beside = tag.translated(-rect.topLeft()).getRect()
+    of = (pin.source, i, pin.locked, pin.held is None, marked, is_hovered, beside, theme)
+    layer.draw(painter, pin_room(rect, tag), of, lambda on: _pin(on, scene, i, rect, tag, theme))
+    _write(painter, tag, (1, scene.texts[i], True), theme)
+
+
+def pin_room(rect: QRectF, tag: QRectF) -> QRectF:
+    """Return what a pin covers with its shadow and its buttons."""
+    reach = BUTTON + 2
+    return rect.united(tag).adjusted(-reach, -reach, reach, reach)
+
+
+def _pin(painter: QPainter, scene: Scene, i: int, rect: QRectF, tag: QRectF, theme: Theme) -> None:
+    """Draw what does not change as the puck moves."""
+    pin = scene.pins[i]
     marked = i in (scene.hovered, scene.chosen) or scene.target == i
     shadow(painter, rect, 4)
     framed(painter, rect, scene.originals[i], QPen(colour(i), 4 if marked else 2.5), theme.raised)
-    _tag(painter, space.tag_rect(place), (f"{i + 1} {pin_name(pin)}", scene.texts[i]), i, theme)
+    _tag(painter, tag, i, theme)
+    _write(painter, tag, (0, f"{i + 1} {pin_name(pin)}", False), theme)
     if pin.held is not None:
-        tag = space.tag_rect(place)
         painter.setPen(QPen(QColor(theme.text), 1.4))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         _padlock(painter, QPointF(tag.right() - 9, tag.bottom() - 9))
@@ -83,23 +103,23 @@ def small_font(painter: QPainter, bold: bool) -> QFont:
     return font
 
 
-def _tag(painter: QPainter, rect: QRectF, lines: tuple[str, str], i: int, theme: Theme) -> None:
-    """Name and weight, one below the other; a long name gives way in its middle."""
-    painter.save()
+def _tag(painter: QPainter, rect: QRectF, i: int, theme: Theme) -> None:
     painter.setPen(QPen(faded(colour(i), 0.8), 1.0))
     painter.setBrush(QColor(theme.raised))
     painter.drawRoundedRect(rect, 7, 7)
-    half = rect.height() / 2
-    for line, (text, bold) in enumerate(zip(lines, (False, True), strict=True)):
-        painter.setFont(small_font(painter, bold))
-        strip = QRectF(
-            rect.left() + 3, rect.top() + line * (half - 1) + 0.5, rect.width() - 6, half
-        )
-        middle = Qt.TextElideMode.ElideMiddle
-        shown = QFontMetricsF(painter.font()).elidedText(text, middle, strip.width())
-        painter.setPen(QColor(theme.text))
-        painter.drawText(strip, Qt.AlignmentFlag.AlignCenter, shown)
-    painter.restore()
+
+
+def _write(painter: QPainter, rect: QRectF, line: tuple[int, str, bool], theme: Theme) -> None:
+    """Write a line of a tag, by its number; a long name gives way in its middle."""
+    number, text, bold = line
+    usual, half = painter.font(), rect.height() / 2
+    painter.setFont(small_font(painter, bold))
+    strip = QRectF(rect.left() + 3, rect.top() + number * (half - 1) + 0.5, rect.width() - 6, half)
+    middle = Qt.TextElideMode.ElideMiddle
+    shown = QFontMetricsF(painter.font()).elidedText(text, middle, strip.width())
+    painter.setPen(QColor(theme.text))
+    painter.drawText(strip, Qt.AlignmentFlag.AlignCenter, shown)
+    painter.setFont(usual)
 
 
 def _button(painter: QPainter, centre: QPointF, theme: Theme, glyph: object) -> None:

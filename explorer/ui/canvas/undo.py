@@ -15,8 +15,23 @@ class UndoSteps:
         self._stack = stack
 
     def push(self, step: Step) -> None:
-        """Do a step, and keep it for undoing."""
-        self._stack.push(_Command(step))
+        """Do a step, and keep it for undoing.
+
+        One that the last step takes in, as in a drag, is no news to the stack: its signals would
+        have menu and tool bar laid out anew at each move.
+        """
+        last = self._last
+        if last is None:
+            self._stack.push(_Command(step))
+        elif step.do() and not last.take_in(step):
+            self._stack.push(_Command(step, is_done=True))
+
+    @property
+    def _last(self) -> Step | None:
+        """The step done last; None where there is none, or where one was undone."""
+        stack, place = self._stack, self._stack.index()
+        command = stack.command(place - 1) if 0 < place == stack.count() else None
+        return command.step if isinstance(command, _Command) else None
 
     def clear(self) -> None:
         """Forget all of them."""
@@ -45,24 +60,15 @@ class UndoSteps:
 
 
 class _Command(QUndoCommand):
-    ID = 1
-    """Of all of them: whether two are one is asked of the steps."""
-
     def __init__(self, step: Step, is_done: bool = False) -> None:
         super().__init__(plain_item(step.text))  # names of files are in it
         self.step, self._is_done = step, is_done
-
-    def id(self) -> int:
-        return self.ID
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        return isinstance(other, _Command) and self.step.take_in(other.step)
 
     def undo(self) -> None:
         self.setObsolete(not self.step.undo())
 
     def redo(self) -> None:
-        if self._is_done:  # pushing does a step, which an earlier start did
+        if self._is_done:  # pushing does a step, which was done already
             self._is_done = False
         else:
             self.setObsolete(not self.step.do())

@@ -29,9 +29,10 @@ from explorer.core.board.board import MAX_PINS, Pin
 from explorer.core.board.plane import Place
 from explorer.ui.canvas.fill import fill_of, gone_on
 from explorer.ui.canvas.geometry import Geometry, Hit, Part
-from explorer.ui.canvas.loupe import free_card, is_free
+from explorer.ui.canvas.layers import Layers
 from explorer.ui.canvas.navigation import Navigation
-from explorer.ui.canvas.paint import best_rect, legend_rect, paint
+from explorer.ui.canvas.paint import paint
+from explorer.ui.canvas.placing import MOVING, moving_rect, with_card
 from explorer.ui.canvas.scene import Scene
 from explorer.ui.canvas.words import in_words, tip
 from explorer.ui.parts.arrows import ARROWS
@@ -71,6 +72,7 @@ class CanvasView(QWidget):
         self._pressed: QPointF | None = None
         self._gesture = 0
         self._field: Field | None = None
+        self._space, self._layers = Geometry(QSizeF()), Layers()
         self.navigation = Navigation(self)
         self.navigation.changed.connect(self._look)
         self.setObjectName("canvas")
@@ -79,6 +81,7 @@ class CanvasView(QWidget):
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setMinimumSize(260, 200)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # it paints all of itself
 
     @property
     def scene(self) -> Scene:
@@ -90,7 +93,10 @@ class CanvasView(QWidget):
         """Where things are at this moment."""
         size, ratio = QSizeF(self.size()), self.devicePixelRatioF()
         scene = self._scene
-        return Geometry(size, ratio, self.navigation.eye, scene.places, scene.axes)
+        space = Geometry(size, ratio, self.navigation.eye, scene.places, scene.axes)
+        if space != self._space:  # else what it has worked out is kept
+            self._space = space
+        return self._space
 
     @property
     def card_rect(self) -> QRectF | None:
@@ -163,10 +169,16 @@ class CanvasView(QWidget):
         self.pin_chosen.emit(index)
 
     def _show(self, **changes: object) -> None:
-        self._scene = replace(self._scene, **changes)  # type: ignore[arg-type]
+        before = self._scene
+        self._scene = replace(before, **changes)  # type: ignore[arg-type]
         if changes.keys() - {"picture", "caption", "hovered", "focused", "target"}:
             self._place_card()
-        self.update()
+        if changes.keys() <= MOVING:
+            space = self.geometry_now
+            changed = moving_rect(before, space) | moving_rect(self._scene, space)
+            self.update(changed.toAlignedRect())
+        else:
+            self.update()
 
     def _look(self, _: object) -> None:
         self._place_card()
@@ -176,23 +188,11 @@ class CanvasView(QWidget):
         self._place_card()
 
     def _place_card(self) -> None:
-        """Find a place for the blend's picture; one that is free stays, so that it goes along."""
-        scene, space = self._scene, self.geometry_now
-        if len(scene.pins) < 2:
-            self._scene = replace(scene, card=None)
-            return
-        room, puck = QRectF(self.rect()).adjusted(4, 4, -4, -4), space.to_screen(scene.puck)
-        rest = space.puck_rect(scene.puck), best_rect(scene.fill, space), legend_rect(scene, space)
-        taken = [*map(space.pin_box, scene.places), *rest]
-        sides, card = space.card_sides(), scene.card
-        stays = card is not None and (card.side == sides[0] or self._held is not None)
-        if card is None or not stays or not is_free(card, puck, room, taken):
-            card = free_card(puck, sides, room, taken)
-        self._scene = replace(scene, card=card)
+        self._scene = with_card(self._scene, self.geometry_now, self._held is not None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint(painter, self._scene, self.geometry_now, theme_now())
+        paint(painter, self._scene, self.geometry_now, theme_now(), self._layers)
         painter.end()
 
     # The mouse

@@ -47,6 +47,12 @@ def picture_rect(centre: QPointF, zoom: int, ratio: float, side: int = SIDE) -> 
     return QRectF(left / ratio, top / ratio, edge / ratio, edge / ratio)
 
 
+def on_pixels(rect: QRectF, ratio: float) -> QRectF:
+    """Return a rectangle moved on to device pixels, so that what is in it stays sharp."""
+    left, top = round(rect.left() * ratio) / ratio, round(rect.top() * ratio) / ratio
+    return QRectF(left, top, rect.width(), rect.height())
+
+
 def draw_sharp(painter: QPainter, where: QRectF, image: QImage, smooth: bool = False) -> None:
     """Draw ``image`` over ``where`` with no smoothing, or ``smooth``."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.core.scores import Score, blend_scores
@@ -12,6 +12,8 @@ from explorer.ui.parts.words import class_label, percent, score
 
 ROW = 22
 TOP_CLASSES = 5
+WIDEST, ROOM = "100", 6
+"""What a meter says at most, and the pixels beside that."""
 
 
 def role_label(role: str, text: str = "", parent: QWidget | None = None) -> QLabel:
@@ -40,9 +42,11 @@ class Meter(QWidget):
         self.setToolTip(tip)
         self.setAccessibleName(name)
         self.number = role_label("big", "–", self)
+        self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.reason = role_label("caption", "", self)
         self.reason.setWordWrap(True)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.reason.setVisible(lines > 0)
         self.reason.setMinimumHeight(lines * self.reason.fontMetrics().lineSpacing())
         self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QGridLayout(self)
@@ -59,10 +63,17 @@ class Meter(QWidget):
         self._value = value
         self.number.setText("–" if value is None else score(value))
         self.number.setEnabled(value is not None)
-        self.reason.setText(reason)
-        self.reason.setVisible(bool(reason) or self.reason.minimumHeight() > 0)
+        if reason != self.reason.text():
+            self.reason.setText(reason)
+            self.reason.setVisible(bool(reason) or self.reason.minimumHeight() > 0)
         self.setAccessibleDescription(f"{self.number.text()} of 100. {reason}".strip())
         self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the number the room of the widest: else each one would lay the panel out anew."""
+        self.number.ensurePolished()
+        widest = self.number.fontMetrics().boundingRect(WIDEST).size()
+        self.number.setFixedSize(widest + QSize(ROOM, 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = theme_now(), QPainter(self)

@@ -226,6 +226,8 @@ class Handles(QWidget):
 
     def set_limbs(self, limbs: list[Limb]) -> None:
         """Show limbs; what the mouse holds stays under it."""
+        if not limbs and not self._limbs:
+            return
         self._limbs = limbs
         while len(self._dots) < len(limbs):
             self._add_dots(len(self._dots))

@@ -1,0 +1,105 @@
+"""What is kept as pixels is what would be drawn; a move draws no more than what moves."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from explorer.core.board.modes import GRAFT, SUM
+from explorer.ui.canvas.layers import Layer, Layers
+from explorer.ui.canvas.paint import paint
+from explorer.ui.canvas.view import CanvasView
+from explorer.ui.parts.one_go import OneGo
+from explorer.ui.parts.style import DARK, LIGHT, theme_now
+from explorer.ui.program import Program
+
+
+def _seen(canvas: CanvasView, layers: Layers) -> QImage:
+    image = QImage(canvas.size(), QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    painter.setFont(canvas.font())
+    paint(painter, canvas.scene, canvas.geometry_now, theme_now(), layers)
+    painter.end()
+    return image
+
+
+def test_layers_show_what_is_drawn_without_them(program: Program, qtbot: QtBot) -> None:
+    canvas, layers, blends = program.window.canvas, Layers(), program.board
+    edits = (
+        lambda: blends.move_puck(0.3, 0.7, 1),
+        lambda: canvas.choose_pin(1),
+        lambda: blends.lock(0, True),
+        lambda: blends.toggle_hold(1),
+        lambda: blends.set_mode(SUM),
+        lambda: blends.set_mode(GRAFT),
+        lambda: program.window.resize(1000, 700),
+        lambda: canvas.zoom_in(),
+    )
+    for edit in edits:
+        edit()
+        QApplication.processEvents()
+        assert _seen(canvas, layers) == _seen(canvas, Layers())
+
+
+def test_a_layer_is_drawn_anew_where_what_it_shows_is_new(qtbot: QtBot) -> None:
+    layer, drawn = Layer(), []
+    image = QImage(40, 40, QImage.Format.Format_RGB32)
+
+    def fill(painter: QPainter) -> None:
+        drawn.append(1)
+        painter.fillRect(QRectF(5, 5, 10, 10), QColor("red"))
+
+    painter = QPainter(image)
+    for left, of in ((5, LIGHT), (20, LIGHT), (20, DARK), (20, DARK)):
+        layer.draw(painter, QRectF(left, 5, 10, 10), of, fill)
+    painter.end()
+    assert len(drawn) == 2
+    assert image.pixelColor(25, 10) == QColor("red")  # what was drawn at 5 goes along
+
+
+class _Painted(QObject):
+    """Notes what of the canvas is painted."""
+
+    def __init__(self, canvas: CanvasView) -> None:
+        super().__init__(canvas)
+        self.rects: list[QRect] = []
+        canvas.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            self.rects.append(event.region().boundingRect())  # type: ignore[attr-defined]
+        return False
+
+
+def test_a_move_draws_what_moves(program: Program, qtbot: QtBot) -> None:
+    canvas = program.window.canvas
+    program.board.move_puck(0.48, 0.5, 1)
+    qtbot.waitUntil(lambda: program.blend.is_up_to_date)
+    QApplication.processEvents()
+    painted = _Painted(canvas)
+    program.board.move_puck(0.5, 0.5, 2)
+    qtbot.waitUntil(lambda: program.blend.is_up_to_date and bool(painted.rects))
+    whole = canvas.width() * canvas.height()
+    areas = [rect.width() * rect.height() for rect in painted.rects]
+    assert max(areas) < 0.8 * whole
+    shown = canvas.grab().toImage()
+    assert np.prod(shown.size().toTuple()) == whole
+
+
+@pytest.mark.parametrize("comes", [True, False])
+def test_a_window_is_painted_when_the_answer_comes_or_soon_without_it(
+    program: Program, qtbot: QtBot, comes: bool
+) -> None:
+    canvas = program.window.canvas
+    gate = OneGo(program.window)
+    QApplication.processEvents()
+    painted = _Painted(canvas)
+    gate.wait()
+    canvas.update()
+    if comes:
+        QApplication.processEvents()
+        assert not painted.rects
+        gate.go()
+    qtbot.waitUntil(lambda: bool(painted.rects))
