@@ -20,14 +20,14 @@ from explorer.core.search.pegasi import rendered
 from training.files.errors import UserError
 from training.measure import blind
 from training.measure.blind import WINGED, WORDS, Key
-from training.measure.raters import read_answers, results
+from training.measure.raters import Answers, read_answers, results
 from training.models.modelset import read
 
 if TYPE_CHECKING:
     from training.measure.blind_groups import Material, Pictures, Row
 
 OutFolder = Annotated[Path, tyro.conf.arg(metavar="DIR")]
-Answers = Annotated[tuple[Path, ...], tyro.conf.arg(metavar="FILE...", help_behavior_hint="")]
+AnswerFiles = Annotated[tuple[Path, ...], tyro.conf.arg(metavar="FILE...", help_behavior_hint="")]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Blind:
 
     out: OutFolder
     """The folder of the test."""
-    answers: Answers = ()
+    answers: AnswerFiles = ()
     """What raters wrote, a file each."""
     json: OptionalFile = None
     """With --answers: write the results as JSON."""
@@ -65,7 +65,7 @@ class Blind:
 def main(arguments: list[str], home: Home) -> int:
     """Draw a test, or read what raters said of it; return 0."""
     command = parse(Blind, "blind", arguments)
-    return _read(command) if command.answers else _draw(command, home)
+    return _read(command, home) if command.answers else _draw(command, home)
 
 
 def _draw(command: Blind, home: Home) -> int:
@@ -146,7 +146,7 @@ def _print_test(command: Blind, key: Key, sheets: Sequence[Path]) -> None:
     )
 
 
-def _read(command: Blind) -> int:
+def _read(command: Blind, home: Home) -> int:
     """Print what raters said, and write it where that is asked for."""
     key = blind.read_key(command.out)
     names = [path.stem for path in command.answers]
@@ -155,18 +155,29 @@ def _read(command: Blind) -> int:
     if len(set(names)) < len(names):
         raise UserError("Give each file of --answers once.")
     count = len(key.numbers)
-    table = results(
-        key,
-        {
-            name: read_answers(path, count)
-            for name, path in zip(names, command.answers, strict=True)
-        },
-    )
+    raters = {
+        name: read_answers(path, count) for name, path in zip(names, command.answers, strict=True)
+    }
+    table = results(key, raters) | _believed(command, home, key, list(raters.values()))
     _print_groups(table)
     _print_raters(table)
     _print_summary(table)
     write_json(command.json, table)
     return 0
+
+
+def _believed(command: Blind, home: Home, key: Key, raters: Sequence[Answers]) -> dict[str, Any]:
+    """How far the scores of the test's own model set order its pictures as raters do.
+
+    Nothing where another set is in use.
+    """
+    models = read(find_models(home, command.models))
+    if key.told.get("model_set") != model_set_to_json(models):
+        return {}
+    from training.measure import believed
+
+    pictures = blind.read_pictures(command.out, key)
+    return believed.areas(models, pictures, believed.called_winged(raters))
 
 
 def _print_groups(table: Mapping[str, Any]) -> None:
@@ -210,6 +221,11 @@ def _print_summary(table: Mapping[str, Any]) -> None:
             **{f"without {name}": why for name, why in table["left_out"].items()},
             "false alarms": f"{alarms} of {table['distractors']} distractors",
             "raters agree": together,
+            **{
+                f"{name} orders like raters": f"{table[name]['auc']['raters']:.3f}, area under curve"
+                for name in ("critic", "realism")
+                if name in table
+            },
         }
     )
 

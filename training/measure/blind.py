@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from training.files import paper
+from training.files.arrays import read_array
 from training.files.atomic import make_folder, write_whole
 from training.files.errors import UserError
 from training.files.png import encode_png
@@ -171,6 +172,21 @@ def read_key(folder: Path) -> Key:
         raise UserError(f"{path} is damaged ({error}): the test is lost, draw another.") from error
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}): change its rights.") from error
+
+
+def read_pictures(folder: Path, key: Key) -> NDArray[np.uint8]:
+    """Return the pictures (n, 32, 32, 3) of a test, in the order of their numbers.
+
+    Raises
+    ------
+    UserError
+        Where they are gone, or damaged.
+    """
+    path = folder / PICTURES
+    try:
+        return read_array(path, np.uint8, (len(key.numbers), 32, 32, 3))
+    except (OSError, Malformed) as error:
+        raise UserError(f"{path} cannot be read ({error}): put it back.") from error
 
 
 def draw_sheets(pictures: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:

@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from explorer.__main__ import main
 from explorer.commands import blind as command
 from explorer.core.home.home import Home, Settings, write_settings
+from training.data.augment import images_of
 from training.measure.blind import Group, Key, write_test
+from training.models.load import graph_modules
 from training.models.modelset import ModelSet
 
 SMALL = ("--count", "4", "--candidates", "48")
@@ -102,6 +105,30 @@ def test_the_test_split_of_a_data_set(
     # Of the twelve test pictures four are horses; some were looked at for grafts, none comes twice.
     assert 1 <= key["numbers"].count("horse") <= 4
     assert "no picture of horse is left" in key["left_out"]["collage"]
+
+
+def test_scores_are_held_against_raters(tmp_path: Path, tiny_set: ModelSet) -> None:
+    folder, listed = tmp_path / "test", tmp_path / "blind.json"
+    key = draw(folder, "--seed", "5")
+    scorer: Any = graph_modules(tiny_set)["scorer"]
+    with torch.no_grad():
+        told = scorer.named(images_of(np.load(folder / "pictures.npy")))["pegasus"].numpy()
+    # A rater who calls winged what the critic does: it orders as the rater does, wholly.
+    bar = np.sort(told)[len(told) // 2]
+    lines = [f"{i}: {'winged' if t > bar else 'horse'}\n" for i, t in enumerate(told, start=1)]
+    said = tmp_path / "like.txt"
+    said.write_text("".join(lines))
+    assert main(["blind", "--out", str(folder), "--answers", str(said), "--json", str(listed)]) == 0
+    found = json.loads(listed.read_text())
+    assert found["critic"]["auc"]["raters"] == 1 and 0 <= found["realism"]["auc"]["raters"] <= 1
+    # Beside one who says the opposite, nothing is called winged by more than half.
+    lines = [f"{i}: {'horse' if t > bar else 'winged'}\n" for i, t in enumerate(told, start=1)]
+    other = tmp_path / "opposite.txt"
+    other.write_text("".join(lines))
+    answers = ["--answers", str(said), str(other)]
+    assert main(["blind", "--out", str(folder), *answers, "--json", str(listed)]) == 0
+    assert "critic" not in json.loads(listed.read_text())
+    assert len(key["numbers"]) == len(told)
 
 
 def test_what_raters_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
