@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from training.measure.blind_groups import Material, Pictures, Row
 
 OutFolder = Annotated[Path, tyro.conf.arg(metavar="DIR")]
+SCORES = ("critic", "realism")
+"""What is held against raters, where the model set has it."""
 AnswerFiles = Annotated[tuple[Path, ...], tyro.conf.arg(metavar="FILE...", help_behavior_hint="")]
 
 
@@ -45,7 +47,9 @@ class Blind:
 
     out: OutFolder
     """The folder of the test."""
-    answers: AnswerFiles = ()
+    answers: SCORES = ("critic", "realism")
+"""What is held against raters, where the model set has it."""
+AnswerFiles = ()
     """What raters wrote, a file each."""
     json: OptionalFile = None
     """With --answers: write the results as JSON."""
@@ -216,15 +220,15 @@ def _print_summary(table: Mapping[str, Any]) -> None:
         f"kappa {agreement['kappa']:.2f}"
     )
     alarms = _short(table["blind"]["false_alarms"])
+    believed = {name: table[name]["auc"]["raters"] for name in SCORES if name in table}
     print_pairs(
         {
             **{f"without {name}": why for name, why in table["left_out"].items()},
             "false alarms": f"{alarms} of {table['distractors']} distractors",
             "raters agree": together,
             **{
-                f"{name} orders like raters": f"{table[name]['auc']['raters']:.3f}, area under curve"
-                for name in ("critic", "realism")
-                if name in table
+                f"{name} orders like raters": f"{area:.3f}, area under the curve"
+                for name, area in believed.items()
             },
         }
     )
