@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 OutFolder = Annotated[Path, tyro.conf.arg(metavar="DIR")]
 SCORES = ("critic", "realism")
 """What is held against raters, where the model set has it."""
-SCORES = ("critic", "realism")
-"""What is held against raters, where the model set has it."""
 AnswerFiles = Annotated[tuple[Path, ...], tyro.conf.arg(metavar="FILE...", help_behavior_hint="")]
 
 
@@ -49,7 +47,7 @@ class Blind:
 
     out: OutFolder
     """The folder of the test."""
-    answers:     answers: AnswerFiles = ()
+    answers: AnswerFiles = ()
     """What raters wrote, a file each."""
     json: OptionalFile = None
     """With --answers: write the results as JSON."""
