@@ -4,18 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from msgspec import Meta, structs
+from msgspec import Meta
 
-from explorer.core.board.board import Board, Source
-from explorer.core.board.json import MAX_NAME, MAX_PNG, StoredBoard, restored_board, stored_board
-from training.files.png import encode_png
+from explorer.core.board.board import Board
+from explorer.core.board.json import MAX_NAME
+from explorer.core.board.shared import (
+    Index,
+    Png,
+    SharedBoard,
+    numbered_sources,
+    restored_shared,
+    shared_board,
+    table_of,
+)
 from training.files.strict_json import Malformed, Record, encode
 
 MAX_STEPS = 100
 MAX_BYTES = 1 << 20
 """Of a history as JSON: where steps have much in them, fewer are kept."""
-
-Index = Annotated[int, Meta(ge=0)]
 
 
 @dataclass(frozen=True)
@@ -35,13 +41,6 @@ class History:
     done: int = 0
 
 
-class _StoredBoard(Record):
-    """A board whose pins have no pictures: these are numbers of pictures in the table."""
-
-    board: StoredBoard
-    pictures: list[Index]
-
-
 class _StoredEdit(Record):
     """Boards by their numbers in the table."""
 
@@ -53,8 +52,8 @@ class _StoredEdit(Record):
 class StoredHistory(Record):
     """A history as it is written: each board once, and each picture once."""
 
-    pictures: list[Annotated[bytes, Meta(max_length=MAX_PNG)]]
-    boards: list[_StoredBoard]
+    pictures: list[Png]
+    boards: list[SharedBoard]
     edits: Annotated[list[_StoredEdit], Meta(max_length=MAX_STEPS)]
     done: Index
 
@@ -78,7 +77,7 @@ def restored_history(stored: StoredHistory) -> History:
         Where a number is of nothing, or a board is refused.
     """
     try:
-        boards = [_restored_board(entry, stored.pictures) for entry in stored.boards]
+        boards = [restored_shared(entry, stored.pictures) for entry in stored.boards]
         edits = tuple(Edit(e.text, boards[e.old], boards[e.new]) for e in stored.edits)
     except IndexError as error:
         raise Malformed("its history names what is not there") from error
@@ -97,13 +96,10 @@ def _newest(history: History, count: int) -> History:
 
 def _stored(history: History) -> StoredHistory:
     boards = _numbered([board for edit in history.edits for board in (edit.old, edit.new)])
-    sources: dict[Source, int] = {}
-    for board in boards:
-        for pin in board.pins:
-            sources.setdefault(pin.source, len(sources))
+    sources = numbered_sources(list(boards))
     return StoredHistory(
-        [encode_png(source.picture) for source in sources],
-        [_stored_board(board, sources) for board in boards],
+        table_of(sources),
+        [shared_board(board, sources) for board in boards],
         [_StoredEdit(edit.text, boards[edit.old], boards[edit.new]) for edit in history.edits],
         history.done,
     )
@@ -111,22 +107,3 @@ def _stored(history: History) -> StoredHistory:
 
 def _numbered(boards: Sequence[Board]) -> dict[Board, int]:
     return {board: number for number, board in enumerate(dict.fromkeys(boards))}
-
-
-def _stored_board(board: Board, sources: dict[Source, int]) -> _StoredBoard:
-    numbers = [sources[pin.source] for pin in board.pins]
-    stored = stored_board(board)
-    return _StoredBoard(
-        structs.replace(stored, pins=[structs.replace(pin, png=b"") for pin in stored.pins]),
-        numbers,
-    )
-
-
-def _restored_board(entry: _StoredBoard, pictures: Sequence[bytes]) -> Board:
-    pins = [
-        structs.replace(pin, png=pictures[number])
-        for pin, number in zip(entry.board.pins, entry.pictures, strict=False)
-    ]
-    if len(pins) != len(entry.board.pins):
-        raise Malformed("its history has pins without pictures")
-    return restored_board(structs.replace(entry.board, pins=pins))

@@ -20,6 +20,7 @@ from explorer.core.gallery.view import Selection, order_named
 from explorer.core.history import History, StoredHistory, restored_history, stored_history
 from explorer.core.paths.json import StoredPath, restored_path, stored_path
 from explorer.core.paths.path import PuckPath
+from explorer.core.scores import blend_scores
 from training.files.atomic import move, write_whole
 from training.files.errors import UserError
 from training.files.strict_json import (
@@ -64,8 +65,9 @@ class Session:
         Side of the gallery's pictures on the screen, in pixels.
     data
         The data set that the settings named, shown or not: another one since then is news.
-    field
-        What the plane is filled with.
+    field, score
+        What the plane is filled with, and which score a map of it shows; empty for what a search
+        goes by.
     path
         Of the puck over the plane.
     geometry, layout
@@ -78,6 +80,7 @@ class Session:
     thumbnail: int = 64
     data: Path | None = None
     field: FieldKind = FieldKind.NOTHING
+    score: str = ""
     path: PuckPath = dataclasses.field(default_factory=PuckPath)
     geometry: bytes = b""
     layout: bytes = b""
@@ -106,6 +109,7 @@ class _Stored(Record, omit_defaults=True):
     data: Path | None = None
     path: StoredPath | None = None
     scroll: Annotated[int, Meta(ge=0)] = 0
+    score: Annotated[str, Meta(max_length=MAX_SEARCH)] = ""
     history: StoredHistory | None = None
     comparison: StoredComparison | None = None
     models: Path | None = None
@@ -191,6 +195,7 @@ def _stored(session: Session) -> _Stored:
         thumbnail=min(max(session.thumbnail, THUMBNAIL_SIDES[0]), THUMBNAIL_SIDES[1]),
         data=session.data,
         field=session.field,
+        score=session.score,
         path=stored_path(session.path) if session.path != PuckPath() else None,
         geometry=session.geometry,
         layout=session.layout,
@@ -217,6 +222,7 @@ def _restored(stored: _Stored) -> Session:
         thumbnail=stored.thumbnail,
         data=stored.data,
         field=stored.field,
+        score=stored.score if stored.score in {row.name for row in blend_scores()} else "",
         path=PuckPath() if stored.path is None else restored_path(stored.path),
         geometry=stored.geometry,
         layout=stored.layout,

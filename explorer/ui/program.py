@@ -51,6 +51,7 @@ from explorer.ui.parts.worker import Chores, EngineWork
 from explorer.ui.path_room import PathRoom
 from explorer.ui.regions.control import RegionsControl, RegionsViews
 from explorer.ui.search.control import SearchControl
+from explorer.ui.search.keeping import FindsKeeper
 from explorer.ui.session_control import SessionControl
 from explorer.ui.settings.control import SettingsControl
 from explorer.ui.training.control import TrainingControl
@@ -165,6 +166,7 @@ class Program(QObject):
             shipped,
         )
         self.sessions = SessionControl(home.session, self.session, self.chores, self)
+        self.finds = FindsKeeper(home.finds, self.search, self)
 
     # Start and end
 
@@ -192,6 +194,7 @@ class Program(QObject):
         self.path.close()
         self.gallery.close()
         self.search.close()
+        self.finds.close()
         self.training.close()
         self.work.stop()
         self.chores.stop()
@@ -208,6 +211,7 @@ class Program(QObject):
             data=self.galleries.known,
             thumbnail=self.gallery.side,
             field=self.field.kind,
+            score=self.field.score,
             path=self.path.control.path,
             comparison=self.compare.control.comparison,
             geometry=geometry,
@@ -221,7 +225,7 @@ class Program(QObject):
         session = saved or Session()
         self.window.restore(session.geometry, session.layout)
         self.gallery.set_side(session.thumbnail)
-        self.set_field(session.field)
+        self.set_field(session.field, session.score)
         dreams = session.selection if session.gallery is None else Selection()
         first_blend = self.galleries.show_dreams(dreams)
         if session.gallery is None:
@@ -231,6 +235,7 @@ class Program(QObject):
         self._is_new = not saved
         self.path.start_with(session.path)
         self.compare.control.start_with(session.comparison)
+        self.finds.restore(self._options.reset)
         self.galleries.restore(session, self._options.data)
 
     @cached_property
@@ -278,7 +283,7 @@ class Program(QObject):
         self.crops.changed.connect(self.galleries.mine_changed)
         for part in (
             *(self.crops, self.latents, self.compare),
-            *(self.sessions, self.data, self.galleries, self.models),
+            *(self.sessions, self.finds, self.data, self.galleries, self.models),
             *(self.favourites, self.openings, self.menus, self.settings),
         ):
             part.failed.connect(warn)

@@ -1,5 +1,7 @@
 """What classes are called: a data set has one word for each, and people may type another."""
 
+from collections.abc import Sequence
+
 SHOWN = {"airplane": "aeroplane", "automobile": "car"}
 """The words that are shown, by those that CIFAR's files have."""
 
@@ -22,9 +24,16 @@ def worded(name: str) -> str:
     return "/".join(map(class_word, name.split("/")))
 
 
-def respelt(name: str) -> str:
-    """Return a picture's or a class's name with the other word for each class in it."""
-    return "/".join(_OTHER.get(part, part) for part in name.split("/"))
+def find_class(typed: str, classes: Sequence[str]) -> int | None:
+    """Return which of ``classes`` a person means, by its index; None where there is none such.
+
+    Capitals count for nothing, and the data's word and the one that is shown both do.
+    """
+    if typed in classes:
+        return classes.index(typed)
+    word = typed.strip().casefold()
+    meant = word, _OTHER.get(word, word)
+    return next((i for i, name in enumerate(classes) if name.casefold() in meant), None)
 
 
 def known_word(name: str) -> str:

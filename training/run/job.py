@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from training.run.locking import run_lock
 from training.run.loop import Identity, Task, fit, refuse_other
 from training.run.pace import settle
 from training.run.samples import write_samples
-from training.run.settings import refuse_odd
+from training.run.settings import in_data_words, refuse_odd
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,7 @@ def _carry_out(
         try:
             with team.in_turn():  # the first one decodes pictures that are not in the cache
                 data = _data(job, stop)
+            job = replace(job, recipe=in_data_words(job.recipe, data.classes))
             refuse_odd(job.recipe, data.classes)
             refuse_uneven(team, job.recipe.batch_size)
             refuse_strangers(base, part_of(job.recipe), data.classes)

@@ -1,9 +1,27 @@
 """Settings of a recipe that no training could be carried out with, refused before it begins."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
+from training.data.class_words import class_word, find_class
 from training.files.errors import UserError
 from training.recipes import PriorRecipe, Recipe
+
+
+def in_data_words(recipe: Recipe, classes: Sequence[str]) -> Recipe:
+    """Return a recipe whose classes, where they were asked for, are called as the data calls them.
+
+    People type the word that is shown, or the data's, and capitals as they like.
+    """
+    asked = getattr(recipe, "classes", ())
+    if asked == getattr(type(recipe), "classes", ()):
+        return recipe
+    found = [(name, find_class(name, classes)) for name in asked]
+    change: dict[str, Any] = {
+        "classes": tuple(name if place is None else classes[place] for name, place in found)
+    }
+    return replace(recipe, **change)
 
 
 def refuse_odd(recipe: Recipe, classes: Sequence[str]) -> None:
@@ -32,5 +50,6 @@ def refuse_odd(recipe: Recipe, classes: Sequence[str]) -> None:
     unknown = [name for name in asked if name not in classes]
     if unknown and asked != getattr(type(recipe), "classes", ()):
         raise UserError(
-            f"The data has no class {', '.join(unknown)}: choose among {', '.join(classes)}."
+            f"The data has no class {', '.join(unknown)}: "
+            f"choose among {', '.join(map(class_word, classes))}."
         )

@@ -12,7 +12,7 @@ from explorer.core.board.modes import Mode
 from explorer.core.board.sources import Source
 from training.data import cache
 from training.data.cache import UNLABELLED, DataSet
-from training.data.class_words import class_word, known_word, respelt, worded
+from training.data.class_words import class_word, known_word, worded
 from training.data.layout import NO_CLASS as NO_CLASS_NAME
 
 FIRST_CLASSES = frozenset({"horse", "bird", "airplane"})
@@ -31,6 +31,22 @@ class FirstBlend:
     wings: int
     mode: Mode
     puck: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Files that a gallery does not show: how many, and the first of them, each with why."""
+
+    what: str
+    count: int
+    files: tuple[str, ...]
+
+    def told(self, most: int) -> str:
+        """Return a clause that names a few of them."""
+        shown = self.files[:most]
+        rest = self.count - len(shown)
+        more = f"; and {rest:,} more" if rest else ""
+        return f"{self.what} are left out: {self.count:,} ({'; '.join(shown)}{more})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +73,8 @@ class Gallery:
         Scores (n,) float32 that are known before a model has looked, by name; NaN where one is not.
     first
         The blend to start with, if the gallery proposes one.
-    missing
-        What of its folder or archive is not shown, and why, as a clause.
+    left_out
+        What of its folder or archive is not shown.
     """
 
     title: str
@@ -71,10 +87,15 @@ class Gallery:
     dreams: bool = False
     values: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     first: FirstBlend | None = None
-    missing: str = ""
+    left_out: tuple[LeftOut, ...] = ()
 
     def __len__(self) -> int:
         return len(self.names)
+
+    @property
+    def missing(self) -> str:
+        """What of its folder or archive is not shown, and why, as a clause."""
+        return ", and ".join(part.told(MOST_TOLD) for part in self.left_out)
 
     @property
     def first_classes(self) -> frozenset[str]:
@@ -104,9 +125,10 @@ class Gallery:
     def find(self, name: str) -> int | None:
         """Return the index of the picture of this name, None where there is none.
 
-        The words of the data and those that are shown (airplane, aeroplane) both do.
+        The words of the data and those that are shown (airplane, aeroplane) both do, and where no
+        picture has the very name, capitals count for nothing.
         """
-        return self._places.get(name, self._places.get(respelt(name)))
+        return self._places.get(name, self._spoken.get(worded(name.casefold())))
 
     def finds(self, text: str) -> NDArray[np.bool_]:
         """Tell of each picture (n,) whether every word of ``text`` is in its name or class.
@@ -130,6 +152,14 @@ class Gallery:
         """
         rows = np.flatnonzero(self.splits == "test")
         return rows if len(rows) else np.arange(len(self))
+
+    @cached_property
+    def _spoken(self) -> dict[str, int]:
+        """The first picture of each name, in the words that are shown and without capitals."""
+        found: dict[str, int] = {}
+        for index, name in enumerate(self.names):
+            found.setdefault(worded(name.casefold()), index)
+        return found
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -175,16 +205,10 @@ def gallery_of(data: DataSet, title: str) -> Gallery:
         labels=labels,
         classes=data.classes[1:] if unsorted else data.classes,
         splits=np.full_like(splits, "") if data.classes == UNLABELLED else splits,
-        missing=_missing(data),
+        left_out=_left_out(data),
     )
 
 
-def _missing(data: DataSet) -> str:
-    parts = []
-    if data.unreadable.count:
-        parts.append(
-            f"pictures that cannot be read are left out: {data.unreadable.told(MOST_TOLD)}"
-        )
-    if data.left_out.count:
-        parts.append(f"other files are left out: {data.left_out.told(MOST_TOLD)}")
-    return ", and ".join(parts)
+def _left_out(data: DataSet) -> tuple[LeftOut, ...]:
+    kinds = ("pictures that cannot be read", data.unreadable), ("other files", data.left_out)
+    return tuple(LeftOut(what, n.count, tuple(n.first)) for what, n in kinds if n.count)

@@ -48,6 +48,11 @@ class Home:
     favourites: Path
 
     @property
+    def finds(self) -> Path:
+        """The file of what searches found."""
+        return self.session.with_name("finds.json")
+
+    @property
     def compiled(self) -> Path:
         """The folder of graphs as OpenVINO compiled them."""
         return self.cache / "compiled"

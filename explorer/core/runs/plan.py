@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from explorer.core.runs.runs import StartRequest
+from training.data.class_words import class_word
 from training.files.errors import UserError
 from training.models.fitting import REPORTED, strangers, voided
 from training.models.modelset import ModelSet
 from training.recipes import RECIPES, ClassifierRecipe, Recipe, part_of
-from training.run.settings import refuse_odd
+from training.run.settings import in_data_words, refuse_odd
 
 NEEDED = {
     "vae": ("classifier",),
@@ -76,7 +77,7 @@ class Plan:
 
 def plan(request: StartRequest, data: DataFacts, base: ModelSet | None) -> Plan:
     """Return how to train what is asked for on ``data``, beside the parts of ``base``."""
-    recipe = request.settings or RECIPES[request.recipe]()
+    recipe = in_data_words(request.settings or RECIPES[request.recipe](), data.classes)
     try:
         refuse_odd(recipe, data.classes)
         if len(data.classes) < 2:
@@ -211,5 +212,5 @@ def _listed(kinds: Sequence[str]) -> str:
 
 
 def _classes(data: DataFacts) -> str:
-    shown = ", ".join(data.classes[:4])
+    shown = ", ".join(map(class_word, data.classes[:4]))
     return shown if len(data.classes) <= 4 else f"{shown} and {len(data.classes) - 4} more"

@@ -68,7 +68,7 @@ def shortcuts_page(parent: QWidget, rows: list[tuple[str, str]]) -> QDialog:
         for keys, text in rows
     )
     text = QLabel(f"<table>{lines}</table>", wordWrap=True)
-    return _page(parent, "Keyboard shortcuts", text)
+    return page(parent, "Keyboard shortcuts", text)
 
 
 def show_words(parent: QWidget) -> None:
@@ -82,7 +82,7 @@ def words_page(parent: QWidget) -> QDialog:
     """Return the page of words."""
     text = QLabel(glossary.page(), wordWrap=True)
     text.setOpenExternalLinks(True)
-    return _page(parent, "Words", text)
+    return page(parent, "Words", text)
 
 
 def show_in_system(path: Path) -> bool:
@@ -90,14 +90,14 @@ def show_in_system(path: Path) -> bool:
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
-def _page(parent: QWidget, title: str, page: QLabel) -> QDialog:
+def page(parent: QWidget, title: str, text: QLabel) -> QDialog:
     """Return a page that scrolls, and that its button closes."""
     dialog = QDialog(parent)
     dialog.setWindowTitle(title)
-    page.setContentsMargins(12, 8, 12, 8)
-    page.setAlignment(Qt.AlignmentFlag.AlignTop)
+    text.setContentsMargins(12, 8, 12, 8)
+    text.setAlignment(Qt.AlignmentFlag.AlignTop)
     area = QScrollArea(dialog)
-    area.setWidget(page)
+    area.setWidget(text)
     area.setWidgetResizable(True)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
     buttons.rejected.connect(dialog.reject)

@@ -3,12 +3,14 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from explorer.core.blend.field import FieldKind
 from explorer.core.home.home import Home
+from explorer.core.scores import REALISM
 from explorer.core.session import load_session
 from explorer.ui.program import Program
 from explorer.ui.session_control import SAVE_MILLISECONDS
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
-from tests.explorer.ui.hands import click_picture, drag, on_screen, press
+from tests.explorer.ui.hands import choose, click_picture, drag, on_screen, press
 
 
 def test_undo_goes_on_where_the_last_window_ended(
@@ -53,6 +55,16 @@ def test_the_gallery_is_scrolled_to_where_it_was(
     again = open_program()
     bar = again.window.gallery.grid.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.value() == 333, timeout=PATIENCE)
+
+
+def test_the_map_shows_the_score_that_it_showed(
+    program: Program, open_program: OpenProgram, qtbot: QtBot
+) -> None:
+    choose(program.window.field, f"{FieldKind.SCORE}:{REALISM.name}")
+    program.window.close()
+    again = open_program()
+    assert (again.field.kind, again.field.score) == (FieldKind.SCORE, REALISM.name)
+    assert again.window.field.currentText() == REALISM.label
 
 
 def test_a_crash_in_a_long_drag_loses_seconds_alone(

@@ -42,7 +42,7 @@ def test_the_first_start_shows_a_blend_worth_looking_at(program: Program) -> Non
 
 
 def _banner(program: Program) -> str:
-    return program.window.gallery._banner_text.text()
+    return program.window.gallery.banner.text.text()
 
 
 def test_clicks_choose_sources_and_undo_goes_back_to_the_start(

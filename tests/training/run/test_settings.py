@@ -6,7 +6,7 @@ import pytest
 
 from training.files.errors import UserError
 from training.recipes import RECIPES, PriorRecipe, Recipe, VaeRecipe
-from training.run.settings import refuse_odd
+from training.run.settings import in_data_words, refuse_odd
 
 CIFAR = ("airplane", "bird", "horse", "ship")
 
@@ -32,3 +32,17 @@ def test_what_a_recipe_is_by_itself_is_accepted(kind: type[Recipe]) -> None:
 def test_what_cannot_be_is_refused(recipe: Recipe, said: str) -> None:
     with pytest.raises(UserError, match=said):
         refuse_odd(recipe, CIFAR)
+
+
+def test_classes_are_typed_in_either_word_and_with_any_capitals() -> None:
+    typed = VaeRecipe(classes=("Aeroplane", "BIRD", "horse"))
+    assert in_data_words(typed, CIFAR) == VaeRecipe(classes=("airplane", "bird", "horse"))
+    other = in_data_words(replace(typed, classes=("airplane", "horse")), ("Aeroplane", "Horse"))
+    assert other.classes == ("Aeroplane", "Horse")  # type: ignore[attr-defined]
+    exact = in_data_words(replace(typed, classes=("airplane",)), ("aeroplane", "airplane"))
+    assert exact.classes == ("airplane",)  # type: ignore[attr-defined]
+    with pytest.raises(UserError, match="no class unicorn: choose among aeroplane, bird"):
+        refuse_odd(in_data_words(replace(typed, classes=("unicorn",)), CIFAR), CIFAR)
+    usual = VaeRecipe()
+    assert in_data_words(usual, ("Horse", "Bird")) is usual  # a run goes on as it began
+    assert in_data_words(RECIPES["classifier"](), CIFAR) == RECIPES["classifier"]()

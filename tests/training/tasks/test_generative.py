@@ -76,7 +76,7 @@ def test_without_what_it_builds_on_it_says_so(recipe: Recipe, data: cache.DataSe
 def test_a_finished_vae_replaces_the_old_one_and_voids_its_prior(
     official_archive: Path, tiny_set: ModelSet, tmp_path: Path
 ) -> None:
-    short = dataclasses.replace(VAE, epochs=1)
+    short = dataclasses.replace(VAE, epochs=1, classes=("Aeroplane", "BIRD", "horse"))  # as typed
     run = tmp_path / "run"
     job = Job(short, official_archive, run, tmp_path / "cache", tiny_set.folder)
     seen: list[tuple[int, int]] = []
@@ -88,6 +88,7 @@ def test_a_finished_vae_replaces_the_old_one_and_voids_its_prior(
     assert made.parts["classifier"].fingerprint == tiny_set.parts["classifier"].fingerprint
     assert made.latent_shape == (4, 4, 4)
     assert made.parts["vae"].recipe["seed"] == short.seed
+    assert list(made.parts["vae"].recipe["classes"]) == ["airplane", "bird", "horse"]
 
 
 @pytest.mark.usefixtures("no_graphs")

@@ -181,6 +181,7 @@ def test_both_words_for_a_class_find_its_pictures() -> None:
         names=("test/airplane/1", "test/R&D/1", "test/horse/1"),
     )
     assert gallery.find("test/aeroplane/1") == gallery.find("test/airplane/1") == 0
+    assert gallery.find("Test/AEROPLANE/1") == 0
     assert gallery.find("test/automobile/1") is None
     for text, found in (("aeroplane", [0]), ("Airplane", [0]), ("r&d", [1]), ("plane horse", [])):
         assert np.flatnonzero(gallery.finds(text)).tolist() == found

@@ -27,6 +27,7 @@ from explorer.core.home.home import (
 )
 from explorer.core.paths.path import PuckPath
 from explorer.core.paths.walking import Ease, Ends, Pace
+from explorer.core.scores import REALISM
 from explorer.core.session import Session, load_session, reset_session, save_session
 from tests.explorer.core.boards import any_board, odd_board
 from training.files.errors import UserError
@@ -100,6 +101,7 @@ def odd_session(tmp_path: Path) -> Session:
         selection=Selection(frozenset({"cat"}), "test", "realism", True, "R&D a", 7.5),
         thumbnail=96,
         field=FieldKind.SCORE,
+        score=REALISM.name,
         data=tmp_path / "data",
         geometry=bytes(range(256)),
         layout=b"\0\xff",

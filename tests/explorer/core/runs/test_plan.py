@@ -83,6 +83,13 @@ def test_odd_settings_are_refused_at_once() -> None:
     assert "one class" in plan(StartRequest("vae", DATA), facts(("bird",)), WHOLE).problem
 
 
+def test_classes_are_typed_as_they_are_shown_or_as_the_data_has_them() -> None:
+    for typed in (("aeroplane", "BIRD"), ("airplane", "bird")):
+        settings = VaeRecipe(classes=typed, batch_size=600)
+        found = plan(StartRequest("vae", DATA, settings=settings), facts(each=400), WHOLE)
+        assert not found.problem and found.steps[0].settings == settings  # 800 fill a batch
+
+
 @pytest.mark.parametrize("name", RECIPES)
 def test_every_setting_is_explained_and_read_as_it_is_written(name: str) -> None:
     for setting in settings_of(RECIPES[name]):

@@ -71,8 +71,8 @@ def test_cifar_is_fetched_shown_and_remembered(
     program: Program, qtbot: QtBot, home: Home, go_on: threading.Event
 ) -> None:
     gallery = program.window.gallery
-    gallery._get.click()
-    assert gallery._cancel.isVisible() and not gallery._get.isVisible()
+    gallery.banner.get.click()
+    assert gallery.banner.cancel.isVisible() and not gallery.banner.get.isVisible()
     go_on.set()
     qtbot.waitUntil(lambda: gallery.model.rowCount() == TOTAL, timeout=PATIENCE)
     assert not gallery.banner.isVisible()
@@ -83,13 +83,13 @@ def test_a_cancelled_download_leaves_the_dreams_and_is_gone_on_with(
     program: Program, qtbot: QtBot, home: Home, go_on: threading.Event
 ) -> None:
     gallery, partial_file = program.window.gallery, "cifar-10-python.tar.gz.partial"
-    gallery._get.click()
+    gallery.banner.get.click()
     half = home.cache / "downloads" / partial_file
     qtbot.waitUntil(lambda: half.is_file() and half.stat().st_size > 0, timeout=PATIENCE)
-    gallery._cancel.click()
-    assert gallery._get.isVisible() and gallery.model.rowCount() == 3 * EACH
+    gallery.banner.cancel.click()
+    assert gallery.banner.get.isVisible() and gallery.model.rowCount() == 3 * EACH
     go_on.set()
     qtbot.waitUntil(lambda: not program.chores.busy, timeout=PATIENCE)
     assert gallery.model.rowCount() == 3 * EACH and half.stat().st_size > 0
-    gallery._get.click()
+    gallery.banner.get.click()
     qtbot.waitUntil(lambda: gallery.model.rowCount() == TOTAL, timeout=PATIENCE)

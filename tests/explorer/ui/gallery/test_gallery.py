@@ -3,17 +3,19 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QStyle, QStyleOptionComboBox
+from PySide6.QtWidgets import QDialog, QLabel, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from explorer.core.gallery.view import LOSS, NAME
 from explorer.ui.actions import Do
+from explorer.ui.gallery.filters import FIRST_WORDS
 from explorer.ui.gallery.model import TEXT_ROLE
 from explorer.ui.gallery.thumbnails import LEAST_GAP
-from explorer.ui.gallery.view import DREAMS, FIRST_WORDS, MINE, GalleryView
+from explorer.ui.gallery.view import DREAMS, MINE, GalleryView
 from explorer.ui.parts.elided import ElidedLabel
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
@@ -211,3 +213,29 @@ def test_the_usual_filter_is_not_clipped_where_the_gallery_is_narrowest(qtbot: Q
         gallery.classes,
     )
     assert room.width() >= gallery.classes.fontMetrics().horizontalAdvance(FIRST_WORDS)
+
+
+def test_what_is_left_out_of_a_folder_is_listed_by_a_click(
+    program: Program, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gallery, folder = program.window.gallery, tmp_path / "mine"
+    assert not gallery.left_out.isVisible()
+    for name in ("horse", "bird"):
+        (folder / name).mkdir(parents=True)
+        photo(folder / name / "1.png", seed=len(name))
+    (folder / "bird" / "<b>bold.png").write_bytes(b"no picture")
+    (folder / "notes.txt").write_text("about birds")
+    program.openings.open_paths((folder,))
+    qtbot.waitUntil(lambda: gallery.model.rowCount() == 2, timeout=PATIENCE)
+    assert gallery.left_out.isVisible() and gallery.left_out.text() == "2 left out"
+    read: list[str] = []
+
+    def note(page: QDialog) -> None:
+        read.append(" ".join(label.text() for label in page.findChildren(QLabel)))
+
+    monkeypatch.setattr(QDialog, "exec", note)
+    qtbot.mouseClick(gallery.left_out, LEFT)
+    assert "Pictures that cannot be read: 1" in read[0] and "Other files: 1" in read[0]
+    assert "&lt;b&gt;bold.png" in read[0] and "notes.txt" in read[0]
+    program.galleries.back_to_dreams()
+    assert not gallery.left_out.isVisible()

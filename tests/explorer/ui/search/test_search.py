@@ -1,5 +1,6 @@
 """Finding pegasi in the window: started by its button, opened, kept and cleared by mouse."""
 
+import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -8,7 +9,7 @@ from explorer.core.search.scope import Scope
 from explorer.ui.actions import Do
 from explorer.ui.program import Program
 from explorer.ui.search.control import State
-from tests.explorer.ui.conftest import PATIENCE, wait_for_blend
+from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
 from tests.explorer.ui.hands import LEFT, choose, drag, on_screen, press
 
 
@@ -80,3 +81,27 @@ def test_a_typed_seed_and_the_pins_alone(program: Program, qtbot: QtBot) -> None
     program.board.clear()
     qtbot.mouseClick(panel.button, LEFT)
     assert "Pin a body and wings" in panel.problem.text() and panel.problem.isVisible()
+
+
+def test_finds_are_there_after_a_restart_until_they_are_cleared(
+    program: Program, qtbot: QtBot, open_program: OpenProgram
+) -> None:
+    panel = program.window.search
+    panel.button.click()
+    qtbot.waitUntil(lambda: len(panel.tiles.tiles.items) > 1, timeout=PATIENCE)
+    panel.button.click()
+    finds = panel.tiles.tiles.items
+    program.window.close()
+    again = open_program()
+    panel = again.window.search
+    kept = panel.tiles.tiles.items
+    assert [find.board for find in kept] == [find.board for find in finds]
+    for find, before in zip(kept, finds, strict=True):
+        assert np.array_equal(find.picture, before.picture) and find.scores == before.scores
+    again.window.show_search()
+    qtbot.waitUntil(lambda: in_front(panel), timeout=PATIENCE)
+    click_find(again, qtbot, 0)
+    assert again.board.board == finds[0].board
+    qtbot.mouseClick(panel.clear, LEFT)
+    again.window.close()
+    assert not open_program().window.search.tiles.tiles.items
