@@ -72,9 +72,10 @@ class Info:
 
 @dataclass(frozen=True)
 class Clean:
-    """Delete the decoded pictures that the program keeps; they are decoded anew when needed.
+    """Delete what the program keeps and can make or fetch again when it is needed.
 
-    Data sets themselves, and what was fetched, stay where they are.
+    That is decoded pictures, compiled graphs, and what was fetched, but for the data set in use.
+    Data sets of your own stay where they are.
     """
 
 
@@ -176,11 +177,10 @@ def _info(command: Info, home: Home) -> None:
 
 
 def _clean(home: Home) -> None:
-    from training.data.kept import clear, kept_bytes
+    from explorer.core.kept import clean, left
 
-    count, freed = clear(home.cache)
-    print(f"Deleted {count} decoded data set{'s' * (count != 1)}, {freed >> 20} MB.")
-    if kept_bytes(home.cache):
+    print(f"Deleted {clean(home).told()}.")
+    if left(home):
         raise UserError(f"Some of {home.cache} cannot be deleted: change its rights.")
 
 

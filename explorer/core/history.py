@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from explorer.core.board.board import Board
+from explorer.core.board.board import MAX_PINS, Board
 from explorer.core.board.json import MAX_NAME
 from explorer.core.board.shared import (
     Index,
@@ -52,8 +52,8 @@ class _StoredEdit(Record):
 class StoredHistory(Record):
     """A history as it is written: each board once, and each picture once."""
 
-    pictures: list[Png]
-    boards: list[SharedBoard]
+    pictures: Annotated[list[Png], Meta(max_length=2 * MAX_STEPS * MAX_PINS)]
+    boards: Annotated[list[SharedBoard], Meta(max_length=2 * MAX_STEPS)]
     edits: Annotated[list[_StoredEdit], Meta(max_length=MAX_STEPS)]
     done: Index
 

@@ -1,6 +1,5 @@
 """Boards from a file: a JSON list of whole boards, of boards in a few words, or of favourites."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from explorer.core.board.modes import DETAIL, LINEAR, MODES, all_settings
 from explorer.core.board.sizes import sized_puck
 from explorer.core.favourites.file import read_favourite
 from training.files.errors import UserError
-from training.files.strict_json import Malformed, decode, read_bytes
+from training.files.strict_json import Malformed, decode, encode, read_bytes
 
 MAX_BYTES = 256 << 20
 MAX_BOARDS = 10_000
@@ -41,15 +40,13 @@ def read_boards(path: Path, names: SourceNames) -> list[Board]:
         then named by its number, the first being 1.
     """
     try:
-        found = json.loads(read_bytes(path, MAX_BYTES))
+        found = decode(read_bytes(path, MAX_BYTES), Any)  # type: ignore[arg-type]
     except OSError as error:
         raise UserError(
             f"{path} cannot be read ({error.strerror or error}): name a file."
         ) from error
     except Malformed as error:
-        raise UserError(f"{path} is no list of boards ({error}): shorten it.") from error
-    except ValueError as error:
-        raise UserError(f"{path} is no JSON ({error}): give a list of boards.") from error
+        raise UserError(f"{path} is no list of boards ({error}): give another.") from error
     items = _listed(found)
     if not 1 <= len(items) <= MAX_BOARDS:
         raise UserError(f"{path} lists {len(items)} boards: give 1 to {MAX_BOARDS:,}.")
@@ -79,7 +76,7 @@ def _board(item: Any, folder: Path, names: SourceNames) -> Board:
         raise Malformed("it is neither a board nor the name of a favourite")
     whole = item.get("board", item if "pins" in item else None)
     if whole is not None:
-        return restored_board(decode(json.dumps(whole), StoredBoard))
+        return restored_board(decode(encode(whole), StoredBoard))
     return _in_words(item, names)
 
 

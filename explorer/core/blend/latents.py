@@ -10,6 +10,7 @@ from explorer.core.board.sources import Source
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine
 from explorer.core.engine.images import to_pictures
+from training.files.arrays import decode_array
 from training.files.errors import UserError
 from training.files.strict_json import Malformed, read_bytes
 from training.models.modelset import ModelSet
@@ -78,8 +79,8 @@ def latent_source(name: str, content: bytes, engine: Engine) -> Source:
 
 def _array(name: str, content: bytes) -> np.ndarray:
     try:
-        array = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
-    except Exception as error:  # whatever a damaged header makes numpy raise
+        array = decode_array(content)
+    except Malformed as error:
         raise UserError(f"{name} is no array of numpy: choose a .npy file.") from error
     if array.dtype.kind != "f":
         raise UserError(f"{name} holds {array.dtype}: a latent is of float32, save it so.")

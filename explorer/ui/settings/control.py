@@ -12,6 +12,7 @@ from explorer.core.home.home import (
     settings_at_start,
     write_settings,
 )
+from explorer.core.kept import clean
 from explorer.ui.parts.answers import Chores
 from explorer.ui.parts.event import Event, Reports
 from training.files.errors import UserError
@@ -26,6 +27,9 @@ class SettingsShow(Protocol):
 
     @property
     def chosen(self) -> Reports[str, Any]: ...
+
+    @property
+    def clean_wanted(self) -> Reports[()]: ...
 
 
 class SettingsControl:
@@ -48,14 +52,9 @@ class SettingsControl:
         """Fill a page that was opened, and listen to it."""
         self._view = view
         view.chosen.connect(self.choose)
+        view.clean_wanted.connect(self.clean)
         self._show(self.settings)
-        cache = self._home.cache
-
-        def show_size(size: int) -> None:
-            if self._view is view:
-                view.set_cache(cache, size)
-
-        self._chores.submit(lambda: size_of(cache), show_size, self._unmeasured)
+        self._chores.submit(self._measured, self._show_cache, self._unmeasured)
 
     def let_go(self) -> None:
         """Forget the page: it is closed."""
@@ -74,6 +73,22 @@ class SettingsControl:
         self._show(new)
         if new != old:
             self.applied.emit(old, new)
+
+    def clean(self) -> None:
+        """Delete what can be made or fetched again, and show what is left."""
+
+        def work() -> int:
+            clean(self._home)
+            return self._measured()
+
+        self._chores.submit(work, self._show_cache, self._unmeasured)
+
+    def _measured(self) -> int:
+        return size_of(self._home.cache)
+
+    def _show_cache(self, size: int) -> None:
+        if self._view is not None:
+            self._view.set_cache(self._home.cache, size)
 
     def _show(self, settings: Settings) -> None:
         if self._view is not None:

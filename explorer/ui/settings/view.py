@@ -35,9 +35,13 @@ WIDTH = 460
 
 
 class SettingsView(QDialog):
-    """A form of settings; ``chosen`` carries the name of one and its new value."""
+    """A form of settings; ``chosen`` carries the name of one and its new value.
+
+    ``clean_wanted`` says that the cache is to be emptied.
+    """
 
     chosen = Signal(str, object)
+    clean_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,10 +59,14 @@ class SettingsView(QDialog):
         self.cache = role_label("caption", "Cache: measuring…", self)
         self.cache.setWordWrap(True)
         self.cache.setTextFormat(Qt.TextFormat.PlainText)
+        self.clean = QPushButton("Empty", self)
+        self.clean.setAccessibleName("Empty the cache")
+        self.clean.setToolTip("Delete what can be made or fetched again when it is needed")
         self._lay_out()
         self.theme.activated.connect(self._theme_chosen)
         self.at_closing.activated.connect(self._closing_chosen)
         self.change_folder.clicked.connect(self._ask_folder)
+        self.clean.clicked.connect(self._clean)
         self.threads.valueChanged.connect(self._threads_chosen)
         self.reduced_motion.clicked.connect(self._motion_chosen)
 
@@ -77,9 +85,10 @@ class SettingsView(QDialog):
     def set_cache(self, folder: Path, size: int) -> None:
         """Say how large the cache is, which may be deleted at any time."""
         self.cache.setText(
-            f"Cache: {size / 1e6:,.0f} MB in {folder}. What is in it can be made again: "
-            "“pegasus data clean” empties it."
+            f"Cache: {size / 1e6:,.0f} MB in {folder}. Decoded pictures, compiled graphs and "
+            "downloads can be made or fetched again."
         )
+        self.clean.setEnabled(True)
 
     def _box(self, words: dict[Any, str]) -> QComboBox:
         box = QComboBox(self)
@@ -118,7 +127,10 @@ class SettingsView(QDialog):
         column.setContentsMargins(20, 18, 20, 14)
         column.setSpacing(10)
         column.addLayout(grid)
-        column.addWidget(self.cache)
+        kept = QHBoxLayout()
+        kept.addWidget(self.cache, 1)
+        kept.addWidget(self.clean, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(kept)
         column.addStretch(1)
         column.addWidget(buttons)
         self.resize(WIDTH + 40, self.sizeHint().height())
@@ -139,6 +151,10 @@ class SettingsView(QDialog):
 
     def _motion_chosen(self, reduced: bool) -> None:
         self.chosen.emit("reduced_motion", reduced)
+
+    def _clean(self) -> None:
+        self.clean.setEnabled(False)  # until it is done
+        self.clean_wanted.emit()
 
     def _ask_folder(self) -> None:
         folder = dialogs.ask_folder(self, "Keep favourites in")

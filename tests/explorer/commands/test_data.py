@@ -1,5 +1,6 @@
 """`pegasus data`: what it prints, keeps and refuses."""
 
+import fcntl
 import json
 from pathlib import Path
 
@@ -105,16 +106,35 @@ def test_missing_data_is_one_line(home: Home, capsys: pytest.CaptureFixture[str]
         assert len(capsys.readouterr().err.splitlines()) == 1
 
 
-def test_clean_deletes_what_was_decoded(
+def test_clean_deletes_what_can_be_made_again(
     class_folders: Path, home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["data", "import", str(class_folders)]) == 0
-    (home.cache / "downloads").mkdir()
+    downloads = home.cache / "downloads"
+    for folder in (downloads, home.compiled):
+        folder.mkdir()
+    for path in (downloads / "a.tar.gz", downloads / "b.partial", home.compiled / "c.compiled"):
+        path.write_bytes(bytes(1 << 20))
     capsys.readouterr()
-    assert main(["data", "clean"]) == 0
-    assert "Deleted 1 decoded data set," in capsys.readouterr().out
-    assert [path.name for path in home.cache.iterdir()] == ["downloads"]
+    with (downloads / "b.partial").open("rb+") as fetched:
+        fcntl.flock(fetched, fcntl.LOCK_EX)  # another program fetches it
+        assert main(["data", "clean"]) == 2
+    told = capsys.readouterr()
+    assert "Deleted 1 decoded data set, 1 compiled graph, 1 download: 2 MB" in told.out
+    assert main(["data", "clean"]) == 0 and "1 download" in capsys.readouterr().out
+    assert not [*downloads.iterdir(), *home.compiled.iterdir()]
     assert main(["data", "info"]) == 0  # it is decoded anew
+
+
+def test_clean_leaves_the_download_in_use(
+    official_archive: Path, home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    used = home.cache / "downloads" / official_archive.name
+    used.parent.mkdir(parents=True)
+    used.write_bytes(official_archive.read_bytes())
+    assert main(["data", "import", str(used)]) == 0
+    assert main(["data", "clean"]) == 0
+    assert used.is_file() and main(["data", "info"]) == 0
 
 
 def test_unreadable_and_left_out_files_are_listed(

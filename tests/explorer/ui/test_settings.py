@@ -102,8 +102,8 @@ def test_other_threads_compute_from_now_on(
     qtbot.waitUntil(lambda: program.blend.renderer is not before, timeout=PATIENCE)
     renderer = program.blend.renderer
     assert renderer is not None
-    settings = getattr(renderer.engine._backend, "_settings", None)
-    assert settings is None or settings["INFERENCE_NUM_THREADS"] == "1"
+    settings = renderer.engine._backend._first._settings
+    assert settings["INFERENCE_NUM_THREADS"] == "1"
 
 
 def test_the_size_of_the_cache_is_said(program: Program, home: Home, qtbot: QtBot) -> None:
@@ -113,6 +113,12 @@ def test_the_size_of_the_cache_is_said(program: Program, home: Home, qtbot: QtBo
     program.settings.show_in(view)
     qtbot.waitUntil(lambda: " MB in " in view.cache.text(), timeout=PATIENCE)
     assert float(view.cache.text().split()[1]) >= 7 and str(home.cache) in view.cache.text()
+    home.compiled.mkdir(exist_ok=True)
+    (home.compiled / "old.compiled").write_bytes(bytes(9_000_000))
+    qtbot.mouseClick(view.clean, Qt.MouseButton.LeftButton)
+    assert not view.clean.isEnabled()
+    qtbot.waitUntil(view.clean.isEnabled, timeout=PATIENCE)
+    assert not (home.compiled / "old.compiled").exists()
     program.settings.let_go()
     view.deleteLater()
 
