@@ -3,12 +3,13 @@
 #   make run YES=1                   installs what Qt lacks of the system without asking
 #   make test ARGS="-k data"         arguments of pytest
 #   make PYTHON=python3.12 ...       another interpreter
+#   make soak PART=fuzz              a long trial of at most 40 minutes; the same command goes on
 #   make coursework DATA=PATH        docs/coursework.md, from CIFAR-10 and dreams; hours
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: run setup test lint screenshots coursework clean
+.PHONY: run setup test lint screenshots soak coursework clean
 
 run: setup
 	@$(BIN)/python -m explorer.commands.parts.system_packages $(if $(YES),--yes)
@@ -26,7 +27,7 @@ setup: .venv/installed
 	@touch $@
 
 # Windows of the tests are drawn in memory, so that no screen is needed.
-test screenshots: export QT_QPA_PLATFORM := offscreen
+test screenshots soak: export QT_QPA_PLATFORM := offscreen
 
 test: setup
 	$(BIN)/lint-imports
@@ -39,6 +40,9 @@ lint: setup
 
 screenshots: setup
 	$(BIN)/python -m tests.screenshots .screenshots $(ARGS)
+
+soak: setup
+	$(BIN)/python -m tests.soak $(PART) $(ARGS)
 
 # What the page shows may be passed on: curves, and pictures of dreams. SVG and HTML are not kept.
 coursework: setup

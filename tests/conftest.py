@@ -98,19 +98,28 @@ def cifar100_bytes(count: int, seed: int) -> bytes:
     return pickle.dumps({**batch, b"filenames": [b"x.png"] * count}, protocol=2)
 
 
-@pytest.fixture
-def cifar100_archive(tmp_path: Path) -> Path:
-    """A tiny archive in CIFAR-100's official layout: 40 training and 8 test pictures."""
-    path, folder = tmp_path / "cifar-100-python.tar.gz", "cifar-100-python"
+def cifar100_members() -> dict[str, bytes]:
+    """The files of a tiny archive in CIFAR-100's official layout: 40 and 8 pictures."""
+    folder = "cifar-100-python"
     meta = {
         b"fine_label_names": [name.encode() for name in FINE],
         b"coarse_label_names": [name.encode() for name in COARSE],
     }
+    return {
+        f"{folder}/file.txt~": b"",
+        f"{folder}/train": cifar100_bytes(40, 1),
+        f"{folder}/test": cifar100_bytes(8, 2),
+        f"{folder}/meta": pickle.dumps(meta, protocol=2),
+    }
+
+
+@pytest.fixture
+def cifar100_archive(tmp_path: Path) -> Path:
+    """A tiny archive in CIFAR-100's official layout: 40 training and 8 test pictures."""
+    path = tmp_path / "cifar-100-python.tar.gz"
     with tarfile.open(path, "w:gz") as archive:
-        add_to_tar(archive, f"{folder}/file.txt~", b"")
-        add_to_tar(archive, f"{folder}/train", cifar100_bytes(40, 1))
-        add_to_tar(archive, f"{folder}/test", cifar100_bytes(8, 2))
-        add_to_tar(archive, f"{folder}/meta", pickle.dumps(meta, protocol=2))
+        for name, content in cifar100_members().items():
+            add_to_tar(archive, name, content)
     return path
 
 

@@ -9,10 +9,19 @@ from msgspec import Meta
 
 Kind = TypeVar("Kind")
 Share = Annotated[float, Meta(ge=0, le=1)]
+MAX_CLAUSE = 300
+"""Letters of what is said to be wrong."""
 
 
 class Malformed(ValueError):
-    """What is wrong with the content, as a clause that fits into brackets."""
+    """What is wrong with the content, as a clause that fits into brackets.
+
+    What it quotes is cut where it is long, and shown as one line.
+    """
+
+    def __init__(self, what: str) -> None:
+        line = "".join(letter if letter.isprintable() else "?" for letter in what[: MAX_CLAUSE + 1])
+        super().__init__(line if len(line) <= MAX_CLAUSE else f"{line[:MAX_CLAUSE]}…")
 
 
 class Newer(Malformed):

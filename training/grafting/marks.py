@@ -1,6 +1,5 @@
 """Points that people marked by hand in pictures: reading, checking, and how far they agree."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,10 @@ import numpy as np
 
 from training.data.cache import DataSet
 from training.files.errors import UserError
+from training.files.strict_json import Malformed, decode, read_bytes
 
 SIDE = 32.0
+MAX_BYTES = 64 << 20
 SHIPPED_MARKS = Path(__file__).parents[1] / "data" / "marks.json"
 
 
@@ -73,8 +74,8 @@ def read_marks(path: Path = SHIPPED_MARKS) -> Marks:
         Where it cannot be read or a mark is not what it should be; names the picture.
     """
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        raw: Any = decode(read_bytes(path, MAX_BYTES), Any)  # type: ignore[arg-type]
+    except (OSError, Malformed) as error:
         raise UserError(f"{path} cannot be read as a file of marks: {error}.") from error
     kinds = ("bodies", "wings", "bodies_again", "wings_again")
     if not isinstance(raw, dict) or not all(isinstance(raw.get(kind, {}), dict) for kind in kinds):

@@ -166,9 +166,9 @@ def decode_favourite(content: bytes) -> Favourite:
 
 
 def _read(path: Path) -> bytes:
-    if not path.is_file():
-        raise UserError(f"There is no file {path}: choose another favourite.")
     try:
+        if not path.is_file():
+            raise UserError(f"There is no file {path}: choose another favourite.")
         with path.open("rb") as file:
             content = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
