@@ -126,9 +126,9 @@ def _change(rng: random.Random, source: Path, folder: Path, name: str, parts: bo
     (folder / name).write_bytes(damaged(rng, content))
     manifest = json.loads((folder / MANIFEST).read_text())
     manifest["probe"] = {}
-    if not parts:
-        manifest["parts"] = {}
-    entries = [*(part["weights"] for part in manifest["parts"].values())]
+    for part in manifest["parts"].values():
+        part["weights"] = part["weights"] if parts else None
+    entries = [part["weights"] for part in manifest["parts"].values() if part["weights"]]
     for entry in (*entries, *manifest["graphs"].values()):
         entry["sha256"] = file_of(folder / entry["file"]).sha256
     (folder / MANIFEST).write_text(json.dumps(manifest))
@@ -141,12 +141,15 @@ def _forked(folder: Path) -> tuple[int, bytes]:
     said = folder / "said"
     child = os.fork()
     if not child:
-        with said.open("wb") as file:
-            sys.stdout = io.TextIOWrapper(file)
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-            trial.main(folder)
-            sys.stdout.flush()
-        os._exit(0)
+        try:
+            with said.open("wb") as file:
+                sys.stdout = io.TextIOWrapper(file)
+                os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+                trial.main(folder)
+                sys.stdout.flush()
+            os._exit(0)
+        finally:
+            os._exit(1)
     try:
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     except BaseException:
