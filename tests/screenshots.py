@@ -27,6 +27,7 @@ from explorer.core.options import OpenOptions
 from explorer.ui.actions import Do, shortcut_rows
 from explorer.ui.parts import dialogs
 from explorer.ui.parts.style import Look
+from explorer.ui.play.words import Act
 from explorer.ui.program import Program
 from explorer.ui.settings.view import SettingsView
 
@@ -36,6 +37,8 @@ QUIET = 0.5
 """Seconds without anything to do after which a scene is finished: fields come in passes."""
 FINDS = 8
 """That a search is pictured with."""
+SEED = 11
+"""Of what chance is pictured with."""
 THEMES = (ThemeChoice.DARK, ThemeChoice.LIGHT)
 
 
@@ -87,7 +90,7 @@ def _many(program: Program) -> None:
 
 def _favourites(program: Program) -> None:
     for _ in range(3):
-        program.random_pair()
+        program.play.draw_pair()
         program.keep()
         _settle(program)
 
@@ -118,6 +121,25 @@ def _beside(program: Program) -> None:
     """A blend beside what another mode makes of it."""
     program.compare.control.choose_mode(MODES.named("regions"))
     program.window.action_for(Do.COMPARISON).trigger()
+
+
+def _chance(act: Act) -> Scene:
+    """What chance draws by a seed, in its panel."""
+
+    def show(program: Program) -> None:
+        program.play.go_to(SEED)
+        if act in (Act.VARIATIONS, Act.DREAMS):
+            program.undo.undo()  # the pair of that seed
+        program.window.show_play()
+        _settle(program)
+        program.play.draw(act)
+
+    return show
+
+
+def _nearest(program: Program) -> None:
+    pages = program.window.pages
+    pages.turn_to(pages.number_of(program.window.nearest))
 
 
 def _empty(program: Program) -> None:
@@ -152,6 +174,11 @@ SCENES: dict[str, Scene] = {
     "training": _do(Do.TRAIN),
     "search": _search,
     "compare": _beside,
+    "pairs": _chance(Act.PAIR),
+    "surprise": _chance(Act.SURPRISE),
+    "variations": _chance(Act.VARIATIONS),
+    "dreams": _chance(Act.DREAMS),
+    "nearest": _nearest,
     "path": _do(Do.PATH),
     "empty": _empty,
     "settings": _settings,

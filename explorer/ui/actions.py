@@ -38,6 +38,10 @@ class Do(StrEnum):
     FIND = auto()
     SEARCH = auto()
     RANDOM = auto()
+    SURPRISE = auto()
+    NEXT_SEED = auto()
+    SEED_BEFORE = auto()
+    CHANCE = auto()
     CENTRE = auto()
     NEXT_MODE = auto()
     NEXT_FIELD = auto()
@@ -132,6 +136,16 @@ ABOUT: dict[Do, About] = {
     ),
     Do.RANDOM: About(
         "&Random pair", "Pin a random body and random wings of the gallery", ("R",), "dice"
+    ),
+    Do.SURPRISE: About(
+        "S&urprise me", "Draw two dozen blends of the gallery, and open the best", ("S",)
+    ),
+    Do.NEXT_SEED: About("Ne&xt seed", "Draw the same of chance by the next seed", ("N",)),
+    Do.SEED_BEFORE: About("Seed be&fore", "Go back to what the last seed gave", ("Shift+N",)),
+    Do.CHANCE: About(
+        "Pla&y with chance",
+        "Random boards, dreams of a class, and variations of what you see, by a seed",
+        ("Ctrl+D",),
     ),
     Do.CENTRE: About("&Centre the blend", "Give all pictures the same weight", ("Ctrl+R",)),
     Do.NEXT_MODE: About("&Next mode", "Blend in the next of the modes", ("M",)),

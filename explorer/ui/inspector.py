@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from explorer.ui.canvas.weights_view import WeightsView
 from explorer.ui.parts.pages import Pages
 from explorer.ui.parts.shown import Shown
+from explorer.ui.preview.nearest_view import NearestView
 from explorer.ui.preview.scores_view import ScoresView, role_label
 from explorer.ui.preview.view import PreviewView
 from explorer.ui.regions.control import NO_REGIONS
@@ -15,6 +16,7 @@ from explorer.ui.wings.control import NO_WINGS
 from explorer.ui.wings.view import PreviewHandles, WingsView
 
 INSPECTOR_WIDTH = 296
+NEAREST = "The pictures of the gallery that are nearest to what you see, by the model's latents"
 
 
 class Inspector(QWidget):
@@ -25,11 +27,12 @@ class Inspector(QWidget):
         self.preview, self.scores = PreviewView(self), ScoresView(self)
         self.wings, self.dots = WingsView(self), PreviewHandles(self.preview.picture)
         self.regions, self.region_layer = RegionsView(self), RegionsLayer(self.preview.picture)
-        self.weights = WeightsView(self)
+        self.nearest, self.weights = NearestView(self), WeightsView(self)
         self.pages = Pages(self)
         self.pages.add_page("Scores", "What is seen in the blend", self.scores)
         self.pages.add_page("Wings", "", self.wings)
         self.pages.add_page("Regions", "", self.regions)
+        self.pages.add_page("Nearest", NEAREST, self.nearest)
         self._lay_out()
         self.preview.shown_changed.connect(self._show_layers)
         self.pages.turned.connect(self._show_layers)

@@ -1,9 +1,8 @@
 """The program behind the window: makes the parts, connects them, and ends them in order."""
 
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QGuiApplication, QUndoStack
 
@@ -49,6 +48,8 @@ from explorer.ui.parts.shown import mode_reasons
 from explorer.ui.parts.style import Look
 from explorer.ui.parts.worker import Chores, EngineWork
 from explorer.ui.path_room import PathRoom
+from explorer.ui.play_room import play_room
+from explorer.ui.preview_room import PreviewRoom
 from explorer.ui.regions.control import RegionsControl, RegionsViews
 from explorer.ui.search.control import SearchControl
 from explorer.ui.search.keeping import FindsKeeper
@@ -120,6 +121,8 @@ class Program(QObject):
         self.path = PathRoom(model, self.board, steps, self.work, self.chores, window, self)
         self.gallery = GalleryControl(model, self.work, window.gallery)
         self.search = SearchControl(model, self.work, steps, self.gallery, window.search)
+        parts = self.board, self.blend, self.gallery, self.work, window, self
+        self.play, self.preview = play_room(*parts), PreviewRoom(*parts)
         self.data = DataControl(self.chores, window.gallery, home.cache, self)
         mine = Mine(home.mine)
         self.galleries = Galleries(
@@ -195,6 +198,8 @@ class Program(QObject):
         self.gallery.close()
         self.search.close()
         self.finds.close()
+        self.play.close()
+        self.preview.close()
         self.training.close()
         self.work.stop()
         self.chores.stop()
@@ -238,11 +243,6 @@ class Program(QObject):
         self.finds.restore(self._options.reset)
         self.galleries.restore(session, self._options.data)
 
-    @cached_property
-    def _rng(self) -> "np.random.Generator":
-        """Where chance comes from; made when it is asked for, as importing it takes 20 ms."""
-        return np.random.default_rng()
-
     # Wiring
 
     def _connect_parts(self) -> None:
@@ -269,6 +269,7 @@ class Program(QObject):
         self.field.sought.connect(self.board.go_to)
         self.galleries.data_opened.connect(self.window.training.set_data)
         self.galleries.changed.connect(self.sessions.save_soon)
+        self.galleries.changed.connect(self.preview.nearest.look)
         self.settings.applied.connect(self._settings_applied)
         self.models.loaded.connect(self._models_loaded)
         self.models.known.connect(self._list_models)
@@ -282,7 +283,7 @@ class Program(QObject):
         self.openings.own_kept.connect(self.galleries.mine_changed)
         self.crops.changed.connect(self.galleries.mine_changed)
         for part in (
-            *(self.crops, self.latents, self.compare),
+            *(self.crops, self.latents, self.compare, self.play, self.preview),
             *(self.sessions, self.finds, self.data, self.galleries, self.models),
             *(self.favourites, self.openings, self.menus, self.settings),
         ):
@@ -291,7 +292,7 @@ class Program(QObject):
         self.path.told.connect(tell)
         self.compare.control.keep.connect(self.favourites.keep)
         self.compare.control.changed.connect(self.sessions.save_soon)
-        for part in (self.favourites, self.menus, self.openings):
+        for part in (self.favourites, self.menus, self.openings, self.play):
             part.told.connect(tell)
         self.undo.indexChanged.connect(self.sessions.save_soon)
         self.window.gallery.scrolled.connect(self.sessions.save_soon)
@@ -316,7 +317,6 @@ class Program(QObject):
             Do.QUIT: window.close,
             Do.SEARCH: self.find_pegasi,
             Do.COPY_BOARD: self.copy_board,
-            Do.RANDOM: self.random_pair,
             Do.CENTRE: self.board.centre_puck,
             Do.NEXT_MODE: self.board.next_mode,
             Do.NEXT_FIELD: self._next_field,
@@ -353,13 +353,6 @@ class Program(QObject):
         """Show the panel of finds, and search where no search is on."""
         self.window.show_search()
         self.window.search.start()
-
-    def random_pair(self) -> None:
-        """Pin a random body and random wings; the mode and its settings stay."""
-        if sources := self.gallery.random_pair(self._rng):
-            self.board.show_pictures(sources, "Random pair")
-        else:
-            self.window.notice.inform("The gallery has no two pictures to draw from.")
 
     def copy_board(self) -> None:
         """Put the board on the clipboard, as text that can be pasted again."""
@@ -415,6 +408,8 @@ class Program(QObject):
         self.latents.set_renderer(renderer)
         self.gallery.set_engine(renderer.engine)
         self.search.set_renderer(renderer)
+        self.play.set_renderer(renderer)
+        self.preview.set_renderer(renderer)
         self.board.set_missing(renderer.engine.missing)
         if self._is_new and not self.undo.count():
             self.board.start_with(in_first_mode(self.board.board, renderer.engine.missing))

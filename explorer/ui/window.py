@@ -34,6 +34,7 @@ from explorer.ui.parts.plain import plain_item, plain_tip
 from explorer.ui.parts.style import motion_reduced
 from explorer.ui.paths.bar import PathBar
 from explorer.ui.paths.layer import PathLayer
+from explorer.ui.play.view import PlayView
 from explorer.ui.preview.scores_view import role_label
 from explorer.ui.search.view import SearchView
 from explorer.ui.settings.theme_menu import ThemeMenu
@@ -54,7 +55,8 @@ MENUS: dict[str, tuple[Do | None, ...]] = {
     ),
     "&Edit": (Do.COPY, Do.COPY_LATENT, Do.COPY_BOARD, Do.PASTE, None, Do.FIND),
     "&Blend": (
-        *(Do.SEARCH, Do.RANDOM, Do.CENTRE, Do.NEXT_MODE, Do.NEXT_FIELD, Do.BEST, None),
+        *(Do.SEARCH, Do.CHANCE, Do.RANDOM, Do.SURPRISE, Do.NEXT_SEED, Do.SEED_BEFORE, None),
+        *(Do.CENTRE, Do.NEXT_MODE, Do.NEXT_FIELD, Do.BEST, None),
         *(Do.PATH, Do.PLAY, None, Do.COMPARE, Do.COMPARISON, None),
         *(*WING_ACTIONS, None, *REGION_ACTIONS),
     ),
@@ -99,9 +101,10 @@ class Window(QMainWindow):
         self.preview, self.scores, self.weights = seen.preview, seen.scores, seen.weights
         self.wings, self.dots, self.pages = seen.wings, seen.dots, seen.pages
         self.regions, self.region_layer = seen.regions, seen.region_layer
+        self.nearest = seen.nearest
         self.training = TrainingView(self)
         self.path_layer, self.path_bar = PathLayer(self.canvas), PathBar(self)
-        self.search, self.compare = SearchView(self), CompareView(self)
+        self.search, self.play, self.compare = SearchView(self), PlayView(self), CompareView(self)
         self.notice = Notice(self)
         self.field = self._field_box()
         self.latency = QLabel(self)
@@ -186,6 +189,11 @@ class Window(QMainWindow):
         self.gallery.search.setFocus()
         self.gallery.search.selectAll()
 
+    def show_play(self) -> None:
+        """Bring the panel of chance to the front."""
+        self.play_dock.show()
+        _bring_forward(self.play_dock)
+
     def show_search(self) -> None:
         """Bring the panel of finds to the front."""
         self.search_dock.show()
@@ -265,7 +273,10 @@ class Window(QMainWindow):
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         self.gallery_dock = self._dock("Gallery", "gallery", self.gallery, left)
         self.search_dock = self._dock("Find pegasi", "search", self.search, left)
-        self.tabifyDockWidget(self.gallery_dock, self.search_dock)
+        self.play_dock = self._dock("Play", "play", self.play, left)
+        self.play_dock.visibilityChanged.connect(self.play.came_forward)
+        for dock in (self.search_dock, self.play_dock):
+            self.tabifyDockWidget(self.gallery_dock, dock)
         self.compare_dock = self._dock("Compare", "compare", self.compare, left)
         self.tabifyDockWidget(self.gallery_dock, self.compare_dock)
         self.compare_dock.hide()
@@ -314,8 +325,8 @@ class Window(QMainWindow):
 
     def _fill_view_menu(self) -> None:
         view = self.menus["&View"]
-        left = self.gallery_dock, self.search_dock, self.training_dock, self.compare_dock
-        for dock in (*left, self.preview_dock):
+        left = self.gallery_dock, self.search_dock, self.play_dock
+        for dock in (*left, self.training_dock, self.compare_dock, self.preview_dock):
             view.addAction(dock.toggleViewAction())
             dock.toggleViewAction().triggered.connect(partial(_bring_forward, dock))
         view.addSeparator()

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.board.board import Board, Source
+from explorer.core.board.board import Source
 from explorer.core.board.sources import SIDE
 from explorer.core.engine.engine import Engine
 from explorer.core.engine.jobs import Urgency
@@ -159,17 +159,6 @@ class GalleryControl:
         if change.touches("pins"):
             self._view.mark([pin.source.name for pin in change.board.pins])
 
-    def random_pair(self, rng: "np.random.Generator") -> list[Source]:
-        """Draw a body and wings, or two pictures where the gallery has no such classes."""
-        gallery = self._gallery
-        if gallery is None or len(gallery) < 2:
-            return []
-        names = np.array([*gallery.classes, ""])[gallery.labels]
-        bodies, wings = (np.flatnonzero(np.isin(names, list(role))) for role in _roles())
-        if not len(bodies) or not len(wings):
-            return [gallery.source(int(i)) for i in rng.choice(len(gallery), 2, replace=False)]
-        return [gallery.source(int(rng.choice(rows))) for rows in (bodies, wings)]
-
     def source_named(self, name: str) -> Source | None:
         """Return the picture of that name."""
         index = self._gallery.find(name) if self._gallery else None
@@ -283,8 +272,3 @@ def _fitting(selection: Selection, gallery: Gallery) -> Selection:
 
 def _unknown(gallery: Gallery) -> Values:
     return np.full(len(gallery), np.nan, np.float32)
-
-
-def _roles() -> tuple[frozenset[str], frozenset[str]]:
-    usual = Board()
-    return usual.body, usual.wings

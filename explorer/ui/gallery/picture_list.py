@@ -5,9 +5,11 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QSize,
     Qt,
     Signal,
 )
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListView, QWidget
 
 from explorer.ui.gallery.thumbnails import Thumbnails
@@ -57,3 +59,44 @@ class PictureList(QListView):
         index = self.indexAt(point)
         if index.isValid():
             self.menu_wanted.emit(index.row(), self.viewport().mapToGlobal(point))
+
+
+class PictureGrid(PictureList):
+    """Rows of thumbnails that fill the width; Enter and Space pick as a click does."""
+
+    def __init__(self, thumbnails: Thumbnails, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(thumbnails, name, parent)
+        self._side = thumbnails.side
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setSelectionMode(QListView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        # A bar that comes and goes would change the width, which is filled.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+
+    def set_side(self, side: int) -> None:
+        """Set the least size of the thumbnails, in logical pixels; they fill the width."""
+        self._side = side
+        self.fill()
+
+    def fill(self) -> None:
+        """Fill the width anew."""
+        current = self.currentIndex()
+        self.thumbnails.fill(self.viewport().width() - 1, self._side, self.devicePixelRatioF())
+        self.setGridSize(self.thumbnails.cell)
+        self.setIconSize(QSize(self.thumbnails.side, self.thumbnails.side))
+        self.verticalScrollBar().setSingleStep(max(8, self.thumbnails.side // 2))
+        if current.isValid() and self.hasFocus():
+            self.scrollTo(current)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fill()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if event.key() in keys and not event.modifiers() and index.isValid():
+            self.picked.emit(index.row())
+        else:
+            super().keyPressEvent(event)

@@ -1,7 +1,14 @@
 """Pages that share a place, with a button for each."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 
 class Pages(QWidget):
@@ -32,6 +39,8 @@ class Pages(QWidget):
             column.addWidget(widget)
             self._numbers[widget] = len(self._pages)
         button.setCheckable(True)
+        button.setProperty("page", True)
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # all alike
         button.setToolTip(tip)
         self._group.addButton(button, len(self._pages))
         self._row.addWidget(button, 1)

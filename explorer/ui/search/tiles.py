@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtWidgets import QWidget
 
 from explorer.core.search.finds import Find
 from explorer.ui.gallery.model import IMAGE_ROLE, NOWHERE, PIN_ROLE, AnyIndex
-from explorer.ui.gallery.picture_list import PictureList
+from explorer.ui.gallery.picture_list import PictureGrid
 from explorer.ui.gallery.thumbnails import TEXT_ROLE, Thumbnails
 from explorer.ui.parts.pixels import SIDE, to_image
 from explorer.ui.parts.plain import plain_tip
@@ -73,7 +73,7 @@ class TilesModel(QAbstractListModel):
         return -1 if role == PIN_ROLE else None
 
 
-class Tiles(PictureList):
+class Tiles(PictureGrid):
     """The grid, by mouse and by keyboard. What comes while a button is down waits for its release:
     else the picture under the mouse would be another one by then."""
 
@@ -83,9 +83,6 @@ class Tiles(PictureList):
         super().__init__(Thumbnails(zoom * SIDE, TEXT), name, parent)
         self.tiles = TilesModel(caption, words, self)
         self.setModel(self.tiles)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setSelectionMode(QListView.SelectionMode.SingleSelection)
         self.setDragEnabled(False)
         self._waiting: tuple[Find, ...] | None = None
         self._pressed = False
@@ -118,14 +115,6 @@ class Tiles(PictureList):
         if self._waiting is not None:
             waiting, self._waiting = self._waiting, None
             self.show_tiles(waiting)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-        index = self.currentIndex()
-        if event.key() in keys and not event.modifiers() and index.isValid():
-            self.picked.emit(index.row())
-        else:
-            super().keyPressEvent(event)
 
 
 def _image(item: Find) -> QImage:

@@ -23,12 +23,14 @@ from explorer.core.favourites.listing import Listed
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.values import Rows
 from explorer.core.gallery.view import Selection, Values
+from explorer.core.play.drawn import Drawn
 from explorer.core.search.finds import Find
 from explorer.core.search.scope import Scope
 from explorer.ui.canvas.steps import Step
 from explorer.ui.parts.answers import Answers
 from explorer.ui.parts.event import Event
 from explorer.ui.parts.shown import Shown
+from explorer.ui.play.words import Act
 from explorer.ui.regions.control import Brush
 from explorer.ui.search.control import State
 
@@ -409,6 +411,60 @@ class FakeSearchView:
 
     def set_seed(self, seed: int) -> None:
         self.seed = seed
+
+
+class FakePlayView:
+    def __init__(self) -> None:
+        self.opened, self.new_seed_wanted = Event[()](), Event[()]()
+        self.act_wanted, self.class_chosen = Event[Act](), Event[str]()
+        self.seed_typed, self.seed_stepped = Event[int](), Event[int]()
+        self.strength_moved = Event[float, int]()
+        self.picked, self.pin_wanted = Event[Drawn](), Event[Drawn]()
+        self.is_open = True
+        self.seed, self.act, self.strength = -1, Act.PAIR, 0.0
+        self.reasons: Mapping[Act, str] = {}
+        self.classes: Sequence[str] = ()
+        self.drawn: Sequence[Drawn] = ()
+        self.progress = ""
+
+    def set_seed(self, seed: int) -> None:
+        self.seed = seed
+
+    def set_act(self, act: Act) -> None:
+        self.act = act
+
+    def set_unusable(self, reasons: Mapping[Act, str]) -> None:
+        self.reasons = reasons
+
+    def set_classes(self, names: Sequence[str]) -> None:
+        self.classes = names
+
+    def set_strength(self, strength: float) -> None:
+        self.strength = strength
+
+    def set_drawn(self, drawn: Sequence[Drawn]) -> None:
+        self.drawn = drawn
+
+    def set_progress(self, text: str) -> None:
+        self.progress = text
+
+
+class FakePause:
+    """A pause that ends when a test says so."""
+
+    def __init__(self) -> None:
+        self.ended, self.running = Event[()](), False
+
+    def start(self) -> None:
+        self.running = True
+
+    def stop(self) -> None:
+        self.running = False
+
+    def end(self) -> None:
+        if self.running:
+            self.running = False
+            self.ended.emit()
 
 
 class FakeDots:

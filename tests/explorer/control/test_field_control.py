@@ -11,8 +11,14 @@ from explorer.core.engine.engine import Feature, Scores
 from explorer.core.scores import Seen
 from explorer.ui.canvas.board_model import BoardModel
 from explorer.ui.canvas.field_control import FieldControl
-from explorer.ui.parts.event import Event
-from tests.explorer.control.fakes import CLASSES, FakeEngine, FakeWork, heard, two_pins
+from tests.explorer.control.fakes import (
+    CLASSES,
+    FakeEngine,
+    FakePause,
+    FakeWork,
+    heard,
+    two_pins,
+)
 from training.files.errors import UserError
 
 
@@ -22,21 +28,6 @@ class FakePlane:
 
     def set_field(self, field: Field | None) -> None:
         self.fields.append(field)
-
-
-class FakePause:
-    def __init__(self) -> None:
-        self.ended, self.running = Event[()](), False
-
-    def start(self) -> None:
-        self.running = True
-
-    def stop(self) -> None:
-        self.running = False
-
-    def end(self) -> None:
-        self.running = False
-        self.ended.emit()
 
 
 class FieldEngine(FakeEngine):

@@ -171,14 +171,6 @@ def test_pictures_on_the_board_are_marked(desk: Desk) -> None:
     assert desk.view.marked == ["as it was"]
 
 
-def test_a_random_pair_is_a_body_and_wings_where_there_are_any(desk: Desk) -> None:
-    rng = np.random.default_rng(0)
-    for _ in range(5):
-        assert [s.class_name for s in desk.control.random_pair(rng)] == ["horse", "bird"]
-    desk.control.set_gallery(a_gallery((1,), "small"))
-    assert desk.control.random_pair(rng) == []
-
-
 def test_the_size_of_pictures_is_a_whole_multiple_of_their_own(desk: Desk) -> None:
     for wanted, given in ((70, 64), (1, 32), (999, 160)):
         desk.control.set_side(wanted)

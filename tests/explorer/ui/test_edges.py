@@ -203,12 +203,12 @@ def test_pictures_named_at_the_start_take_the_place_of_the_last_ones(
 def test_a_random_pair_leaves_locked_pins(program: Program, qtbot: QtBot) -> None:
     body = program.board.board.pins[0].source
     program.board.lock(0, True)
-    program.random_pair()
+    program.play.draw_pair()
     board = program.board.board
     assert [pin.source.class_name in board.wings for pin in board.pins] == [False, True]
     assert board.pins[0].source == body and board.pins[0].locked
     program.board.lock(1, True)
-    program.random_pair()
+    program.play.draw_pair()
     assert "locked" in program.window.notice.text
     wait_for_blend(program, qtbot)
 

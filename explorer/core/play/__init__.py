@@ -1,0 +1,1 @@
+"""What chance gives, each time the same for a seed: pairs, boards, dreams and variations."""

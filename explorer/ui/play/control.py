@@ -1,0 +1,379 @@
+"""What chance draws for the board, each time the same for the seed that is shown."""
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Protocol
+
+from explorer.core.blend.renderer import Renderer, RenderResult
+from explorer.core.board.board import Board
+from explorer.core.board.sources import Source
+from explorer.core.engine.backends import Floats
+from explorer.core.engine.engine import Feature
+from explorer.core.engine.jobs import Urgency
+from explorer.core.gallery.gallery import Gallery
+from explorer.core.play.chance import MOST_SEED, random_pair
+from explorer.core.play.drawn import Drawn, drawn_board, drawn_picture
+from explorer.core.play.dreams import dream_classes, dreams, variations
+from explorer.core.play.surprise import TRIED, surprise
+from explorer.ui.canvas.board_edits import with_pictures
+from explorer.ui.canvas.field_control import Waits
+from explorer.ui.parts.answers import Work
+from explorer.ui.parts.event import Event, Reports
+from explorer.ui.play.edits import with_present
+from explorer.ui.play.words import WAIT, Act, progress
+from training.files.errors import UserError
+
+CHANNEL = "play"
+COUNT = 12
+"""Pictures that are drawn for a seed."""
+SEEDS = 10_000
+"""Seeds that are drawn are below; any can be typed."""
+STRENGTH = 0.6
+"""Of variations, at first."""
+NEEDS = {
+    Act.SURPRISE: (Feature.BLEND, Feature.SCORE),
+    Act.VARIATIONS: (Feature.BLEND,),
+    Act.DREAMS: (Feature.REFINED,),
+}
+"""What a model set must be able to do for an act."""
+Look = Callable[[Renderer, Gallery, int, Board, int], Iterator[tuple[int, list[Drawn]]]]
+NOTHING_SEEN = "There is nothing to vary yet: pick two pictures first."
+
+
+class PlayShow(Protocol):
+    """What was drawn, and what the user wants of chance."""
+
+    @property
+    def is_open(self) -> bool: ...
+
+    def set_seed(self, seed: int) -> None: ...
+
+    def set_act(self, act: Act) -> None: ...
+
+    def set_unusable(self, reasons: Mapping[Act, str]) -> None: ...
+
+    def set_classes(self, names: Sequence[str]) -> None: ...
+
+    def set_strength(self, strength: float) -> None: ...
+
+    def set_drawn(self, drawn: Sequence[Drawn]) -> None: ...
+
+    def set_progress(self, text: str) -> None: ...
+
+    @property
+    def opened(self) -> Reports[()]: ...
+    @property
+    def act_wanted(self) -> Reports[Act]: ...
+    @property
+    def seed_typed(self) -> Reports[int]: ...
+    @property
+    def seed_stepped(self) -> Reports[int]: ...
+    @property
+    def new_seed_wanted(self) -> Reports[()]: ...
+    @property
+    def strength_moved(self) -> Reports[float, int]: ...
+    @property
+    def class_chosen(self) -> Reports[str]: ...
+    @property
+    def picked(self) -> Reports[Drawn]: ...
+    @property
+    def pin_wanted(self) -> Reports[Drawn]: ...
+
+
+class Boards(Protocol):
+    """The board, and the edits of it that chance asks for."""
+
+    @property
+    def board(self) -> Board: ...
+
+    def edit(self, text: str, change: Callable[[Board], Board]) -> bool: ...
+
+    def add(self, source: Source) -> bool: ...
+
+    def open(self, board: Board, text: str) -> None: ...
+
+    def show_pictures(self, sources: Sequence[Source], text: str) -> bool: ...
+
+
+class Sight(Protocol):
+    """What is seen of the board."""
+
+    @property
+    def result(self) -> RenderResult | None: ...
+
+    @property
+    def latent(self) -> Floats | None: ...
+
+    @property
+    def shown(self) -> Reports[RenderResult]: ...
+
+
+class Pictures(Protocol):
+    """The gallery that is open."""
+
+    @property
+    def gallery(self) -> Gallery | None: ...
+
+
+class PlayControl:
+    """Draws what is asked for by a seed; asked again, it goes to the next one.
+
+    ``failed`` carries a sentence about what was not possible, ``told`` one that is good to know.
+
+    Parameters
+    ----------
+    pause
+        After the blend has changed, before it is varied anew: a drag would ask too often.
+    """
+
+    def __init__(
+        self,
+        board: Boards,
+        sight: Sight,
+        pictures: Pictures,
+        work: Work,
+        view: PlayShow,
+        pause: Waits,
+        look: Look = surprise,
+    ) -> None:
+        self.failed, self.told = Event[str](), Event[str]()
+        self._board, self._sight, self._pictures = board, sight, pictures
+        self._work, self._view, self._pause, self._look = work, view, pause, look
+        self._renderer: Renderer | None = None
+        self._act, self._seed, self._strength = Act.PAIR, 0, STRENGTH
+        self._class = ""
+        self._drawn_for: tuple[Act, int] | None = None
+        self._drawn: list[Drawn] = []
+        self._listen(view)
+        sight.shown.connect(self._seen)
+        pause.ended.connect(self._fill)
+        view.set_act(self._act)
+        view.set_strength(self._strength)
+        view.set_unusable(dict.fromkeys(NEEDS, WAIT))
+        self._set_seed(secrets.randbelow(SEEDS))
+
+    def _listen(self, view: PlayShow) -> None:
+        view.opened.connect(self._fill)
+        view.act_wanted.connect(self.draw)
+        view.seed_typed.connect(self.go_to)
+        view.seed_stepped.connect(self.step)
+        view.new_seed_wanted.connect(self.draw_seed)
+        view.strength_moved.connect(self._strengthen)
+        view.class_chosen.connect(self._choose_class)
+        view.picked.connect(self._pick)
+        view.pin_wanted.connect(self._pin)
+
+    @property
+    def seed(self) -> int:
+        """What chance begins with."""
+        return self._seed
+
+    @property
+    def act(self) -> Act:
+        """What is drawn by it."""
+        return self._act
+
+    def set_renderer(self, renderer: Renderer) -> None:
+        """Draw by another model set."""
+        self._stop()
+        # A renderer of its own, so that the pictures of the board stay known to the puck's.
+        self._renderer = Renderer(renderer.engine)
+        reasons = {act: reason for act in Act if (reason := self._why_not(act)) is not None}
+        self._view.set_unusable(reasons)
+        if self._act in reasons:
+            self._set_act(Act.PAIR)
+        names = dream_classes(renderer.engine.modelset)
+        self._class = self._class if self._class in names else names[0]
+        self._view.set_classes(names)
+        self._fill()
+
+    def close(self) -> None:
+        """Draw nothing any more."""
+        self._stop()
+
+    # What is asked for
+
+    def draw(self, act: Act) -> None:
+        """Draw what an act asks for, by the seed that is shown; once more, by the next seed."""
+        if (reason := self._why_not(act)) is not None:
+            self._view.set_act(self._act)
+            self.failed.emit(reason)
+            return
+        again = self._drawn_for == (act, self._seed)
+        self._set_act(act)
+        self.go_to(self._seed + again)
+
+    def draw_pair(self) -> None:
+        """Pin a random body and random wings."""
+        self.draw(Act.PAIR)
+
+    def draw_surprise(self) -> None:
+        """Open a good board."""
+        self.draw(Act.SURPRISE)
+
+    def next_seed(self) -> None:
+        """Draw the same as before by the next seed."""
+        self.step(1)
+
+    def seed_before(self) -> None:
+        """Draw the same as before by the seed before."""
+        self.step(-1)
+
+    def step(self, by: int) -> None:
+        """Go so many seeds on, or back, and draw the same as before."""
+        self.go_to(self._seed + by)
+
+    def draw_seed(self) -> None:
+        """Go to a seed that chance chooses."""
+        self.go_to(secrets.randbelow(SEEDS))
+
+    def go_to(self, seed: int) -> None:
+        """Draw what is drawn by a seed."""
+        self._set_seed(min(max(seed, 0), MOST_SEED))
+        self._drawn_for = self._act, self._seed
+        if self._act is Act.PAIR:
+            self._show_pair()
+        self._fill(asked=True)
+
+    def _why_not(self, act: Act) -> str | None:
+        """Why an act cannot be done; None where it can."""
+        needs = NEEDS.get(act, ())
+        if needs and self._renderer is None:
+            return WAIT
+        missing = self._renderer.engine.missing if self._renderer else {}
+        return next((missing[need] for need in needs if need in missing), None)
+
+    def _show_pair(self) -> None:
+        text = f"Random pair of seed {self._seed}"
+        try:
+            sources = random_pair(self._pictures.gallery, self._seed, self._board.board)
+        except UserError as error:
+            self.failed.emit(str(error))
+            return
+        if self._board.show_pictures(sources, text):
+            self.told.emit(f"{text}: N goes to the next, Shift+N to the one before.")
+
+    def _strengthen(self, strength: float, gesture: int) -> None:
+        self._strength = strength
+        self._fill()
+
+    def _choose_class(self, name: str) -> None:
+        self._class = name
+        self._fill()
+
+    def _pick(self, drawn: Drawn) -> None:
+        """Do what a click on a picture does."""
+        match self._act:
+            case Act.PAIR:
+                self.go_to(drawn.seed)
+            case Act.SURPRISE:
+                self._board.open(drawn.board, f"Surprise of seed {drawn.seed}")
+            case Act.VARIATIONS:
+                (source,) = drawn.sources
+                self._board.edit("Go on from a variation", partial(with_present, source=source))
+            case Act.DREAMS:
+                self._pin(drawn)
+
+    def _pin(self, drawn: Drawn) -> None:
+        """Pin a picture beside the others."""
+        self._board.add(drawn.sources[0])
+
+    # What is drawn beside all else
+
+    def _seen(self, result: RenderResult) -> None:
+        """Vary what is seen now, as soon as it rests."""
+        if self._act is Act.VARIATIONS and self._view.is_open:
+            self._pause.start()
+
+    def _fill(self, asked: bool = False) -> None:
+        """Draw the pictures of the panel, where it is open; a surprise is drawn when asked for."""
+        if self._act is Act.SURPRISE and not asked:
+            return
+        self._stop()
+        if self._renderer is None or not (self._act is Act.SURPRISE or self._view.is_open):
+            return
+        try:
+            steps = self._steps(self._renderer)
+        except UserError as error:
+            self._view.set_drawn(())
+            self._view.set_progress(str(error))
+            return
+        self._drawn = []
+        take = self._take_tried if self._act is Act.SURPRISE else self._take
+        self._work.submit(Urgency.SEARCH, CHANNEL, steps, take, self._broke)
+
+    def _steps(self, renderer: Renderer) -> Iterator[Any]:
+        engine, board, seed = renderer.engine, self._board.board, self._seed
+        match self._act:
+            case Act.PAIR:
+                return self._pairs(renderer, board)
+            case Act.SURPRISE:
+                return self._look(renderer, self._open_gallery(), seed, board, COUNT)
+            case Act.DREAMS:
+                sources = dreams(engine, self._class, seed, COUNT)
+            case Act.VARIATIONS:
+                result, latent = self._sight.result, self._sight.latent
+                if result is None or latent is None:
+                    raise UserError(NOTHING_SEEN)
+                sources = variations(engine, result, latent, self._strength, seed, COUNT)
+        return (drawn_picture(renderer, board, source, seed) for source in sources)
+
+    def _pairs(self, renderer: Renderer, board: Board) -> Iterator[Drawn]:
+        """The pairs of this seed and of the next ones, as they would be shown."""
+        gallery, seeds = self._open_gallery(), range(self._seed, self._seed + COUNT)
+        boards = [
+            (with_pictures(board, random_pair(gallery, seed, board)), seed)
+            for seed in seeds
+            if seed <= MOST_SEED
+        ]
+        return (drawn_board(renderer, shown, seed) for shown, seed in boards)
+
+    def _open_gallery(self) -> Gallery:
+        gallery = self._pictures.gallery
+        if gallery is None:
+            raise UserError("There are no pictures to draw from: open a folder of some.")
+        return gallery
+
+    def _take(self, drawn: Drawn) -> None:
+        self._drawn.append(drawn)
+        self._view.set_drawn(tuple(self._drawn))
+
+    def _take_tried(self, findings: tuple[int, list[Drawn]]) -> None:
+        """Show how far a surprise is, and open its best at the end."""
+        tried, best = findings
+        self._view.set_drawn(best)
+        if tried < TRIED:
+            self._tell(progress(tried, TRIED))
+            return
+        self._work.cancel(CHANNEL)
+        self._tell("")
+        self._board.open(best[0].board, f"Surprise of seed {self._seed}")
+
+    def _tell(self, text: str) -> None:
+        self._view.set_progress(text)
+        self.told.emit(text)
+
+    def _broke(self, error: Exception) -> None:
+        self._stop()
+        self.failed.emit(
+            str(error)
+            if isinstance(error, UserError)
+            else f"Chance went wrong ({error}): see the log for details."
+        )
+
+    def _stop(self) -> None:
+        self._pause.stop()
+        self._work.cancel(CHANNEL)
+        self._view.set_progress("")
+
+    def _set_seed(self, seed: int) -> None:
+        self._seed = seed
+        self._view.set_seed(seed)
+
+    def _set_act(self, act: Act) -> None:
+        if act is not self._act:
+            self._act = act
+            self._drawn = []
+            self._view.set_drawn(())
+        self._view.set_act(act)
