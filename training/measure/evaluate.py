@@ -1,7 +1,6 @@
 """Measure a model set on the test pictures, which nothing was chosen on."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +11,6 @@ import tyro
 from torch import Tensor, nn
 
 import training
-from training.blending.methods import Sources
 from training.data import cache
 from training.data.augment import images_of
 from training.data.cache import DataSet, Split
@@ -21,8 +19,8 @@ from training.files.definitions import Package
 from training.files.errors import UserError
 from training.files.places import JUDGE, SHIPPED
 from training.learning import batches, device
-from training.learning.corruptions import collage, cross_fade
 from training.measure import figures, looking, ordering, winged_figures
+from training.measure.blend_figures import SEED, blended, drawn_pairs
 from training.measure.blend_sheet import read_blenders, write_blend_sheet
 from training.measure.looking import BODY, WINGS
 from training.measure.sampling import dream
@@ -35,13 +33,9 @@ from training.models.modelset import ModelSet, Part
 from training.recipes import THREE_CLASSES
 from training.terminal import Tell, stage_bar
 
-PAIRS = 3000
-SEED = 7
-PATHS, STEPS = 200, 21
-"""Pairs that are followed from the one picture to the other, and the steps on the way."""
 ORDERED = 300
 """Pairs by which it is seen whether the scores mean something."""
-STAGES = 16
+STAGES = 17
 """Of a whole measurement; a set that lacks parts has fewer."""
 COURSEWORK = "coursework-classifier"
 BLENDS = "blends.png"
@@ -169,7 +163,12 @@ def measure(options: Options, tell: Tell = lambda stage: None) -> Report:
     if {"encoder", "parts"} <= modules.keys() and place.type == "cpu":
         tell("grafts")
         report["vae"] |= winged_figures.grafts(modules, model_set, split, data.classes)
-    return report | winged_figures.as_trained(model_set)
+    report |= winged_figures.as_trained(model_set)
+    if "pegasus" in model_set.parts and {"encoder", "scorer"} <= modules.keys():
+        tell("near-misses")
+        shares = winged_figures.above_half(modules, split, data.classes)
+        report["critic"] |= {"above_half": shares}
+    return report
 
 
 def _reported(classifier: Any, part: Part, images: Tensor, labels: Tensor) -> dict[str, Any]:
@@ -217,7 +216,7 @@ def _generative(
     tell("samples")
     report["prior"] = _samples(modules, model_set, judge, known, test)
     tell("blends")
-    report["blend"] = _blends(modules, model_set, judge, data, images, labels, test, tell)
+    report["blend"] = blended(modules, model_set, judge, data, images, labels, test, tell)
     if latents.ndim == 4 and "critic" in model_set.parts and "scorer" in modules:
         tell("scores")
         report["scores"] = _scores(modules, model_set, data, images, labels)
@@ -242,42 +241,6 @@ def _samples(
     }
 
 
-def _blends(
-    modules: dict[str, nn.Module],
-    model_set: ModelSet,
-    judge: Any,
-    data: DataSet,
-    images: Tensor,
-    labels: Tensor,
-    test: Tensor,
-    tell: Tell,
-) -> dict[str, Any]:
-    roles = looking.roles_of(data.classes, BODY, WINGS)
-    rows = drawn_pairs(labels, *roles, PAIRS)
-    bodies, wings = (images[part] for part in rows)
-    number = {name: k for k, name in enumerate(model_set.classes)}
-    own = [
-        tuple(number.get(data.classes[label]) for label in both)
-        for both in torch.stack([labels[part] for part in rows], 1).tolist()
-    ]
-    half = torch.full((len(bodies),), 0.5)
-    pairs = figures.seen_pairs(modules, bodies, wings, looking.known_roles(model_set.classes), own)
-    shown = {
-        name: looking.in_batches(modules["decoder"], latents)
-        for name, latents in figures.halfway_latents(modules, pairs).items()
-    }
-    shown["cross_fade"] = cross_fade(bodies, wings, half)
-    shown["collage"] = collage(bodies, wings, torch.full((len(bodies),), 16))
-    frechet, both = {}, {}
-    for name, made in shown.items():
-        tell(f"blends: {name}")
-        frechet[name] = looking.distance(judge, made, test)
-        both[name] = looking.both_seen(judge, made, *roles)
-    tell("blends: steps")
-    steps = _step_ratios(modules, pairs[:: max(1, len(pairs) // PATHS)])
-    return {"frechet_50": frechet, "both_50": both, "step_ratio": steps, "pairs": len(bodies)}
-
-
 def _scores(
     modules: dict[str, nn.Module],
     model_set: ModelSet,
@@ -291,39 +254,11 @@ def _scores(
     return ordering.scores(modules, bodies, wings, roles, model_set.calibration)
 
 
-def _step_ratios(modules: dict[str, nn.Module], pairs: Sequence[Sources]) -> dict[str, float]:
-    """Median over pairs of the largest step from the one picture to the other over the mean one."""
-    paths, points, shape = len(pairs), STEPS + 1, pairs[0].latents.shape[1:]
-    noise = torch.randn(paths, *shape, generator=torch.Generator().manual_seed(SEED))
-    shares = torch.linspace(1, 0, points).repeat(paths)
-    repeated = [pair for pair in pairs for _ in range(points)]
-    latents = figures.blended_latents(modules, repeated, shares, noise.repeat_interleave(points, 0))
-    shown = {name: looking.in_batches(modules["decoder"], made) for name, made in latents.items()}
-    return {
-        name: float(figures.step_ratios(made.reshape(paths, points, *made.shape[1:])).median())
-        for name, made in shown.items()
-    }
-
-
 def chosen_split(data: DataSet, name: str) -> Split:
     """Return the test pictures, or those that are held out from training."""
     if name == "test":
         return data.test
     return data.train.take(data.validation_indices())
-
-
-def drawn_pairs(
-    labels: Tensor, body: list[int], wings: list[int], count: int
-) -> tuple[Tensor, Tensor]:
-    """Return rows of ``count`` bodies and of as many wings, the classes of wings in equal parts."""
-    generator = torch.Generator().manual_seed(SEED)
-
-    def draw(classes: list[int], many: int) -> Tensor:
-        rows = torch.isin(labels, torch.tensor(classes)).nonzero().squeeze(1)
-        return rows[torch.randint(len(rows), (many,), generator=generator)]
-
-    each = count // len(wings)
-    return draw(body, each * len(wings)), torch.cat([draw([kind], each) for kind in wings])
 
 
 def _evenly(data: DataSet, known: list[int], each: int) -> np.ndarray:

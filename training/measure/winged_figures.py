@@ -4,18 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from torch import nn
+import torch
+from torch import Tensor, nn
 
 from training.data.augment import images_of
 from training.data.cache import DataSet, Split
 from training.files.errors import UserError
 from training.grafting.winged import make_winged
+from training.learning import batches
+from training.learning.corruptions import collage, cross_fade
 from training.measure import looking
-from training.measure.looking import BODY, WINGS
+from training.measure.looking import BODY, WINGS, rounded
 from training.measure.metrics import psnr
 from training.models.modelset import ModelSet
 
 GRAFTS = 500
+PHOTOGRAPHS = 300
+"""Of each class, in which the critic should not believe."""
 SEED = 0
 AUC = "auc_"
 HELD_OUT = "validation_"
@@ -42,6 +47,36 @@ def grafts(
     latents = looking.in_batches(modules["encoder"], images)
     rebuilt = looking.in_batches(modules["decoder"], latents)
     return {"psnr_grafts_db": float(psnr(rebuilt, images).mean())}
+
+
+def above_half(
+    modules: dict[str, nn.Module], split: Split, classes: tuple[str, ...]
+) -> dict[str, float]:
+    """Share of what is no winged horse in which the critic believes, by kind.
+
+    Of each class the first 300 photographs of a split, and as many cross-fades and collages of
+    horses with birds and aeroplanes, all as the VAE shows them. ``classes`` are those of the
+    split's labels.
+    """
+    scorer: Any = modules["scorer"]
+    images, labels = images_of(split.images), torch.from_numpy(split.labels)
+    kinds = {name: images[labels == k][:PHOTOGRAPHS] for k, name in enumerate(classes)}
+    body, wings = (torch.cat([kinds[name] for name in names]) for names in (BODY, WINGS))
+    some = batches.spread(np.arange(len(wings)), min(len(body), len(wings)))
+    body, wings = body[: len(some)], wings[some]
+    half, middle = torch.full((len(some),), 0.5), torch.full((len(some),), body.shape[2] // 2)
+    kinds |= {"cross_fade": cross_fade(body, wings, half), "collage": collage(body, wings, middle)}
+
+    def told(part: Tensor) -> Tensor:
+        shown = rounded(modules["decoder"](modules["encoder"](part)))
+        chance: Tensor = scorer.named(shown)["pegasus"]
+        return chance
+
+    return {
+        name: float((looking.in_batches(told, some) > 0.5).double().mean())
+        for name, some in kinds.items()
+        if len(some)
+    }
 
 
 def as_trained(model_set: ModelSet) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from tests.explorer.tiny_set import no_graphs
 from training.data import cache
 from training.data.augment import normalise
 from training.files.places import SHIPPED
-from training.measure import evaluate, looking, ordering
+from training.measure import blend_figures, evaluate, looking, ordering
 from training.models import modelset
 from training.models.judge import Judge
 from training.models.load import graph_modules
@@ -51,7 +51,7 @@ def _shipped_scores(real_data: Path, real_cache: Path) -> dict[str, Any]:
     model_set = modelset.read(SHIPPED)
     data = cache.load(real_data, real_cache)
     roles = looking.roles_of(data.classes, evaluate.BODY, evaluate.WINGS)
-    chosen = evaluate.drawn_pairs(torch.from_numpy(data.test.labels), *roles, evaluate.ORDERED)
+    chosen = blend_figures.drawn_pairs(torch.from_numpy(data.test.labels), *roles, evaluate.ORDERED)
     bodies, wings = (normalise(torch.from_numpy(data.test.images[rows.numpy()])) for rows in chosen)
     return ordering.scores(graph_modules(model_set), bodies, wings, roles, model_set.calibration)
 

@@ -4,10 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
+from torch import Tensor
 
 from training.data import cache
+from training.data.augment import images_of
 from training.data.cache import DataSet
-from training.measure.winged_figures import as_trained, grafts
+from training.measure.winged_figures import above_half, as_trained, grafts
 from training.models.load import graph_modules
 from training.models.modelset import ModelSet
 
@@ -53,3 +56,24 @@ def test_grafts_are_rebuilt_the_better_the_nearer(
     }
     grey = grafts(same, tiny_set, data.test, data.classes)["psnr_grafts_db"]  # type: ignore[arg-type]
     assert 0 < rebuilt < 60 and 0 < grey < 60 and rebuilt != grey
+
+
+def test_belief_in_what_is_no_winged_horse(tiny_set: ModelSet, data: DataSet) -> None:
+    modules = graph_modules(tiny_set)
+
+    class Bright:
+        """Believes in what is brighter than the middle."""
+
+        def named(self, images: Tensor) -> dict[str, Tensor]:
+            return {"pegasus": (images.mean((1, 2, 3)) > 0).float()}
+
+    blank = {"encoder": lambda images: images, "decoder": lambda images: images}
+    judged = {**blank, "scorer": Bright()}
+    shares = above_half(judged, data.test, data.classes)  # type: ignore[arg-type]
+    bright = images_of(data.test.images).mean((1, 2, 3)) > 0
+    for k, name in enumerate(data.classes):
+        of_class = bright[torch.from_numpy(data.test.labels == k)]
+        assert shares[name] == pytest.approx(of_class.double().mean().item())
+    assert {"cross_fade", "collage"} <= shares.keys()
+    real = above_half(modules, data.test, data.classes)
+    assert real.keys() == shares.keys() and all(0 <= share <= 1 for share in real.values())
