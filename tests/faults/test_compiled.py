@@ -76,8 +76,8 @@ class Wrong(OpenVinoBackend):
 
     value = 0.0
 
-    def _infer(self, request: object, graph: str, inputs: dict) -> dict:
-        results = super()._infer(request, graph, inputs)
+    def _results(self, request: object, graph: str) -> dict:
+        results = super()._results(request, graph)
         return {name: np.full_like(values, self.value) for name, values in results.items()}
 
 

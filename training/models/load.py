@@ -15,7 +15,7 @@ from training.models.modelset import ModelSet
 from training.models.parts import Parts
 from training.models.pegasus import PegasusCritic
 from training.models.prior import Prior
-from training.models.signatures import CRITICS
+from training.models.signatures import CRITICS, JOINED
 from training.models.sizes import refuse_other_sizes
 from training.models.vae import LatentModel, Vae
 
@@ -57,6 +57,18 @@ class Decoder(nn.Module):
 
     def forward(self, latents: Tensor) -> Tensor:
         return self.vae.decode(latents)
+
+
+class Joined(nn.Module):
+    """Two networks as one: it gives what the first gives, and what the second makes of that."""
+
+    def __init__(self, first: nn.Module, second: nn.Module) -> None:
+        super().__init__()
+        self.first, self.second = first, second
+
+    def forward(self, latents: Tensor) -> tuple[Tensor, ...]:
+        made = self.first(latents)
+        return made, *self.second(made)
 
 
 def network(model_set: ModelSet, kind: str) -> Any:
@@ -101,6 +113,16 @@ def graph_modules(model_set: ModelSet) -> dict[str, nn.Module]:
     if "prior" in model_set.parts:
         modules["prior"] = network(model_set, "prior")
     return {name: module.eval() for name, module in modules.items()}
+
+
+def with_joined(modules: dict[str, nn.Module]) -> dict[str, nn.Module]:
+    """Return modules of graphs, and of those that are joined of two that are there."""
+    pairs = JOINED.items()
+    return modules | {
+        name: Joined(modules[one], modules[other]).eval()
+        for name, (one, other) in pairs
+        if one in modules and other in modules
+    }
 
 
 def architecture(model_set: ModelSet, kind: str, name: Any) -> type[nn.Module]:

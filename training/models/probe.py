@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.models.modelset import ModelSet, Probe
-from training.models.signatures import SIGNATURES, input_shapes
+from training.models.signatures import JOINED, SIGNATURES, input_shapes
 
 Floats = NDArray[np.float32]
 Outputs = Mapping[str, NDArray[np.floating]]
@@ -53,6 +53,7 @@ def difference(expected: Mapping[str, tuple[float, ...]], outputs: Outputs) -> f
 def probed(model_set: ModelSet, run: Callable[[str, dict[str, Floats]], Outputs]) -> Probe:
     """Return what is kept of the graphs of a set that ``run`` can run, by their names."""
     graphs = [graph for graph in SIGNATURES if graph in model_set.graphs]
+    graphs += [graph for graph, both in JOINED.items() if model_set.graphs.keys() >= {*both}]
     return {graph: told(run(graph, probe_inputs(graph, model_set))) for graph in graphs}
 
 

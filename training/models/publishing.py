@@ -13,10 +13,10 @@ from training.files.atomic import whole_folder
 from training.files.strict_json import encode
 from training.latent.scoring import Calibration
 from training.models.fitting import REPORTED, refuse_strangers, voided
-from training.models.load import graph_modules
+from training.models.load import graph_modules, with_joined
 from training.models.modelset import FORMAT, MANIFEST, File, ModelSet, Part, Probe, file_of
 from training.models.probe import probed
-from training.models.signatures import SIGNATURES
+from training.models.signatures import signature_of
 
 GraphWriter = Callable[[ModelSet], dict[str, File]]
 """Writes the graphs of a set's parts into its folder, and names them."""
@@ -71,13 +71,13 @@ def extend(
 
 def probe_of(model_set: ModelSet) -> Probe:
     """Return what the networks give of which a set has graphs; see :mod:`training.models.probe`."""
-    modules = graph_modules(model_set) if model_set.graphs else {}
+    modules = with_joined(graph_modules(model_set)) if model_set.graphs else {}
 
     def run(graph: str, inputs: dict[str, Any]) -> dict[str, Any]:
         with torch.inference_mode():
             result = modules[graph](*map(torch.from_numpy, inputs.values()))
         outputs = result if isinstance(result, tuple) else (result,)
-        names = SIGNATURES[graph].outputs_with(model_set.parts)
+        names = signature_of(graph).outputs_with(model_set.parts)
         return {name: out.numpy() for name, out in zip(names, outputs, strict=True)}
 
     return probed(model_set, run)

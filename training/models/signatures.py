@@ -47,8 +47,27 @@ SIGNATURES = {
 }
 """By the graph's name."""
 
+SHOWN = "shown"
+"""All that a live picture needs."""
+JOINED = {SHOWN: ("decoder", "scorer")}
+"""Graphs that are no files: two of a set, what the one gives going on to the other, run as one."""
+
 CRITICS = tuple(part for _, part in SIGNATURES["scorer"].optional if part != "classifier")
 """Parts beside the classifier that the scorer asks, in order."""
+
+
+def called(graph: str) -> str:
+    """Return what a graph is called in words."""
+    return " and ".join(JOINED.get(graph, (graph,)))
+
+
+def signature_of(graph: str) -> Signature:
+    """Return the signature of a graph, or of two that are joined: it gives what both give."""
+    if graph in SIGNATURES:
+        return SIGNATURES[graph]
+    first, second = (SIGNATURES[name] for name in JOINED[graph])
+    outputs, optional = first.outputs + second.outputs, first.optional + second.optional
+    return Signature(first.inputs, outputs, optional)
 
 
 def input_shapes(graph: str, latent_shape: Shape, classes: int) -> dict[str, Shape]:
@@ -66,4 +85,4 @@ def input_shapes(graph: str, latent_shape: Shape, classes: int) -> dict[str, Sha
         "time": (),
         "condition": (classes + 1,),
     }
-    return {name: shapes[name] for name in SIGNATURES[graph].inputs}
+    return {name: shapes[name] for name in signature_of(graph).inputs}

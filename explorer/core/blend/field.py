@@ -204,7 +204,9 @@ def _values(
 ) -> Floats:
     """Values (m,) of a score, or of what the search goes by, as shares of their range."""
     engine = renderer.engine
-    scores = engine.score(renderer.points(board, points).images)
+    engine.require(Feature.SCORE)
+    scores = renderer.points(board, points, scored=True).scores
+    assert scores is not None
     values, notes = measured(rows, renderer.seen(board, scores), engine.missing)
     for row in rows:
         if row.name in notes and (score or row.needs not in engine.missing):

@@ -115,13 +115,14 @@ class Rendered:
     """Many points of a board: ``latents`` (m, *latent_shape), ``images`` (m, 3, 32, 32).
 
     They have ``shares``, and those of grafts ``wings``, as :class:`training.blending.methods.Blend`
-    does.
+    does, and ``scores`` where those were asked for.
     """
 
     latents: Floats
     images: Floats
     shares: Floats
     wings: Sequence[WingOn] = ()
+    scores: Scores | None = None
 
     @property
     def pictures(self) -> Pictures:
@@ -157,7 +158,7 @@ class Renderer:
             known["error"] = f"This blend could not be rendered ({error}): see the log for details."
         return RenderResult(**known, milliseconds=(time.perf_counter() - started) * 1000)
 
-    def points(self, board: Board, points: ArrayLike) -> Rendered:
+    def points(self, board: Board, points: ArrayLike, scored: bool = False) -> Rendered:
         """Show points (m, 2) of a board's plane, in one batch; the board has a pin at least.
 
         Raises
@@ -165,16 +166,25 @@ class Renderer:
         UserError
             Where the model set cannot do the board's mode.
         """
-        return self.weighed(board, weights_at(board, points), sizes_at(board, points))
+        return self.weighed(board, weights_at(board, points), sizes_at(board, points), scored)
 
-    def weighed(self, board: Board, shares: ArrayLike, sizes: ArrayLike = 1.0) -> Rendered:
+    def weighed(
+        self, board: Board, shares: ArrayLike, sizes: ArrayLike = 1.0, scored: bool = False
+    ) -> Rendered:
         """Show blends of weights (m, pins) with wings of sizes (m,), as :meth:`points` does."""
         made = self.blend(board, np.asarray(shares, np.float32), np.asarray(sizes, np.float32))
+        images, scores = self._shown(board, made, scored)
+        return Rendered(made.latents, images, made.shares, made.wings, scores)
+
+    def _shown(self, board: Board, made: Blend, scored: bool) -> tuple[Floats, Scores | None]:
+        """What a blend looks like, and what is said of that."""
+        if scored and not board.detail:
+            return self.engine.show(made.latents)
         images = self.engine.decode(made.latents)
         if board.detail:
             residuals = self.sources.residuals([pin.source for pin in board.pins])
             images = with_detail(images, made.mixed(residuals), board.detail)
-        return Rendered(made.latents, images, made.shares, made.wings)
+        return images, self.engine.score(images) if scored else None
 
     def blend(self, board: Board, weights: Floats, sizes: ArrayLike = 1.0) -> Blend:
         """Blend a board's sources by weights (m, pins) in its mode, with wings of sizes (m,).
@@ -235,7 +245,7 @@ class Renderer:
         shares = weights(board) if request.weights is None else request.weights
         sizes = sizes_at(board, [board.puck])
         one = np.asarray([shares], np.float32)
-        rendered = self.weighed(board, one, sizes)
+        rendered = self.weighed(board, one, sizes, Feature.SCORE not in self.engine.missing)
         fields = {
             "picture": rendered.pictures[0],
             "latent": rendered.latents[0],
@@ -245,7 +255,7 @@ class Renderer:
             ),
             **(self._of_wings(board, rendered.wings) if is_grafted(board) else {}),
         }
-        return fields | self._scored(board, rendered.images, request.scores)
+        return fields | self._scored(board, rendered, request.scores)
 
     def _of_wings(self, board: Board, wings: Sequence[WingOn]) -> dict[str, Any]:
         """What is said of the wings of a graft under the puck."""
@@ -256,18 +266,17 @@ class Renderer:
             "cuts": seen_cuts(wings),
         }
 
-    def _scored(self, board: Board, image: Floats, rows: Sequence[Score]) -> dict[str, Any]:
-        missing = self.engine.missing
-        if Feature.SCORE in missing:
+    def _scored(self, board: Board, shown: Rendered, rows: Sequence[Score]) -> dict[str, Any]:
+        missing, scores = self.engine.missing, shown.scores
+        if scores is None:
             return {"notes": {row.name: missing[Feature.SCORE] for row in rows}}
-        scores = self.engine.score(image)
         values, notes = measured(rows, self.seen(board, scores), missing)
         known = {name: float(value[0]) for name, value in values.items()}
         top = scores.probabilities[0]
         reason = None
         if known.get(REALISM.name, 1.0) < LOW_REALISM:
             originals = to_images(np.stack([pin.source.picture for pin in board.pins]))
-            reason = unreal_because(image, float(top.max()), originals)
+            reason = unreal_because(shown.images, float(top.max()), originals)
         names = self.engine.modelset.classes
         return {
             "probabilities": top,

@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer.core.engine.backends import Backend, Floats
 from training.models.modelset import Pictures
-from training.models.signatures import IMAGE
+from training.models.signatures import IMAGE, JOINED
 
 USUAL = Pictures()
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
@@ -31,6 +31,10 @@ class AdaptedBackend:
         return self._backend.outputs(graph)
 
     def run(self, graph: str, inputs: Mapping[str, Floats]) -> dict[str, Floats]:
+        if graph in JOINED:  # the second sees what is shown, and not what the first gives
+            first, second = JOINED[graph]
+            made = self.run(first, inputs)
+            return made | self.run(second, made)
         given = {k: self._taken(v) if k == IMAGES else v for k, v in inputs.items()}
         outputs = self._backend.run(graph, given)
         return {k: self._shown(v) if k == IMAGES else v for k, v in outputs.items()}

@@ -11,8 +11,10 @@ from pathlib import Path
 from explorer.core.engine.adapted import adapted
 from explorer.core.engine.backends import Backend, Floats
 from explorer.core.engine.openvino_backend import OpenVinoBackend, Untrue
+from explorer.core.engine.precision import AUTO, EXACT
 from training.files.errors import UserError
 from training.models.modelset import ModelSet
+from training.models.signatures import called
 
 log = logging.getLogger(__name__)
 Tell = Callable[[str], None]
@@ -33,7 +35,8 @@ def open_backend(
     Parameters
     ----------
     cache
-        Folder for what OpenVINO compiled; with None it compiles anew each time.
+        Folder for what OpenVINO compiled, and for which precision is the quicker one; with None it
+        compiles anew each time, in full precision.
     threads
         Of the processor, at most; 0 takes as many as there are.
     tell
@@ -46,7 +49,8 @@ def open_backend(
     """
     if device in ("auto", "cpu") and modelset.graphs:
         try:
-            first = adapted(OpenVinoBackend(modelset, cache, threads=threads), modelset.pictures)
+            openvino = OpenVinoBackend(modelset, cache, AUTO if cache else EXACT, threads=threads)
+            first = adapted(openvino, modelset.pictures)
         except ImportError:
             pass
         else:
@@ -97,7 +101,7 @@ class ReliableBackend:
         known = next(iter(self._by_graph.values()), None)
         self._by_graph[graph] = known or self._open()
         self._tell(
-            f"The quick way to run the {graph} gives other numbers here than it should: torch runs "
+            f"The quick way to run the {called(graph)} gives other numbers here than it should: torch runs "
             "it instead, which is slower. “pegasus doctor” checks it again."
         )
 

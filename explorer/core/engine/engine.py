@@ -13,7 +13,7 @@ from explorer.core.engine.images import Pictures, to_images, to_pictures
 from training.files.errors import UserError
 from training.latent.scoring import calibrated
 from training.models.modelset import ModelSet
-from training.models.signatures import SIGNATURES
+from training.models.signatures import IMAGE, SHOWN, SIGNATURES
 
 
 class Feature(StrEnum):
@@ -92,10 +92,10 @@ class Engine:
         """Go once through everything that a puck needs, so that the first drag does not wait."""
         if Feature.BLEND in self.missing:
             return
-        images = self.decode(np.zeros((1, *self.modelset.latent_shape), np.float32))
+        latents = np.zeros((1, *self.modelset.latent_shape), np.float32)
+        bare = Feature.SCORE in self.missing
+        images = self.decode(latents) if bare else self.show(latents)[0]
         self.encode(to_pictures(images))
-        if Feature.SCORE not in self.missing:
-            self.score(images)
 
     def encode(self, pictures: Pictures) -> Floats:
         """Return the latents (n, *latent_shape) of pictures (n, 32, 32, 3) uint8."""
@@ -109,12 +109,22 @@ class Engine:
     def decode(self, latents: Floats) -> Floats:
         """Return images (n, 3, 32, 32) in [-1, 1] of latents (n, *latent_shape)."""
         self.require(Feature.BLEND)
-        return self._run("decoder", (3, 32, 32), latents=latents)
+        return self._run("decoder", IMAGE, latents=latents)
+
+    def show(self, latents: Floats) -> tuple[Floats, Scores]:
+        """Decode latents (n, *latent_shape), and say what is said of the images, in one."""
+        self.require(Feature.BLEND)
+        self.require(Feature.SCORE)
+        outputs = self._outputs(SHOWN, latents=latents)
+        self._refuse_other(outputs["images"], "decoder", IMAGE)
+        return outputs["images"], self._scores(outputs)
 
     def score(self, images: Floats) -> Scores:
         """Return what is said of images (n, 3, 32, 32) in [-1, 1]."""
         self.require(Feature.SCORE)
-        outputs = self._outputs("scorer", images=images)
+        return self._scores(self._outputs("scorer", images=images))
+
+    def _scores(self, outputs: dict[str, Floats]) -> Scores:
         self._refuse_other(outputs["logits"], "scorer", (len(self.modelset.classes),))
         probabilities = calibrated(outputs["logits"], self.modelset.calibration)
         nowhere = np.zeros((*probabilities.shape, 1, 1), np.float32)

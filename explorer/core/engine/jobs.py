@@ -186,7 +186,8 @@ def sliced(
     items
         A list, or an array (n, ...); slices of it go to ``work``.
     seconds
-        What a step should take. The first one takes a single item, and none more than 64.
+        What a step should take. The first one takes a single item, and none more than 64; sizes
+        are powers of two, which can be shared out evenly.
     """
     start, size = 0, 1
     while start < len(items):
@@ -195,7 +196,11 @@ def sliced(
         pace = (clock() - began) / size
         yield result
         start += size
-        size = max(1, min(LARGEST_SLICE, int(seconds / pace) if pace > 0 else LARGEST_SLICE))
+        size = _even(seconds / pace) if pace > 0 else LARGEST_SLICE
+
+
+def _even(size: float) -> int:
+    return 1 << int(max(1, min(LARGEST_SLICE, size))).bit_length() - 1
 
 
 def _order(job: _Job) -> tuple[int, int]:

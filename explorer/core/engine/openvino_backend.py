@@ -1,32 +1,42 @@
 """Runs a model set's ONNX graphs on a CPU, by OpenVINO, which is imported when one is opened."""
 
 import logging
-import sys
+import os
 import threading
+from collections import deque
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.compiled import CompiledGraphs, key_of
+from explorer.core.engine.graphs import Graphs, import_openvino, names_of
+from explorer.core.engine.precision import AUTO, EXACT, HALF, Run, quickest
 from training.files.errors import UserError
 from training.files.strict_json import Malformed
 from training.models.modelset import ModelSet
 from training.models.probe import difference, probe_inputs
-from training.models.signatures import SIGNATURES
+from training.models.signatures import SHOWN, called, signature_of
 
-BATCH_SIZES = (1, 2, 4, 16, 64)
+BATCH_SIZES = (1, 2, 4, 8)
 """Batches that graphs are compiled for: a fixed size runs almost twice as fast as a free one.
 
-Two is what a guided step of the prior takes."""
+More than eight at once are slower: what a layer gives does not stay in the cache of a core. Two
+is what a guided step of the prior takes."""
+
+ALONE = 2
+"""Largest batch that has all threads to itself; of larger ones as many as threads run at once."""
+
+LIVE = (SHOWN, "decoder", "scorer")
+"""What a live picture is made with; the other graphs are always exact."""
 
 FULL_ENOUGH = 0.75
 """Share of a batch from which filling it up is quicker than several smaller ones."""
 
-TOLERANCES = {"f32": 0.005, "bf16": 0.05}
+TOLERANCES = {EXACT: 0.005, HALF: 0.05}
 """How far a graph may be from what its set says it gives, by precision; damage is off by more."""
 
 log = logging.getLogger(__name__)
@@ -37,7 +47,7 @@ class Untrue(UserError):
 
     def __init__(self, modelset: ModelSet, graph: str) -> None:
         super().__init__(
-            f"The {graph} of the model set {modelset.name} gives other numbers here than where it "
+            f"The {called(graph)} of the model set {modelset.name} gives other numbers here than where it "
             "was made: get the set anew, or choose another."
         )
         self.graph = graph
@@ -46,7 +56,8 @@ class Untrue(UserError):
 class OpenVinoBackend:
     """Runs the ONNX graphs of a set on the CPU, compiled for a few batch sizes when first used.
 
-    The interpreter lock is free while a graph runs.
+    The interpreter lock is free while a graph runs. Threads are not bound to cores: where another
+    program has one of them, a thread that has to wait for it takes ten times as long.
 
     Parameters
     ----------
@@ -55,12 +66,12 @@ class OpenVinoBackend:
     cache
         Folder for compiled graphs, or None.
     precision
-        ``f32``, or ``bf16``: twice as fast on processors that compute in it, and off by 0.002 on
-        average.
+        ``f32``, ``bf16``, or ``auto``: for what a live picture needs the quicker of the two, see
+        :func:`explorer.core.engine.precision.quickest`. All else is ``f32`` then.
     sizes
         Batch sizes to compile for, with 1 among them.
     threads
-        Of the processor; 0 leaves it to OpenVINO.
+        Of the processor; 0 takes as many as there are.
 
     Attributes
     ----------
@@ -84,166 +95,196 @@ class OpenVinoBackend:
         self._openvino = import_openvino()
         self._modelset, self._sizes = modelset, tuple(sorted(sizes, reverse=True))
         self._core = self._openvino.Core()
-        self._settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": precision}
-        if threads:
-            self._settings["INFERENCE_NUM_THREADS"] = str(threads)
+        self._graphs = Graphs(modelset, self._core)
+        self._threads, self._asked = threads or _cores(), precision
+        self._settled: str | None = None
         self._cache = CompiledGraphs(cache)
-        self._tolerance = TOLERANCES[precision]
         self.exchanged: list[str] = []
-        self._models: dict[str, Any] = {}
-        self._requests: dict[tuple[str, int], Any] = {}
+        self._compiled: dict[tuple[str, int, str], Any] = {}
+        self._requests: dict[tuple[str, int], list[Any]] = {}
         self._lock = threading.Lock()
 
     def outputs(self, graph: str) -> tuple[str, ...]:
-        if graph not in self._modelset.graphs:
+        try:
+            self._graphs.files(graph)
+        except UserError:
             return ()
-        if probe := self._modelset.probe.get(graph):  # which spares reading the graph
-            return SIGNATURES[graph].given(set(probe))
         with self._lock:
-            return SIGNATURES[graph].given(_names(self._model(graph).outputs))
+            return self._graphs.outputs(graph)
 
     def prepare(self, graph: str, size: int = 1) -> None:
         """Compile a graph for a batch size ahead of its first use."""
         with self._lock:
-            self._request(graph, size)
+            self._ready(graph, size)
 
     def run(self, graph: str, inputs: Mapping[str, Floats]) -> dict[str, Floats]:
         count = len(next(iter(inputs.values())))
-        parts = [
-            self._run_batch(graph, size, {k: v[start:stop] for k, v in inputs.items()})
-            for start, stop, size in _batches(count, self._sizes)
-        ]
+        with self._lock:
+            parts = list(self._parts(graph, inputs, count))
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
-    def _run_batch(self, graph: str, size: int, inputs: Mapping[str, Floats]) -> dict[str, Floats]:
-        count = len(next(iter(inputs.values())))
-        full = {name: _filled(values, size) for name, values in inputs.items()}
-        with self._lock:
-            results = self._infer(self._request(graph, size), graph, full)
-            return {name: np.array(values[:count]) for name, values in results.items()}
+    def _parts(
+        self, graph: str, inputs: Mapping[str, Floats], count: int
+    ) -> Iterator[dict[str, Floats]]:
+        """What comes of the rows, in order, batch by batch; several of them run at a time."""
+        flying: deque[tuple[Any, int, dict[str, Floats]]] = deque()
+        try:
+            for i, (start, stop, size) in enumerate(_batches(count, self._sizes, self._threads)):
+                requests = self._ready(graph, size)
+                request = requests[i % len(requests)]
+                while any(request is other for other, *_ in flying):
+                    yield self._landed(graph, *flying.popleft())
+                rows = {name: _filled(values[start:stop], size) for name, values in inputs.items()}
+                self._start(request, graph, rows)
+                flying.append((request, stop - start, rows))
+            while flying:
+                yield self._landed(graph, *flying.popleft())
+        finally:
+            for request, *_ in flying:
+                with suppress(RuntimeError):
+                    request.wait()
 
-    def _request(self, graph: str, size: int) -> Any:
+    def _landed(
+        self, graph: str, request: Any, count: int, rows: dict[str, Floats]
+    ) -> dict[str, Floats]:
+        return {name: values[:count] for name, values in self._results(request, graph).items()}
+
+    def _ready(self, graph: str, size: int) -> list[Any]:
+        """Return the requests of a graph, compiled where it is not yet."""
         key = graph, size
         if key not in self._requests:
-            self._requests[key] = self._checked_request(graph, size)
+            compiled = self._opened(graph, size, self._precision_of(graph))
+            count = 1 if size <= ALONE else 2 * self._threads  # so that none waits for its next
+            self._requests[key] = [compiled.create_infer_request() for _ in range(count)]
         return self._requests[key]
 
-    def _checked_request(self, graph: str, size: int) -> Any:
+    def _precision_of(self, graph: str) -> str:
+        """The precision of a graph; where that is to be measured, it is measured once."""
+        if self._asked != AUTO:
+            return self._asked
+        if graph not in LIVE or "decoder" not in self._modelset.graphs:
+            return EXACT
+        if self._settled is None:
+            self._settled = self._settle()
+        return self._settled
+
+    def _settle(self) -> str:
+        """Return the precision that was measured here before, or measure it."""
+        whole = SHOWN if "scorer" in self._modelset.graphs else "decoder"
+        key = self._key(whole, 1, AUTO)
+        with suppress(Malformed):
+            kept = (self._cache.get(key) or b"").decode("ascii", "replace")
+            if kept in (EXACT, HALF):
+                return kept
+
+        def opened(precision: str) -> Run:
+            request = self._opened(whole, 1, precision).create_infer_request()
+            return lambda latents: self._infer(request, whole, {"latents": latents})
+
+        found = quickest(self._modelset, opened)
+        other = EXACT if found == HALF else HALF
+        self._compiled.pop((whole, 1, other), None)
+        self._cache.drop(self._key(whole, 1, other))
+        self._cache.put(key, found.encode())
+        return found
+
+    def _opened(self, graph: str, size: int, precision: str) -> Any:
+        key = graph, size, precision
+        if key not in self._compiled:
+            self._compiled[key] = self._checked(graph, size, precision)
+        return self._compiled[key]
+
+    def _checked(self, graph: str, size: int, precision: str) -> Any:
         """Return a graph from the cache if that gives what it should, or else compiled anew."""
-        if graph not in self._modelset.graphs:
-            raise UserError(f"The model set {self._modelset.name} has no {graph}.")
-        key = self._key(graph, size)
+        key = self._key(graph, size, precision)
+        settings = self._settings(size, precision)
         try:
             kept = self._cache.get(key)
             if kept is not None:
-                return self._believed(self._imported(kept), graph, size)
+                compiled = self._core.import_model(kept, "CPU", settings)
+                return self._believed(compiled, graph, size, precision)
         except (Malformed, RuntimeError, UserError) as error:
             log.warning("the %s is compiled anew, as what was kept is damaged: %s", graph, error)
             self._cache.drop(key)
             self.exchanged.append(graph)
-        compiled = self._compiled(graph, size)
-        request = self._believed(compiled, graph, size)
+        try:
+            compiled = self._core.compile_model(self._graphs.of_batch(graph, size), "CPU", settings)
+        except RuntimeError as error:
+            raise self._graphs.unfit(graph) from error
+        self._believed(compiled, graph, size, precision)
         self._cache.put(key, compiled.export_model().getvalue())
-        return request
+        return compiled
 
-    def _imported(self, blob: bytes) -> Any:
-        return self._core.import_model(blob, "CPU", self._settings)
-
-    def _believed(self, compiled: Any, graph: str, size: int) -> Any:
-        """Return a request of a compiled graph, once a fixed picture went through it."""
-        if not SIGNATURES[graph].fits(_names(compiled.inputs), _names(compiled.outputs)):
-            raise _unfit(self._modelset, graph)
-        request = compiled.create_infer_request()
+    def _believed(self, compiled: Any, graph: str, size: int, precision: str) -> Any:
+        """Return a compiled graph, once a fixed picture went through it."""
+        if not signature_of(graph).fits(names_of(compiled.inputs), names_of(compiled.outputs)):
+            raise self._graphs.unfit(graph)
         inputs = probe_inputs(graph, self._modelset)
         full = {name: _filled(values, size) for name, values in inputs.items()}
-        results = self._infer(request, graph, full)
+        results = self._infer(compiled.create_infer_request(), graph, full)
         expected = self._modelset.probe.get(graph, {})
         for row in {0, size - 1}:
             found = {name: values[row : row + 1] for name, values in results.items()}
-            if difference(expected, found) > self._tolerance:
+            if difference(expected, found) > TOLERANCES[precision]:
                 raise Untrue(self._modelset, graph)
-        return request
+        return compiled
 
-    def _infer(self, request: Any, graph: str, inputs: dict[str, Floats]) -> dict[str, Any]:
+    def _infer(self, request: Any, graph: str, inputs: dict[str, Floats]) -> dict[str, Floats]:
+        self._start(request, graph, inputs)
+        return self._results(request, graph)
+
+    def _start(self, request: Any, graph: str, inputs: dict[str, Floats]) -> None:
         try:
-            results = request.infer(inputs, share_inputs=True)
-            return {name: results[name] for name in self._given(graph, request)}
-        except (RuntimeError, TypeError, KeyError) as error:
-            raise _unfit(self._modelset, graph) from error
+            request.start_async(inputs, share_inputs=True)
+        except (RuntimeError, TypeError) as error:
+            raise self._graphs.unfit(graph) from error
 
-    def _given(self, graph: str, request: Any) -> tuple[str, ...]:
-        """Those of a graph's outputs that the signature knows, in its order."""
-        return SIGNATURES[graph].given(_names(request.model_outputs))
+    def _results(self, request: Any, graph: str) -> dict[str, Floats]:
+        """Wait for a request; return copies of the outputs that the signature knows."""
+        names = signature_of(graph).given(names_of(request.model_outputs))
+        try:
+            request.wait()
+            return {name: np.array(request.get_tensor(name).data) for name in names}
+        except (RuntimeError, KeyError) as error:
+            raise self._graphs.unfit(graph) from error
 
-    def _key(self, graph: str, size: int) -> str:
+    def _settings(self, size: int, precision: str) -> dict[str, str]:
+        return {
+            "INFERENCE_PRECISION_HINT": precision,
+            "INFERENCE_NUM_THREADS": str(self._threads),
+            "NUM_STREAMS": str(1 if size <= ALONE else self._threads),
+            "ENABLE_CPU_PINNING": "NO",
+        }
+
+    def _key(self, graph: str, size: int, precision: str) -> str:
         return key_of(
-            graph=self._modelset.graphs[graph].sha256,
+            graph=self._graphs.files(graph),
             size=size,
-            settings=self._settings,
+            settings=self._settings(size, precision),
             version=self._openvino.__version__,
             processor=self._core.get_property("CPU", "FULL_DEVICE_NAME"),
             computes=sorted(self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")),
         )
 
-    def _compiled(self, graph: str, size: int) -> Any:
-        try:
-            model = self._model(graph).clone()
-            model.reshape({port: _of_batch(port, size) for port in model.inputs})
-            return self._core.compile_model(model, "CPU", self._settings)
-        except RuntimeError as error:
-            raise _unfit(self._modelset, graph) from error
 
-    def _model(self, graph: str) -> Any:
-        if graph not in self._models:
-            path = self._modelset.path(self._modelset.graphs[graph])
-            try:
-                model = self._core.read_model(path)
-            except RuntimeError as error:
-                raise UserError(f"{path} is no graph that can be read: export it anew.") from error
-            self._check_signature(graph, model)
-            self._models[graph] = model
-        return self._models[graph]
-
-    def _check_signature(self, graph: str, model: Any) -> None:
-        wanted = SIGNATURES[graph]
-        inputs, outputs = _names(model.inputs), _names(model.outputs)
-        if len(model.inputs) != len(wanted.inputs) or not wanted.fits(inputs, outputs):
-            raise _unfit(self._modelset, graph)
-        due = probe_inputs(graph, self._modelset)
-        for port in model.inputs:
-            name = next(name for name in wanted.inputs if name in port.get_names())
-            if not _takes(port, due[name].shape[1:]):
-                raise _unfit(self._modelset, graph)
+def _cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
-def import_openvino() -> ModuleType:
-    """Import OpenVINO without its converter, which reports each import over the network.
+def _batches(count: int, sizes: tuple[int, ...], threads: int) -> Iterator[tuple[int, int, int]]:
+    """Cut ``count`` rows into (start, stop, batch size), so that all threads have some.
 
-    The converter (``openvino.tools.ovc``) is optional: OpenVINO goes on without it. Importing it
-    is what makes the telemetry package write to the home folder and open a socket.
-
-    Raises
-    ------
-    ImportError
-        Where OpenVINO is not installed.
+    ``sizes`` fall down to 1.
     """
-    converter = "openvino.tools.ovc"
-    if "openvino" in sys.modules:
-        return sys.modules["openvino"]
-    sys.modules[converter] = None  # type: ignore[assignment]
-    try:
-        import openvino  # type: ignore[import-untyped]
-    finally:
-        del sys.modules[converter]
-    return openvino
-
-
-def _batches(count: int, sizes: tuple[int, ...]) -> Iterator[tuple[int, int, int]]:
-    """Cut ``count`` rows into (start, stop, batch size); ``sizes`` fall down to 1."""
+    most = max(ALONE, -(-count // threads))
+    fitting = [size for size in sizes if size <= most] or [sizes[-1]]
     start = 0
     while start < count:
         left = count - start
-        size = next(size for size in sizes if left >= FULL_ENOUGH * size or size == sizes[-1])
+        size = next(s for s in fitting if left >= FULL_ENOUGH * s or s == fitting[-1])
         yield start, min(start + size, count), size
         start += size
 
@@ -253,26 +294,3 @@ def _filled(values: Floats, size: int) -> Floats:
     missing = size - len(values)
     rows = np.concatenate((values, np.repeat(values[-1:], missing, axis=0))) if missing else values
     return np.ascontiguousarray(rows, np.float32)
-
-
-def _names(ports: Any) -> set[str]:
-    return {name for port in ports for name in port.get_names()}
-
-
-def _takes(port: Any, shape: tuple[int, ...]) -> bool:
-    """Whether the rows that an input takes are of ``shape``."""
-    rows = list(port.partial_shape)[1:]
-    return all(size.is_static for size in rows) and tuple(s.get_length() for s in rows) == shape
-
-
-def _of_batch(port: Any, size: int) -> list[int]:
-    """An input's shape for a batch size; its other dimensions are fixed."""
-    return [size, *(dimension.get_length() for dimension in list(port.partial_shape)[1:])]
-
-
-def _unfit(modelset: ModelSet, graph: str) -> UserError:
-    wanted = SIGNATURES[graph]
-    return UserError(
-        f"The {graph} of the model set {modelset.name} does not fit: export one that takes "
-        f"{', '.join(wanted.inputs)} and gives {', '.join(wanted.outputs)}, with a free batch size."
-    )

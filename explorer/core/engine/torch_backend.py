@@ -13,9 +13,9 @@ import torch
 from explorer.core.engine.backends import Floats
 from training.files.errors import UserError
 from training.learning import device as devices
-from training.models.load import graph_modules
+from training.models.load import graph_modules, with_joined
 from training.models.modelset import ModelSet
-from training.models.signatures import SIGNATURES
+from training.models.signatures import signature_of
 
 
 class TorchBackend:
@@ -44,21 +44,21 @@ class TorchBackend:
     ) -> None:
         self._modelset, self._largest, self._threads = modelset, largest, threads
         self._device = devices.choose(device, "float32").device
-        modules = graph_modules(modelset)
+        modules = with_joined(graph_modules(modelset))
         self._networks = {name: module.to(self._device) for name, module in modules.items()}
         self._lock = threading.Lock()
 
     def outputs(self, graph: str) -> tuple[str, ...]:
         if graph not in self._networks:
             return ()
-        return SIGNATURES[graph].outputs_with(self._modelset.parts)
+        return signature_of(graph).outputs_with(self._modelset.parts)
 
     def run(self, graph: str, inputs: Mapping[str, Floats]) -> dict[str, Floats]:
         if graph not in self._networks:
             raise UserError(f"The model set {self._modelset.name} has no weights of its {graph}.")
         columns = [
             torch.from_numpy(np.array(inputs[name], np.float32))
-            for name in SIGNATURES[graph].inputs
+            for name in signature_of(graph).inputs
         ]
         with self._lock, torch.inference_mode(), _threads(self._threads):
             parts = [

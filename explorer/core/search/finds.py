@@ -69,8 +69,8 @@ def looked_at(
     renderer: Renderer, trials: Sequence[Trial], boards: Sequence[Board], latents: Floats
 ) -> list[Tried]:
     """Decode and score what :func:`blended` gave for the boards of trials."""
-    images = renderer.engine.decode(latents)
-    seen = renderer.seen(boards[0], renderer.engine.score(images))
+    images, scores = renderer.engine.show(latents)
+    seen = renderer.seen(boards[0], scores)
     values, _ = measured(blend_scores(), seen, renderer.engine.missing)
     return [
         Tried(

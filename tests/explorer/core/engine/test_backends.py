@@ -60,9 +60,9 @@ def test_the_signatures_are_those_of_the_networks(tiny_set: ModelSet, graph: str
     assert len(outputs) == len(SIGNATURES[graph].outputs)
 
 
-@given(st.integers(0, 300))
-def test_batches_cover_every_row_once_and_waste_little(count: int) -> None:
-    cuts = list(_batches(count, BATCH_SIZES[::-1]))
+@given(st.integers(0, 300), st.integers(1, 8))
+def test_batches_cover_every_row_once_and_waste_little(count: int, threads: int) -> None:
+    cuts = list(_batches(count, BATCH_SIZES[::-1], threads))
     assert [i for start, stop, _ in cuts for i in range(start, stop)] == list(range(count))
     assert sum(size for *_, size in cuts) <= count / 0.75
     assert all(0 < stop - start <= size for start, stop, size in cuts)
