@@ -101,8 +101,8 @@ class ReliableBackend:
         known = next(iter(self._by_graph.values()), None)
         self._by_graph[graph] = known or self._open()
         self._tell(
-            f"The quick way to run the {called(graph)} gives other numbers here than it should: torch runs "
-            "it instead, which is slower. “pegasus doctor” checks it again."
+            f"The quick way to run the {called(graph)} gives other numbers here than it should: "
+            "torch runs it instead, which is slower. “pegasus doctor” checks it again."
         )
 
 

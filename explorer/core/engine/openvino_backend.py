@@ -47,8 +47,8 @@ class Untrue(UserError):
 
     def __init__(self, modelset: ModelSet, graph: str) -> None:
         super().__init__(
-            f"The {called(graph)} of the model set {modelset.name} gives other numbers here than where it "
-            "was made: get the set anew, or choose another."
+            f"The {called(graph)} of the model set {modelset.name} gives other numbers here than "
+            "where it was made: get the set anew, or choose another."
         )
         self.graph = graph
 

@@ -299,7 +299,7 @@ def test_sources_are_encoded_once(tiny_set: ModelSet, board: Board) -> None:
     renderer = Renderer(Engine(tiny_set, Counting(tiny_set)))
     for x in (0.3, 0.4, 0.5):
         assert renderer.render(RenderRequest(board.move_puck(x, 0.5))).error is None
-    assert asked.count("encoder") == 3 and asked.count("decoder") == 3
+    assert asked.count("encoder") == 3 and asked.count("shown") == 3
     renderer.render(RenderRequest(board.with_layout(Layout.FREE).remove(0)))
     assert asked.count("encoder") == 3
 
