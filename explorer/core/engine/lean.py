@@ -15,7 +15,7 @@ def join(first: Any, second: Any) -> Any:
     RuntimeError
         Where that output is nothing that ``second`` takes.
     """
-    from openvino import Model
+    from openvino import Model  # type: ignore[import-untyped]
 
     made = first.get_results()[0].input(0).get_source_output()
     (taken,) = second.get_parameters()
@@ -52,7 +52,7 @@ def _trim_before(pool: Any) -> bool:
     found = _convolution(pool.input(0).get_source_output())
     if found is None:
         return False
-    from openvino.opset1 import convolution
+    from openvino.opset1 import convolution  # type: ignore[import-untyped]
 
     about = found.get_attributes()
     _, _, *sides = found.output(0).shape
