@@ -17,7 +17,7 @@ from explorer.core.blend.renderer import Renderer, RenderRequest
 from explorer.core.board.weights import weights
 from explorer.core.engine.backend_choice import open_backend
 from explorer.core.engine.backends import Floats
-from explorer.core.engine.engine import Engine
+from explorer.core.engine.engine import Engine, Scores
 from explorer.core.favourites.file import read_favourite
 from explorer.core.home.home import Home, Settings, read_settings, write_settings
 from explorer.ui.actions import Do
@@ -42,6 +42,10 @@ class _SlowEngine(Engine):
         self.entered.set()
         self.go_on.wait(60)
         return np.zeros((len(latents), 3, 32, 32), np.float32)
+
+    def show(self, latents: Floats) -> tuple[Floats, Scores]:
+        images = self.decode(latents)
+        return images, self.score(images)
 
 
 def test_an_answer_of_the_last_models_is_never_shown(
