@@ -6,8 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from explorer.core.home.home import Home, read_settings, write_settings
-from explorer.core.runs.watch import title_of
 from explorer.core.soundness import Soundness
+from explorer.core.titles import entitle, title_of
 from training.files.atomic import whole_folder
 from training.files.errors import UserError
 from training.files.places import SHIPPED
@@ -110,7 +110,7 @@ class Models:
         places = self._places()
         newest_first = sorted(places, key=lambda place: place[2] is not Origin.RUN)
         for known, folder, _ in newest_first:
-            if known == name:
+            if name in (known, set_name(folder)):
                 return folder
         path = Path(name).expanduser()
         for folder in (path, RunFolder(path).model_set):
@@ -191,6 +191,8 @@ class Models:
             with whole_folder(target) as scratch:
                 shutil.copytree(model_set.folder, scratch, dirs_exist_ok=True)
                 modelset.read(scratch)
+                if title := title_of(run):
+                    entitle(scratch, title)
         return target
 
     def _places(self) -> list[tuple[str, Path, Origin]]:

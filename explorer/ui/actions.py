@@ -60,6 +60,7 @@ class Do(StrEnum):
     FILL_REGIONS = auto()
     CLEAR_REGIONS = auto()
     TRAIN = auto()
+    MODEL_SETS = auto()
     REVERT = auto()
     FULL_SCREEN = auto()
     USUAL_LAYOUT = auto()
@@ -181,6 +182,9 @@ ABOUT: dict[Do, About] = {
     Do.TRAIN: About(
         "&Train…", "Train the models on your data while you explore", ("Ctrl+T",), "train"
     ),
+    Do.MODEL_SETS: About(
+        "Model &sets…", "Use, compare, rename or delete the model sets there are", ("Ctrl+M",)
+    ),
     Do.REVERT: About("&Back to the shipped models", "Explore with what came with the program"),
     Do.FULL_SCREEN: About("&Full screen", "Give the window the whole screen, and back", ("F11",)),
     Do.USUAL_LAYOUT: About("&Usual layout", "Put all panels where they were at the first start"),
@@ -211,7 +215,7 @@ GESTURES = (
     ),
     ("Enter", "In the gallery: pin the picture, or take it off"),
     ("Enter, Delete", "In the favourites: open the board of one, or delete it"),
-    ("F2, Del", "In the list of trainings: rename one, or delete it"),
+    ("F2, Del", "In the lists of trainings and of model sets: rename one, or delete it"),
     ("Menu key", "The context menu of canvas, gallery and favourites, as a right click opens it"),
     ("Double click", "On a picture of the canvas: move the blend there"),
 )

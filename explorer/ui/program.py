@@ -18,8 +18,9 @@ from explorer.core.gallery.mine import Mine
 from explorer.core.gallery.starter import STARTER
 from explorer.core.gallery.view import Selection
 from explorer.core.home.home import AtClosing, Home, Settings, favourites_at_start
-from explorer.core.models import SHIPPED, KnownSet, Models
+from explorer.core.models import SHIPPED, Models
 from explorer.core.options import OpenOptions
+from explorer.core.own_sets import OwnSets
 from explorer.core.runs.runs import Runs
 from explorer.core.search.finds import Find
 from explorer.core.session import Session
@@ -40,6 +41,7 @@ from explorer.ui.gallery.galleries import Galleries
 from explorer.ui.latents_control import LatentsControl
 from explorer.ui.menu_control import MenuControl
 from explorer.ui.models_control import ModelsControl
+from explorer.ui.models_room import ModelsRoom
 from explorer.ui.openings import Openings
 from explorer.ui.parts.folder_watch import FolderWatch
 from explorer.ui.parts.one_go import OneGo
@@ -159,8 +161,11 @@ class Program(QObject):
         self.menus = MenuControl(
             window, self.openings, self.blend, self.favourites, self.settings, home, self
         )
+        runs = Runs(home.runs, home.cache)
+        own = OwnSets(home.models, models.current, runs.bases)
+        self.model_sets = ModelsRoom(self.models, own, steps, window, self.compare.with_set, self)
         self.training = TrainingControl(
-            Runs(home.runs, home.cache),
+            runs,
             window.training,
             self.chores,
             steps,
@@ -179,6 +184,7 @@ class Program(QObject):
         self.window.show()
         self.models.load(self._options.models)
         self.favourites.look()
+        self.model_sets.start()
         self.training.find_again()
         self.openings.open_at_start(self._options.paths)
         self.window.canvas.setFocus()
@@ -272,7 +278,6 @@ class Program(QObject):
         self.galleries.changed.connect(self.preview.nearest.look)
         self.settings.applied.connect(self._settings_applied)
         self.models.loaded.connect(self._models_loaded)
-        self.models.known.connect(self._list_models)
         self.search.opened.connect(self._open_find)
         self.search.keep.connect(self._keep_find)
         self.favourites.opened.connect(self._open_favourite)
@@ -283,7 +288,7 @@ class Program(QObject):
         self.openings.own_kept.connect(self.galleries.mine_changed)
         self.crops.changed.connect(self.galleries.mine_changed)
         for part in (
-            *(self.crops, self.latents, self.compare, self.play, self.preview),
+            *(self.crops, self.latents, self.compare, self.model_sets, self.play, self.preview),
             *(self.sessions, self.finds, self.data, self.galleries, self.models),
             *(self.favourites, self.openings, self.menus, self.settings),
         ):
@@ -307,7 +312,6 @@ class Program(QObject):
         window.field_chosen.connect(self.set_field)
         window.theme_menu.set_choice(self.settings.settings.theme)
         window.theme_menu.chosen.connect(partial(self.settings.choose, "theme"))
-        window.models_menu_opened.connect(self.models.ask_known)
         window.closing.connect(self.close)
         for do, slot in {
             Do.NEW: self.board.clear,
@@ -333,7 +337,6 @@ class Program(QObject):
             Do.FILL_REGIONS: self.regions.fill,
             Do.CLEAR_REGIONS: self.regions.clear,
             Do.TRAIN: window.show_training,
-            Do.REVERT: self.models.revert,
         }.items():
             window.action_for(do).triggered.connect(slot)
 
@@ -416,7 +419,6 @@ class Program(QObject):
         self._is_new = False
         folder = renderer.engine.modelset.folder
         self.window.training.set_base(folder)
-        self.window.name_models(folder, folder.resolve() == self.models.shipped.resolve())
 
     def _threads(self) -> int:
         return self.settings.settings.threads
@@ -436,9 +438,6 @@ class Program(QObject):
         self.window.notice.inform(
             f"The training {run.name} is finished: “Use these weights” explores with them."
         )
-
-    def _list_models(self, known: list[KnownSet]) -> None:
-        self.window.list_models(known, self.models.folder, self.models.use)
 
     def _tell(self, text: str) -> None:
         self.window.statusBar().showMessage(text, TELLING_MILLISECONDS)

@@ -60,7 +60,7 @@ MENUS: dict[str, tuple[Do | None, ...]] = {
         *(Do.PATH, Do.PLAY, None, Do.COMPARE, Do.COMPARISON, None),
         *(*WING_ACTIONS, None, *REGION_ACTIONS),
     ),
-    "&Models": (Do.TRAIN, None, Do.OPEN_MODELS, Do.REVERT),
+    "&Models": (Do.TRAIN, None, Do.OPEN_MODELS, Do.MODEL_SETS, Do.REVERT),
     "&View": (Do.FIT, Do.ZOOM_IN, Do.ZOOM_OUT, None),
     "&Help": (Do.SHORTCUTS, Do.WORDS, Do.LOG, None, Do.ABOUT),
 }
@@ -212,16 +212,16 @@ class Window(QMainWindow):
         if not known:
             self._note_in_menu("There are none")
         for entry in known:
-            action = self.known_menu.addAction(plain_item(entry.name))
+            action = self.known_menu.addAction(plain_item(entry.title))
             action.setCheckable(True)
             action.setChecked(entry.folder == current)
             action.setEnabled(not entry.problem)
             action.setToolTip(entry.problem or str(entry.folder))
             action.triggered.connect(partial(_use, use, entry.folder))
 
-    def name_models(self, folder: Path, shipped: bool) -> None:
+    def name_models(self, name: str, folder: Path) -> None:
         """Say which model set is in use."""
-        self.model_name.setText(f"Models: {'as shipped' if shipped else folder.name}")
+        self.model_name.setText(f"Models: {name}")
         self.model_name.setToolTip(plain_tip(str(folder)))
 
     def set_field(self, kind: FieldKind, score: str = "") -> None:

@@ -5,24 +5,24 @@ kept in this process, so a run outlives the window, and a crash of one costs not
 """
 
 import logging
-import shutil
 import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from explorer.core.runs.process import PROGRAM, Asked, Launch, ask, launch, living
 from explorer.core.runs.waiting import Waiting
-from explorer.core.runs.watch import RunState, RunWatch, title_of
-from training.files.atomic import write_whole
+from explorer.core.runs.watch import RunState, RunWatch
+from explorer.core.titles import entitle, title_of
+from explorer.core.trash import Trash
 from training.files.errors import UserError
 from training.recipes import Recipe, words_of
 from training.run.folder import RunFolder
 
 log = logging.getLogger(__name__)
 
-LONGEST_TITLE = 200
 GLANCE_BYTES = 65536
 """Of the events of a run in a list: what its newest state is told from."""
 
@@ -77,6 +77,7 @@ class Runs:
         self, folder: Path, cache: Path | None = None, program: Sequence[str] = PROGRAM
     ) -> None:
         self._folder, self._cache, self._program = folder, cache, program
+        self._trash = Trash(folder)
         self._children: dict[Path, subprocess.Popen[bytes]] = {}
 
     def start(self, request: StartRequest) -> Path:
@@ -136,7 +137,7 @@ class Runs:
 
     def rename(self, run: Path, title: str) -> None:
         """Call a run ``title`` from now on; an empty one takes its name away."""
-        write_whole(RunFolder(run).title, title.strip()[:LONGEST_TITLE].encode())
+        entitle(run, title)
 
     def delete(self, run: Path) -> Path:
         """Put a run that nothing works on into the trash; return where it is now.
@@ -148,9 +149,7 @@ class Runs:
         """
         if living(run, Launch.read(run)):
             raise UserError(f"The run {run.name} goes on: cancel it before you delete it.")
-        target = self._trash / f"{time.time_ns()}" / run.name
-        _move(run, target)
-        return target
+        return self._trash.put(run)
 
     def restore(self, trashed: Path, run: Path) -> None:
         """Bring a run back from the trash.
@@ -160,15 +159,21 @@ class Runs:
         UserError
             Where it cannot be moved.
         """
-        _move(trashed, run)
+        self._trash.bring_back(trashed, run)
 
     def empty_trash(self) -> None:
         """Remove what was deleted for good."""
-        shutil.rmtree(self._trash, ignore_errors=True)
+        self._trash.empty()
 
-    @property
-    def _trash(self) -> Path:
-        return self._folder / ".trash"
+    def bases(self) -> set[Path]:
+        """Return the model sets that runs which go on or wait take parts from at their end."""
+        bases = set()
+        for run in _folders(self._folder):
+            record = Launch.read(run)
+            asked = Waiting.read(run) or (record if living(run, record) else None)
+            words = asked.arguments if asked else ()
+            bases |= {Path(base) for word, base in pairwise(words) if word == "--base"}
+        return bases
 
     def resume(self, run: Path) -> None:
         """Go on with a run from its last checkpoint, by the command that started it.
@@ -247,16 +252,6 @@ def _folders(folder: Path) -> list[Path]:
             "home."
         ) from error
     return [run for run in found if not run.name.startswith(".")]
-
-
-def _move(source: Path, target: Path) -> None:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        source.rename(target)
-    except OSError as error:
-        raise UserError(
-            f"{source} cannot be moved ({error.strerror}): change the rights of its folder."
-        ) from error
 
 
 def _glance(folder: Path) -> RunState | None:

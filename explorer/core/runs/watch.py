@@ -11,6 +11,7 @@ import numpy as np
 from explorer.core.runs.events import History, Tail, last_line, parse_events
 from explorer.core.runs.process import Asked, Launch, insist, living
 from explorer.core.runs.waiting import Waiting
+from explorer.core.titles import title_of
 from training.run.folder import RunFolder
 
 
@@ -149,14 +150,6 @@ class RunWatch:
     def _recipe_name(self, record: Launch | Waiting | None) -> str:
         asked = record.arguments[1:2] if record else ()
         return self._files.recipe or next(iter(asked), self.folder.name)
-
-
-def title_of(run: Path) -> str:
-    """Return what the user calls a run; empty where that is nothing."""
-    try:
-        return RunFolder(run).title.read_text(encoding="utf-8", errors="replace").strip()
-    except OSError:  # it has none
-        return ""
 
 
 def status_of(alive: bool, kind: str, asked: Asked, result: Path | None) -> Status:

@@ -9,9 +9,9 @@ from explorer.core.runs.plan import DataFacts, Plan, plan
 from explorer.core.runs.runs import Runs, StartRequest
 from explorer.core.runs.watch import RunState, Status
 from explorer.ui.canvas.steps import Steps
+from explorer.ui.folder_edits import FolderEdits
 from explorer.ui.parts.answers import Chores
 from explorer.ui.parts.event import Event, Reports
-from explorer.ui.training.edits import RunEdits
 from training.files.errors import UserError
 from training.files.places import SHIPPED
 from training.models import modelset
@@ -103,7 +103,7 @@ class TrainingControl:
         self._beside: dict[Path, Watcher] = {}
         self._turn, self._closed = 0, False
         self.watcher = self._watcher(self._changed)
-        self.edits = RunEdits(runs, steps)
+        self.edits = FolderEdits(runs, steps, "a training")
         self.edits.changed.connect(self._list)
         self.edits.removed.connect(self._let_go_of)
         self.edits.failed.connect(self._failed)

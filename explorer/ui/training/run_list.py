@@ -9,13 +9,13 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QMenu,
-    QStyledItemDelegate,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
 )
 
 from explorer.core.runs.watch import RunState
+from explorer.ui.parts.read_only import ReadOnly
 from explorer.ui.training.words import run_name, run_summary, run_title
 
 ROWS = 5
@@ -46,7 +46,7 @@ class RunList(QTreeWidget):
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
-        self.setItemDelegateForColumn(1, _ReadOnly(self))
+        self.setItemDelegateForColumn(1, ReadOnly(self))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.rename, self.delete = self._actions()
         self.customContextMenuRequested.connect(self._show_menu)
@@ -153,10 +153,3 @@ class RunList(QTreeWidget):
             menu.addActions([self.rename, self.delete])
             menu.exec(self.viewport().mapToGlobal(where))
             menu.deleteLater()
-
-
-class _ReadOnly(QStyledItemDelegate):
-    """A column that nobody types in."""
-
-    def createEditor(self, *given: object) -> QWidget | None:  # type: ignore[override]
-        return None

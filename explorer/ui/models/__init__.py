@@ -1,0 +1,1 @@
+"""The list of model sets: used, compared, renamed, deleted."""

@@ -1,0 +1,89 @@
+"""The list of model sets, opened by its key: used, compared, renamed, deleted and brought back."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from explorer.core.home.home import Home
+from explorer.ui.models.view import ModelsView
+from explorer.ui.program import Program
+from tests.explorer.ui.conftest import PATIENCE
+from tests.explorer.ui.hands import LEFT, press
+from training.models.modelset import ModelSet
+
+Keys = Qt.Key
+
+
+@pytest.fixture
+def mine(home: Home, tiny_set: ModelSet) -> Path:
+    """A set of the user's own."""
+    shutil.copytree(tiny_set.folder, home.models / "mine")
+    return home.models / "mine"
+
+
+def open_list(program: Program, qtbot: QtBot) -> ModelsView:
+    press(program, qtbot, Keys.Key_M, ctrl=True)
+    view = program.model_sets.view
+    assert view is not None
+    qtbot.waitUntil(lambda: len(names(view)) == 2, timeout=PATIENCE)
+    return view
+
+
+def names(view: ModelsView) -> list[str]:
+    rows = range(view.list.topLevelItemCount())
+    return [item.text(0) for row in rows if (item := view.list.topLevelItem(row))]
+
+
+def click(view: ModelsView, qtbot: QtBot, row: int) -> None:
+    item = view.list.topLevelItem(row)
+    assert item is not None
+    qtbot.mouseClick(view.list.viewport(), LEFT, pos=view.list.visualItemRect(item).center())
+
+
+def test_a_set_is_renamed_deleted_and_brought_back(
+    program: Program, qtbot: QtBot, mine: Path
+) -> None:
+    view = open_list(program, qtbot)
+    assert not view.delete.isEnabled() and "came with the program" in view.about.text()
+    click(view, qtbot, 1)
+    assert view.delete.isEnabled() and "Parts: vae" in view.about.text()
+    qtbot.mouseClick(view.rename, LEFT)
+    editor = view.list.findChild(QLineEdit)
+    assert editor is not None
+    editor.selectAll()
+    qtbot.keyClicks(editor, "R&D")
+    qtbot.keyClick(editor, Keys.Key_Return)
+    assert view.isVisible()
+    qtbot.waitUntil(lambda: not program.chores.busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: names(view) == ["shipped", "R&D"], timeout=PATIENCE)
+    view.list.setFocus()
+    qtbot.keyClick(view.list, Keys.Key_Delete)
+    qtbot.waitUntil(lambda: names(view) == ["shipped"], timeout=PATIENCE)
+    assert not mine.exists()
+    view.activateWindow()
+    qtbot.keyClick(view.list, Keys.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: names(view) == ["shipped", "R&D"], timeout=PATIENCE)
+    click(view, qtbot, 0)
+    qtbot.keyClick(view.list, Keys.Key_Delete)  # a key is never without an answer
+    assert "came with the program" in view.problem.text() and len(names(view)) == 2
+    view.close()
+
+
+def test_a_set_is_compared_and_used_from_the_list(
+    program: Program, qtbot: QtBot, mine: Path
+) -> None:
+    view, panel = open_list(program, qtbot), program.window.compare
+    click(view, qtbot, 1)
+    qtbot.mouseClick(view.compare, LEFT)
+    qtbot.waitUntil(lambda: panel.swap.isEnabled(), timeout=PATIENCE)
+    assert panel.names[1].text() == "B · mine"
+    qtbot.mouseClick(view.use, LEFT)
+    qtbot.waitUntil(lambda: program.models.folder == mine, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not view.delete.isEnabled(), timeout=PATIENCE)
+    assert "in use" in view.about.text() and program.window.model_name.text() == "Models: mine"
+    assert not view.use.isEnabled()
+    view.close()
