@@ -142,6 +142,11 @@ def _nearest(program: Program) -> None:
     pages.turn_to(pages.number_of(program.window.nearest))
 
 
+def _models(program: Program) -> QDialog | None:
+    program.window.action_for(Do.MODEL_SETS).trigger()
+    return program.model_sets.view
+
+
 def _empty(program: Program) -> None:
     program.board.clear()
 
@@ -179,6 +184,7 @@ SCENES: dict[str, Scene] = {
     "variations": _chance(Act.VARIATIONS),
     "dreams": _chance(Act.DREAMS),
     "nearest": _nearest,
+    "models": _models,
     "path": _do(Do.PATH),
     "empty": _empty,
     "settings": _settings,

@@ -57,7 +57,6 @@ class ModelsRoom(QObject):
         if self._view is None:
             self._view = self._make()
         self._view.show()
-        self._view.raise_()
         self._view.activateWindow()
         self._models.ask_known()
 

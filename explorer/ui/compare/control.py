@@ -9,19 +9,19 @@ from explorer.core.board.board import Board
 from explorer.core.board.modes import Mode
 from explorer.core.comparison import Against, Comparison
 from explorer.core.engine.jobs import Urgency, single
-from explorer.core.models import KnownSet, set_name
+from explorer.core.models import KnownSet
 from explorer.ui.canvas.blend_control import PICK
 from explorer.ui.canvas.board_model import BoardModel
 from explorer.ui.canvas.steps import Replace, Steps
 from explorer.ui.compare.other_set import OtherSet, Sets
 from explorer.ui.compare.pairs import Blends, Pairs
-from explorer.ui.compare.show import CompareShow, Side, apart, choices, side
+from explorer.ui.compare.show import CompareShow
+from explorer.ui.compare.sides import Sides
 from explorer.ui.compare.swaps import SwapBoards, SwapSets
-from explorer.ui.compare.words import IN_USE, difference_words, hint, score_rows
+from explorer.ui.compare.teller import Teller
 from explorer.ui.parts.answers import Chores, Work
 from explorer.ui.parts.event import Event
 from explorer.ui.parts.shown import mode_reasons
-from explorer.ui.search.words import made_of
 from training.models.modelset import MANIFEST, ModelSet
 
 CHANNEL = "compare"
@@ -48,8 +48,8 @@ class CompareControl:
         self._model, self._blend, self._steps = model, blend, steps
         self._work, self._sets, self._view = work, sets, view
         self._other, self._pairs = OtherSet(chores, sets.open), Pairs()
-        self._comparison = Comparison()
-        self._known: Sequence[KnownSet] = ()
+        self._sides = Sides(blend, self._other)
+        self._teller, self._comparison = Teller(self._sides, view), Comparison()
         self._open = self._in_sight = False
         blend.requested.connect(self._ask)
         blend.answered.connect(self._take_ours)
@@ -63,7 +63,7 @@ class CompareControl:
         view.mode_chosen.connect(self.choose_mode)
         view.set_chosen.connect(self.compare_with_set)
         view.board_wanted.connect(self.keep_present)
-        view.linked_chosen.connect(lambda on: self._set(replace(self._comparison, linked=on)))
+        view.linked_chosen.connect(self.choose_linked)
         view.gain_chosen.connect(self.choose_gain)
         view.swap_wanted.connect(self.swap)
         view.keep_wanted.connect(self.keep_both)
@@ -132,6 +132,10 @@ class CompareControl:
         else:
             self._view.set_hint(PICK)
 
+    def choose_linked(self, linked: bool) -> None:
+        """Let the puck of another board follow that of A, or stay as it was kept."""
+        self._set(replace(self._comparison, linked=linked))
+
     def choose_gain(self, gain: int) -> None:
         """Amplify the difference so many times."""
         self._comparison = replace(self._comparison, gain=gain)
@@ -150,7 +154,7 @@ class CompareControl:
 
     def keep_both(self) -> None:
         """Keep each side among the favourites, as its own model set shows it."""
-        board, ours, theirs = self._model.board, self._blend.renderer, self._renderer
+        board, ours, theirs = self._model.board, self._blend.renderer, self._theirs
         other = self._comparison.other(board)
         if ours is not None and theirs is not None and other is not None:
             self.keep.emit(board, ours.engine.modelset)
@@ -182,16 +186,14 @@ class CompareControl:
     # The two sides
 
     @property
-    def _renderer(self) -> Renderer | None:
-        """What renders side B."""
-        by_set = self._comparison.against is Against.MODELS
-        return self._other.renderer if by_set else self._blend.renderer
+    def _theirs(self) -> Renderer | None:
+        return self._sides.theirs(self._comparison)
 
     def _afresh(self) -> None:
         """Ask for what is to be seen now; nothing arrives that was asked for before."""
         self._work.cancel(CHANNEL)
         self._pairs.clear()
-        self._other.want(self._set_to_load() if self._open else None)
+        self._other.want(self._sides.to_load(self._comparison) if self._open else None)
         request, result = self._blend.request, self._blend.result
         if request is not None and result is not None and result.generation == request.generation:
             self._pairs.add_ours(result)
@@ -200,7 +202,7 @@ class CompareControl:
 
     def _ask(self, request: RenderRequest) -> bool:
         """Render side B, after the puck but as often; return whether that is possible."""
-        renderer, board = self._renderer, self._comparison.other(request.board)
+        renderer, board = self._theirs, self._comparison.other(request.board)
         if not self._in_sight or renderer is None or board is None:
             return False
         same = board is request.board  # whose weights are known
@@ -220,86 +222,18 @@ class CompareControl:
     def _broke(self, error: Exception) -> None:
         self._view.set_hint(f"Side B could not be rendered ({error}): see the log for details.")
 
-    def _set_to_load(self) -> Path | None:
-        chosen = self._comparison
-        folder = chosen.models if chosen.against is Against.MODELS else None
-        return None if folder is None or self._is_in_use(folder) else folder
-
-    @property
-    def _used(self) -> Path | None:
-        """The folder of the model set in use."""
-        renderer = self._blend.renderer
-        return None if renderer is None else renderer.engine.modelset.folder
-
-    def _is_in_use(self, folder: Path) -> bool:
-        return self._used is not None and self._used.resolve() == folder.resolve()
-
     # What is shown
 
     def _show_choice(self) -> None:
-        self._view.set_comparison(self._comparison, self._board_name)
-        self._show_sets()
-
-    def _show_sets(self) -> None:
-        chosen = self._comparison.models
-        self._view.set_sets(choices(self._known, self._used, chosen), chosen)
+        self._teller.show_choice(self._comparison)
 
     def _list(self, known: Sequence[KnownSet]) -> None:
-        self._known, chosen = known, self._comparison.models
+        self._teller.known, chosen = known, self._comparison.models
         if self._open and chosen is not None and not (chosen / MANIFEST).is_file():
             self._set(replace(self._comparison, models=None))  # it was deleted meanwhile
-        self._show_sets()
+        self._show_choice()
+        self._show()
 
     def _show(self) -> None:
-        """Show the newest pair; where there is none, why, as far as that is known."""
-        pair = self._pairs.newest
-        if pair is None:
-            self._view.set_sides(*map(Side, self._names()))
-            self._view.set_difference(None, "")
-            self._view.set_scores(())
-        else:
-            self._show_pair(*pair)
-        good = pair is not None and all(map(_is_good, pair))
-        self._view.set_usable(good)
-        self._view.set_hint("" if good else self._hint())
-
-    def _show_pair(self, ours: RenderResult, theirs: RenderResult) -> None:
-        gain = self._comparison.gain
-        difference = apart(ours, theirs, gain)
-        self._view.set_sides(*map(side, self._names(), (ours, theirs)))
-        self._view.set_difference(difference, difference_words(difference, gain))
-        classes = [_classes(renderer) for renderer in (self._blend.renderer, self._renderer)]
-        self._view.set_scores(score_rows((ours, theirs), classes))
-
-    def _names(self) -> tuple[str, str]:
-        chosen = self._comparison
-        if chosen.against is Against.MODE:
-            return self._model.board.mode.label, chosen.mode.label
-        if chosen.against is Against.MODELS:
-            return self._name_of(self._used), self._name_of(chosen.models)
-        return "Present board", self._board_name
-
-    @property
-    def _board_name(self) -> str:
-        board = self._comparison.board
-        return self._comparison.name or (made_of(board) if board else "")
-
-    def _name_of(self, folder: Path | None) -> str:
-        known = {one.folder: one.title for one in self._known}
-        return "" if folder is None else known.get(folder) or set_name(folder)
-
-    def _hint(self) -> str:
-        folder = self._comparison.models
-        if folder is not None and self._is_in_use(folder):
-            return hint(self._comparison, self._model.board, IN_USE)
-        loading = f"Loading {self._name_of(folder)}\N{HORIZONTAL ELLIPSIS}"
-        told = loading if self._other.loading else self._other.problem
-        return hint(self._comparison, self._model.board, told)
-
-
-def _classes(renderer: Renderer | None) -> Sequence[str]:
-    return () if renderer is None else renderer.engine.modelset.classes
-
-
-def _is_good(result: RenderResult) -> bool:
-    return result.picture is not None and not result.error
+        board = self._model.board if self._in_sight else Board()
+        self._teller.show(self._comparison, board, self._pairs.newest)

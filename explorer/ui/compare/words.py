@@ -24,6 +24,10 @@ NO_BOARD = (
     "Keep the board as it is now as B, and go on with A. A favourite becomes B by its context menu."
 )
 NO_SET = "Choose the model set of B."
+NO_OTHER_SET = (
+    "There is no other model set yet: train one, or open one by “Open model set…” of the Models "
+    "menu."
+)
 IN_USE = "This model set is in use already: choose another one."
 
 
@@ -33,9 +37,19 @@ def hint(comparison: Comparison, board: Board, of_set: str) -> str:
         return PICK
     if comparison.against is Against.BOARD and comparison.board is None:
         return NO_BOARD
-    if comparison.against is not Against.MODELS:
-        return ""
-    return NO_SET if comparison.models is None else of_set
+    return of_set if comparison.against is Against.MODELS else ""
+
+
+def board_name(comparison: Comparison) -> str:
+    """Return what the other board is called: by its name, else by its mode and its pictures."""
+    board = comparison.board
+    if comparison.name or board is None:
+        return comparison.name
+    pictures = [
+        class_label(pin.source.class_name) if pin.source.class_name else pin.source.name
+        for pin in board.pins
+    ]
+    return f"{board.mode.label}: {' + '.join(pictures)}"
 
 
 class Row(NamedTuple):

@@ -68,6 +68,7 @@ class ModelsView(QDialog):
         made.setAccessibleName("Model sets")
         made.setHeaderLabels(HEADS)
         made.setRootIsDecorated(False)
+        made.setAllColumnsShowFocus(True)
         made.setUniformRowHeights(True)
         made.setStyleSheet("QTreeWidget::item { padding: 4px 2px; }")
         made.setTextElideMode(Qt.TextElideMode.ElideMiddle)

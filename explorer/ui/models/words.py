@@ -4,7 +4,7 @@ from explorer.core.models import KnownSet, Origin
 from explorer.ui.parts.words import class_label
 
 ORIGINS = {
-    Origin.SHIPPED: "came along",
+    Origin.SHIPPED: "the program",
     Origin.INSTALLED: "yours",
     Origin.RUN: "a training",
     Origin.OPENED: "opened",

@@ -22,7 +22,7 @@ from explorer.ui.canvas.board_model import BoardModel
 from explorer.ui.compare.control import CHANNEL, CompareControl
 from explorer.ui.compare.pairs import WAITING, Pairs
 from explorer.ui.compare.show import Choice, Side
-from explorer.ui.compare.words import IN_USE, NO_BOARD, NO_SET, Row
+from explorer.ui.compare.words import IN_USE, NO_BOARD, NO_OTHER_SET, NO_SET, Row
 from explorer.ui.parts.event import Event
 from tests.explorer.control.fakes import (
     FakeCanvas,
@@ -261,7 +261,7 @@ def test_the_difference_is_amplified_as_chosen_and_says_its_scale(comparing: Des
 
 def test_a_kept_board_follows_the_puck_and_keeping_is_undone(comparing: Desk) -> None:
     comparing.view.against_chosen.emit(Against.BOARD)
-    assert comparing.view.hint == NO_BOARD and comparing.view.shades == (None, None)
+    assert comparing.view.hint == NO_BOARD and comparing.view.shades == (50, None)
     assert not comparing.view.usable
     kept = comparing.model.board
     comparing.view.board_wanted.emit()
@@ -269,7 +269,7 @@ def test_a_kept_board_follows_the_puck_and_keeping_is_undone(comparing: Desk) ->
     comparing.settle()
     assert comparing.requests[-1].board == replace(kept, puck=(0.2, 0.5))
     assert comparing.requests[-1].weights is None  # those of A are not its own
-    assert comparing.view.board_name.startswith("Slerp: horse")
+    assert comparing.view.board_name == "Slerp: horse + bird"
     comparing.steps.undo()
     comparing.settle()
     assert comparing.view.hint == NO_BOARD
@@ -371,7 +371,7 @@ def test_sets_are_listed_and_the_one_in_use_cannot_be_chosen(
     comparing.view.set_chosen.emit(Path("ours"))
     assert comparing.view.hint == IN_USE and not comparing.chores.waiting
     comparing.sets.known.emit([used])  # there are no files of it: it was deleted
-    assert comparing.view.comparison.models is None and comparing.view.hint == NO_SET
+    assert comparing.view.comparison.models is None and comparing.view.hint == NO_OTHER_SET
 
 
 def test_modes_are_swapped_and_back(comparing: Desk) -> None:
