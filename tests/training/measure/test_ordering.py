@@ -99,7 +99,7 @@ def test_a_collage_has_the_wings_above() -> None:
 def test_a_whole_set_is_measured_in_as_many_stages_as_are_told(
     tiny_set: ModelSet, official_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluate, "PAIRS", 20)
+    monkeypatch.setattr(blend_figures, "PAIRS", 20)
     monkeypatch.setattr(evaluate, "ORDERED", 10)
     stages: list[str] = []
     asked: list[tuple[Any, ...]] = []
@@ -110,7 +110,7 @@ def test_a_whole_set_is_measured_in_as_many_stages_as_are_told(
         ordering, "ordered", lambda *given: shown.append(given[0]) or ordered(*given)
     )
     report = _measure(tiny_set, official_archive, tmp_path, stages)
-    assert len(stages) == evaluate.STAGES and stages[-1] == "grafts"
+    assert len(stages) == evaluate.STAGES and stages[-1] == "near-misses"
     found = report["scores"]
     assert set(found["ordered"]) == KEYS and found["pairs"] == 10
     assert set(found["trivial"]) == {"grey", "noise", "cross_fade", "collage"}

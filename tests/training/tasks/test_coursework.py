@@ -17,7 +17,7 @@ from training.data import cache
 from training.data.augment import rotate
 from training.learning.device import CPU
 from training.learning.losses import cross_entropy
-from training.measure import evaluate
+from training.measure import blend_figures, evaluate
 from training.models import modelset
 from training.models.classifier import Classifier
 from training.models.coursework import (
@@ -189,7 +189,7 @@ def test_its_latents_are_standardised(flat_set: ModelSet) -> None:
 def test_it_can_be_measured(
     flat_set: ModelSet, official_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluate, "PAIRS", 20)
+    monkeypatch.setattr(blend_figures, "PAIRS", 20)
     report = _measure(flat_set.folder, official_archive, tmp_path)
     assert report["vae"]["latent_numbers"] == 12
     assert set(report["blend"]["frechet_50"]) == {
