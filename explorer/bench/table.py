@@ -24,6 +24,21 @@ def _drags() -> tuple[Row, ...]:
     )
 
 
+def _decoded() -> tuple[Row, ...]:
+    """Pictures a second of all that a live picture needs, over those of other runtimes."""
+    eager = {1: 3.0, 64: 2.0, 256: 2.0}
+    return tuple(
+        row
+        for size in eager
+        for row in (
+            Row(f"decode.vs_eager.b{size}", f"{size} at once, eager torch", at_least=eager[size]),
+            Row(f"decode.vs_onnxruntime.b{size}", "ONNX Runtime in float32", at_least=1.3),
+            Row(f"decode.vs_openvino.b{size}", "OpenVINO in float32", at_least=1.3),
+            Row(f"decode.vs_best.b{size}", "the best of all", at_least=0.97),
+        )
+    )
+
+
 MEASUREMENTS: tuple[Measurement, ...] = (
     Measurement(
         "explorer.bench.window.drag",
@@ -38,6 +53,32 @@ MEASUREMENTS: tuple[Measurement, ...] = (
     Measurement(
         "explorer.bench.window.idle",
         (Row("idle.cpu_share", "processor time while nobody touches it", "% of a core", 0.5),),
+    ),
+    Measurement(
+        "explorer.bench.graphs.decode",
+        (
+            *_decoded(),
+            Row("decode.share_of_peak.b64", "of what large convolutions reach", at_least=0.5),
+            Row("frame.mmac", "multiply-adds of a live picture", "million", 180),
+        ),
+    ),
+    Measurement(
+        "explorer.bench.graphs.background",
+        (
+            Row("gallery.encode", "encoded in the background, over the graph alone", at_least=0.8),
+            Row("gallery.score", "scored in the background, over the graph alone", at_least=0.8),
+        ),
+    ),
+    Measurement(
+        "explorer.bench.training",
+        (
+            Row("train.classifier_vs_plain", "a classifier, over the usual loop", at_least=1.3),
+            Row("train.vae_vs_plain", "a VAE, over the usual loop", at_least=1.3),
+            Row("train.prior_vs_plain", "a prior, over the usual loop", at_least=1.3),
+            Row("train.precision", "a step as auto has it, over the quickest", at_most=1.05),
+            Row("train.two_processes.ratio", "a VAE by two processes, over one"),
+            Row("train.two_processes.loss_gap", "how far its losses are apart", "", 0.001),
+        ),
     ),
 )
 """In the order of the table."""

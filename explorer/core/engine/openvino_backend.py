@@ -104,6 +104,12 @@ class OpenVinoBackend:
         self._requests: dict[tuple[str, int], list[Any]] = {}
         self._lock = threading.Lock()
 
+    @property
+    def precision(self) -> str:
+        """In which precision a live picture is computed; measured where it was not yet."""
+        with self._lock:
+            return self._precision_of(SHOWN)
+
     def outputs(self, graph: str) -> tuple[str, ...]:
         try:
             self._graphs.files(graph)

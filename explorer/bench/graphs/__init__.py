@@ -1,0 +1,1 @@
+"""What the graphs themselves cost, beside other ways to run them."""
