@@ -56,7 +56,7 @@ def measure(bench: Bench, keys: Collection[str]) -> Figures:
     if bench.data is None:
         return {key: Figure(None, note="no data set is at hand: give --data") for key in keys}
     data = thinned(cache.load(bench.data, bench.home.cache), SHARE)
-    base, figures = modelset.read(bench.models), {}
+    base, figures = modelset.read(bench.models), Figures()
     rounds = 2 if bench.quick else ROUNDS
     for name, recipe in RECIPES.items():
         wanted = {f"train.{name}_vs_plain"} | ({"train.precision"} if name == "vae" else set())
