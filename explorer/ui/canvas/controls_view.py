@@ -1,23 +1,21 @@
 """How the pictures are blended: mode, layout, overshoot, detail, and what a mode asks for."""
 
 from collections.abc import Mapping
+from functools import partial
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
-    QLabel,
-    QSlider,
     QWidget,
 )
 
 from explorer.core.board.board import Board, Layout
-from explorer.core.board.modes import DETAIL, MODES, Mode, Setting, all_settings
+from explorer.core.board.modes import DETAIL, MODES, Amount, Mode, Setting, all_settings
+from explorer.ui.canvas.number_slider import NumberSlider
 from explorer.ui.parts.glossary import meaning
-from explorer.ui.preview.scores_view import role_label
 
 LAYOUTS = {
     Layout.PRESET: ("Tidy", meaning("Tidy")),
@@ -36,7 +34,6 @@ class ControlsView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._gesture = 0
         self.mode = self._choice("Blend mode", [(m.name, m.label, m.tip) for m in MODES])
         self.layout_box = self._choice("Pin layout", [(m, *LAYOUTS[m]) for m in Layout])
         self.overshoot = QCheckBox("Overshoot", self)
@@ -57,50 +54,33 @@ class ControlsView(QWidget):
         box.setToolTip(name)
         return box
 
-    def _slider(self, setting: Setting) -> tuple[QLabel, QSlider, QDoubleSpinBox]:
-        slider = QSlider(Qt.Orientation.Horizontal, self)
-        slider.setAccessibleName(setting.name)
-        slider.setToolTip(setting.tip)
-        slider.setRange(0, setting.steps)
-        slider.setPageStep(max(1, setting.steps // 10))
-        slider.setMinimumWidth(30)  # all of a mode's controls fit a window of 1280 pixels
-        slider.setMaximumWidth(150)
-        slider.sliderPressed.connect(self._next_gesture)
-        slider.actionTriggered.connect(self._acted)
-        slider.valueChanged.connect(self._slid)
-        return role_label("caption", setting.label, self), slider, self._number(setting)
-
-    def _number(self, setting: Setting) -> QDoubleSpinBox:
-        box = QDoubleSpinBox(self)
-        box.setAccessibleName(f"{setting.name}, as a number")
-        box.setToolTip(setting.tip)
-        box.setLocale(QLocale.c())  # a point, as everywhere in the window
-        box.setKeyboardTracking(False)
-        box.setRange(0, setting.most)
-        box.setSingleStep(setting.most / setting.steps)
-        box.setAlignment(Qt.AlignmentFlag.AlignRight)
-        box.setFixedWidth(60)
-        box.valueChanged.connect(self._typed)
-        return box
+    def _slider(self, setting: Setting) -> NumberSlider:
+        amount = Amount(step=setting.most / setting.steps)
+        made = NumberSlider(
+            setting.name,
+            setting.tip,
+            amount,
+            setting.most,
+            setting.steps,
+            self,
+            label=setting.label,
+            compact=True,  # all of a mode's controls fit a window of 1280 pixels
+        )
+        made.moved.connect(partial(self.setting_moved.emit, setting))
+        return made
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 14, 10)
         row.setSpacing(8)
         row.addWidget(self.mode)
-        for label, slider, number in self._settings.values():
-            row.addWidget(label)
+        for slider in self._settings.values():
             row.addWidget(slider, 1)
-            row.addWidget(number)
         row.addStretch(1)
 
-    def slider(self, setting: Setting) -> QSlider:
-        """Return the slider of a setting."""
-        return self._settings[setting][1]
-
-    def number(self, setting: Setting) -> QDoubleSpinBox:
-        """Return the box with the number of a setting."""
-        return self._settings[setting][2]
+    def slider(self, setting: Setting) -> NumberSlider:
+        """Return the slider of a setting, with its number."""
+        return self._settings[setting]
 
     def set_board(self, board: Board) -> None:
         """Show a board's settings without saying that they were chosen."""
@@ -109,16 +89,9 @@ class ControlsView(QWidget):
         self.layout_box.setCurrentIndex(self.layout_box.findData(board.layout))
         self.overshoot.setChecked(board.overshoot)
         del blockers
-        for setting, (label, slider, number) in self._settings.items():
-            for widget in (label, slider, number):
-                widget.setVisible(setting is DETAIL or setting in board.mode.settings)
-            with QSignalBlocker(number):
-                number.setValue(getattr(board, setting.field))
-            if not slider.isSliderDown():
-                with QSignalBlocker(slider):
-                    slider.setValue(
-                        round(getattr(board, setting.field) * setting.steps / setting.most)
-                    )
+        for setting, slider in self._settings.items():
+            slider.setVisible(setting is DETAIL or setting in board.mode.settings)
+            slider.set_number(getattr(board, setting.field))
 
     def set_mode_reasons(self, reasons: Mapping[Mode, str]) -> None:
         """Grey the modes that have a reason why they cannot be used, and say it as a tooltip."""
@@ -131,26 +104,6 @@ class ControlsView(QWidget):
             item.setEnabled(not reason)
             item.setToolTip(reason or mode.tip)
             item.setText(f"{mode.label} (not with this model)" if reason else mode.label)
-
-    def _next_gesture(self) -> None:
-        self._gesture += 1
-
-    def _acted(self, action: int) -> None:
-        if action != QSlider.SliderAction.SliderMove.value:  # a key or a click, not a drag
-            self._gesture += 1
-
-    def _slid(self, value: int) -> None:
-        moved = self.sender()
-        for setting, (_, slider, _) in self._settings.items():
-            if slider is moved:
-                value_of = value * setting.most / setting.steps
-                self.setting_moved.emit(setting, value_of, self._gesture)
-
-    def _typed(self, value: float) -> None:
-        self._gesture += 1
-        for setting, (_, _, number) in self._settings.items():
-            if number is self.sender():
-                self.setting_moved.emit(setting, value, self._gesture)
 
     def _mode_activated(self, index: int) -> None:
         self.mode_chosen.emit(MODES.named(self.mode.itemData(index)))

@@ -9,10 +9,20 @@ from explorer.ui.preview.scores_view import role_label
 
 LABEL, NARROWEST = 86, 40
 """Widths in logical pixels: of what it is called, and of the shortest slider."""
+COMPACT_BOX, COMPACT_LEAST, COMPACT_MOST = 60, 30, 150
+"""The same of a compact one: of its box, and of its slider."""
 
 
 class NumberSlider(QWidget):
-    """From ``least`` to ``most`` in so many steps, written as an :class:`Amount`."""
+    """From ``least`` to ``most`` in so many steps, written as an :class:`Amount`.
+
+    Parameters
+    ----------
+    name
+        Spoken, and written beside it where no shorter ``label`` is given.
+    compact
+        Whether it stands in a row of others, as wide as need be; else it fills its column.
+    """
 
     moved = Signal(float, int)
     """The number, and the number of the gesture."""
@@ -26,6 +36,8 @@ class NumberSlider(QWidget):
         steps: int,
         parent: QWidget | None = None,
         least: float = 0.0,
+        label: str = "",
+        compact: bool = False,
     ) -> None:
         super().__init__(parent)
         self._least, self._step, self._gesture = least, (most - least) / steps, 0
@@ -33,23 +45,32 @@ class NumberSlider(QWidget):
         self.slider, self.box = QSlider(Qt.Orientation.Horizontal, self), WeightBox(self)
         self.slider.setRange(0, steps)
         self.slider.setPageStep(max(1, steps // 10))
-        self.slider.setMinimumWidth(NARROWEST)
         self.box.set_amount(amount, least, most)
         for widget, kind in ((self.slider, ""), (self.box, ", as a number")):
             widget.setAccessibleName(name + kind)
             widget.setToolTip(tip)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        label = role_label("caption", name, self)
-        label.setToolTip(tip)
-        label.setMinimumWidth(LABEL)
-        row.addWidget(label)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.box)
+        self._lay_out(label or name, tip, compact)
         self.slider.sliderPressed.connect(self._next_gesture)
         self.slider.actionTriggered.connect(self._acted)
         self.slider.valueChanged.connect(self._slid)
         self.box.valueChanged.connect(self._typed)
+
+    def _lay_out(self, text: str, tip: str, compact: bool) -> None:
+        label = role_label("caption", text, self)
+        label.setToolTip(tip)
+        self.slider.setMinimumWidth(COMPACT_LEAST if compact else NARROWEST)
+        if compact:
+            self.slider.setMaximumWidth(COMPACT_MOST)
+            self.box.setFixedWidth(COMPACT_BOX)
+        else:
+            label.setMinimumWidth(LABEL)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        if compact:
+            row.setSpacing(8)
+        row.addWidget(label)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.box)
 
     @property
     def number(self) -> float:

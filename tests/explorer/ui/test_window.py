@@ -316,11 +316,11 @@ def test_each_mode_shows_its_settings_and_they_slide(program: Program, qtbot: Qt
         assert controls.slider(DETAIL).isVisible()
     choose(controls.mode, REGIONS.name)
     before = wait_for_blend(program, qtbot).copy()
-    controls.slider(SHARPNESS).setValue(0)
+    controls.slider(SHARPNESS).slider.setValue(0)
     assert program.board.board.region_sharpness == 0
     assert (wait_for_blend(program, qtbot) != before).any()
     program.undo.undo()
-    assert controls.slider(SHARPNESS).value() == 30
+    assert controls.slider(SHARPNESS).slider.value() == 30
 
 
 def _item(box: QComboBox, mode: Mode) -> QStandardItem:

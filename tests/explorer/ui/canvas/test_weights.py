@@ -74,7 +74,7 @@ def test_five_typed_weights_are_blended_as_typed_and_the_puck_is_a_ghost_until_i
 
 def test_a_slider_shows_and_takes_its_number(program: Program, qtbot: QtBot) -> None:
     controls = program.window.controls
-    number, slider = controls.number(DETAIL), controls.slider(DETAIL)
+    number, slider = controls.slider(DETAIL).box, controls.slider(DETAIL).slider
     slider.setValue(40)
     assert number.text() == "0.40" and program.board.board.detail == 0.4
     number.selectAll()
