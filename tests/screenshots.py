@@ -12,11 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from PIL import Image
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -30,11 +30,10 @@ from explorer.ui.parts.style import Look
 from explorer.ui.play.words import Act
 from explorer.ui.program import Program
 from explorer.ui.settings.view import SettingsView
+from tests.film import film
+from tests.scenes import BY_ROW, Scene
+from tests.settling import PATIENCE, settle
 
-PATIENCE = 240.0
-"""Seconds that a scene may take."""
-QUIET = 0.5
-"""Seconds without anything to do after which a scene is finished: fields come in passes."""
 FINDS = 8
 """That a search is pictured with."""
 SEED = 11
@@ -55,9 +54,6 @@ class Screen(NamedTuple):
 
 
 SCREENS = (Screen(1366, 768), Screen(1920, 1080), Screen(2560, 1440, 2))
-
-Scene = Callable[[Program], QDialog | None]
-"""Brings the window to what is to be seen; a dialog that it returns is pictured instead."""
 
 
 def _start(program: Program) -> None:
@@ -92,7 +88,7 @@ def _favourites(program: Program) -> None:
     for _ in range(3):
         program.play.draw_pair()
         program.keep()
-        _settle(program)
+        settle(program)
 
 
 def _compare(program: Program) -> None:
@@ -190,8 +186,18 @@ SCENES: dict[str, Scene] = {
     "settings": _settings,
     "shortcuts": _shortcuts,
     "words": _words,
+    **BY_ROW,
 }
 """In this order, each from a first start on."""
+DOCS = Path(__file__).parents[1] / "docs"
+IN_DOCS = (
+    *("start", "gallery", "own", "eight", "field", "scores", "weights", "painted", "undo"),
+    *("search", "favourites", "drawn", "compare", "training", "settings", "shortcuts", "words"),
+    *("notice", "sets", "wings", "latents"),
+)
+"""Scenes of which docs/ has a picture."""
+COLOURS = 200
+"""Of a picture in docs/: it takes a third of the room."""
 
 
 def take(folder: Path, screen: Screen, theme: ThemeChoice, names: list[str]) -> list[Path]:
@@ -215,11 +221,11 @@ def take(folder: Path, screen: Screen, theme: ThemeChoice, names: list[str]) -> 
 def _take(program: Program, size: QSize, scene: Scene, path: Path) -> None:
     program.start()
     program.window.resize(size)
-    _settle(program)
+    settle(program)
     shown = scene(program)
     if shown is not None:
         shown.show()
-    _settle(program)
+    settle(program)
     _save(shown or program.window, path)
     if shown is not None:
         shown.deleteLater()
@@ -233,17 +239,15 @@ def _save(widget: QWidget, path: Path) -> None:
         raise OSError(f"{path} could not be written")
 
 
-def _settle(program: Program) -> None:
-    """Let the window do all that it has to do."""
-    deadline, quiet_since = time.monotonic() + PATIENCE, time.monotonic()
-    while time.monotonic() - quiet_since < QUIET:
-        QApplication.processEvents()
-        time.sleep(0.01)
-        busy = program.work.pending() or program.chores.busy or not program.blend.is_up_to_date
-        if busy and program.board.board.pins:
-            quiet_since = time.monotonic()
-        if time.monotonic() > deadline:
-            raise TimeoutError("the window never comes to rest")
+def illustrate(names: list[str]) -> None:
+    """Take the pictures that docs/ has of scenes, and the film of wings."""
+    with tempfile.TemporaryDirectory() as scratch:
+        taken = take(Path(scratch), SCREENS[0], ThemeChoice.DARK, names)
+        for name, path in zip(names, taken, strict=True):
+            image = Image.open(path).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+            image.save(DOCS / "screenshots" / f"{name}.png", optimize=True)
+            print(f"{name}.png")
+    film(DOCS / "images" / "wings.gif")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -253,7 +257,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--scene", nargs="+", choices=SCENES, default=list(SCENES))
     parser.add_argument("--screen", choices=[screen.name for screen in SCREENS])
     parser.add_argument("--theme", nargs="+", type=ThemeChoice, default=THEMES)
+    parser.add_argument("--docs", action="store_true", help="take those of docs/, and its film")
     asked = parser.parse_args(arguments)
+    if asked.docs:
+        illustrate([name for name in asked.scene if name in IN_DOCS])
+        return
     if asked.screen is None:
         for screen in SCREENS:
             environment = {**os.environ, "QT_SCALE_FACTOR": str(screen.scale)}
