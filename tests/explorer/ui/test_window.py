@@ -1,5 +1,6 @@
 """The whole window: what a person does with mouse and keyboard, from first start to restart."""
 
+import socket
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,21 @@ def test_the_first_start_shows_a_blend_worth_looking_at(program: Program) -> Non
     assert window.canvas.scene.picture is not None and window.preview.picture.image is not None
     assert window.scores.classes.rows and window.scores.meters["pegasus"].number.text() != "–"
     assert window.gallery.banner.isVisible() and "made these pictures up" in _banner(program)
+
+
+def test_a_first_start_and_what_follows_ask_nothing_of_the_network(
+    open_program: OpenProgram, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    for way in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, way, lambda *said: asked.append(said))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *said: asked.append(said))
+    program = open_program()
+    wait_for_blend(program, qtbot)
+    press(program, qtbot, Qt.Key.Key_R)
+    wait_for_blend(program, qtbot)
+    program.window.close()
+    assert not asked
 
 
 def _banner(program: Program) -> str:
