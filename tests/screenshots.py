@@ -127,7 +127,7 @@ def _chance(act: Act) -> Scene:
         if act in (Act.VARIATIONS, Act.DREAMS):
             program.undo.undo()  # the pair of that seed
         program.window.show_play()
-        _settle(program)
+        settle(program)
         program.play.draw(act)
 
     return show
@@ -193,7 +193,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 IN_DOCS = (
     *("start", "gallery", "own", "eight", "field", "scores", "weights", "painted", "undo"),
     *("search", "favourites", "drawn", "compare", "training", "settings", "shortcuts", "words"),
-    *("notice", "sets", "wings", "latents"),
+    *("notice", "sets", "wings", "latents", "nearest", "dreams", "variations"),
 )
 """Scenes of which docs/ has a picture."""
 COLOURS = 200
