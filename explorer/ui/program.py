@@ -266,7 +266,7 @@ class Program(QObject):
             hand.refused.connect(tell)
         self.blend.requested.connect(lambda _: self._painted.wait())
         self.blend.failed.connect(lambda _: self._painted.go())
-        self.blend.answered.connect(lambda _: self._painted.go())
+        self.blend.answered.connect(lambda *_: self._painted.go())
         self.gallery.picked.connect(self.board.toggle)
         self.gallery.told.connect(tell)
         self.data.told.connect(tell)

@@ -113,10 +113,17 @@ class Jobs:
 
     def run_all(self) -> None:
         """Work everything off on this thread; only without a worker thread."""
+        while self.run_one():
+            pass
+
+    def run_one(self) -> bool:
+        """Take the most urgent step on this thread, as :meth:`run_all` does; False without one."""
         if self._thread is not None:
             raise RuntimeError("the worker thread does that")
-        while job := self._next():
+        job = self._next()
+        if job is not None:
             self._step(job)
+        return job is not None
 
     def stop(self) -> None:
         """End all jobs and wait for the step under way; does nothing when called again."""

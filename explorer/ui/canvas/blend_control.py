@@ -1,6 +1,7 @@
 """The blend under the puck: asked of the engine whenever the board changes, shown when it comes."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -62,12 +63,14 @@ class BlendControl:
     """Renders the board and shows what comes, while it is wanted.
 
     ``shown`` carries each result that was shown, ``failed`` a sentence about one that was not
-    possible. ``requested`` carries each request, and ``answered`` what came of it, good or not.
+    possible. ``requested`` carries each request, ``answered`` one and what came of it, good or
+    not.
     """
 
     def __init__(self, model: BoardModel, work: Work, views: BlendViews) -> None:
         self.shown, self.failed = Event[RenderResult](), Event[str]()
-        self.requested, self.answered = Event[RenderRequest](), Event[RenderResult]()
+        self.requested = Event[RenderRequest]()
+        self.answered = Event[RenderRequest, RenderResult]()
         self._model, self._work, self._views = model, work, views
         self._renderer: Renderer | None = None
         self._request: RenderRequest | None = None
@@ -139,15 +142,16 @@ class BlendControl:
         self._request = request
         if renderer is not None:
             steps = single(lambda: renderer.render(request))
-            self._work.submit(Urgency.PUCK, PUCK, steps, self._take, self._broke)
+            took = partial(self._take, request)
+            self._work.submit(Urgency.PUCK, PUCK, steps, took, self._broke)
         self.requested.emit(request)
         self._compare(board, weights)
 
-    def _take(self, result: RenderResult) -> None:
+    def _take(self, request: RenderRequest, result: RenderResult) -> None:
         self._result = result
         self._show_picture()
         self._show_scores(result)
-        self.answered.emit(result)
+        self.answered.emit(request, result)
         if result.error:
             self.failed.emit(result.error)
         else:

@@ -8,23 +8,20 @@ from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult
 from explorer.core.board.board import Board
 from explorer.core.board.modes import Mode
 from explorer.core.comparison import Against, Comparison
-from explorer.core.engine.jobs import Urgency, single
 from explorer.core.models import KnownSet
 from explorer.ui.canvas.blend_control import PICK
 from explorer.ui.canvas.board_model import BoardModel
 from explorer.ui.canvas.steps import Replace, Steps
+from explorer.ui.compare.follower import Asked, Follower
 from explorer.ui.compare.other_set import OtherSet, Sets
-from explorer.ui.compare.pairs import Blends, Pairs
 from explorer.ui.compare.show import CompareShow
-from explorer.ui.compare.sides import Sides
+from explorer.ui.compare.sides import Blends, Sides
 from explorer.ui.compare.swaps import SwapBoards, SwapSets
 from explorer.ui.compare.teller import Teller
 from explorer.ui.parts.answers import Chores, Work
 from explorer.ui.parts.event import Event
 from explorer.ui.parts.shown import mode_reasons
 from training.models.modelset import MANIFEST, ModelSet
-
-CHANNEL = "compare"
 
 
 class CompareControl:
@@ -46,13 +43,14 @@ class CompareControl:
     ) -> None:
         self.changed, self.keep = Event[()](), Event[Board, ModelSet]()
         self._model, self._blend, self._steps = model, blend, steps
-        self._work, self._sets, self._view = work, sets, view
-        self._other, self._pairs = OtherSet(chores, sets.open), Pairs()
+        self._sets, self._view = sets, view
+        self._other, self._follower = OtherSet(chores, sets.open), Follower(work)
         self._sides = Sides(blend, self._other)
         self._teller, self._comparison = Teller(self._sides, view), Comparison()
         self._open = self._in_sight = False
-        blend.requested.connect(self._ask)
-        blend.answered.connect(self._take_ours)
+        blend.answered.connect(self._ask)
+        self._follower.changed.connect(self._show)
+        self._follower.failed.connect(view.set_hint)
         sets.known.connect(self._list)
         self._other.changed.connect(self._afresh)
         self._listen(view)
@@ -98,7 +96,7 @@ class CompareControl:
         if in_sight:
             self._afresh()
         else:
-            self._work.cancel(CHANNEL)
+            self._follower.clear()
 
     def close(self) -> None:
         """End, and let go of the model set that was loaded for it."""
@@ -191,36 +189,22 @@ class CompareControl:
 
     def _afresh(self) -> None:
         """Ask for what is to be seen now; nothing arrives that was asked for before."""
-        self._work.cancel(CHANNEL)
-        self._pairs.clear()
+        self._follower.clear()
         self._other.want(self._sides.to_load(self._comparison) if self._open else None)
         request, result = self._blend.request, self._blend.result
-        if request is not None and result is not None and result.generation == request.generation:
-            self._pairs.add_ours(result)
-        if request is None or not self._ask(request):
+        if request is None or result is None or not self._ask(request, result):
             self._show()
 
-    def _ask(self, request: RenderRequest) -> bool:
-        """Render side B, after the puck but as often; return whether that is possible."""
+    def _ask(self, request: RenderRequest, ours: RenderResult) -> bool:
+        """Render B for what A answered to its newest request; return whether that is possible."""
         renderer, board = self._theirs, self._comparison.other(request.board)
-        if not self._in_sight or renderer is None or board is None:
+        is_of_it = ours.generation == request.generation
+        if not (self._in_sight and is_of_it) or renderer is None or board is None:
             return False
         same = board is request.board  # whose weights are known
         theirs = replace(request, board=board, weights=request.weights if same else None)
-        steps = single(lambda: renderer.render(theirs))
-        self._work.submit(Urgency.PREVIEW, CHANNEL, steps, self._take_theirs, self._broke)
+        self._follower.follow(Asked(renderer, theirs, ours))
         return True
-
-    def _take_ours(self, result: RenderResult) -> None:
-        if self._in_sight and self._pairs.add_ours(result):
-            self._show()
-
-    def _take_theirs(self, result: RenderResult) -> None:
-        if self._pairs.add_theirs(result):
-            self._show()
-
-    def _broke(self, error: Exception) -> None:
-        self._view.set_hint(f"Side B could not be rendered ({error}): see the log for details.")
 
     # What is shown
 
@@ -236,4 +220,4 @@ class CompareControl:
 
     def _show(self) -> None:
         board = self._model.board if self._in_sight else Board()
-        self._teller.show(self._comparison, board, self._pairs.newest)
+        self._teller.show(self._comparison, board, self._follower.newest)

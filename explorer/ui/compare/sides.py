@@ -1,11 +1,25 @@
 """What renders the two sides: the window's own model set, and maybe another one."""
 
 from pathlib import Path
+from typing import Protocol
 
-from explorer.core.blend.renderer import Renderer
+from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult
 from explorer.core.comparison import Against, Comparison
 from explorer.ui.compare.other_set import OtherSet
-from explorer.ui.compare.pairs import Blends
+from explorer.ui.parts.event import Reports
+
+
+class Blends(Protocol):
+    """The blend under the puck, which is side A."""
+
+    @property
+    def renderer(self) -> Renderer | None: ...
+    @property
+    def request(self) -> RenderRequest | None: ...
+    @property
+    def result(self) -> RenderResult | None: ...
+    @property
+    def answered(self) -> Reports[RenderRequest, RenderResult]: ...
 
 
 class Sides:

@@ -7,6 +7,7 @@ from explorer.core.blend.renderer import Renderer, RenderResult
 from explorer.core.board.board import Board
 from explorer.core.comparison import Against, Comparison
 from explorer.core.models import KnownSet, set_name
+from explorer.ui.compare.follower import Pair
 from explorer.ui.compare.show import CompareShow, Side, apart, choices, side
 from explorer.ui.compare.sides import Sides
 from explorer.ui.compare.words import (
@@ -18,8 +19,6 @@ from explorer.ui.compare.words import (
     hint,
     score_rows,
 )
-
-Pair = tuple[RenderResult, RenderResult]
 
 
 class Teller:

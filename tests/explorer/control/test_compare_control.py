@@ -15,12 +15,11 @@ from explorer.core.board.board import Board
 from explorer.core.board.modes import LINEAR, REFINED, REGIONS, SLERP, Mode
 from explorer.core.comparison import Against, Comparison, Difference
 from explorer.core.engine.engine import Feature
-from explorer.core.engine.jobs import Urgency
 from explorer.core.models import KnownSet, Origin
 from explorer.ui.canvas.blend_control import PICK, BlendControl, BlendViews
 from explorer.ui.canvas.board_model import BoardModel
-from explorer.ui.compare.control import CHANNEL, CompareControl
-from explorer.ui.compare.pairs import WAITING, Pairs
+from explorer.ui.compare.control import CompareControl
+from explorer.ui.compare.follower import CHANNEL
 from explorer.ui.compare.show import Choice, Side
 from explorer.ui.compare.words import IN_USE, NO_BOARD, NO_OTHER_SET, NO_SET, Row
 from explorer.ui.parts.event import Event
@@ -134,8 +133,10 @@ class Desk(NamedTuple):
         self.control.set_in_sight(True)
 
     def settle(self) -> None:
+        """Let all arrive: sets, then A, then B, which follows it."""
         self.chores.settle()
-        self.work.settle()
+        for _ in range(3):
+            self.work.settle()
 
     @property
     def requests(self) -> list[Any]:
@@ -177,35 +178,51 @@ def test_b_is_rendered_by_its_own_mode_with_the_same_puck(comparing: Desk) -> No
 def test_the_puck_goes_first_and_a_quick_drag_renders_the_newest_alone(comparing: Desk) -> None:
     for x in (0.4, 0.3, 0.2):
         comparing.move(x)
+    assert comparing.work.jobs.pending() == ("puck",)
+    comparing.work.settle()
+    assert [request.board.mode for request in comparing.requests] == [SLERP]
+    comparing.move(0.1)
     assert comparing.work.jobs.pending() == ("puck", CHANNEL)
     comparing.settle()
-    assert [(r.board.mode, r.board.puck[0]) for r in comparing.requests] == [
-        (SLERP, 0.2),
-        (LINEAR, 0.2),
-    ]
-    assert Urgency.PREVIEW > Urgency.PUCK
+    for mode in (SLERP, LINEAR):
+        asked = [one.board.puck[0] for one in comparing.requests if one.board.mode == mode]
+        assert asked == [0.2, 0.1]
+
+
+def test_a_drag_that_never_rests_moves_both(comparing: Desk) -> None:
+    shown = []
+    for step in range(40):
+        comparing.move(step / 40)  # there is always a newer request for A
+        comparing.work.jobs.run_one()
+        comparing.work.arrive()
+        shown.append(comparing.view.shades)
+    modes = [request.board.mode for request in comparing.requests]
+    assert modes.count(LINEAR) >= 13 and modes.count(SLERP) >= 20
+    assert all(ours == theirs for ours, theirs in shown) and len(set(shown)) >= 13
+    comparing.settle()
+    assert comparing.view.shades == (98, 98)
 
 
 def test_both_sides_are_of_one_moment(comparing: Desk) -> None:
     comparing.move(0.4)
-    comparing.work.compute()
+    comparing.work.settle()  # A at 0.4 is here, and B at 0.4 is asked for
     comparing.move(0.2)
-    comparing.work.arrive(1)  # A at 0.4 is here, and B at 0.4 is on its way
     assert comparing.view.shades == (50, 50)
-    comparing.work.arrive()
+    comparing.work.settle()
     assert comparing.view.shades == (40, 40)
     comparing.settle()
     assert comparing.view.shades == (20, 20)
 
 
-def test_pairs_do_not_pile_up() -> None:
-    pairs = Pairs()
-    for number in range(10 * WAITING):
-        assert not pairs.add_ours(SimpleNamespace(generation=number))  # type: ignore[arg-type]
-    late, last = (SimpleNamespace(generation=n) for n in (0, 10 * WAITING - 1))
-    assert not pairs.add_theirs(late)  # type: ignore[arg-type]
-    assert pairs.add_theirs(last)  # type: ignore[arg-type]
-    assert pairs.newest is not None and pairs.newest[0].generation == 10 * WAITING - 1
+def test_what_was_under_way_when_its_turn_came_counts_once(comparing: Desk) -> None:
+    comparing.move(0.4)
+    comparing.work.settle()
+    comparing.work.compute()  # B at 0.4, which is on its way
+    comparing.move(0.2)
+    comparing.work.jobs.run_one()
+    comparing.settle()
+    assert comparing.view.shades == (20, 20)
+    assert comparing.work.jobs.pending() == ()
 
 
 def test_nothing_is_rendered_for_a_panel_that_is_not_seen(comparing: Desk) -> None:
