@@ -9,6 +9,7 @@ back keeps the layout of a picture and redraws what no picture has (C. Meng et a
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from array_api_compat import array_namespace
 
@@ -17,8 +18,8 @@ from training.latent.blending import Array, like
 STEPS = 8
 """Steps of the integration; a fixed number, so that the result is continuous in the weights."""
 
-GUIDANCE = 2.0
-"""How far beyond the unconditional velocity the conditional one is followed (1: just to it)."""
+DREAM_STEPS = 16
+"""Steps of the integration the whole way from noise."""
 
 NOISE_SHARE = 0.2
 """Share of the way to noise that an even blend goes before the flow brings it back. On held-out
@@ -26,6 +27,39 @@ pictures more of it brings blends no nearer to photographs, and costs wings."""
 
 Velocity = Callable[[Array, Array, Array], Array]
 """The prior: noisy latents (m, *shape), times (m,), conditions (m, K + 1) -> (m, *shape)."""
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """Classifier-free guidance (J. Ho and T. Salimans, arXiv:2207.12598, 2022).
+
+    Only in a part of the way, as before it takes variety and after it saturates colours (T.
+    Kynkäänniemi et al., "Applying guidance in a limited interval improves sample and distribution
+    quality in diffusion models", arXiv:2404.07724, 2024).
+
+    Attributes
+    ----------
+    strength
+        How far beyond the unconditional velocity the conditional one is followed; 1: just to it.
+    first, last
+        The times between which it is, from 0 (noise) to 1; beyond them, just to it.
+    """
+
+    strength: float
+    first: float = 0.0
+    last: float = 1.0
+
+    def at(self, time: Array) -> Array:
+        """Return how far the conditional velocity is followed at times (b,)."""
+        xp = array_namespace(time)
+        inside = (time >= self.first) & (time <= self.last)
+        plain = xp.ones_like(time)
+        return xp.where(inside, self.strength * plain, plain)
+
+
+REFINING = Guidance(2.0)
+DREAMING = Guidance(5.0, 0.1, 0.8)
+"""At which dreams are nearest to held-out pictures: a third nearer than with 2.5 all the way."""
 
 
 def conditions(weights: Array, classes: Sequence[Sequence[int]], count: int) -> Array:
@@ -81,14 +115,13 @@ def refine(
     condition: Array,
     velocity: Velocity,
     *,
-    guidance: float = GUIDANCE,
+    guidance: Guidance = REFINING,
     steps: int = STEPS,
 ) -> Array:
     """Take latents to noise by ``strength`` and back along the guided flow.
 
-    The midpoint method in ``steps`` steps, with classifier-free guidance (J. Ho and T. Salimans,
-    arXiv:2207.12598, 2022). Strength 0 gives the latents back to the bit, and the result is
-    continuous in all of its inputs.
+    The midpoint method in ``steps`` steps. Strength 0 gives the latents back to the bit, and the
+    result is continuous in all of its inputs where it is guided all the way.
 
     Parameters
     ----------
@@ -119,7 +152,7 @@ def refine(
 
 
 def _guided(
-    velocity: Velocity, state: Array, time: Array, condition: Array, guidance: float
+    velocity: Velocity, state: Array, time: Array, condition: Array, guidance: Guidance
 ) -> Array:
     """The velocity with guidance; conditional and unconditional in one batch."""
     xp = array_namespace(state)
@@ -128,4 +161,5 @@ def _guided(
     twice = (xp.concat([state, state]), xp.concat([time, time]), xp.concat([condition, nothing]))
     both = velocity(*twice)
     asked, free = both[: state.shape[0], ...], both[state.shape[0] :, ...]
-    return free + guidance * (asked - free)
+    followed = xp.reshape(guidance.at(time), (-1, *[1] * (state.ndim - 1)))
+    return free + followed * (asked - free)

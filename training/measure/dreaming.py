@@ -1,7 +1,7 @@
 """The starter gallery: pictures that the models dream, chosen, and kept away from real ones."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,13 @@ from training.data.augment import images_of, quantised
 from training.data.cache import DataSet
 from training.files.errors import UserError
 from training.files.places import SHIPPED, STARTER
+from training.latent.refining import DREAMING
 from training.latent.scoring import calibrated
 from training.learning import batches
 from training.measure import figures, looking, ordering
 from training.measure.dreams import Dream, Dreams, First, read_dreams, write_dreams
 from training.measure.looking import BODY, WINGS
-from training.measure.sampling import GUIDANCE, dream
+from training.measure.sampling import dream
 from training.models import modelset
 from training.models.load import graph_modules
 from training.models.modelset import ModelSet
@@ -54,8 +55,8 @@ class Options:
     """Pictures of each class."""
     candidates: int = 900
     """Dreams of each class from which they are chosen."""
-    guidance: float = GUIDANCE
-    """How far the class is exaggerated."""
+    guidance: float = DREAMING.strength
+    """How far the class is exaggerated, in the middle of the way."""
     seed: int = 11
     """Seed of the dreams."""
     keep: Path | None = None
@@ -127,7 +128,8 @@ def _dream(
     label = (*model_set.classes, WINGED).index(name)
     asked = torch.full((options.candidates,), label)
     shape = model_set.latent_shape
-    latents = dream(modules["prior"], shape, asked, generator, options.guidance)
+    guidance = replace(DREAMING, strength=options.guidance)
+    latents = dream(modules["prior"], shape, asked, generator, guidance)
     return quantised(looking.in_batches(modules["decoder"], latents)).numpy()
 
 

@@ -5,11 +5,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from training.latent.refining import refine
+from training.latent.refining import DREAM_STEPS, DREAMING, Guidance, refine
 
-STEPS = 16
-GUIDANCE = 2.5
-"""At which dreams are nearest to held-out pictures; with 1.5 they are half as far again."""
 BATCH = 250
 
 
@@ -19,21 +16,20 @@ def dream(
     shape: tuple[int, ...],
     labels: Tensor,
     generator: torch.Generator,
-    guidance: float = GUIDANCE,
+    guidance: Guidance = DREAMING,
 ) -> Tensor:
     """Sample latents (n, *shape) of the classes ``labels`` (n,) from a :class:`Prior`.
 
     The label behind those of all classes is that of winged horses, for a prior that knows them.
 
-    The whole way from noise along the guided flow, which is refining at full strength; 16 steps
-    of the midpoint method.
+    The whole way from noise along the guided flow, which is refining at full strength.
 
     Parameters
     ----------
     generator
         Of the CPU; each latent has noise of its own.
     guidance
-        1 follows the class as it was learnt, more than that exaggerates it.
+        Of strength 1 it follows the class as it was learnt, more than that exaggerates it.
     """
     device = next(prior.parameters()).device
     parts = []
@@ -42,6 +38,6 @@ def dream(
         condition = nn.functional.one_hot(asked.to(device), prior.columns).float()
         start, strength = torch.zeros_like(noise), torch.ones(len(asked), device=device)
         parts.append(
-            refine(start, strength, noise, condition, prior, guidance=guidance, steps=STEPS)
+            refine(start, strength, noise, condition, prior, guidance=guidance, steps=DREAM_STEPS)
         )
     return torch.cat(parts)

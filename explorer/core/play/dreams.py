@@ -21,8 +21,6 @@ WINGED = "pegasus"
 """What the class of winged horses is called, which a prior may know behind the set's own."""
 VARIATION = "variation/"
 """What the names of variations begin with."""
-STEPS, GUIDANCE = 16, 2.5
-"""Of the flow, for dreams, as :mod:`training.measure.sampling` has them, which asks for torch."""
 
 
 def dream_classes(modelset: ModelSet) -> tuple[str, ...]:
@@ -50,7 +48,9 @@ def dreams(engine: Engine, name: str, seed: int, count: int) -> Iterator[Source]
     nothing = np.zeros((1, *modelset.latent_shape), np.float32)
     for place in range(count):
         noise = _noise(modelset, seed, f"dream {name}", place)
-        latent = _flowed(engine, nothing, 1.0, noise, asked, STEPS, GUIDANCE)
+        latent = _flowed(
+            engine, nothing, 1.0, noise, asked, refining.DREAM_STEPS, refining.DREAMING
+        )
         yield _source(engine, f"dream/{name}/{seed}.{place + 1}", name, latent)
 
 
@@ -94,7 +94,7 @@ def _flowed(
     noise: Floats,
     asked: Floats,
     steps: int = refining.STEPS,
-    guidance: float = refining.GUIDANCE,
+    guidance: refining.Guidance = refining.REFINING,
 ) -> Floats:
     """Take a latent (1, ...) so far to noise, and back along the flow."""
     share, flow = np.full(1, strength, np.float32), engine.velocity

@@ -6,10 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.latent.blending import Array, betweenness
-from training.latent.refining import (
-    conditions,
-    refine,
-)
+from training.latent.refining import Guidance, conditions, refine
 
 SHAPE = (3, 2, 2)
 SEEDS = st.integers(0, 999)
@@ -48,7 +45,9 @@ def test_a_straight_flow_arrives_at_its_picture(seed: int, strength: float) -> N
     latents, noise, condition = _inputs(2, seed)
     data = np.random.default_rng(seed + 1).standard_normal(SHAPE)
     start = strength * noise + (1 - strength) * latents
-    found = refine(latents, np.full(2, strength), noise, condition, towards(data), guidance=1.0)
+    found = refine(
+        latents, np.full(2, strength), noise, condition, towards(data), guidance=Guidance(1)
+    )
     # A midpoint step of a straight flow is exact in direction; the last one stops a step short.
     assert np.linalg.norm(found - data) < 0.2 * np.linalg.norm(start - data) + 1e-9
 
@@ -68,9 +67,23 @@ def test_guidance_goes_beyond_the_unconditional_flow() -> None:
     latents, noise, _ = _inputs(1, 0)
     condition = np.array([[0.0, 1.0, 0.0, 0.0]])
     free, once, twice = (
-        refine(latents, np.array([0.5]), noise, condition, curved, guidance=g) for g in (0, 1, 2)
+        refine(latents, np.array([0.5]), noise, condition, curved, guidance=Guidance(g))
+        for g in (0, 1, 2)
     )
     assert np.allclose(twice - once, once - free) and np.abs(once - free).max() > 0.01
+
+
+def test_guidance_in_a_part_of_the_way_alone() -> None:
+    time = np.linspace(0, 1, 11)
+    followed = Guidance(5.0, 0.25, 0.75).at(time)
+    assert followed.tolist() == [1, 1, 1, 5, 5, 5, 5, 5, 1, 1, 1]
+    assert torch.equal(Guidance(5.0, 0.25, 0.75).at(torch.tensor(time)), torch.tensor(followed))
+    # A path that lies before it all is the one without guidance.
+    latents, noise, _ = _inputs(1, 0)
+    asked = latents, np.array([0.2]), noise, np.array([[0.0, 1.0, 0.0, 0.0]]), curved
+    before, plain = (refine(*asked, guidance=g) for g in (Guidance(5.0, 0.0, 0.7), Guidance(1.0)))
+    assert np.array_equal(before, plain)
+    assert not np.allclose(refine(*asked, guidance=Guidance(5.0, 0.7, 1.0)), plain)
 
 
 def test_conditions_ask_for_each_sources_classes() -> None:

@@ -10,7 +10,6 @@ from explorer.core.engine.images import to_pictures
 from explorer.core.engine.torch_backend import TorchBackend
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.starter import starter_gallery
-from explorer.core.play import dreams as dreaming
 from explorer.core.play.chance import random_pair, rng_of
 from explorer.core.play.drawn import drawn_board, drawn_picture
 from explorer.core.play.dreams import WINGED, dream_classes, dreams, is_variation, variations
@@ -18,7 +17,6 @@ from explorer.core.play.surprise import TRIED, surprise
 from explorer.core.search import generations
 from explorer.core.search.finds import Find
 from training.files.errors import UserError
-from training.measure import sampling
 from training.models.modelset import ModelSet
 
 
@@ -31,10 +29,6 @@ def seen(engine: Engine, board: Board) -> RenderResult:
     result = Renderer(engine).render(RenderRequest(board))
     assert result.latent is not None
     return result
-
-
-def test_dreams_are_sampled_as_the_starter_gallery_was() -> None:
-    assert (dreaming.STEPS, dreaming.GUIDANCE) == (sampling.STEPS, sampling.GUIDANCE)
 
 
 def test_a_dream_repeats_and_does_not_depend_on_how_many_are_asked_for(engine: Engine) -> None:
