@@ -51,6 +51,62 @@ MEASUREMENTS: tuple[Measurement, ...] = (
         ),
     ),
     Measurement(
+        "explorer.bench.window.busy",
+        (
+            Row(
+                "drag_busy.field",
+                "the slowest of a drag as the field fills, over quiet",
+                at_most=1.5,
+            ),
+            Row("drag_busy.search", "... while a search runs", at_most=1.5),
+            Row("drag_busy.encode", "... while the gallery is looked through", at_most=1.5),
+            Row("drag_busy.train", "... while a network is trained", at_most=3),
+            Row("heartbeat.field.p99_ms", "a timer of 10 ms while the field fills", "ms", 20),
+            Row("heartbeat.train.p99_ms", "a timer of 10 ms beside a training", "ms", 33),
+        ),
+    ),
+    Measurement(
+        "explorer.bench.window.start",
+        (
+            Row("start.window", "to the window, over an empty one of PySide6", at_most=2.5),
+            Row("start.first_blend", "to a live blend, over an empty window", at_most=4),
+            Row("start.uncompiled_ms", "to a live blend, no graph compiled yet", "ms", 2500),
+            Row("heartbeat.start.p99_ms", "a timer of 10 ms as the window opens", "ms", 100),
+        ),
+    ),
+    Measurement(
+        "explorer.bench.window.field",
+        (
+            Row("field.coarse", "8 × 8 pictures seen, over decoding them alone", at_most=1.3),
+            Row("field.full", "16 × 16 pictures seen, over decoding them alone", at_most=1.3),
+        ),
+    ),
+    Measurement(
+        "explorer.bench.window.search",
+        (Row("search.candidates", "candidates a second, over their graphs alone", at_least=0.7),),
+    ),
+    Measurement(
+        "explorer.bench.window.gallery",
+        (
+            Row("gallery.import_s", "first import of 18,000 pictures", "s", 20),
+            Row("gallery.open_ms", "to the first of 18,000 pictures, decoded before", "ms", 300),
+            Row("gallery.frame_p99_ms", "scrolling from end to end", "ms", 16.7),
+            Row("gallery.encode", "latents a second beside, over the graph alone", at_least=0.8),
+            Row("gallery.score", "scores a second beside, over the graph alone", at_least=0.8),
+        ),
+    ),
+    Measurement(
+        "explorer.bench.window.favourites",
+        (Row("favourites.open_ms", "20,000 favourites in the strip", "ms", 500),),
+    ),
+    Measurement(
+        "explorer.bench.window.memory",
+        (
+            Row("memory.rss_mb", "after dragging among 18,000 pictures", "MB", 600),
+            Row("memory.growth_mb", "of that, in the second half of the drag", "MB", 5),
+        ),
+    ),
+    Measurement(
         "explorer.bench.window.idle",
         (Row("idle.cpu_share", "processor time while nobody touches it", "% of a core", 0.5),),
     ),

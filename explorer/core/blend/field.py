@@ -18,7 +18,7 @@ from explorer.core.scores import SCORES, Score, measured, merit
 from training.files.errors import UserError
 from training.latent.regions import resize
 
-TILES = (3, 6, 12)
+TILES = (8, 16)
 """Pictures along an edge of the plane, from the first look to the last."""
 
 SAMPLES = (6, 12, 24)
@@ -81,7 +81,7 @@ def grid_points(side: int) -> Floats:
 
 
 def pictures_field(renderer: Renderer, board: Board) -> Iterator[Field]:
-    """Yield the plane as one image, (12 · 32, 12 · 32, 3) uint8, coarse at first.
+    """Yield the plane as one image, (16 · 32, 16 · 32, 3) uint8, coarse at first.
 
     Each picture stands where the puck would have to be to show it. A finer look is shown when it is
     whole; until then the field is the last one, with more of the work done.

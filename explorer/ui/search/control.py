@@ -156,6 +156,11 @@ class SearchControl:
         if was_running:
             self._view.set_problem("Stopped, as other models were loaded: search again with them.")
 
+    @property
+    def tried(self) -> int:
+        """How many candidates the search has looked at."""
+        return self._findings.tried
+
     def start(self, scope: Scope, seed: int) -> None:
         """Search, or go on with the search that was stopped, where that is what is asked for."""
         self._view.set_problem("")

@@ -45,3 +45,62 @@ def test_a_drag_takes_longer_than_its_graphs_and_not_for_ever(quick: Bench) -> N
 def test_an_idle_window_takes_little(quick: Bench) -> None:
     share = _measured(quick, "idle")["idle.cpu_share"].value
     assert share is not None and 0 <= share < 100
+
+
+def test_a_drag_beside_other_work_is_told_over_a_quiet_one(quick: Bench) -> None:
+    keys = ("drag_busy.field", "drag_busy.search", "drag_busy.encode", "heartbeat.field")
+    figures = _measured(quick, *keys)
+    for name in ("field", "search", "encode"):
+        figure = figures[f"drag_busy.{name}"]
+        assert figure.value is not None and 0.01 < figure.value < 1000
+        assert figure.spread is not None and figure.spread.samples == 60 * QUICK_SECONDS
+        assert figure.beside["quiet_p50_ms"] <= figure.beside["quiet_p99_ms"]
+    assert figures["heartbeat.field.p99_ms"].value
+
+
+@pytest.mark.slow
+def test_a_drag_beside_a_training(quick: Bench) -> None:
+    figures = _measured(quick, "drag_busy.train", "heartbeat.train")
+    assert figures["drag_busy.train"].value and figures["heartbeat.train.p99_ms"].value
+
+
+def test_a_start_takes_longer_than_an_empty_window(quick: Bench) -> None:
+    figures = _measured(quick, "start", "heartbeat.start")
+    window, blend = figures["start.window"].value, figures["start.first_blend"].value
+    assert window is not None and blend is not None
+    assert 1 < window < blend
+    assert figures["start.uncompiled_ms"].value and figures["heartbeat.start.p99_ms"].value
+
+
+def test_the_plane_is_filled_later_than_its_pictures_are_decoded(quick: Bench) -> None:
+    figures = _measured(quick, "field")
+    coarse, full = figures["field.coarse"].spread, figures["field.full"].spread
+    assert coarse is not None and full is not None
+    assert 0 < coarse.p50 < full.p50
+
+
+def test_a_search_computes_some_of_its_time(quick: Bench) -> None:
+    figure = _measured(quick, "search")["search.candidates"]
+    assert figure.value is not None and 0 < figure.value <= 1
+    assert figure.beside["candidates_a_second"] > 0
+
+
+def test_a_gallery_is_read_scrolled_and_looked_through(quick: Bench) -> None:
+    figures = _measured(quick, "gallery")
+    assert all(figure.value for figure in figures.values())
+    for key in ("gallery.encode", "gallery.score"):
+        value = figures[key].value
+        assert value is not None and value < 3
+        assert figures[key].beside["a_second"] > 0
+
+
+def test_favourites_are_in_the_strip(quick: Bench) -> None:
+    figure = _measured(quick, "favourites")["favourites.open_ms"]
+    assert figure.value and figure.beside["first_time_ms"] > 0
+
+
+def test_memory_is_told(quick: Bench) -> None:
+    figures = _measured(quick, "memory")
+    held, grown = figures["memory.rss_mb"].value, figures["memory.growth_mb"].value
+    assert held is not None and grown is not None
+    assert 30 < held < 10_000 and abs(grown) < held
