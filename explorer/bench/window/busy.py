@@ -85,9 +85,9 @@ def _encode(program: Program, bench: Bench) -> Iterator[None]:
 
 @contextmanager
 def _train(program: Program, bench: Bench) -> Iterator[Piece]:
-    """Train a VAE from the set's weights, as the window starts it; it rests between pieces."""
+    """Train a VAE, as the window starts it; it rests between pieces."""
     runs = Runs(bench.home.runs, bench.home.cache)
-    run = runs.start(StartRequest("vae", _data_to_train_on(bench), base=bench.models))
+    run = runs.start(StartRequest("vae", _data_to_train_on(bench), "scratch", bench.models))
     watch, launch = RunWatch(run), Launch.read(run)
     assert launch is not None
 
