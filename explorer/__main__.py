@@ -70,7 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
             return _run(rest, home, log_file)
     except UserError as error:
         print(_one_line(error), file=sys.stderr)
-        return 2
+        return error.status
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

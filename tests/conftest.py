@@ -144,6 +144,14 @@ def tiny_set(tmp_path_factory: pytest.TempPathFactory) -> ModelSet:
 
 
 @pytest.fixture(scope="session")
+def bare_set(tmp_path_factory: pytest.TempPathFactory) -> ModelSet:
+    """A set with every part and no graphs, to train from: made in a moment."""
+    from tests.explorer.tiny_set import WHOLE, no_graphs, write_tiny_set
+
+    return write_tiny_set(tmp_path_factory.mktemp("sets") / "bare", WHOLE, no_graphs)
+
+
+@pytest.fixture(scope="session")
 def tiny_set_without_prior(tmp_path_factory: pytest.TempPathFactory) -> ModelSet:
     """As ``tiny_set``, as a new VAE leaves it; made once, too."""
     from tests.explorer.tiny_set import write_tiny_set

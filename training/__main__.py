@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
@@ -67,7 +67,7 @@ class InfoOptions:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; return 0, 2 for bad input, or 130 where it was interrupted."""
+    """Run a command; return 0, 1 for a failure, 2 for bad input, 130 where it was interrupted."""
     given = sys.argv[1:] if arguments is None else arguments
     commands: dict[str, Callable[[list[str]], int]] = {
         "train": train,
@@ -86,7 +86,11 @@ def main(arguments: list[str] | None = None) -> int:
         return commands[given[0]](given[1:])
     except UserError as error:
         print(error, file=sys.stderr)
-        return 2
+        return error.status
+    except OSError as error:  # what is not looked after elsewhere, such as output to a full disk
+        with suppress(OSError):
+            print(f"{error}: free space or mend that, and start again.", file=sys.stderr)
+        return 1
 
 
 def usage() -> str:
@@ -140,7 +144,7 @@ def run_training(options: TrainOptions[Recipe], name: str) -> int:
             reached = done
             report(done, steps, metrics)
 
-        finished = carry_out(job, lambda: bool(asked), show)
+        finished = carry_out(job, lambda: bool(asked), show, _warn if speaks else _say_nothing)
     if finished:
         tell(f"Finished; the run is in {job.run}.")
         return 0
@@ -151,6 +155,10 @@ def run_training(options: TrainOptions[Recipe], name: str) -> int:
 
 def _say_nothing(*_: object, **__: object) -> None:
     pass
+
+
+def _warn(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _job(options: TrainOptions[Recipe], name: str) -> "Job":

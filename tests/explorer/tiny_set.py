@@ -11,7 +11,7 @@ from training.models.load import NETWORKS
 from training.models.modelset import ModelSet
 from training.models.parts import Parts
 from training.models.prior import Prior
-from training.models.publishing import NewPart, extend
+from training.models.publishing import GraphWriter, NewPart, extend
 
 CLASSES = ("airplane", "bird", "horse", "ship")
 LATENT_SHAPE = (6, 4, 4)
@@ -19,13 +19,15 @@ WIDTHS = (8, 16, 16)
 WHOLE = ("vae", "classifier", "parts", "critic", "pegasus", "prior")
 
 
-def write_tiny_set(folder: Path, kinds: tuple[str, ...] = WHOLE) -> ModelSet:
+def write_tiny_set(
+    folder: Path, kinds: tuple[str, ...] = WHOLE, writer: GraphWriter = write_graphs
+) -> ModelSet:
     """Write a whole set, or one with ``kinds`` of parts alone, to ``folder`` and read it."""
     base = None
     for i, kind in enumerate(kinds):
         step = folder if kind == kinds[-1] else folder.parent / f"{folder.name}-{i}"
         # Graphs are made once, at the end.
-        graphs = write_graphs if step == folder else no_graphs
+        graphs = writer if step == folder else no_graphs
         extend(base, new_part(kind), step, CLASSES, graphs)
         base = modelset.read(step)
     assert base is not None

@@ -1,17 +1,18 @@
-"""Files and folders that are written whole or not at all."""
+"""Files and folders that are written whole or not at all.
 
-import glob
+What is being written has a hidden name of its own beside its place, and is locked for as long. A
+process that is killed leaves it there with no lock, and whoever writes in that folder next takes
+it away.
+"""
+
 import os
-import secrets
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from training.files.errors import UserError
-
-SCRATCH_SUFFIX = ".partial"
+from training.files.scratch import exchange, new_file, new_folder, sweep
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -21,28 +22,31 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
+def whole_file(path: Path, keep: Path | None = None) -> Iterator[BinaryIO]:
     """Give a hidden neighbour of ``path`` to write; flush it to the disk, rename it to ``path``.
 
     A reader sees the old file or the new one, after a crash as well. Missing folders are made.
+
+    Parameters
+    ----------
+    keep
+        Where the old file goes; None for nowhere. A crash may leave it there alone.
 
     Raises
     ------
     UserError
         Where it cannot be written; ``path`` is then as it was, and nothing else is left.
     """
-    scratch = _scratch(path)
     with _explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with scratch.open("xb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
+        sweep(path.parent)
+        with new_file(path) as (scratch, file):
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            if keep is not None and path.is_file():
+                path.replace(keep)
             scratch.replace(path)
-        finally:
-            with suppress(OSError):  # it must not hide what went wrong before
-                scratch.unlink(missing_ok=True)
     _sync_folder(path.parent)
 
 
@@ -58,45 +62,16 @@ def whole_folder(path: Path, is_made: Callable[[], bool] = lambda: False) -> Ite
     UserError
         Where it cannot be written; ``path`` is then as it was, and nothing else is left.
     """
-    scratch = _scratch(path)
     with _explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            scratch.mkdir()
+        sweep(path.parent)
+        with new_folder(path) as scratch:
             yield scratch
             for file in scratch.rglob("*"):
                 _sync(file)
             if not is_made():
-                _exchange(scratch, path)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+                exchange(scratch, path)
     _sync_folder(path.parent)
-
-
-def _exchange(scratch: Path, path: Path) -> None:
-    """Put ``scratch`` in the place of ``path``, and delete what stood there."""
-    old = _scratch(path)
-    if path.is_dir():
-        path.replace(old)
-    try:
-        scratch.replace(path)
-    except OSError:
-        if old.is_dir():
-            old.replace(path)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def clear_leftovers(path: Path) -> None:
-    """Remove what processes that were killed while they wrote ``path`` have left beside it.
-
-    For what has one writer, who holds its lock: nobody else may be writing it now.
-    """
-    for left in path.parent.glob(f".{glob.escape(path.name[:40])}-*{SCRATCH_SUFFIX}"):
-        if left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
-        else:
-            left.unlink(missing_ok=True)
 
 
 def make_folder(path: Path, of: str = "pictures") -> None:
@@ -127,10 +102,6 @@ def move(source: Path, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         source.replace(target)
     _sync_folder(target.parent)
-
-
-def _scratch(path: Path) -> Path:
-    return path.with_name(f".{path.name[:40]}-{secrets.token_hex(4)}{SCRATCH_SUFFIX}")
 
 
 @contextmanager

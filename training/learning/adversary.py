@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from training.learning.device import Compute
+from training.learning.optimiser import restore
 from training.models.discriminator import Discriminator
 
 LR = 6e-4
@@ -56,7 +57,7 @@ class Adversary:
 
     def restore(self, state: dict[str, Any]) -> None:
         self._network.load_state_dict(state["model"])
-        self._optimiser.load_state_dict(state["optimiser"])
+        restore(self._optimiser, state["optimiser"])
 
 
 class _Both(nn.Module):

@@ -1,4 +1,4 @@
-"""The Muon optimiser in float32, for convolution filters.
+"""The Muon optimiser in float32, for convolution filters, and what optimisers go on from.
 
 ``torch.optim.Muon`` takes matrices alone and orthogonalises in bfloat16, which a CPU without
 bfloat16 instructions does many times slower than float32; hence this one.
@@ -55,3 +55,29 @@ class Muon(torch.optim.Optimizer):
         direction = gradient.add(buffer, alpha=momentum)
         parameter.mul_(len(parameter) ** 0.5 / parameter.norm())
         parameter.add_(orthogonalise(direction.flatten(1)).view_as(parameter), alpha=-lr)
+
+
+_KEPT = ({"step", "exp_avg", "exp_avg_sq"}, {"momentum_buffer"}, {"momentum"})
+"""What Adam, SGD and Muon keep of a weight once that was moved."""
+
+
+def restore(optimiser: torch.optim.Optimizer, state: dict[str, Any]) -> None:
+    """Have an optimiser go on from a ``state`` that one of its kind had.
+
+    Torch believes whatever is in it, and would fail in the next step.
+
+    Raises
+    ------
+    ValueError
+        Where it is of other weights, or of another kind.
+    """
+    weights = [weight for group in optimiser.param_groups for weight in group["params"]]
+    for place, kept in state["state"].items():
+        if kept.keys() not in _KEPT or not all(
+            torch.is_tensor(value)
+            and value.dtype == weights[place].dtype
+            and value.shape == (() if name == "step" else weights[place].shape)
+            for name, value in kept.items()
+        ):
+            raise ValueError("an optimiser's state is of other weights")
+    optimiser.load_state_dict(state)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save
 
 from training.files.atomic import whole_folder
 from training.files.strict_json import encode
@@ -103,7 +103,7 @@ def _write_part(part: NewPart, folder: Path) -> Part:
         else value.detach().cpu().contiguous()
         for key, value in part.weights.items()
     }
-    save_file(halves, path)
+    path.write_bytes(save(halves))  # a full disk is an OSError then
     return Part(file_of(path), part.network, part.recipe, part.data, part.metrics, part.version)
 
 

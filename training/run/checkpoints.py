@@ -1,5 +1,7 @@
-"""Checkpoints that are either whole or absent."""
+"""Checkpoints that are either whole or absent, and beside the newest the one before."""
 
+import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +11,39 @@ from training.files.atomic import whole_file
 from training.files.errors import UserError
 
 
+class Damaged(UserError):
+    """A checkpoint that cannot be used; ``what`` is wrong with it."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(
+            f"The checkpoint {path} cannot be used ({what}): delete the checkpoints in its folder "
+            "to start anew."
+        )
+        self.what = what
+
+
 def save(state: dict[str, Any], path: Path) -> None:
-    """Write ``state`` (tensors, numbers, strings, containers).
+    """Write ``state`` (tensors, numbers, strings, containers); keep the one before beside it.
 
     Raises
     ------
     UserError
         Where there is no room; the last checkpoint is then as it was.
     """
-    with whole_file(path) as file:
-        torch.save(state, file)
+    packed = io.BytesIO()  # torch says little of a disk that is full
+    torch.save(state, packed)
+    with whole_file(path, keep=before(path)) as file:
+        file.write(packed.getbuffer())
+
+
+def before(path: Path) -> Path:
+    """Where the checkpoint before the one at ``path`` is kept."""
+    return path.with_stem(f"{path.stem}-before")
+
+
+def present(path: Path) -> list[Path]:
+    """The checkpoints that are there, the newest first."""
+    return [file for file in (path, before(path)) if file.is_file()]
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -30,8 +55,59 @@ def load(path: Path) -> dict[str, Any]:
         Where the file is damaged or is no checkpoint.
     """
     try:
-        return torch.load(path, weights_only=True)
+        found = torch.load(path, weights_only=True)
     except Exception as error:  # torch raises many kinds for damaged files
-        raise UserError(
-            f"The checkpoint {path} cannot be read: delete it to start anew."
-        ) from error
+        raise Damaged(path, "it is damaged") from error
+    if not isinstance(found, dict):
+        raise Damaged(path, "it is none")
+    return found
+
+
+def take(
+    path: Path,
+    use: Callable[[dict[str, Any]], None],
+    told: Callable[[str], None] = lambda text: None,
+) -> bool:
+    """Have ``use`` take the newest checkpoint of a run, or the one before where that is damaged.
+
+    Parameters
+    ----------
+    use
+        Raises what it likes, but no ``UserError``, where what a checkpoint holds does not fit.
+    told
+        Hears that the one before is used, which is the newest from then on.
+
+    Returns
+    -------
+    bool
+        Whether there was one.
+
+    Raises
+    ------
+    UserError
+        What ``use`` raises, or that no checkpoint can be used.
+    """
+    problem: Damaged | None = None
+    for file in present(path):
+        try:
+            _use(file, use)
+        except Damaged as error:
+            problem = problem or error
+            continue
+        if problem:
+            told(f"The newest checkpoint cannot be used ({problem.what}): the one before is.")
+            file.replace(path)
+        return True
+    if problem:
+        raise problem
+    return False
+
+
+def _use(file: Path, use: Callable[[dict[str, Any]], None]) -> None:
+    content = load(file)
+    try:
+        use(content)
+    except UserError:
+        raise
+    except Exception as error:  # whatever a wrong type or size leads to
+        raise Damaged(file, "it is damaged, or of another version") from error

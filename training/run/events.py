@@ -2,24 +2,34 @@
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from training.files.errors import UserError
 
 
 class EventLog:
     """Appends events to ``path``; each line is complete once written.
 
     Half a line, which a killed process or a full disk has left, is taken off first.
+
+    Raises
+    ------
+    UserError
+        Where the log cannot be written; so does :meth:`write`.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        _drop_half_line(path)
+        with _explained(path):
+            _drop_half_line(path)
 
     def write(self, kind: str, **fields: Any) -> None:
         """Append ``{"time", "kind", ...}``; ``time`` is in seconds since the epoch."""
         line = json.dumps({"time": time.time(), "kind": kind, **fields})
-        with self._path.open("a", encoding="utf-8") as file:
+        with _explained(self._path), self._path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
 
 
@@ -35,3 +45,14 @@ def _drop_half_line(path: Path) -> None:
     with path.open("rb+") as file:
         content = file.read()
         file.truncate(content.rfind(b"\n") + 1)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UserError(
+            f"{path} could not be written ({error.strerror or error}): free some space there, and "
+            "give the same command again."
+        ) from error

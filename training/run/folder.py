@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from training.files.atomic import clear_leftovers, write_whole
+from training.files.atomic import write_whole
+from training.files.scratch import sweep
 from training.files.strict_json import Malformed, encode, read
 from training.models.modelset import MANIFEST, OF_RUN
 
@@ -54,7 +55,7 @@ class RunFolder:
 
     @property
     def checkpoint(self) -> Path:
-        """From where it goes on."""
+        """From where it goes on; the one before is beside it (``run/checkpoints.py``)."""
         return self.path / "checkpoint.pt"
 
     @property
@@ -136,6 +137,5 @@ class RunFolder:
             write_whole(self.description, encode(about, indent=1))
 
     def clear_leftovers(self) -> None:
-        """Remove what a training that was killed while it wrote has left; hold the lock."""
-        for written in (self.checkpoint, self.description, self.samples, self.model_set):
-            clear_leftovers(written)
+        """Remove what a training that was killed while it wrote has left."""
+        sweep(self.path)

@@ -65,11 +65,15 @@ def _unless(stop: Callable[[], bool]) -> None:
 
 
 def carry_out(
-    job: Job, stop: Callable[[], bool], progress: Callable[[int, int, dict[str, float]], None]
+    job: Job,
+    stop: Callable[[], bool],
+    progress: Callable[[int, int, dict[str, float]], None],
+    told: Callable[[str], None] = lambda text: None,
 ) -> bool:
     """Train ``job`` to its end or until ``stop``; a finished run holds ``modelset/``.
 
-    ``progress`` is told steps done, steps in all and the newest metrics.
+    ``progress`` is told steps done, steps in all and the newest metrics; ``told`` hears what a
+    person should know of, in a sentence.
 
     Returns
     -------
@@ -80,15 +84,18 @@ def carry_out(
     ------
     UserError
         For data, weights or a run folder that do not fit.
+    Failure
+        Where the training diverges.
     """
     with teamed(job.device) as team:
-        return _carry_out(job, stop, progress, team)
+        return _carry_out(job, stop, progress, told, team)
 
 
 def _carry_out(
     job: Job,
     stop: Callable[[], bool],
     progress: Callable[[int, int, dict[str, float]], None],
+    told: Callable[[str], None],
     team: Team,
 ) -> bool:
     folder, writes = RunFolder(job.run), team.first
@@ -104,7 +111,8 @@ def _carry_out(
             refuse_odd(job.recipe, data.classes)
             refuse_uneven(team, job.recipe.batch_size)
             refuse_strangers(base, part_of(job.recipe), data.classes)
-            identity = _identity(job, data, base)
+            with team.in_turn():  # the first one puts a damaged checkpoint aside
+                identity = _identity(job, data, base, told)
             task = builder.build(job.recipe, data, compute, base, lambda _: _unless(stop))
         except _Stopped:
             return False
@@ -119,6 +127,7 @@ def _carry_out(
             stop,
             progress=lambda done, metrics: progress(done, task.steps, metrics),
             epoch_done=lambda: write_samples(task, folder.samples),
+            told=told,
             team=team,
         )
         if finished and writes:
@@ -149,7 +158,9 @@ def _settle(task: Task, job: Job, compute: Compute) -> Computed:
     return Computed(compute.device.type, precision, way.channels_last, taken)
 
 
-def _identity(job: Job, data: DataSet, base: modelset.ModelSet | None) -> Identity:
+def _identity(
+    job: Job, data: DataSet, base: modelset.ModelSet | None, told: Callable[[str], None]
+) -> Identity:
     """What the run is of; another one's checkpoint is refused before what may take a minute."""
     identity: Identity = {
         "name": name_of(job.recipe),
@@ -158,11 +169,14 @@ def _identity(job: Job, data: DataSet, base: modelset.ModelSet | None) -> Identi
         "init": job.init,
         "base": base.fingerprint if base else "",
     }
-    checkpoint = RunFolder(job.run).checkpoint
-    if checkpoint.is_file():
-        known = checkpoints.load(checkpoint).get("identity")
+
+    def use(checkpoint: dict[str, Any]) -> None:
+        nonlocal identity
+        known = checkpoint["identity"]
         identity = _as_begun(job.recipe, known, identity)
         refuse_other(job.run, known, identity)
+
+    checkpoints.take(RunFolder(job.run).checkpoint, use, told)
     return identity
 
 
@@ -198,7 +212,7 @@ def _describe(job: Job, identity: Identity, computed: Computed) -> None:
 
 def _warm_start(task: Task, job: Job, base: modelset.ModelSet | None) -> None:
     name = part_of(job.recipe)
-    if job.init == "scratch" or RunFolder(job.run).checkpoint.is_file():
+    if job.init == "scratch" or checkpoints.present(RunFolder(job.run).checkpoint):
         return
     if job.init == "shipped":
         if base is None or name not in base.parts:

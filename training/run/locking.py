@@ -4,11 +4,14 @@ import fcntl
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Annotated, BinaryIO
 
+from msgspec import Meta
+
+from training.files.atomic import make_folder
 from training.files.errors import UserError
 from training.files.strict_json import Malformed, encode, read
 
@@ -21,7 +24,7 @@ MAX_LOCK_BYTES = 4096
 class Process:
     """A process that cannot be taken for a later one of the same number."""
 
-    pid: int
+    pid: Annotated[int, Meta(ge=1, lt=1 << 31)]
     started: str
     """When it started, in the system's own words; equal for equal processes alone."""
 
@@ -47,16 +50,16 @@ def run_lock(folder: Path) -> Iterator[None]:
     Raises
     ------
     UserError
-        Where another process, or this one, holds it already.
+        Where another process, or this one, holds it already, or the folder cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK).open("a+", encoding="utf-8") as file:
+    make_folder(folder, "a training")
+    with _opened(folder) as file:
         _take(file, folder)
-        _replace_content(file, encode(_myself()).decode())
+        _replace_content(file, encode(_myself()))
         try:
             yield
         finally:
-            _replace_content(file, "")
+            _replace_content(file, b"")
 
 
 def holder(folder: Path) -> Process | None:
@@ -68,7 +71,7 @@ def holder(folder: Path) -> Process | None:
     return process if process.alive else None
 
 
-def _take(file: TextIO, folder: Path) -> None:
+def _take(file: BinaryIO, folder: Path) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -86,11 +89,21 @@ def _taken(folder: Path) -> UserError:
     )
 
 
-def _replace_content(file: TextIO, text: str) -> None:
-    file.seek(0)
-    file.truncate()
-    file.write(text)
-    file.flush()
+def _opened(folder: Path) -> BinaryIO:
+    try:
+        return (folder / LOCK).open("ab+", buffering=0)
+    except OSError as error:
+        raise UserError(
+            f"The run {folder} cannot be written ({error.strerror or error}): change the rights "
+            "of that folder, or choose another."
+        ) from error
+
+
+def _replace_content(file: BinaryIO, content: bytes) -> None:
+    """Say who holds the lock; on a full disk it is held without a word."""
+    with suppress(OSError):
+        file.truncate(0)
+        file.write(content)
 
 
 def _myself() -> Process:

@@ -1,17 +1,20 @@
 """The training loop: knows nothing of the model, the data or the screen."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
 from torch import Tensor, nn
 
+from training.files.atomic import make_folder
 from training.files.errors import UserError
 from training.learning.team import ALONE, Team
 from training.run import checkpoints
 from training.run.events import EventLog
 from training.run.folder import RunFolder
+from training.run.soundness import refuse_endless, refuse_endless_metrics, refuse_misfit
 
 CHECKPOINT_SECONDS = 60.0
 Identity = dict[str, Any]
@@ -44,7 +47,7 @@ def fit(
     stop: Callable[[], bool] = lambda: False,
     progress: Callable[[int, dict[str, float]], None] = lambda done, metrics: None,
     epoch_done: Callable[[], None] = lambda: None,
-    checkpoint_seconds: float = CHECKPOINT_SECONDS,
+    told: Callable[[str], None] = lambda text: None,
     team: Team = ALONE,
 ) -> bool:
     """Train ``task`` to its end in the folder ``run``, going on where a checkpoint stands.
@@ -59,6 +62,8 @@ def fit(
         Told the number of steps done and the metrics after each step.
     epoch_done
         Called after each evaluation, with the task as it then is.
+    told
+        Hears what a person should know of, in a sentence.
     team
         Processes that take the steps together; the first one alone measures, tells and writes.
 
@@ -66,52 +71,92 @@ def fit(
     -------
     bool
         Whether the last step was reached.
+
+    Raises
+    ------
+    UserError
+        Where no checkpoint can be used, or there is no room.
+    Failure
+        Where a number is not finite any more; the last checkpoint is from before that.
     """
-    run.mkdir(parents=True, exist_ok=True)
+    make_folder(run, "a training")
     folder = RunFolder(run)
-    path = folder.checkpoint
-    done = _resume(task, path, identity)
+    path, recipe = folder.checkpoint, identity.get("recipe", {})
+    with team.in_turn():
+        done = _resume(task, path, identity, told)
     if not team.first:
-        return _follow(task, done, stop, team)
+        return _follow(task, done, stop, team, recipe)
     log = EventLog(folder.events)
-    log.write("start", step=done, steps=task.steps)
-    saved = time.monotonic()
-    while done < task.steps and not team.any(stop()):
-        metrics = team.mean(task.step(done))
-        done += 1
-        log.write("step", step=done, steps=task.steps, **metrics)
-        progress(done, metrics)
-        if done % task.steps_per_epoch == 0 or done == task.steps:
-            log.write("epoch", step=done, **task.evaluate())
-            epoch_done()
-        if time.monotonic() - saved > checkpoint_seconds:
-            checkpoints.save({"step": done, "identity": identity, "task": task.state()}, path)
-            saved = time.monotonic()
-    checkpoints.save({"step": done, "identity": identity, "task": task.state()}, path)
-    log.write("end" if done == task.steps else "stopped", step=done)
+
+    def save() -> None:
+        state = task.state()
+        refuse_endless(state, done, recipe)
+        checkpoints.save({"step": done, "identity": identity, "task": state}, path)
+
+    with _reported(log):
+        log.write("start", step=done, steps=task.steps)
+        saved = time.monotonic()
+        while done < task.steps and not team.any(stop()):
+            metrics = _step(task, done, team, recipe)
+            done += 1
+            log.write("step", step=done, steps=task.steps, **metrics)
+            progress(done, metrics)
+            if done % task.steps_per_epoch == 0 or done == task.steps:
+                log.write("epoch", step=done, **task.evaluate())
+                epoch_done()
+            if time.monotonic() - saved > CHECKPOINT_SECONDS:
+                save()
+                saved = time.monotonic()
+        save()
+        log.write("end" if done == task.steps else "stopped", step=done)
     return done == task.steps
 
 
-def _follow(task: Task, done: int, stop: Callable[[], bool], team: Team) -> bool:
+def _follow(
+    task: Task, done: int, stop: Callable[[], bool], team: Team, recipe: Mapping[str, Any]
+) -> bool:
     """Take the steps that the first process takes, and no more."""
     while done < task.steps and not team.any(stop()):
-        team.mean(task.step(done))
+        _step(task, done, team, recipe)
         done += 1
     return done == task.steps
 
 
-def _resume(task: Task, path: Path, identity: Identity) -> int:
-    if not path.is_file():
-        return 0
-    checkpoint = checkpoints.load(path)
-    refuse_other(path.parent, checkpoint.get("identity"), identity)
+def _step(task: Task, done: int, team: Team, recipe: Mapping[str, Any]) -> dict[str, float]:
+    """Take the step after ``done`` ones, unless it leads nowhere."""
     try:
+        metrics = team.mean(task.step(done))
+    except (RuntimeError, ValueError):  # as some losses raise for pictures that are no numbers
+        refuse_endless(task.model.state_dict(), done, recipe)
+        raise
+    refuse_endless_metrics(metrics, done + 1, recipe)
+    return metrics
+
+
+@contextmanager
+def _reported(log: EventLog) -> Iterator[None]:
+    """Have the log say, too, what a person is told."""
+    try:
+        yield
+    except UserError as error:
+        with suppress(UserError):  # where the disk is full it cannot
+            log.write("error", message=str(error))
+        raise
+
+
+def _resume(task: Task, path: Path, identity: Identity, told: Callable[[str], None]) -> int:
+    """Return how many steps were done, and have the task as it was then."""
+    done = 0
+
+    def use(checkpoint: dict[str, Any]) -> None:
+        nonlocal done
+        refuse_other(path.parent, checkpoint.get("identity"), identity)
+        refuse_misfit(task.state(), checkpoint["task"])
         task.restore(checkpoint["task"])
-    except (KeyError, RuntimeError, ValueError) as error:
-        raise UserError(
-            f"The checkpoint {path} is of another version of the program: delete it to start anew."
-        ) from error
-    return int(checkpoint["step"])
+        done = range(task.steps + 1)[checkpoint["step"]]
+
+    checkpoints.take(path, use, told)
+    return done
 
 
 def refuse_other(run: Path, known: Any, identity: Identity) -> None:

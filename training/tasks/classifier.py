@@ -13,7 +13,7 @@ from training.data.cache import DataSet
 from training.latent.scoring import Calibration
 from training.learning import batches
 from training.learning.device import CPU, Compute
-from training.learning.optimiser import Muon
+from training.learning.optimiser import Muon, restore
 from training.measure.metrics import fit_calibration
 from training.models.classifier import Classifier
 from training.models.judge import Judge
@@ -182,7 +182,7 @@ class ClassifyingTask:
     def restore(self, state: dict[str, Any]) -> None:
         self.model.load_state_dict(state["model"])
         for optimiser, saved in zip(self._plan.optimisers, state["optimisers"], strict=True):
-            optimiser.load_state_dict(saved)
+            restore(optimiser, saved)
         for schedule, saved in zip(self._schedules, state["schedules"], strict=True):
             schedule.load_state_dict(saved)
 

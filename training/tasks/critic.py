@@ -11,6 +11,7 @@ from training.data.cache import DataSet
 from training.files.errors import UserError
 from training.learning import batches, corruptions
 from training.learning.device import Compute
+from training.learning.optimiser import restore
 from training.models.critic import Critic, statistics
 from training.models.load import frozen
 from training.models.modelset import ModelSet
@@ -94,7 +95,7 @@ class CriticTask:
 
     def restore(self, state: dict[str, Any]) -> None:
         self.model.load_state_dict(state["model"])
-        self._optimiser.load_state_dict(state["optimiser"])
+        restore(self._optimiser, state["optimiser"])
         self._schedule.load_state_dict(state["schedule"])
 
     def network_settings(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from training.grafting.marks import Mark, read_marks, rows_of
 from training.learning import batches
 from training.learning.averaging import running_mean
 from training.learning.device import Compute
+from training.learning.optimiser import restore
 from training.measure.looking import BODY, WINGS
 from training.models.load import frozen
 from training.models.modelset import ModelSet
@@ -145,7 +146,7 @@ class PartsTask:
     def restore(self, state: dict[str, Any]) -> None:
         self.model.load_state_dict(state["model"])
         self._mean.load_state_dict(state["mean"])
-        self._optimiser.load_state_dict(state["optimiser"])
+        restore(self._optimiser, state["optimiser"])
         self._schedule.load_state_dict(state["schedule"])
 
     def network_settings(self) -> dict[str, Any]:

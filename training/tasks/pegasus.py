@@ -14,6 +14,7 @@ from training.data.cache import DataSet
 from training.files.errors import UserError
 from training.learning import batches
 from training.learning.device import Compute
+from training.learning.optimiser import restore
 from training.measure.looking import BODY, WINGS
 from training.measure.metrics import area_under_curve, calibration_error
 from training.models.load import frozen
@@ -142,7 +143,7 @@ class PegasusCriticTask:
 
     def restore(self, state: dict[str, Any]) -> None:
         self.model.load_state_dict(state["model"])
-        self._optimiser.load_state_dict(state["optimiser"])
+        restore(self._optimiser, state["optimiser"])
         self._schedule.load_state_dict(state["schedule"])
 
     def network_settings(self) -> dict[str, Any]:

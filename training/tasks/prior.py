@@ -13,6 +13,7 @@ from training.grafting.winged import make_winged
 from training.learning import batches
 from training.learning.averaging import running_mean
 from training.learning.device import Compute
+from training.learning.optimiser import restore
 from training.learning.team import ALONE, Team
 from training.measure.looking import BODY, WINGS
 from training.models.modelset import ModelSet
@@ -116,7 +117,7 @@ class PriorTask:
     def restore(self, state: dict[str, Any]) -> None:
         self.model.load_state_dict(state["model"])
         self._mean.load_state_dict(state["mean"])
-        self._optimiser.load_state_dict(state["optimiser"])
+        restore(self._optimiser, state["optimiser"])
         self._schedule.load_state_dict(state["schedule"])
 
     def network_settings(self) -> dict[str, Any]:

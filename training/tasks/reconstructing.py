@@ -16,6 +16,7 @@ from training.learning.averaging import running_mean
 from training.learning.device import Compute
 from training.learning.losses import kl_divergence
 from training.learning.mixing import blended
+from training.learning.optimiser import restore
 from training.learning.team import Team
 from training.measure.metrics import psnr
 from training.models.vae import LatentModel, sample
@@ -218,7 +219,7 @@ class VaeTask:
             self._plan.opponent.restore(state["opponent"])
         self.model.load_state_dict(state["model"])
         self._mean.load_state_dict(state["mean"])
-        self._optimiser.load_state_dict(state["optimiser"])
+        restore(self._optimiser, state["optimiser"])
         self._schedule.load_state_dict(state["schedule"])
 
     def network_settings(self) -> dict[str, Any]:

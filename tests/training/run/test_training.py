@@ -108,7 +108,7 @@ def test_damaged_checkpoint(tmp_path: Path) -> None:
     path = tmp_path / "checkpoint.pt"
     checkpoints.save({"step": 1}, path)
     path.write_bytes(path.read_bytes()[:-40])
-    with pytest.raises(UserError, match="delete it"):
+    with pytest.raises(UserError, match="delete the checkpoints"):
         checkpoints.load(path)
 
 

@@ -13,9 +13,10 @@ from typing import Any
 import training
 from training.data.cache import DataSet, Split
 from training.data.subset import coarse, thinned
+from training.files.atomic import make_folder
 from training.files.definitions import Package
 from training.files.errors import UserError
-from training.learning import batches
+from training.learning import batches, optimiser
 from training.learning.device import choose
 from training.models import load, modelset
 from training.models.classifier import Classifier
@@ -24,7 +25,7 @@ from training.recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe, Re
 from training.reproduce.work.curves import curves_of
 from training.reproduce.work.measuring import classifier_figures, open_eyes, shown_pictures
 from training.reproduce.work.picturing import finished_model, vae_figures, vae_pictures
-from training.run import checkpoints, loop
+from training.run import checkpoints, loop, soundness
 from training.run.events import EventLog
 from training.run.folder import RunFolder
 from training.tasks.coursework import coursework_classifier_task, coursework_vae_task
@@ -45,9 +46,10 @@ BOUNDARIES: tuple[Definition, ...] = (
     # they may name are begun with where they count.
     *(modelset.read, load.architecture),
     # What is written while a training goes on, and read back as it was.
-    *(checkpoints.save, checkpoints.load, EventLog, RunFolder),
+    *(checkpoints.save, checkpoints.take, optimiser.restore, EventLog, RunFolder),
     # Refusals: there is no result then.
-    *(UserError, loop.refuse_other, batches.refuse_too_few),
+    *(UserError, loop.refuse_other, batches.refuse_too_few, make_folder),
+    *(soundness.refuse_endless, soundness.refuse_endless_metrics, soundness.refuse_misfit),
 )
 """What is not looked into: it cannot change a result. A recipe's settings are not reached, as they
 are given to what uses them; they are part of a result's key."""

@@ -1,0 +1,95 @@
+"""A training whose numbers run away ends with a sentence, and publishes nothing."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+from explorer.core.runs.watch import RunWatch, Status
+from training.__main__ import main
+from training.files.errors import Failure
+from training.models.modelset import ModelSet
+from training.recipes import (
+    ClassifierRecipe,
+    CourseworkVaeRecipe,
+    CriticRecipe,
+    JudgeRecipe,
+    PriorRecipe,
+    Recipe,
+    VaeRecipe,
+)
+from training.run import checkpoints, loop
+from training.run.events import read_events
+from training.run.job import Job, carry_out
+
+HUGE: dict[str, Recipe] = {
+    "classifier": ClassifierRecipe(epochs=9, batch_size=36, widths=(8, 8, 8), filter_lr=1e9),
+    "judge": JudgeRecipe(epochs=9, batch_size=36, widths=(4, 4, 8, 8), peak_lr=1e30),
+    "vae": VaeRecipe(
+        epochs=9, batch_size=16, latent_shape=(4, 4, 4), widths=(8, 8, 8, 8), peak_lr=1e6
+    ),
+    "coursework-vae": CourseworkVaeRecipe(
+        epochs=9, batch_size=36, latent_numbers=6, width=4, lr=1e30
+    ),
+    "critic": CriticRecipe(epochs=9, batch_size=36, hidden=8, peak_lr=1e30),
+    "prior": PriorRecipe(epochs=9, batch_size=36, width=16, depth=1, heads=2, peak_lr=1e30),
+}
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_a_training_that_diverges_says_what_to_change(
+    name: str, official_archive: Path, bare_set: ModelSet, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    job = Job(HUGE[name], official_archive, run, tmp_path / "cache", bare_set.folder)
+    with pytest.raises(
+        Failure, match=r"diverged: at step \d+ .* smaller step size than --"
+    ) as told:
+        carry_out(job, lambda: False, lambda done, steps, metrics: None)
+    assert told.value.status == 1
+    events = read_events(run / "events.jsonl")
+    assert events[-1]["kind"] == "error" and events[-1]["message"] == str(told.value)
+    assert "NaN" not in (run / "events.jsonl").read_text()
+    assert not (run / "modelset").exists()
+    state = RunWatch(run).look()
+    assert (state.status, state.message) == (Status.FAILED, str(told.value))
+
+
+def test_the_last_good_checkpoint_stays(
+    official_archive: Path, bare_set: ModelSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "CHECKPOINT_SECONDS", 0.0)
+    run = tmp_path / "run"
+    recipe = dataclasses.replace(HUGE["vae"], peak_lr=30.0)
+    job = Job(recipe, official_archive, run, tmp_path / "cache", bare_set.folder)
+    with pytest.raises(Failure):
+        carry_out(job, lambda: False, lambda done, steps, metrics: None)
+    reached = [event["step"] for event in read_events(run / "events.jsonl")][-2]
+    kept = checkpoints.load(run / "checkpoint.pt")
+    assert 0 < kept["step"] <= reached
+    with pytest.raises(Failure):  # the same command does the same again, and loses nothing
+        carry_out(job, lambda: False, lambda done, steps, metrics: None)
+    assert checkpoints.load(run / "checkpoint.pt")["step"] == kept["step"]
+
+
+def test_on_the_command_line_it_is_a_failure_of_one_line(
+    official_archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--data", str(official_archive), "--run", str(tmp_path / "run"), "--epochs", "3"]
+    words += ["--cache", str(tmp_path / "cache"), "--widths", "8", "8", "8", "--batch-size", "36"]
+    assert main(["train", "classifier", *words, "--bias-lr", "1e38"]) == 1
+    told = capsys.readouterr().err.strip().splitlines()
+    assert len(told) == 1 and "--bias-lr 1e+38" in told[0]
+
+
+def test_a_sum_that_overflows_is_no_better(official_archive: Path, tmp_path: Path) -> None:
+    """The loss of the last step is finite, the weights after it are not."""
+    recipe = dataclasses.replace(
+        HUGE["classifier"], epochs=1, batch_size=90, filter_lr=0.1, head_lr=1e39
+    )
+    job = Job(recipe, official_archive, tmp_path / "run", tmp_path / "cache")
+    with pytest.raises(Failure, match="its network is no finite number"):
+        carry_out(job, lambda: False, lambda done, steps, metrics: None)
+    assert not (tmp_path / "run" / "checkpoint.pt").exists()
+    assert json.loads((tmp_path / "run" / "run.json").read_text())["name"] == "classifier"
