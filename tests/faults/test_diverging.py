@@ -1,7 +1,7 @@
 """A training whose numbers run away ends with a sentence, and publishes nothing."""
 
 import dataclasses
-import json
+import math
 from pathlib import Path
 
 import pytest
@@ -22,15 +22,16 @@ from training.recipes import (
 from training.run import checkpoints, loop
 from training.run.events import read_events
 from training.run.job import Job, carry_out
+from training.tasks.classifier import ClassifyingTask
 
 HUGE: dict[str, Recipe] = {
-    "classifier": ClassifierRecipe(epochs=9, batch_size=36, widths=(8, 8, 8), filter_lr=1e9),
+    "classifier": ClassifierRecipe(epochs=9, batch_size=36, widths=(8, 8, 8), head_lr=1e30),
     "judge": JudgeRecipe(epochs=9, batch_size=36, widths=(4, 4, 8, 8), peak_lr=1e30),
     "vae": VaeRecipe(
         epochs=9, batch_size=16, latent_shape=(4, 4, 4), widths=(8, 8, 8, 8), peak_lr=1e6
     ),
     "coursework-vae": CourseworkVaeRecipe(
-        epochs=9, batch_size=36, latent_numbers=6, width=4, lr=1e30
+        epochs=9, batch_size=36, latent_numbers=6, width=4, lr=1e38
     ),
     "critic": CriticRecipe(epochs=9, batch_size=36, hidden=8, peak_lr=1e30),
     "prior": PriorRecipe(epochs=9, batch_size=36, width=16, depth=1, heads=2, peak_lr=1e30),
@@ -56,21 +57,28 @@ def test_a_training_that_diverges_says_what_to_change(
     assert (state.status, state.message) == (Status.FAILED, str(told.value))
 
 
+CLASSIFIER = dataclasses.replace(HUGE["classifier"], head_lr=0.3, bias_lr=0.1)
+
+
 def test_the_last_good_checkpoint_stays(
-    official_archive: Path, bare_set: ModelSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    official_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    step = ClassifyingTask.step
+
+    def spoilt(task: ClassifyingTask, index: int) -> dict[str, float]:
+        return {**step(task, index), "loss": math.inf} if index == 4 else step(task, index)
+
     monkeypatch.setattr(loop, "CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr(ClassifyingTask, "step", spoilt)
     run = tmp_path / "run"
-    recipe = dataclasses.replace(HUGE["vae"], peak_lr=30.0)
-    job = Job(recipe, official_archive, run, tmp_path / "cache", bare_set.folder)
-    with pytest.raises(Failure):
-        carry_out(job, lambda: False, lambda done, steps, metrics: None)
-    reached = [event["step"] for event in read_events(run / "events.jsonl")][-2]
-    kept = checkpoints.load(run / "checkpoint.pt")
-    assert 0 < kept["step"] <= reached
-    with pytest.raises(Failure):  # the same command does the same again, and loses nothing
-        carry_out(job, lambda: False, lambda done, steps, metrics: None)
-    assert checkpoints.load(run / "checkpoint.pt")["step"] == kept["step"]
+    job = Job(CLASSIFIER, official_archive, run, tmp_path / "cache")
+    for _ in range(2):  # the same command does the same again, and loses nothing
+        with pytest.raises(Failure, match="at step 5 its loss is no finite number"):
+            carry_out(job, lambda: False, lambda done, steps, metrics: None)
+        assert checkpoints.load(run / "checkpoint.pt")["step"] == 4
+        assert [e["step"] for e in read_events(run / "events.jsonl") if e["kind"] == "step"][
+            -1
+        ] == 4
 
 
 def test_on_the_command_line_it_is_a_failure_of_one_line(
@@ -83,13 +91,20 @@ def test_on_the_command_line_it_is_a_failure_of_one_line(
     assert len(told) == 1 and "--bias-lr 1e+38" in told[0]
 
 
-def test_a_sum_that_overflows_is_no_better(official_archive: Path, tmp_path: Path) -> None:
-    """The loss of the last step is finite, the weights after it are not."""
-    recipe = dataclasses.replace(
-        HUGE["classifier"], epochs=1, batch_size=90, filter_lr=0.1, head_lr=1e39
-    )
-    job = Job(recipe, official_archive, tmp_path / "run", tmp_path / "cache")
+def test_weights_that_overflow_in_the_last_step_are_not_published(
+    official_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = ClassifyingTask.step
+
+    def spoilt(task: ClassifyingTask, index: int) -> dict[str, float]:
+        told = step(task, index)
+        if index == task.steps - 1:
+            task.model.head.weight.data[0, 0] = math.nan  # type: ignore[union-attr,index]
+        return told
+
+    monkeypatch.setattr(ClassifyingTask, "step", spoilt)
+    job = Job(CLASSIFIER, official_archive, tmp_path / "run", tmp_path / "cache")
     with pytest.raises(Failure, match="its network is no finite number"):
         carry_out(job, lambda: False, lambda done, steps, metrics: None)
-    assert not (tmp_path / "run" / "checkpoint.pt").exists()
-    assert json.loads((tmp_path / "run" / "run.json").read_text())["name"] == "classifier"
+    assert not list((tmp_path / "run").glob("checkpoint*"))
+    assert not (tmp_path / "run" / "modelset").exists()

@@ -8,6 +8,9 @@ from training.data.class_words import class_word, find_class
 from training.files.errors import UserError
 from training.recipes import PriorRecipe, Recipe
 
+LARGEST_STEP = 1e38
+"""Beyond it float32 has no numbers."""
+
 
 def in_data_words(recipe: Recipe, classes: Sequence[str]) -> Recipe:
     """Return a recipe whose classes, where they were asked for, are called as the data calls them.
@@ -41,10 +44,14 @@ def refuse_odd(recipe: Recipe, classes: Sequence[str]) -> None:
             f"A prior's width ({recipe.width}) is shared among its heads ({recipe.heads}): "
             "choose a width that is a multiple of them."
         )
-    for name, weight in vars(recipe).items():
-        if name.endswith("_weight") and weight < 0:
+    for name, value in vars(recipe).items():
+        if name.endswith("_weight") and value < 0:
             raise UserError(
                 f"A loss cannot count for less than nothing: choose {name} of 0 or more."
+            )
+        if name.split("_")[-1] == "lr" and not 0 <= value <= LARGEST_STEP:
+            raise UserError(
+                f"A step size is from 0 to {LARGEST_STEP:g}, and {name} is {value}: choose another."
             )
     asked = getattr(recipe, "classes", ())
     unknown = [name for name in asked if name not in classes]

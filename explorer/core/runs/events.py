@@ -4,6 +4,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,15 @@ import numpy as np
 PACE_STEPS = 200
 """Newest steps that the time left is told from: the first are slow, and speed changes."""
 LOG_BYTES = 16384
+LOG_MOST = 16 << 20
 SLICE_BYTES = 1 << 18
 """Read at one go: takes some 10 ms to parse, so a window can do it between two frames."""
+LONGEST_LINE = 1 << 20
 LINE_CHARACTERS = 300
+LATEST = 32_503_680_000.0
+"""The year 3000 in seconds since the epoch; what is said to be later is no time."""
+MOST = 1e15
+"""Beyond this, and before its negative, nothing is a number of steps; a loss is below 1e300."""
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -49,10 +56,12 @@ class Tail:
             with self._path.open("rb") as file:
                 size = file.seek(0, 2)
                 file.seek(self._start(size))
-                content = file.read(most) + file.readline()
+                content = file.read(most) + file.readline(LONGEST_LINE)
         except FileNotFoundError:
             return []
         lines = content.split(b"\n")
+        if len(lines) == 1 and len(content) == most + LONGEST_LINE:  # no event: passed over
+            lines.append(b"")
         self.behind = self.offset + len(content) < size
         self.offset += len(content) - len(lines[-1])
         return lines[:-1]
@@ -70,7 +79,7 @@ def parse_events(lines: list[bytes]) -> Iterator[dict[str, Any]]:
     for line in lines:
         try:
             event = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(event, dict) and isinstance(event.get("kind"), str):
             yield event
@@ -100,7 +109,7 @@ class History:
         self.kind = event["kind"]
         self.step = _whole(event.get("step"), self.step)
         self.steps = _whole(event.get("steps"), self.steps)
-        self.error = str(event.get("message", "")) if self.kind == "error" else ""
+        self.error = _plain(event.get("message")) if self.kind == "error" else ""
         if self.kind == "start":
             self._start(event)
         elif self.kind == "step":
@@ -115,7 +124,8 @@ class History:
             return None
         (first, begin), (last, end) = self._pace[0], self._pace[-1]
         pace = max(0.0, last - first) / max(1, end - begin)
-        return pace * max(0, self.steps - self.step)
+        left = pace * max(0, self.steps - self.step)
+        return left if left < LATEST else None
 
     def losses(self) -> np.ndarray:
         """The loss of every step: (n, 2) float64 rows of step and loss."""
@@ -124,15 +134,16 @@ class History:
     def _start(self, event: Mapping[str, Any]) -> None:
         self._forget_from(self.step + 1)
         self._pace.clear()
-        self.started = float(event["time"]) if _is_number(event.get("time")) else 0.0
+        self.started = _time(event) or 0.0
 
     def _add_step(self, event: Mapping[str, Any]) -> None:
         self.metrics = _numbers(event)
         self._forget_from(self.step)
         if "loss" in self.metrics:
             self._losses.append((self.step, self.metrics["loss"]))
-        if _is_number(event.get("time")):
-            self._pace.append((float(event["time"]), self.step))
+        time = _time(event)
+        if time is not None:
+            self._pace.append((time, self.step))
 
     def _forget_from(self, step: int) -> None:
         """Drop steps that a resumed run takes once more, from its older checkpoint."""
@@ -156,12 +167,36 @@ def last_line(path: Path, since: int = 0) -> str:
     try:
         with path.open("rb") as file:
             size = file.seek(0, 2)
-            file.seek(min(size, max(since, size - LOG_BYTES)))
+            since = since if since <= size else 0  # it was cut off at its beginning
+            file.seek(max(since, size - LOG_BYTES))
             text = file.read().decode("utf-8", errors="replace")
     except OSError:
         return ""
     lines = (_CONTROL.sub("", line).strip() for line in re.split(r"[\r\n]", text))
     return next((line for line in reversed(list(lines)) if line), "")[:LINE_CHARACTERS]
+
+
+def bound_log(path: Path, most: int = LOG_MOST) -> None:
+    """Leave of a log that has grown beyond ``most`` bytes its end; who writes it goes on there."""
+    with suppress(OSError):  # absent, or of somebody else
+        if path.stat().st_size > most:
+            with path.open("rb+") as file:
+                file.seek(-LOG_BYTES, 2)
+                end = file.read()
+                file.truncate(0)
+                file.seek(0)
+                file.write(end)
+
+
+def _plain(text: Any) -> str:
+    """What can be shown of a text in one line."""
+    words = text[:LOG_BYTES].split() if isinstance(text, str) else ()
+    return _CONTROL.sub("", " ".join(words))[:LINE_CHARACTERS]
+
+
+def _time(event: Mapping[str, Any]) -> float | None:
+    time = event.get("time")
+    return float(time) if _is_number(time) and 0 <= time <= LATEST else None
 
 
 def _numbers(event: Mapping[str, Any]) -> dict[str, float]:
@@ -170,8 +205,9 @@ def _numbers(event: Mapping[str, Any]) -> dict[str, float]:
 
 
 def _whole(value: Any, default: int) -> int:
-    return int(value) if _is_number(value) and abs(value) < 1e15 else default
+    return int(value) if _is_number(value) and 0 <= value < MOST else default
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    """Whether it is one that everything can be computed with that is computed here."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300

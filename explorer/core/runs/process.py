@@ -10,6 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta
 
 from training.files.atomic import write_whole
 from training.files.errors import UserError
@@ -22,8 +25,14 @@ NICENESS = 10
 MAX_LAUNCH_BYTES = 1 << 20
 TERMINATE_SECONDS = 20.0
 """How long a training may take to notice that it was asked to stop; it looks between steps."""
-KILL_SECONDS = 120.0
+KILL_SECONDS = 60.0
 """After this it is ended the hard way; what its last checkpoint has is kept."""
+HANG_SECONDS = 6.0
+"""One that was asked to stop, and does nothing at all for so long, is ended the hard way, too."""
+LATEST = 32_503_680_000
+Moment = Annotated[float, Meta(ge=0, le=LATEST)]
+"""Seconds since the epoch, down to the year 3000."""
+Bytes = Annotated[int, Meta(ge=0, lt=1 << 60)]
 
 
 class Asked(StrEnum):
@@ -44,11 +53,11 @@ class Launch:
 
     arguments: tuple[str, ...]
     process: Process
-    started: float
-    events: int
-    log: int
+    started: Moment
+    events: Bytes
+    log: Bytes
     asked: Asked = Asked.NOTHING
-    asked_at: float = 0.0
+    asked_at: Moment = 0.0
 
     @classmethod
     def read(cls, run: Path) -> "Launch | None":
@@ -111,10 +120,13 @@ def ask(run: Path, what: Asked) -> None:
         _send(process, signal.SIGINT)
 
 
-def insist(record: Launch, now: float) -> None:
-    """Send a stronger signal to a process that was asked long ago; call it again and again."""
+def insist(record: Launch, now: float, idle: float = 0.0) -> None:
+    """Send a stronger signal to a process that was asked long ago; call it again and again.
+
+    ``idle`` is for how many seconds it has done nothing.
+    """
     waited = now - record.asked_at
-    if record.asked and waited > KILL_SECONDS:
+    if record.asked and (waited > KILL_SECONDS or min(waited, idle) > HANG_SECONDS):
         _send(record.process, signal.SIGKILL)
     elif record.asked and waited > TERMINATE_SECONDS:
         _send(record.process, signal.SIGTERM)

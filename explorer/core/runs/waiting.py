@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta
 
 from training.files.atomic import write_whole
 from training.files.strict_json import Malformed, encode, read
@@ -19,7 +22,7 @@ class Waiting:
 
     after: Path
     arguments: tuple[str, ...]
-    started: float
+    started: Annotated[float, Meta(ge=0, le=32_503_680_000)]
 
     @classmethod
     def read(cls, run: Path) -> "Waiting | None":

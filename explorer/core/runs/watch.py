@@ -8,11 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.core.runs.events import History, Tail, last_line, parse_events
+from explorer.core.runs.events import History, Tail, bound_log, last_line, parse_events
 from explorer.core.runs.process import Asked, Launch, insist, living
+from explorer.core.runs.pulse import Pulse
 from explorer.core.runs.waiting import Waiting
 from explorer.core.titles import title_of
 from training.run.folder import RunFolder
+
+SILENT_SECONDS = 60.0
+"""For how long a training may use no processor time; it never waits for anything but a disk."""
 
 
 class Status(StrEnum):
@@ -92,7 +96,7 @@ class RunWatch:
     def __init__(self, folder: Path, newest: int | None = None) -> None:
         self.folder, self._files = folder, RunFolder(folder)
         self._tail = Tail(self._files.events, newest)
-        self._history = History()
+        self._history, self._pulse = History(), Pulse()
 
     def look(self) -> RunState:
         """Return the state of the run now."""
@@ -104,12 +108,16 @@ class RunWatch:
         process = living(self.folder, record)  # before the events: what ends has written them
         while self.catch_up():
             pass
+        idle = self._pulse.idle(process, time.monotonic())
         if record is not None:
-            insist(record, time.time())
+            insist(record, time.time(), idle)
+        if process is not None:
+            bound_log(self._files.log)
         spoke = record is None or self._tail.offset > record.events
         kind, asked = self._history.kind if spoke else "", self._asked(record)
         status = status_of(process is not None, kind, asked, self._files.result)
-        return self._state(status, _message(status, kind, self._said(record)), record)
+        message = _message(status, kind, self._said(record), idle)
+        return self._state(status, message, record)
 
     def catch_up(self) -> bool:
         """Read a slice of what is new; return whether there is more, which ``look`` would read."""
@@ -177,8 +185,11 @@ def status_of(alive: bool, kind: str, asked: Asked, result: Path | None) -> Stat
     return Status.CRASHED if kind in ("start", "step", "epoch") else Status.FAILED
 
 
-def _message(status: Status, kind: str, said: str) -> str:
-    """What to say about a run whose newest process wrote ``kind`` last, and ``said`` in its log."""
+def _message(status: Status, kind: str, said: str, idle: float) -> str:
+    """What to say about a run whose newest process wrote ``kind`` last, and ``said`` in its log.
+
+    ``idle`` is for how many seconds it has done nothing.
+    """
     match status:
         case Status.FAILED:
             return said or "It ended without a result and said nothing: resume it."
@@ -186,6 +197,8 @@ def _message(status: Status, kind: str, said: str) -> str:
             return f"It ended in the middle: {said or 'it was killed, or memory ran out'}"
         case Status.STOPPING:
             return "It stops after the present step."
+        case Status.RUNNING if idle > SILENT_SECONDS:
+            return f"It hangs, it seems: cancel it, and resume it. {said}".strip()
         case Status.RUNNING:
             return {"": "It is getting ready.", "end": "It saves its result."}.get(kind, "")
     return ""

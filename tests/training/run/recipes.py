@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from training.data.cache import DataSet
-from training.grafting import winged
+from training.grafting import teacher, winged
 from training.grafting.composing import Cutouts
 from training.recipes import (
     ClassifierRecipe,
@@ -21,7 +21,7 @@ from training.recipes import (
     Recipe,
     VaeRecipe,
 )
-from training.tasks import parts
+from training.tasks import parts, vae
 
 SHORT: dict[str, Recipe] = {
     "classifier": ClassifierRecipe(epochs=2, batch_size=27, widths=(8, 8, 8), bias_lr=0.1),
@@ -36,7 +36,7 @@ SHORT: dict[str, Recipe] = {
     ),
     "critic": CriticRecipe(epochs=2, batch_size=36, hidden=8, rebuilt=0.5),
     "pegasus": PegasusCriticRecipe(
-        epochs=2, batch_size=24, winged=16, near_misses=60, held_out=0.3
+        epochs=3, batch_size=24, winged=16, near_misses=60, held_out=0.3
     ),
     "prior": PriorRecipe(epochs=1, batch_size=36, width=16, depth=1, heads=2, grafts=12),
     "coursework-classifier": CourseworkClassifierRecipe(
@@ -51,13 +51,18 @@ SHORT: dict[str, Recipe] = {
 
 
 def anything_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take any picture as a body, for its wings, or to cut out: tiny networks are sure of none."""
+    """Take any picture as a body, for its wings, or to cut out: tiny networks are sure of none.
+
+    What is made beside the training itself is made of less.
+    """
     monkeypatch.setattr(winged, "usable_bodies", lambda found: found)
     monkeypatch.setattr(winged, "usable_wings", lambda found: found)
     mattes = torch.zeros(3, 32, 32)
     mattes[:, 10:22, 8:24] = 1
     cutouts = Cutouts(torch.rand(3, 3, 32, 32) * 2 - 1, mattes)
     monkeypatch.setattr(parts, "find_cutouts", lambda data, rows: cutouts)
+    monkeypatch.setattr(teacher, "STEPS", 5)
+    monkeypatch.setattr(vae, "HELD_OUT_GRAFTS", 12)
 
 
 def write_marks(data: DataSet, path: Path) -> str:

@@ -8,7 +8,6 @@ of real processes are in ``tests/faults``.
 
 import dataclasses
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ import pytest
 import torch
 
 from tests.conftest import write_official_archive
+from tests.training.run.comparing import differences
 from tests.training.run.recipes import SHORT, anything_will_do, write_marks
 from training.data import cache
 from training.data.cache import DataSet
@@ -36,12 +36,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> DataSet:
 
 
 @pytest.fixture(autouse=True)
-def two_threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def tiny_networks_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
     anything_will_do(monkeypatch)
-    before = torch.get_num_threads()
-    torch.set_num_threads(2)
-    yield
-    torch.set_num_threads(before)
 
 
 def recipe_for(name: str, data: DataSet, folder: Path) -> Recipe:
@@ -62,26 +58,14 @@ def back(checkpoint: bytes) -> dict[str, Any]:
     return torch.load(io.BytesIO(checkpoint), weights_only=True)
 
 
-def differences(one: Any, other: Any, place: str = "") -> list[str]:
-    """Where two states differ, in any bit."""
-    if isinstance(one, torch.Tensor):
-        return [] if torch.equal(one, other) and one.dtype == other.dtype else [place]
-    if isinstance(one, dict):
-        assert one.keys() == other.keys(), place
-        return [d for key in one for d in differences(one[key], other[key], f"{place}.{key}")]
-    if isinstance(one, list | tuple):
-        assert len(one) == len(other), place
-        pairs = enumerate(zip(one, other, strict=True))
-        return [d for i, (a, b) in pairs for d in differences(a, b, f"{place}[{i}]")]
-    return [] if one == other else [place]
-
-
 def test_every_recipe_is_looked_at() -> None:
     assert {name_of(recipe) for recipe in SHORT.values()} == set(RECIPES)
 
 
-@pytest.mark.parametrize("compute", [CPU, BFLOAT16], ids=["float32", "bfloat16"])
-@pytest.mark.parametrize("name", SHORT)
+CASES = [(name, CPU) for name in SHORT] + [("vae", BFLOAT16), ("judge", BFLOAT16)]
+
+
+@pytest.mark.parametrize(("name", "compute"), CASES)
 def test_from_every_checkpoint_the_next_one_follows(
     name: str, compute: Compute, data: DataSet, bare_set: ModelSet, tmp_path: Path
 ) -> None:

@@ -26,6 +26,9 @@ def test_what_a_recipe_is_by_itself_is_accepted(kind: type[Recipe]) -> None:
         (PriorRecipe(heads=7), "multiple"),
         (PriorRecipe(heads=0), "multiple"),
         (VaeRecipe(kl_weight=-1.0), "kl_weight of 0 or more"),
+        (VaeRecipe(peak_lr=1e39), "peak_lr is 1e"),
+        (VaeRecipe(peak_lr=float("nan")), "peak_lr is nan"),
+        (VaeRecipe(peak_lr=-0.1), "peak_lr is -0.1"),
         (replace(VaeRecipe(), classes=("horse", "unicorn")), "no class unicorn"),
     ],
 )
