@@ -12,7 +12,7 @@ from explorer.commands.parts.arguments import parse
 from explorer.core.home.home import Home
 from training.files.atomic import write_whole
 from training.files.errors import UserError
-from training.files.places import RESOURCES
+from training.files.places import RESOURCES, home_needed
 
 NAME = "pegasus-explorer"
 """Also what the window calls itself, so that the desktop knows it by its entry."""
@@ -65,7 +65,8 @@ def main(arguments: list[str], home: Home) -> int:
 
 def places(environment: Mapping[str, str]) -> tuple[Path, Path]:
     """Return where the user's entry and icon belong, by the XDG base directories."""
-    data = Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    with home_needed():
+        data = Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
     icons = data / "icons" / "hicolor" / "scalable" / "apps"
     return data / "applications" / f"{NAME}.desktop", icons / f"{NAME}.svg"
 

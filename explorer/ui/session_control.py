@@ -50,8 +50,8 @@ class SessionControl(QObject):
         if reset:
             self._reset()
             return None
-        first = not self._path.is_file()
         session, problem = load_session(self._path)
+        first = not problem and not self._path.is_file()
         if problem:
             self.failed.emit(problem)
         return None if first or problem else session

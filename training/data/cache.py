@@ -144,11 +144,9 @@ def load(
     """
     cache_dir = cache_dir or default_cache_dir()
     target = cache_dir / _quick_key(path, progress)
-    if not (target / "meta.json").is_file():
-        _build(path, target, progress)
     try:
         data = _open(target)
-    except (OSError, Malformed):  # it can be made again
+    except (OSError, Malformed):  # not there yet, or damaged: it can be made
         _build(path, target, progress)
         data = _opened(target)
     mark_used(target)

@@ -1,9 +1,13 @@
 """Where things are that come with the program, and those that can be made again."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from platformdirs import user_cache_path
+
+from training.files.errors import UserError
 
 _INSTALLED = Path(__file__).parents[1] / "resources"
 RESOURCES = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[2] / "resources"
@@ -21,7 +25,26 @@ STARTER = RESOURCES / "starter"
 """The gallery of dreams."""
 
 
+@contextmanager
+def home_needed() -> Iterator[None]:
+    """Have an account without a home folder told in a sentence.
+
+    Raises
+    ------
+    UserError
+        Where a path turned out to depend on one.
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        raise UserError(
+            "This account has no home folder that is known: name a folder by PEGASUS_HOME, or, to "
+            "pegasus, by --home."
+        ) from error
+
+
 def default_cache_dir() -> Path:
     """``$PEGASUS_HOME/cache`` where that is set, else the user's cache folder."""
     home = os.environ.get("PEGASUS_HOME")
-    return Path(home) / "cache" if home else user_cache_path("pegasus-explorer")
+    with home_needed():
+        return Path(home) / "cache" if home else user_cache_path("pegasus-explorer")

@@ -18,8 +18,11 @@ def absolute_error(images: Tensor, target: Tensor) -> Tensor:
 def cross_entropy(images: Tensor, target: Tensor) -> Tensor:
     """Mean cross-entropy (n,) in nats a number of pictures (n, 3, h, w) in [-1, 1].
 
-    Each number, brought to [0, 1], is taken for the chance of white; float32.
+    Each number, brought to [0, 1], is taken for the chance of white; float32. Of pictures that are
+    not finite it is NaN.
     """
+    if not images.isfinite().all():  # for which torch would raise
+        return images.new_full((len(images),), torch.nan)
     chance, truth = (images + 1) / 2, (target + 1) / 2
     return nn.functional.binary_cross_entropy(chance, truth, reduction="none").mean((1, 2, 3))
 

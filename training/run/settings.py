@@ -8,8 +8,8 @@ from training.data.class_words import class_word, find_class
 from training.files.errors import UserError
 from training.recipes import PriorRecipe, Recipe
 
-LARGEST_STEP = 1e38
-"""Beyond it float32 has no numbers."""
+LARGEST_STEP = 1e30
+"""Beyond it float32 has soon no numbers."""
 
 
 def in_data_words(recipe: Recipe, classes: Sequence[str]) -> Recipe:

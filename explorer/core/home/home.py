@@ -12,7 +12,7 @@ from platformdirs import user_config_path, user_data_path, user_log_path, user_p
 
 from training.files.atomic import write_whole
 from training.files.errors import UserError
-from training.files.places import default_cache_dir
+from training.files.places import default_cache_dir, home_needed
 from training.files.strict_json import Malformed, decode, encode, path_text, read_bytes
 
 FAVOURITES = "Pegasi"
@@ -65,7 +65,8 @@ class Home:
     @classmethod
     def at(cls, folder: Path) -> "Home":
         """Return the home that has everything in one folder."""
-        root = folder.expanduser().absolute()
+        with home_needed():
+            root = folder.expanduser().absolute()
         return cls(
             settings=root / "settings.json",
             session=root / "session.json",
@@ -84,18 +85,19 @@ def find_home(folder: Path | None = None, environment: Mapping[str, str] = os.en
         folder = Path(environment["PEGASUS_HOME"])
     if folder is not None:
         return Home.at(folder)
-    config = user_config_path(_APP, appauthor=False)
-    data = user_data_path(_APP, appauthor=False)
-    return Home(
-        settings=config / "settings.json",
-        session=data / "session.json",
-        log=user_log_path(_APP, appauthor=False) / "pegasus.log",
-        models=data / "models",
-        runs=data / "runs",
-        cache=default_cache_dir(),
-        mine=data / "mine",
-        favourites=user_pictures_path() / FAVOURITES,
-    )
+    with home_needed():
+        config = user_config_path(_APP, appauthor=False)
+        data = user_data_path(_APP, appauthor=False)
+        return Home(
+            settings=config / "settings.json",
+            session=data / "session.json",
+            log=user_log_path(_APP, appauthor=False) / "pegasus.log",
+            models=data / "models",
+            runs=data / "runs",
+            cache=default_cache_dir(),
+            mine=data / "mine",
+            favourites=user_pictures_path() / FAVOURITES,
+        )
 
 
 class ThemeChoice(StrEnum):

@@ -172,8 +172,8 @@ def last_line(path: Path, since: int = 0) -> str:
             text = file.read().decode("utf-8", errors="replace")
     except OSError:
         return ""
-    lines = (_CONTROL.sub("", line).strip() for line in re.split(r"[\r\n]", text))
-    return next((line for line in reversed(list(lines)) if line), "")[:LINE_CHARACTERS]
+    lines = map(_plain, re.split(r"[\r\n]", text))
+    return next((line for line in reversed(list(lines)) if line), "")
 
 
 def bound_log(path: Path, most: int = LOG_MOST) -> None:
@@ -189,9 +189,9 @@ def bound_log(path: Path, most: int = LOG_MOST) -> None:
 
 
 def _plain(text: Any) -> str:
-    """What can be shown of a text in one line."""
-    words = text[:LOG_BYTES].split() if isinstance(text, str) else ()
-    return _CONTROL.sub("", " ".join(words))[:LINE_CHARACTERS]
+    """What can be shown of a text in one line; nothing of what is none."""
+    words = _CONTROL.sub("", text[:LOG_BYTES]).split() if isinstance(text, str) else ()
+    return "".join(c for c in " ".join(words) if c.isprintable())[:LINE_CHARACTERS]
 
 
 def _time(event: Mapping[str, Any]) -> float | None:

@@ -3,7 +3,7 @@
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QDir, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
@@ -44,7 +44,7 @@ def ask_folder(parent: QWidget, title: str) -> Path | None:
 
 def ask_target(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
     """Ask where to write a file; one named without a suffix gets that of ``name``."""
-    dialog = QFileDialog(parent, title, str(Path.home() / name), kinds)
+    dialog = QFileDialog(parent, title, str(Path(QDir.homePath()) / name), kinds)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
     agreed = dialog.exec()
