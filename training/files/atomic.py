@@ -6,7 +6,7 @@ it away.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +19,30 @@ def write_whole(path: Path, content: bytes) -> None:
     """Write ``content`` as :func:`whole_file` does."""
     with whole_file(path) as file:
         file.write(content)
+
+
+def write_new(places: Iterable[Path], content: bytes) -> Path:
+    """Write ``content`` to the first of some places, of one folder, where nothing is; return it.
+
+    Processes that do so at one time get places of their own.
+
+    Raises
+    ------
+    UserError
+        Where it cannot be written; nothing of it is left then.
+    """
+    for path in places:
+        with suppress(_Taken), _explained(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            sweep(path.parent)
+            with new_file(path) as (scratch, file):
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+                _link(scratch, path)
+            _sync_folder(path.parent)
+            return path
+    raise ValueError("there is always one more place")
 
 
 @contextmanager
@@ -113,6 +137,22 @@ def _explained(path: Path) -> Iterator[None]:
             f"{path} could not be saved ({error.strerror or error}): "
             f"free some space there or choose another folder."
         ) from error
+
+
+class _Taken(Exception):
+    """Another process was there first."""
+
+
+def _link(scratch: Path, path: Path) -> None:
+    """Give what is written its name, unless something has that."""
+    try:
+        path.hardlink_to(scratch)
+    except FileExistsError:
+        raise _Taken from None
+    except OSError:  # a file system that has no second names
+        if path.exists():
+            raise _Taken from None
+        scratch.replace(path)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -5,7 +5,7 @@ import itertools
 import math
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -21,7 +21,7 @@ from explorer.core.favourites.listing import (
     read_index,
     write_index,
 )
-from training.files.atomic import move, write_whole
+from training.files.atomic import move, write_new, write_whole
 from training.files.errors import UserError
 
 TRASH = ".trash"
@@ -121,8 +121,8 @@ class Favourites:
         """
         moment = favourite.recipe.created.astimezone()
         stem = f"pegasus-{moment:%Y%m%d-%H%M%S}-{favourite.recipe.id[:4]}"
-        path = _free(self.folder / f"{_plain(stem)}.png")
-        write_whole(path, encode_favourite(favourite))
+        places = _numbered(self.folder / f"{_plain(stem)}.png")
+        path = write_new(places, encode_favourite(favourite))
         return replace(favourite, path=path)
 
     def annotate(
@@ -222,8 +222,14 @@ def _pictures_in(folder: Path) -> list[Path]:
 
 def _free(path: Path) -> Path:
     """Return ``path``, or where that is taken, the same with the first number that is not."""
-    numbered = (path.with_stem(f"{path.stem}-{number}") for number in itertools.count(2))
-    return next(place for place in itertools.chain([path], numbered) if not place.exists())
+    return next(place for place in _numbered(path) if not place.exists())
+
+
+def _numbered(path: Path) -> Iterator[Path]:
+    """Yield ``path``, and then the same with each number from 2 on."""
+    yield path
+    for number in itertools.count(2):
+        yield path.with_stem(f"{path.stem}-{number}")
 
 
 def _plain(stem: str) -> str:

@@ -195,7 +195,7 @@ def _plain(text: Any) -> str:
 
 
 def _time(event: Mapping[str, Any]) -> float | None:
-    time = event.get("time")
+    time: Any = event.get("time")
     return float(time) if _is_number(time) and 0 <= time <= LATEST else None
 
 

@@ -17,7 +17,7 @@ class Pulse:
 
     def idle(self, process: Process | None, now: float) -> float:
         """Return for how many seconds it has been idle at ``now``, of a clock that is not set."""
-        known = process, process and _ticks(process.pid)
+        known = process, _ticks(process.pid) if process else None
         if known != self._known or known[1] is None:
             self._known, self._since = known, now
         return now - self._since

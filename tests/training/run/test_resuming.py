@@ -20,13 +20,13 @@ from tests.training.run.comparing import differences
 from tests.training.run.recipes import SHORT, anything_will_do, write_marks
 from training.data import cache
 from training.data.cache import DataSet
-from training.learning.device import CPU, Compute
+from training.learning.device import CPU, Compute, Way
 from training.models.modelset import ModelSet
 from training.recipes import RECIPES, PartsRecipe, Recipe, name_of
 from training.run.builder import build
 from training.run.loop import Task
 
-BFLOAT16 = Compute(torch.device("cpu"), bfloat16=True)
+BFLOAT16 = Compute(torch.device("cpu"), Way(bfloat16=True))
 
 
 @pytest.fixture(scope="module")
