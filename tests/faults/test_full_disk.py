@@ -39,7 +39,7 @@ def partial(folder: Path) -> list[Path]:
 def test_importing_is_told_and_works_with_room(official_archive: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     words = ["data", "import", str(official_archive), "--home", str(home)]
-    said, status = told(100 * KB, "explorer.__main__", words)
+    *_, said, status = told(100 * KB, "explorer.__main__", words)
     assert status == "2"
     assert "could not be saved (File too large): free some space there" in said
     assert not partial(home) and not list((home / "cache").iterdir())
@@ -60,7 +60,7 @@ def test_a_training_is_told_and_works_with_room(
 ) -> None:
     run = tmp_path / "run"
     assert training(["info", *words[2:4], "--cache", str(tmp_path / "cache")]) == 0
-    said, status = told(most, "training.__main__", words)
+    *_, said, status = told(most, "training.__main__", words)
     assert status == "2"
     assert "(File too large): free some space there" in said
     assert not partial(run) and not (run / "modelset").exists()

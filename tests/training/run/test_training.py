@@ -81,6 +81,7 @@ def test_a_checkpoint_of_another_version_is_refused(data: cache.DataSet, tmp_pat
     kept = checkpoints.load(path)
     del kept["task"]["optimisers"]
     checkpoints.save(kept, path)
+    checkpoints.before(path).unlink()
     with pytest.raises(UserError, match="another version"):
         fit(classifier_task(TINY, data), tmp_path, {})
 
