@@ -91,20 +91,22 @@ def test_on_the_command_line_it_is_a_failure_of_one_line(
     assert len(told) == 1 and "--bias-lr 1e+30" in told[0]
 
 
+@pytest.mark.parametrize("spoilt_weight", [math.nan, 1e30], ids=["none", "none in half precision"])
 def test_weights_that_overflow_in_the_last_step_are_not_published(
-    official_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    spoilt_weight: float, official_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     step = ClassifyingTask.step
 
     def spoilt(task: ClassifyingTask, index: int) -> dict[str, float]:
         told = step(task, index)
         if index == task.steps - 1:
-            task.model.head.weight.data[0, 0] = math.nan  # type: ignore[union-attr,index]
+            task.model.head.weight.data[0, 0] = spoilt_weight  # type: ignore[union-attr,index]
         return told
 
     monkeypatch.setattr(ClassifyingTask, "step", spoilt)
     job = Job(CLASSIFIER, official_archive, tmp_path / "run", tmp_path / "cache")
     with pytest.raises(Failure, match="its network is no finite number"):
         carry_out(job, lambda: False, lambda done, steps, metrics: None)
-    assert not list((tmp_path / "run").glob("checkpoint*"))
+    kept = (tmp_path / "run" / "checkpoint.pt").exists()
+    assert kept == (spoilt_weight == 1e30)  # which can be gone on with
     assert not (tmp_path / "run" / "modelset").exists()

@@ -25,6 +25,7 @@ from training.run.loop import Identity, Task, fit, refuse_other
 from training.run.pace import settle
 from training.run.samples import write_samples
 from training.run.settings import in_data_words, refuse_odd
+from training.run.soundness import refuse_endless
 
 
 @dataclass(frozen=True)
@@ -231,10 +232,14 @@ def _warm_start(task: Task, job: Job, base: modelset.ModelSet | None) -> None:
 
 
 def _publish(task: Task, job: Job, data: DataSet, base: modelset.ModelSet | None) -> None:
+    weights = task.published_weights()
+    # Floating-point numbers are kept in half precision, which ends sooner.
+    halves = [tensor.half() for tensor in weights.values() if tensor.is_floating_point()]
+    refuse_endless(halves, task.steps, asdict(job.recipe))
     part = publishing.NewPart(
         kind=part_of(job.recipe),
         network=task.network_settings(),
-        weights=task.published_weights(),
+        weights=weights,
         recipe=asdict(job.recipe),
         data=data.fingerprint,
         metrics=task.final_metrics(),
