@@ -143,6 +143,16 @@ def _models(program: Program) -> QDialog | None:
     return program.model_sets.view
 
 
+def _evidence(program: Program) -> None:
+    program.window.action_for(Do.EVIDENCE).trigger()
+
+
+def _enlarged(program: Program) -> QDialog:
+    _evidence(program)
+    program.window.action_for(Do.ENLARGE).trigger()
+    return program.preview.enlarged
+
+
 def _empty(program: Program) -> None:
     program.board.clear()
 
@@ -181,6 +191,8 @@ SCENES: dict[str, Scene] = {
     "dreams": _chance(Act.DREAMS),
     "nearest": _nearest,
     "models": _models,
+    "evidence": _evidence,
+    "enlarged": _enlarged,
     "path": _do(Do.PATH),
     "empty": _empty,
     "settings": _settings,

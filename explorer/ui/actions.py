@@ -52,6 +52,9 @@ class Do(StrEnum):
     ZOOM_IN = auto()
     ZOOM_OUT = auto()
     COMPARE = auto()
+    EVIDENCE = auto()
+    ENLARGE = auto()
+    OPEN_OUTSIDE = auto()
     COMPARISON = auto()
     FLIP_WING = auto()
     WING_BEHIND = auto()
@@ -165,6 +168,11 @@ ABOUT: dict[Do, About] = {
     Do.FIT: About("&Whole plane", "See all of the plane", ("Ctrl+0",)),
     Do.ZOOM_IN: About("Zoom &in", "Come closer to the blend", (Keys.ZoomIn, "Ctrl+=")),
     Do.ZOOM_OUT: About("Zoom &out", "See more of the plane", (Keys.ZoomOut,)),
+    Do.EVIDENCE: About("What the classifier &sees", meaning("Evidence"), ("E",)),
+    Do.ENLARGE: About("Enlar&ge the picture", "See it as large as the screen allows", ("Z",)),
+    Do.OPEN_OUTSIDE: About(
+        "Open in another pro&gram", "Open the blend, enlarged, in the system's picture viewer"
+    ),
     Do.COMPARE: About("Before or &after", meaning("Before or after"), ("C",), "compare"),
     Do.COMPARISON: About(
         "Co&mpare…", "See the board beside another mode, model set or board", ("Shift+C",)
@@ -217,7 +225,10 @@ GESTURES = (
     ("Enter, Delete", "In the favourites: open the board of one, or delete it"),
     ("F2, Del", "In the lists of trainings and of model sets: rename one, or delete it"),
     ("Menu key", "The context menu of canvas, gallery and favourites, as a right click opens it"),
-    ("Double click", "On a picture of the canvas: move the blend there"),
+    (
+        "Double click",
+        "On a pin: move the blend there; on the large picture: enlarge it",
+    ),
 )
 """Keys and gestures that are no action's, and what they do."""
 

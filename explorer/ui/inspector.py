@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from explorer.ui.canvas.weights_view import WeightsView
 from explorer.ui.parts.pages import Pages
 from explorer.ui.parts.shown import Shown
+from explorer.ui.preview.evidence_layer import EvidenceLayer
+from explorer.ui.preview.evidence_row import EvidenceRow
 from explorer.ui.preview.nearest_view import NearestView
 from explorer.ui.preview.scores_view import ScoresView, role_label
 from explorer.ui.preview.view import PreviewView
@@ -25,6 +27,8 @@ class Inspector(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.preview, self.scores = PreviewView(self), ScoresView(self)
+        self.evidence, layer = EvidenceRow(self), EvidenceLayer(self.preview.picture)
+        self.evidence.add_layer(layer)  # below the dots
         self.wings, self.dots = WingsView(self), PreviewHandles(self.preview.picture)
         self.regions, self.region_layer = RegionsView(self), RegionsLayer(self.preview.picture)
         self.nearest, self.weights = NearestView(self), WeightsView(self)
@@ -47,6 +51,7 @@ class Inspector(QWidget):
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(14)
         column.addWidget(self.preview)
+        column.addWidget(self.evidence)
         column.addWidget(self.pages)
         column.addStretch(1)
         rows = QVBoxLayout(self)
@@ -78,6 +83,7 @@ class Inspector(QWidget):
         is_blend = self.preview.shown is Shown.BLEND
         painting = self.pages.page == self.pages.number_of(self.regions)
         self.dots.setVisible(is_blend)
+        self.evidence.set_over(is_blend)
         self.region_layer.setVisible(is_blend and painting)
 
 

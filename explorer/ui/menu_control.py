@@ -56,6 +56,7 @@ class MenuControl(QObject):
             Do.FAVOURITES_FOLDER: self.choose_favourites_folder,
             Do.SETTINGS: self.show_settings,
             Do.EXPORT: self.export_picture,
+            Do.OPEN_OUTSIDE: self.open_outside,
             Do.EXPORT_SHEET: self.export_sheet,
             Do.EXPORT_FILM: self.export_film,
             Do.EXPORT_ZIP: self.export_zip,
@@ -115,6 +116,23 @@ class MenuControl(QObject):
             self.failed.emit(str(error))
         else:
             self.told.emit(f"Written to {path}.")
+
+    def open_outside(self) -> None:
+        """Open the blend that is seen, enlarged, in the program that the system has for it."""
+        picture, path = self._blend.picture, self._home.cache / "seen" / "pegasus.png"
+        if picture is None:
+            self.failed.emit("There is nothing to open yet: pick two pictures first.")
+            return
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            export_png(picture, path, MAX_SCALE)
+        except (OSError, UserError) as error:
+            self.failed.emit(f"The picture cannot be written ({error}): export it elsewhere.")
+            return
+        if dialogs.show_in_system(path):
+            self.told.emit(f"The picture is opened from {path}.")
+        else:
+            self.failed.emit(f"No program for pictures was found: the picture is {path}.")
 
     def export_sheet(self) -> None:
         """Ask for captions and where to, and write the favourites as one picture."""

@@ -50,14 +50,15 @@ REGION_ACTIONS = (Do.FILL_REGIONS, Do.CLEAR_REGIONS)
 MENUS: dict[str, tuple[Do | None, ...]] = {
     "&File": (
         *(Do.NEW, None, Do.OPEN, Do.OPEN_FOLDER, Do.GET_DATA, Do.DREAMS, None),
-        *(Do.KEEP, Do.EXPORT, Do.SAVE_LATENT, Do.EXPORT_SHEET, Do.EXPORT_FILM, Do.EXPORT_ZIP),
+        *(Do.KEEP, Do.EXPORT, Do.OPEN_OUTSIDE, Do.SAVE_LATENT, None),
+        *(Do.EXPORT_SHEET, Do.EXPORT_FILM, Do.EXPORT_ZIP),
         *(Do.FAVOURITES_FOLDER, None, Do.SETTINGS, Do.QUIT),
     ),
     "&Edit": (Do.COPY, Do.COPY_LATENT, Do.COPY_BOARD, Do.PASTE, None, Do.FIND),
     "&Blend": (
         *(Do.SEARCH, Do.CHANCE, Do.RANDOM, Do.SURPRISE, Do.NEXT_SEED, Do.SEED_BEFORE, None),
         *(Do.CENTRE, Do.NEXT_MODE, Do.NEXT_FIELD, Do.BEST, None),
-        *(Do.PATH, Do.PLAY, None, Do.COMPARE, Do.COMPARISON, None),
+        *(Do.PATH, Do.PLAY, None, Do.COMPARE, Do.COMPARISON, Do.EVIDENCE, Do.ENLARGE, None),
         *(*WING_ACTIONS, None, *REGION_ACTIONS),
     ),
     "&Models": (Do.TRAIN, None, Do.OPEN_MODELS, Do.MODEL_SETS, Do.REVERT),
@@ -65,7 +66,10 @@ MENUS: dict[str, tuple[Do | None, ...]] = {
     "&Help": (Do.SHORTCUTS, Do.WORDS, Do.LOG, None, Do.ABOUT),
 }
 MAP = "gold is high, lines join equal heights, a star is the best point (B goes there)"
-ON_THE_PREVIEW = (Do.COPY, Do.EXPORT, Do.COPY_LATENT, Do.SAVE_LATENT, Do.COPY_BOARD)
+ON_THE_PREVIEW = (
+    *(Do.ENLARGE, Do.EVIDENCE, Do.COPY, Do.EXPORT, Do.OPEN_OUTSIDE),
+    *(Do.COPY_LATENT, Do.SAVE_LATENT, Do.COPY_BOARD),
+)
 """What the context menu of the preview offers."""
 FIELDS = {
     (FieldKind.NOTHING, ""): ("Empty", "The plane is plain"),
@@ -101,7 +105,7 @@ class Window(QMainWindow):
         self.preview, self.scores, self.weights = seen.preview, seen.scores, seen.weights
         self.wings, self.dots, self.pages = seen.wings, seen.dots, seen.pages
         self.regions, self.region_layer = seen.regions, seen.region_layer
-        self.nearest = seen.nearest
+        self.nearest, self.evidence = seen.nearest, seen.evidence
         self.training = TrainingView(self)
         self.path_layer, self.path_bar = PathLayer(self.canvas), PathBar(self)
         self.search, self.play, self.compare = SearchView(self), PlayView(self), CompareView(self)

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.core.blend.encoded import EncodedSources
-from explorer.core.blend.evidence import where_seen
 from explorer.core.blend.regions import paint_of, seen_regions
 from explorer.core.blend.wings import certain, doubts, is_grafted, seen_cuts, set_wings
 from explorer.core.board.board import Board, Role
@@ -84,9 +83,6 @@ class RenderResult:
         Of a graft: how each wing is cut out, by the pin.
     regions
         Of modes with regions: how the cells are shared; None where the model set has none.
-    evidence
-        (2, h, w): where a body is seen, and where wings are, see
-        :func:`explorer.core.blend.evidence.where_seen`; None where that cannot be told.
     milliseconds
         That rendering took.
     error
@@ -105,7 +101,6 @@ class RenderResult:
     wings: tuple[SetWing, ...] = ()
     cuts: Mapping[int, SeenCut] = field(default_factory=dict)
     regions: SeenRegions | None = None
-    evidence: Floats | None = None
     milliseconds: float = 0.0
     error: str | None = None
 
@@ -277,14 +272,7 @@ class Renderer:
         if known.get(REALISM.name, 1.0) < LOW_REALISM:
             originals = to_images(np.stack([pin.source.picture for pin in board.pins]))
             reason = unreal_because(shown.images, float(top.max()), originals)
-        names = self.engine.modelset.classes
-        return {
-            "probabilities": top,
-            "scores": known,
-            "reason": reason,
-            "notes": notes,
-            "evidence": where_seen(scores.evidence[0], names, board.body, board.wings),
-        }
+        return {"probabilities": top, "scores": known, "reason": reason, "notes": notes}
 
 
 def role_classes(board: Board, names: Sequence[str]) -> list[list[int]]:

@@ -33,6 +33,11 @@ WORDS: dict[str, Word] = {
         "or of wings there",
         "models.md",
     ),
+    "Evidence": Word(
+        "Shows where in the blend the classifier sees a body, and where wings; faint where it is "
+        "unsure, with lines and an edge where it sees one for certain",
+        "models.md",
+    ),
     "Most alike": Word(
         "Sorts by distance in the model's latent space from the picture that you chose by “Find "
         "alike”: the nearest come first",

@@ -1,7 +1,7 @@
 """One picture, as large as whole-number zoom allows, with square pixels."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.ui.parts.pixels import SIDE, draw_sharp, fitting_zoom, picture_rect
@@ -10,6 +10,11 @@ from explorer.ui.parts.style import theme_now
 
 class PixelView(QWidget):
     """One picture with square pixels, as large as whole-number zoom allows."""
+
+    changed = Signal()
+    """Another image is shown."""
+    doubled = Signal()
+    """It was clicked twice."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +39,7 @@ class PixelView(QWidget):
         """Show an image, or an empty frame."""
         self._image = image
         self.update()
+        self.changed.emit()
 
     @property
     def area(self) -> QRectF:
@@ -41,6 +47,10 @@ class PixelView(QWidget):
         ratio = self.devicePixelRatioF()
         zoom = fitting_zoom(min(self.width(), self.height()), ratio)
         return picture_rect(QPointF(self.rect().center()), zoom, ratio)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.doubled.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, where = QPainter(self), self.area

@@ -1,16 +1,28 @@
 """What is seen of the blend beside its scores, by mouse and keys in the real window."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.core.engine.images import to_pictures
 from explorer.core.gallery.view import LIKENESS
+from explorer.ui.actions import ABOUT, Do
+from explorer.ui.parts import dialogs
+from explorer.ui.parts.pixels import to_image
+from explorer.ui.preview.evidence_layer import EvidenceLayer
 from explorer.ui.preview.nearest_view import OFF, PIN, NearestRow
+from explorer.ui.preview.pixel_view import PixelView
+from explorer.ui.preview.view import Shown
 from explorer.ui.program import Program
+from explorer.ui.window import ON_THE_PREVIEW
 from tests.explorer.ui.conftest import PATIENCE, wait_for_blend
-from tests.explorer.ui.hands import LEFT, drag, on_screen
+from tests.explorer.ui.hands import LEFT, drag, on_screen, press
 
 
 def turn_to_nearest(program: Program, qtbot: QtBot) -> list[NearestRow]:
@@ -76,3 +88,134 @@ def test_the_menu_of_a_nearest_picture(
     assert source is not None
     assert copied.pixelColor(3, 7).getRgb()[:3] == tuple(source.picture[7, 3].tolist())
     qtbot.waitUntil(lambda: "gallery" not in program.work.pending(), timeout=PATIENCE)
+
+
+def shown_pixels(program: Program) -> bytes:
+    """What the large picture shows."""
+    image = program.window.preview.picture.image
+    assert image is not None
+    made = np.frombuffer(bytes(image.constBits()), np.uint8)  # type: ignore[arg-type]
+    return made.reshape(32, image.bytesPerLine())[:, :96].tobytes()
+
+
+def test_blend_copy_and_original_by_their_buttons(program: Program, qtbot: QtBot) -> None:
+    preview = program.window.preview
+    program.board.set_weight(0, 0.9)
+    blend = wait_for_blend(program, qtbot).copy()
+    source = program.board.board.pins[0].source
+    buttons = {button.text(): button for button in preview.findChildren(QPushButton)}
+    engine = program.blend.renderer.engine  # type: ignore[union-attr]
+    copy = to_pictures(engine.decode(engine.encode(source.picture[None])))[0]
+    qtbot.waitUntil(lambda: buttons["Model's copy"].isEnabled(), timeout=PATIENCE)
+    for shown, picture in (
+        (Shown.ORIGINAL, source.picture),
+        (Shown.COPY, copy),
+        (Shown.BLEND, blend),
+    ):
+        qtbot.mouseClick(buttons[shown.value], LEFT)
+        assert preview.shown is shown and shown_pixels(program) == picture.tobytes()
+        assert buttons[shown.value].isChecked() and preview.picture.accessibleDescription()
+
+
+def test_evidence_lies_over_the_blend_while_it_is_wanted(program: Program, qtbot: QtBot) -> None:
+    window, row = program.window, program.window.evidence
+    (layer,) = window.preview.picture.findChildren(EvidenceLayer)
+    assert not row.box.isChecked() and not layer.isVisible() and not row.legend.isVisible()
+    press(program, qtbot, Qt.Key.Key_E)
+    qtbot.waitUntil(lambda: bool(layer.areas()), timeout=PATIENCE)
+    assert row.box.isChecked() and layer.isVisible() and row.legend.isVisible()
+    assert row.legend.accessibleDescription().startswith("body ")
+    told = row.legend.accessibleDescription()
+    start = on_screen(program, program.board.board.puck)
+    drag(program, qtbot, start, on_screen(program, program.board.board.pins[1].place))
+    wait_for_blend(program, qtbot)
+    qtbot.waitUntil(lambda: row.legend.accessibleDescription() != told, timeout=PATIENCE)
+    press(program, qtbot, Qt.Key.Key_C)
+    assert not layer.isVisible()  # of an original nothing is told
+    press(program, qtbot, Qt.Key.Key_C)
+    assert layer.isVisible()
+    qtbot.mouseClick(row.box, LEFT, pos=QPoint(14, row.box.height() // 2))
+    assert not layer.isVisible() and not window.action_for(Do.EVIDENCE).isChecked()
+
+
+def test_evidence_is_told_by_colour_pattern_and_edge(qtbot: QtBot) -> None:
+    view = PixelView("a picture")
+    qtbot.addWidget(view)
+    layer = EvidenceLayer(view)
+    view.resize(256, 256)
+    view.set_image(to_image(np.full((32, 32, 3), 128, np.uint8)))
+    plain = view.grab().toImage()
+    evidence = np.zeros((2, 32, 32), np.float32)
+    evidence[0, 4:12, 4:12] = evidence[1, 20:28, 20:28] = 0.9
+    evidence[0, 20:28, 4:12] = 0.2
+    layer.set_evidence(evidence)
+    assert layer.areas() == (64, 64)
+    made = view.grab().toImage()
+    body, wings = ({made.pixel(at + x, at + 28) for x in range(56)} for at in (36, 164))
+    faint = {made.pixel(x, 255 - x) for x in range(36, 60)}
+    assert len(body) > 2 and len(wings) > 2 and not body & wings  # lines on a tint
+    assert len(faint) < 3 and plain.pixel(40, 215) not in faint  # a tint alone
+    assert made.pixel(130, 40) == plain.pixel(130, 40)
+    layer.set_evidence(None)
+    assert view.grab().toImage() == plain
+
+
+def test_a_double_click_enlarges_the_picture_which_follows_the_drag(
+    program: Program, qtbot: QtBot
+) -> None:
+    window, enlarged = program.window, program.preview.enlarged
+    qtbot.mouseDClick(window.dots, LEFT, pos=QPoint(3, 3))  # the mouse goes through beside a dot
+    assert enlarged.isVisible() and enlarged.picture.area.width() >= 12 * 32
+    start = on_screen(program, program.board.board.puck)
+    before = enlarged.picture.image
+    drag(program, qtbot, start, start + QPoint(40, 0), start + QPoint(80, 0))
+    wait_for_blend(program, qtbot)
+    assert enlarged.picture.image == window.preview.picture.image != before
+    window.action_for(Do.EVIDENCE).trigger()
+    qtbot.waitUntil(lambda: bool(enlarged.evidence.areas()), timeout=PATIENCE)
+    assert enlarged.evidence.isVisible()
+    window.preview.toggle()
+    assert enlarged.windowTitle().startswith("Original") and not enlarged.evidence.isVisible()
+    qtbot.keyClick(enlarged, Qt.Key.Key_Escape)
+    assert not enlarged.isVisible()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE)
+    press(program, qtbot, Qt.Key.Key_Z)
+    assert enlarged.isVisible()
+    qtbot.mouseDClick(enlarged.picture, LEFT)
+    assert not enlarged.isVisible()
+    enlarged.toggle()
+    window.close()
+    assert not enlarged.isVisible()
+
+
+def test_the_menu_of_the_picture_copies_saves_and_opens(
+    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    window, opened, blend = program.window, list[Path](), wait_for_blend(program, qtbot).copy()
+    offered = {action.text(): action for action in window.preview.actions()}
+    assert window.preview.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
+    assert set(offered) == {ABOUT[do].text for do in ON_THE_PREVIEW}
+    assert set(program.preview.enlarged.actions()) >= set(offered.values())
+
+    offered[ABOUT[Do.COPY].text].trigger()
+    copied = QGuiApplication.clipboard().image()
+    assert copied.pixelColor(5, 9).getRgb()[:3] == tuple(blend[9, 5].tolist())
+
+    target = tmp_path / "seen.png"
+    monkeypatch.setattr(dialogs, "ask_target", lambda *_: target)
+    offered[ABOUT[Do.EXPORT].text].trigger()
+    with Image.open(target) as image:
+        assert np.array_equal(np.asarray(image)[::16, ::16], blend)
+
+    monkeypatch.setattr(dialogs, "show_in_system", lambda path: opened.append(path) is None)
+    offered[ABOUT[Do.OPEN_OUTSIDE].text].trigger()
+    with Image.open(opened[0]) as image:
+        assert np.array_equal(np.asarray(image)[::16, ::16], blend)
+    monkeypatch.setattr(dialogs, "show_in_system", lambda path: False)
+    offered[ABOUT[Do.OPEN_OUTSIDE].text].trigger()
+    assert str(opened[0]) in window.notice.text
+    program.board.clear()
+    qtbot.waitUntil(lambda: program.blend.picture is None, timeout=PATIENCE)
+    offered[ABOUT[Do.OPEN_OUTSIDE].text].trigger()
+    assert "nothing to open" in window.notice.text
