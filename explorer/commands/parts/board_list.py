@@ -15,6 +15,8 @@ from training.files.strict_json import Malformed, decode, encode, read_bytes
 
 MAX_BYTES = 256 << 20
 MAX_BOARDS = 10_000
+MAX_PATH = 1000
+LARGEST = 1e300
 LISTS = ("boards", "pegasi")
 """What `blend --boards` and `search` call the list in what they write."""
 SETTINGS = (DETAIL, *all_settings())
@@ -71,6 +73,8 @@ def _numbered(path: Path, number: int, item: Any, names: SourceNames) -> Board:
 
 def _board(item: Any, folder: Path, names: SourceNames) -> Board:
     if isinstance(item, str):
+        if len(item) > MAX_PATH:
+            raise Malformed("its name is too long to be that of a favourite")
         return read_favourite(folder / item).recipe.board
     if not isinstance(item, dict):
         raise Malformed("it is neither a board nor the name of a favourite")
@@ -114,4 +118,5 @@ def _number(item: dict[str, Any], name: str) -> float:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and abs(value) <= LARGEST
