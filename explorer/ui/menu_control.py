@@ -196,7 +196,8 @@ class MenuControl(QObject):
 
     def paste(self) -> None:
         """Pin the picture or latent on the clipboard, or open the board."""
-        if not self._openings.paste(QGuiApplication.clipboard().mimeData()):
+        data = QGuiApplication.clipboard().mimeData()
+        if data is None or not self._openings.paste(data):  # None where its owner is gone
             self.told.emit("There is no picture, latent or board on the clipboard.")
 
     def show_shortcuts(self) -> None:

@@ -366,6 +366,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
+        for dock in self.findChildren(QDockWidget):  # one that floats would stay on the screen
+            dock.hide()
         event.accept()
 
 

@@ -3,6 +3,7 @@
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -263,3 +264,22 @@ def test_two_warnings_are_both_to_be_read(program: Program) -> None:
     assert notice.text.split("\n") == ["Another thing.", "One thing."]
     notice.inform("Something good.")
     assert notice.text == "Something good."
+
+
+def test_a_panel_that_floats_goes_with_the_window(program: Program) -> None:
+    dock = program.window.gallery_dock
+    dock.setFloating(True)
+    assert dock.isVisible()
+    program.window.close()
+    assert not dock.isVisible()
+
+
+def test_a_clipboard_that_went_with_its_owner_is_empty(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    program.menus.told.connect(said.append)
+    nothing = SimpleNamespace(mimeData=lambda: None)
+    monkeypatch.setattr("explorer.ui.menu_control.QGuiApplication.clipboard", lambda: nothing)
+    program.menus.paste()
+    assert said == ["There is no picture, latent or board on the clipboard."]

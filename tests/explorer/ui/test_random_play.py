@@ -10,7 +10,7 @@ import pytest
 from explorer.ui.program import Program
 from tests.explorer.ui.random_play import Player
 
-SECONDS = 10.0
+SECONDS = 7.0
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen, of menus and windows
