@@ -126,6 +126,16 @@ MEASUREMENTS: tuple[Measurement, ...] = (
         ),
     ),
     Measurement(
+        "explorer.bench.window.large",
+        (
+            Row("gallery.large.open_ms", "a million pictures decoded before, to the first", "ms"),
+            Row("gallery.large.frame_p99_ms", "scrolling through them", "ms", at_most=16.7),
+            Row("gallery.large.filter_ms", "their horses for testing", "ms"),
+            Row("gallery.large.search_ms", "a search in their names", "ms"),
+            Row("gallery.large.memory_mb", "memory that they take, pixels aside", "MB", 600),
+        ),
+    ),
+    Measurement(
         "explorer.bench.training",
         (
             Row("train.classifier_vs_plain", "a classifier, over the usual loop", at_least=1.3),

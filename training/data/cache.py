@@ -148,7 +148,7 @@ def load(
         data = _open(target)
     except (OSError, Malformed):  # not there yet, or damaged: it can be made
         _build(path, target, progress)
-        data = _opened(target)
+        data = open_decoded(target)
     mark_used(target)
     if data.unreadable.count and not skip_unreadable:
         raise _unreadable(path, data.unreadable)
@@ -228,7 +228,7 @@ def _labelled(path: Path, data: DataSet) -> DataSet:
     )
 
 
-class _Meta(Record):
+class DecodedMeta(Record):
     """``meta.json``: names are texts of their bytes, as JSON has no others."""
 
     format: int
@@ -250,7 +250,7 @@ def _write(pictures: list[Picture], unreadable: Names, left_out: Names, folder: 
     numbers = {name: number for number, name in enumerate(classes)}
     labels = np.array([numbers[p.class_name] for p in pictures], np.int64)
     train_count = sum(p.split != "test" for p in pictures)
-    meta = _Meta(
+    meta = DecodedMeta(
         format=FORMAT,
         classes=list(map(_stored, classes)),
         groups=list(map(_stored, _groups(pictures, classes))),
@@ -318,7 +318,14 @@ def _groups(pictures: list[Picture], classes: list[str]) -> list[str]:
     return [group for _, group in sorted(pairs)]
 
 
-def _opened(folder: Path) -> DataSet:
+def open_decoded(folder: Path) -> DataSet:
+    """Return the data set that was decoded into a folder; its pictures stay on disk.
+
+    Raises
+    ------
+    UserError
+        Where something is missing or damaged.
+    """
     try:
         return _open(folder)
     except (OSError, Malformed) as error:
@@ -328,7 +335,7 @@ def _opened(folder: Path) -> DataSet:
 
 
 def _open(folder: Path) -> DataSet:
-    meta = read(folder / "meta.json", _Meta, MAX_JSON_BYTES)
+    meta = read(folder / "meta.json", DecodedMeta, MAX_JSON_BYTES)
     try:
         names = _restored(read(folder / "names.json", list[str], MAX_JSON_BYTES))
         classes, groups = _restored(meta.classes), _restored(meta.groups)
@@ -346,7 +353,7 @@ def _open(folder: Path) -> DataSet:
     return DataSet(classes, meta.fingerprint, pictures, *sizes, unreadable, left_out)
 
 
-def _check(meta: _Meta, pictures: Split) -> None:
+def _check(meta: DecodedMeta, pictures: Split) -> None:
     if (
         meta.format != FORMAT
         or not len(set(pictures.names)) == len(pictures.names) == meta.pictures

@@ -24,6 +24,7 @@ from training.data.official import (
     looks_pickled,
     read_meta,
 )
+from training.data.spool import Spool
 
 
 @dataclass(frozen=True)
@@ -99,19 +100,20 @@ def read_pictures(path: Path, progress: Callable[[int], None] = lambda read: Non
     OddData
         Where it cannot be read or is not whole, or holds two data sets.
     """
-    reader = _Reader(path, progress)
-    for member in iter_files(path, reader.tell):
-        reader.take(member)
-    return reader.finish()
+    with Spool() as aside:
+        reader = _Reader(path, progress, aside)
+        for member in iter_files(path, reader.tell):
+            reader.take(member)
+        return reader.finish()
 
 
 class _Reader:
     """Takes file after file; what they mean together is known at the end."""
 
-    def __init__(self, path: Path, progress: Callable[[int], None]) -> None:
-        self._path, self._progress = path, progress
+    def __init__(self, path: Path, progress: Callable[[int], None], aside: Spool) -> None:
+        self._path, self._progress, self._pixels = path, progress, aside
         self._found = Reading()
-        self._loose: list[tuple[PurePosixPath, NDArray[np.uint8]]] = []
+        self._loose: list[PurePosixPath] = []
         self._batches: dict[PurePosixPath, dict[str, bytes]] = {}
         self._metas: dict[PurePosixPath, OfficialMeta] = {}
         self._batch_bytes = 0
@@ -159,7 +161,8 @@ class _Reader:
             raise OddData(
                 f"{self._path} holds more than {MAX_PICTURES:,} pictures: give a part of it."
             )
-        self._loose.append((name, decode_picture(content, str(name))))
+        self._pixels.add(decode_picture(content, str(name)))
+        self._loose.append(name)
 
     def _take_pickle(self, name: PurePosixPath, member: Member) -> None:
         self._batch_bytes += member.size
@@ -187,12 +190,12 @@ class _Reader:
 
     def _placed(self) -> list[Picture]:
         try:
-            found = places([name for name, _ in self._loose])
+            found = places(self._loose)
         except SeveralDataSets as error:
             raise _several(self._path, error.folders) from error
         return [
             Picture(place.split, place.class_name, str(name), pixels)
-            for place, (name, pixels) in zip(found, self._loose, strict=True)
+            for place, name, pixels in zip(found, self._loose, self._pixels.pictures(), strict=True)
         ]
 
 

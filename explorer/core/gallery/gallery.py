@@ -128,7 +128,8 @@ class Gallery:
         The words of the data and those that are shown (airplane, aeroplane) both do, and where no
         picture has the very name, capitals count for nothing.
         """
-        return self._places.get(name, self._spoken.get(worded(name.casefold())))
+        place = self._places.get(name)
+        return self._spoken.get(worded(name.casefold())) if place is None else place
 
     def finds(self, text: str) -> NDArray[np.bool_]:
         """Tell of each picture (n,) whether every word of ``text`` is in its name or class.

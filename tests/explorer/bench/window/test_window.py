@@ -29,6 +29,14 @@ def _measured(bench: Bench, *only: str) -> Figures:
     return figures
 
 
+def test_large_galleries_are_opened_scrolled_and_filtered(quick: Bench) -> None:
+    figures = _measured(quick, "gallery.large")
+    assert len(figures) == 5
+    for figure in figures.values():
+        assert figure.value is not None and figure.beside == {"pictures": 300}
+        assert [x for x, _ in figure.curve] == [300]
+
+
 def test_a_drag_takes_longer_than_its_graphs_and_not_for_ever(quick: Bench) -> None:
     figures = _measured(quick, "drag.linear", "drag.graft", "frame", "heartbeat.drag")
     for kind in ("linear", "graft"):
