@@ -5,7 +5,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from training.latent.refining import DREAM_STEPS, DREAMING, Guidance, refine
+from training.latent.refining import DREAMING, Guidance, refine
 
 BATCH = 250
 
@@ -37,7 +37,5 @@ def dream(
         noise = torch.randn(len(asked), *shape, generator=generator).to(device)
         condition = nn.functional.one_hot(asked.to(device), prior.columns).float()
         start, strength = torch.zeros_like(noise), torch.ones(len(asked), device=device)
-        parts.append(
-            refine(start, strength, noise, condition, prior, guidance=guidance, steps=DREAM_STEPS)
-        )
+        parts.append(refine(start, strength, noise, condition, prior, guidance=guidance))
     return torch.cat(parts)

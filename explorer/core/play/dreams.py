@@ -48,9 +48,7 @@ def dreams(engine: Engine, name: str, seed: int, count: int) -> Iterator[Source]
     nothing = np.zeros((1, *modelset.latent_shape), np.float32)
     for place in range(count):
         noise = _noise(modelset, seed, f"dream {name}", place)
-        latent = _flowed(
-            engine, nothing, 1.0, noise, asked, refining.DREAM_STEPS, refining.DREAMING
-        )
+        latent = _flowed(engine, nothing, 1.0, noise, asked, refining.DREAMING)
         yield _source(engine, f"dream/{name}/{seed}.{place + 1}", name, latent)
 
 
@@ -93,12 +91,11 @@ def _flowed(
     strength: float,
     noise: Floats,
     asked: Floats,
-    steps: int = refining.STEPS,
     guidance: refining.Guidance = refining.REFINING,
 ) -> Floats:
     """Take a latent (1, ...) so far to noise, and back along the flow."""
     share, flow = np.full(1, strength, np.float32), engine.velocity
-    made = refining.refine(start, share, noise, asked, flow, guidance=guidance, steps=steps)
+    made = refining.refine(start, share, noise, asked, flow, guidance=guidance)
     return np.asarray(made, np.float32)
 
 
