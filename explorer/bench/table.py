@@ -91,8 +91,6 @@ MEASUREMENTS: tuple[Measurement, ...] = (
             Row("gallery.import_s", "first import of 18,000 pictures", "s", 20),
             Row("gallery.open_ms", "to the first of 18,000 pictures, decoded before", "ms", 300),
             Row("gallery.frame_p99_ms", "scrolling from end to end", "ms", 16.7),
-            Row("gallery.encode", "latents a second beside, over the graph alone", at_least=0.8),
-            Row("gallery.score", "scores a second beside, over the graph alone", at_least=0.8),
         ),
     ),
     Measurement(
@@ -144,6 +142,23 @@ MEASUREMENTS: tuple[Measurement, ...] = (
             Row("train.precision", "a step as auto has it, over the quickest", at_most=1.05),
             Row("train.two_processes.ratio", "a VAE by two processes, over one"),
             Row("train.two_processes.loss_gap", "how far its losses are apart", "", 0.001),
+        ),
+    ),
+    Measurement(
+        "explorer.bench.curves",
+        (
+            Row("curve.batch", "decoding and scoring, the largest batch", "ms a picture"),
+            Row("curve.pins", "a linear frame of eight pins", "ms"),
+            Row("curve.search", "mean value of the best 20 at the end of a search", ""),
+        ),
+    ),
+    Measurement(
+        "explorer.bench.window.sizes",
+        (
+            Row("sizes.open", "to show the largest gallery", "ms"),
+            Row("sizes.scroll", "a step through it, the slowest of 100", "ms"),
+            Row("sizes.filter", "to filter it by a class", "ms"),
+            Row("sizes.memory", "held with it open", "MB"),
         ),
     ),
 )

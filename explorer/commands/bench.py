@@ -9,6 +9,7 @@ import tyro
 from explorer.bench.figures import Bench as Settings
 from explorer.bench.figures import Figures
 from explorer.bench.machine import commit, machine
+from explorer.bench.page import write_page
 from explorer.bench.report import HEADS, lines, nested, read_report, short
 from explorer.bench.running import run_all
 from explorer.bench.table import MEASUREMENTS
@@ -33,12 +34,17 @@ class Bench:
 
         pegasus bench --json today.json --against last.json
         pegasus bench --only drag start.window
+        pegasus bench --read today.json --page docs/performance.md
     """
 
     json: OptionalFile = None
     """Write the figures as JSON, with machine and commit."""
     against: OptionalFile = None
     """A file of an earlier --json, whose values stand beside."""
+    read: OptionalFile = None
+    """Measure nothing: take the figures of an earlier --json."""
+    page: OptionalFile = None
+    """Write the table between the marks of this page, and draw charts in a folder beside it."""
     only: Keys = ()
     """Measure only these lines, or those whose keys begin so, such as drag or drag.graft."""
     quick: bool = False
@@ -59,7 +65,11 @@ def main(arguments: list[str], home: Home) -> int:
     """Measure, print the table and what falls short, and write what was asked for; return 0."""
     command = parse(Bench, "bench", arguments)
     before = read_report(command.against)[1] if command.against else {}
-    figures = _measured(command, home)
+    if command.read is not None:
+        report, figures = read_report(command.read)
+    else:
+        figures = _measured(command, home)
+        report = _as_json(command, figures)
     if not figures:
         known = ", ".join(row.key for one in MEASUREMENTS for row in one.rows)
         raise UserError(f"Nothing is called {' or '.join(command.only)}: there is {known}.")
@@ -67,7 +77,9 @@ def main(arguments: list[str], home: Home) -> int:
     print_table(heads, lines(MEASUREMENTS, figures, before))
     if far := short(MEASUREMENTS, figures):
         print(f"\nShort of what is to be reached: {', '.join(far)}.")
-    write_json(command.json, _as_json(command, figures))
+    write_json(command.json, report)
+    if command.page is not None:
+        write_page(command.page, MEASUREMENTS, report, figures)
     return 0
 
 

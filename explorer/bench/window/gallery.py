@@ -1,4 +1,4 @@
-"""A gallery of 18,000 pictures: read for the first time, opened again, scrolled, looked through."""
+"""A gallery of 18,000 pictures: read for the first time, opened again, scrolled."""
 
 import time
 from pathlib import Path
@@ -9,14 +9,10 @@ from explorer.bench.figures import Bench, Figure, Figures, spread
 from explorer.bench.pictures import write_pictures
 from explorer.bench.window.drag import Drag, staged
 from explorer.bench.window.painted import when_painted
-from explorer.bench.window.stage import wait
-from explorer.core.engine.images import to_images
-from explorer.core.gallery.gallery import Gallery
-from explorer.core.gallery.view import LIKENESS, Selection
-from explorer.core.scores import REALISM
+from explorer.core.gallery.view import Selection
 
-PICTURES, FEW, LOOKED = 18_000, 120, 3000
-BATCH, STEPS = 64, 300
+PICTURES, FEW = 18_000, 120
+STEPS = 300
 
 
 def measure(bench: Bench, keys: frozenset[str]) -> Figures:
@@ -30,14 +26,11 @@ def measure(bench: Bench, keys: frozenset[str]) -> Figures:
         drag.program.galleries.back_to_dreams()
         again = _opened(drag, folder)
         frames = spread(_scrolled(drag))
-        figures = {
+        return {
             "gallery.import_s": Figure(read / 1000, note=note),
             "gallery.open_ms": Figure(again, note=note),
             "gallery.frame_p99_ms": Figure(frames.p99 if frames else None, frames),
         }
-        if keys & {"gallery.encode", "gallery.score"}:
-            figures |= _looked_through(drag, FEW if bench.quick else LOOKED)
-    return {key: figure for key, figure in figures.items() if key in keys}
 
 
 def _opened(drag: Drag, folder: Path) -> float:
@@ -62,50 +55,3 @@ def _scrolled(drag: Drag) -> list[float]:
         grid.viewport().repaint()
         taken.append(1000 * (time.perf_counter() - began))
     return taken
-
-
-def _looked_through(drag: Drag, count: int) -> Figures:
-    """Sort by likeness and by realism, which has all pictures looked at; and their graphs alone."""
-    gallery = drag.program.gallery.gallery
-    renderer = drag.program.blend.renderer
-    assert gallery is not None and renderer is not None
-    engine, some = renderer.engine, _first(gallery, count)
-    sides = {"gallery.encode": engine.encode_images, "gallery.score": engine.score}
-    figures = {}
-    for key, run in sides.items():
-        taken = _beside(drag, some, key == "gallery.encode")
-        began = time.perf_counter()
-        for start in range(0, count, BATCH):
-            run(to_images(some.pictures[start : start + BATCH]))
-        alone = time.perf_counter() - began
-        beside = {"a_second": count / taken, "alone_a_second": count / alone}
-        figures[key] = Figure(alone / taken, None, beside)
-    return figures
-
-
-def _beside(drag: Drag, some: Gallery, is_likeness: bool) -> float:
-    """Seconds that looking through a gallery takes in the window."""
-    program = drag.program
-    program.gallery.set_gallery(some)
-    began = time.perf_counter()
-    if is_likeness:
-        program.gallery.find_alike(0)
-    else:
-        program.gallery.select(Selection(order=REALISM.name))
-    wait(lambda: "gallery" not in program.work.pending(), 600)
-    assert program.gallery.selection.order == (LIKENESS if is_likeness else REALISM.name)
-    return time.perf_counter() - began
-
-
-def _first(gallery: Gallery, count: int) -> Gallery:
-    """The first pictures of a gallery, as one of their own."""
-    rows = slice(0, count)
-    return Gallery(
-        title="some",
-        fingerprint=f"some {gallery.fingerprint}",
-        pictures=gallery.pictures[rows],
-        names=gallery.names[rows],
-        labels=gallery.labels[rows],
-        classes=gallery.classes,
-        splits=gallery.splits[rows],
-    )

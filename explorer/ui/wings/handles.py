@@ -36,7 +36,8 @@ STEP, LARGE = 0.5, 2.0
 """Pixels of the picture that an arrow key moves a dot by, and with Shift."""
 RADIUS, ROOM = 5.5, 11.0
 """Of a dot, and half the side of the square in which it takes the mouse; in logical pixels."""
-PULSE_MILLISECONDS = 1200
+PULSE_MILLISECONDS, PULSES = 1200, 5
+"""Of one pulse, and how many: whoever looks has seen it then, and the program comes to rest."""
 
 
 @dataclass(frozen=True)
@@ -184,12 +185,13 @@ class Handles(QWidget):
         self._limbs: list[Limb] = []
         self._dots: list[tuple[Dot, Dot]] = []
         self._active = 0
+        self._told: tuple[bool, ...] = ()
         self._pulse = QVariantAnimation(self)
         self._pulse.setStartValue(0.0)
         self._pulse.setKeyValueAt(0.5, 1.0)
         self._pulse.setEndValue(0.0)
         self._pulse.setDuration(PULSE_MILLISECONDS)
-        self._pulse.setLoopCount(-1)
+        self._pulse.setLoopCount(PULSES)
         self._pulse.valueChanged.connect(self._repaint_dots)
         picture.installEventFilter(self)
         self.resize(picture.size())
@@ -262,9 +264,11 @@ class Handles(QWidget):
         self._dots.append((root, tip))
 
     def _move_or_rest(self) -> None:
-        still = motion_reduced()
-        wanted = self.isVisible() and not still and any(limb.unsure for limb in self._limbs)
-        if wanted and not self.is_pulsing:
+        """Pulse where something has become unsure, or is shown so again."""
+        unsure = tuple(limb.unsure for limb in self._limbs)
+        wanted = self.isVisible() and not motion_reduced() and any(unsure)
+        news, self._told = unsure != self._told, unsure if wanted else ()
+        if wanted and news and not self.is_pulsing:
             self._pulse.start()
         elif not wanted:
             self._pulse.stop()
