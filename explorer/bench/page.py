@@ -5,17 +5,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from explorer.bench.figures import Figure, Figures, Measurement, Row
+from explorer.bench.figures import Figures, Measurement
 from explorer.bench.report import lines
 from training.files.atomic import write_whole
 from training.files.errors import UserError
 
 BEGIN, END = "<!-- table: pegasus bench -->", "<!-- end of the table -->"
+CURVE = "curve."
+"""How keys begin that are drawn, and not told in the table."""
 CHARTS = {
     "batch": (("curve.batch",), "pictures in a batch", "ms a picture", "log"),
     "pins": (("curve.pins",), "pins", "ms a frame", "linear"),
     "gallery": (
-        ("sizes.open", "sizes.scroll", "sizes.filter"),
+        ("gallery.large.open_ms", "gallery.large.frame_p99_ms", "gallery.large.filter_ms"),
         "pictures in the gallery",
         "ms",
         "log",
@@ -55,17 +57,13 @@ def _told(report: Mapping[str, Any]) -> list[str]:
 
 def _table(measurements: Sequence[Measurement], figures: Figures) -> list[str]:
     heads = ("line", "what", "value", "reach", "", "p50 / p90 / p99 ms", "samples", "beside")
-    rows = [row for one in measurements for row in one.rows if not _is_curve(row, figures)]
+    rows = [row for one in measurements for row in one.rows if not row.key.startswith(CURVE)]
     some = (Measurement("", tuple(rows)),)
     made = [
         (f"`{line[0]}`", *line[1:4], f"**{line[4]}**" if line[4] else "", *line[5:])
         for line in lines(some, figures, {})
     ]
     return [f"| {' | '.join(cells)} |" for cells in (heads, ("---",) * len(heads), *made)]
-
-
-def _is_curve(row: Row, figures: Figures) -> bool:
-    return bool(figures.get(row.key, Figure(None)).curve) and not row.reach
 
 
 def draw_charts(folder: Path, figures: Figures) -> list[Path]:

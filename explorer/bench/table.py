@@ -152,14 +152,5 @@ MEASUREMENTS: tuple[Measurement, ...] = (
             Row("curve.search", "mean value of the best 20 at the end of a search", ""),
         ),
     ),
-    Measurement(
-        "explorer.bench.window.sizes",
-        (
-            Row("sizes.open", "to show the largest gallery", "ms"),
-            Row("sizes.scroll", "a step through it, the slowest of 100", "ms"),
-            Row("sizes.filter", "to filter it by a class", "ms"),
-            Row("sizes.memory", "held with it open", "MB"),
-        ),
-    ),
 )
 """In the order of the table."""

@@ -108,9 +108,3 @@ def test_memory_is_told(quick: Bench) -> None:
     held, grown = figures["memory.rss_mb"].value, figures["memory.growth_mb"].value
     assert held is not None and grown is not None
     assert 30 < held < 10_000 and abs(grown) < held
-
-
-def test_galleries_of_any_size(quick: Bench) -> None:
-    figures = _measured(quick, "sizes")
-    assert all([x for x, _ in figure.curve] == [300] for figure in figures.values())
-    assert all(figure.value for figure in figures.values())
