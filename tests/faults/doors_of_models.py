@@ -10,6 +10,7 @@ import random
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -98,6 +99,64 @@ def compiled(room: Path) -> Attempt:
     return attempt
 
 
+def checkpoints(room: Path) -> Attempt:
+    """Checkpoints: bytes changed, or one thing in what they hold; the run goes on or says why."""
+    import torch
+
+    from tests.conftest import write_official_archive
+    from training.data import cache
+    from training.recipes import CourseworkVaeRecipe
+    from training.run.folder import RunFolder
+    from training.run.job import Job, carry_out
+
+    room.mkdir(parents=True, exist_ok=True)
+    recipe = CourseworkVaeRecipe(epochs=2, batch_size=9, latent_numbers=6, width=4)
+    data, base = write_official_archive(room, each=4), RunFolder(room / "run")
+    cache.load(data, room / "cache")
+
+    def trained(run: Path, steps: int) -> None:
+        job = Job(recipe, data, run, room / "cache", device="cpu", precision="float32")
+        done: list[int] = []
+        carry_out(job, lambda: len(done) >= steps, lambda *told: done.append(told[0]))
+
+    if not base.checkpoint.is_file():
+        trained(base.path, 2)
+    whole, kept = base.checkpoint.read_bytes(), torch.load(base.checkpoint, weights_only=True)
+    others = {file.name: file.read_bytes() for file in base.path.iterdir() if file.is_file()}
+
+    def attempt(rng: random.Random, folder: Path) -> None:
+        run = RunFolder(folder / "run")
+        run.path.mkdir()
+        for name, content in others.items():
+            (run.path / name).write_bytes(content)
+        if rng.random() < 0.5:
+            run.checkpoint.write_bytes(damaged(rng, whole))
+        else:
+            torch.save(_changed(rng, kept), run.checkpoint)
+        trained(run.path, 1)
+
+    return attempt
+
+
+def _changed(rng: random.Random, value: Any) -> Any:
+    """Return what a checkpoint holds with one thing changed, anywhere in it."""
+    import torch
+
+    if isinstance(value, dict) and value and rng.random() < 0.95:
+        key = rng.choice(list(value))
+        if rng.random() < 0.1:
+            return {k: v for k, v in value.items() if k != key}
+        return {**value, key: _changed(rng, value[key])}
+    if isinstance(value, list | tuple) and value and rng.random() < 0.95:
+        place = rng.randrange(len(value))
+        return [*value[:place], _changed(rng, value[place]), *value[place + 1 :]]
+    odd: list[Any] = [None, -1, 10**9, float("nan"), float("inf"), "x", [], {}, torch.zeros(3)]
+    if isinstance(value, torch.Tensor):
+        odd += [value.flatten(), value[None], value.double(), value.long(), value * float("nan")]
+        odd += [value.to(torch.complex64), value.expand(2, *value.shape), torch.zeros(0)]
+    return rng.choice(odd)
+
+
 def _set(room: Path) -> Path:
     """The model set in a room, which is made where there is none."""
     folder = room / SET
@@ -160,5 +219,5 @@ def _forked(folder: Path) -> tuple[int, bytes]:
 
 
 MODEL_DOORS: dict[str, Door] = {
-    made.__name__: made for made in (manifests, weights, graphs, compiled)
+    made.__name__: made for made in (manifests, weights, graphs, compiled, checkpoints)
 }

@@ -18,7 +18,7 @@ from tests.soak.fuzz import CASES
 from training.files.strict_json import Malformed
 from training.models.modelset import ModelSet
 
-SECONDS, MODEL_SECONDS = 0.8, 1.5
+SECONDS, MODEL_SECONDS = 0.5, 1.0
 
 
 @pytest.mark.parametrize("door", FILE_DOORS)
