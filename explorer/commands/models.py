@@ -71,18 +71,20 @@ def _list(models: Models, json: Path | None) -> None:
 
 def _row(known: KnownSet) -> tuple[str, ...]:
     mark = "in use" if known.in_use else ""
+    name = known.name if known.title == known.name else f"{known.title} ({known.name})"
     if known.model_set is None:
-        return known.name, str(known.origin), "unusable", "", "", mark
+        return name, str(known.origin), "unusable", "", "", mark
     model_set = known.model_set
     latent = "x".join(map(str, model_set.latent_shape))
     parts = " ".join(model_set.parts) or "graphs alone"
-    return known.name, str(known.origin), parts, latent, model_set.fingerprint[:12], mark
+    return name, str(known.origin), parts, latent, model_set.fingerprint[:12], mark
 
 
 def _described(known: KnownSet) -> dict[str, Any]:
     model_set = known.model_set
     return {
         "name": known.name,
+        "title": known.title,
         "from": str(known.origin),
         "folder": str(known.folder),
         "in_use": known.in_use,
