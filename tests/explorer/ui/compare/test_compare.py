@@ -114,6 +114,10 @@ def test_another_set_is_loaded_without_touching_the_windows_own_and_freed(
     assert panel.problem.text().startswith("B: ") and "parts network" in panel.problem.text()
     assert panel.pictures[0].image is not None and panel.pictures[1].image is None
     renderer = weakref.ref(program.compare.control._other.renderer)
+    program.window.gallery_dock.raise_()  # before it; the set stays
+    qtbot.wait(20)
+    gc.collect()
+    assert renderer() is not None
     program.window.compare_dock.close()
     qtbot.wait(20)
     gc.collect()
