@@ -120,10 +120,7 @@ class Jobs:
         """Take the most urgent step on this thread, as :meth:`run_all` does; False without one."""
         if self._thread is not None:
             raise RuntimeError("the worker thread does that")
-        job = self._next()
-        if job is not None:
-            self._step(job)
-        return job is not None
+        return self._take_one()
 
     def stop(self) -> None:
         """End all jobs and wait for the step under way; does nothing when called again."""
@@ -141,8 +138,14 @@ class Jobs:
                 self._changed.wait_for(lambda: self._stopped or self._jobs)
                 if self._stopped:
                     return
-            if job := self._next():
-                self._step(job)
+            self._take_one()
+
+    def _take_one(self) -> bool:
+        """Take the most urgent step. A job is named here alone: a worker that waits holds none."""
+        job = self._next()
+        if job is not None:
+            self._step(job)
+        return job is not None
 
     def _next(self) -> _Job | None:
         with self._changed:

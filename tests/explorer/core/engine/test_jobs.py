@@ -1,6 +1,8 @@
 """The queue: urgency, newest wins, slices, errors, a clean stop."""
 
 import threading
+import time
+import weakref
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -166,6 +168,23 @@ def test_a_callback_may_stop_the_worker() -> None:
     jobs.submit(Urgency.PUCK, "puck", [1], take)
     assert done.wait(SOON)
     jobs.stop()
+
+
+def test_a_worker_that_waits_holds_nothing_of_its_last_job(threaded: Jobs) -> None:
+    held, done = threading.Event(), threading.Event()
+    gone = weakref.ref(held)
+
+    def cancel(_: object) -> None:
+        threaded.cancel("set")
+        done.set()
+
+    threaded.submit(Urgency.PUCK, "set", single(held.is_set), cancel)
+    del held
+    assert done.wait(SOON)
+    deadline = time.monotonic() + SOON
+    while gone() is not None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert gone() is None
 
 
 def test_slices_cover_all_items_and_keep_to_their_time() -> None:

@@ -119,9 +119,7 @@ def test_another_set_is_loaded_without_touching_the_windows_own_and_freed(
     gc.collect()
     assert renderer() is not None
     program.window.compare_dock.close()
-    qtbot.wait(20)
-    gc.collect()
-    assert renderer() is None
+    qtbot.waitUntil(lambda: gc.collect() >= 0 and renderer() is None, timeout=PATIENCE)
 
 
 def test_a_finished_run_is_a_door_to_the_panel(
