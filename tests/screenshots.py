@@ -80,7 +80,7 @@ def _many(program: Program) -> None:
     assert gallery is not None
     program.set_field(FieldKind.NOTHING)
     program.board.clear()
-    for index in range(0, 8 * 30, 30):
+    for index in range(0, 8 * 45, 45):  # of all three classes
         program.board.add(gallery.source(index))
 
 
@@ -89,6 +89,7 @@ def _favourites(program: Program) -> None:
         program.play.draw_pair()
         program.keep()
         settle(program)
+    program.window.statusBar().clearMessage()  # it names a folder that is gone by then
 
 
 def _compare(program: Program) -> None:
@@ -205,7 +206,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 IN_DOCS = (
     *("start", "gallery", "own", "eight", "field", "scores", "weights", "painted", "undo"),
     *("search", "favourites", "drawn", "compare", "training", "settings", "shortcuts", "words"),
-    *("notice", "sets", "wings", "latents", "nearest", "dreams", "variations"),
+    *("notice", "sets", "wings", "latents", "nearest", "dreams", "variations", "models"),
 )
 """Scenes of which docs/ has a picture."""
 COLOURS = 200

@@ -75,7 +75,7 @@ class ControlsView(QWidget):
         row.setSpacing(8)
         row.addWidget(self.mode)
         for slider in self._settings.values():
-            row.addWidget(slider, 1)
+            row.addWidget(slider, 4)
         row.addStretch(1)
 
     def slider(self, setting: Setting) -> NumberSlider:

@@ -71,6 +71,9 @@ class NumberSlider(QWidget):
         row.addWidget(label)
         row.addWidget(self.slider, 1)
         row.addWidget(self.box)
+        if compact:  # beyond that there would be gaps
+            widths = label.sizeHint().width(), COMPACT_MOST, COMPACT_BOX
+            self.setMaximumWidth(sum(widths) + 2 * row.spacing())
 
     @property
     def number(self) -> float:

@@ -1,6 +1,6 @@
 """One picture, as large as whole-number zoom allows, with square pixels."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -46,7 +46,7 @@ class PixelView(QWidget):
         """Where on this widget the picture is."""
         ratio = self.devicePixelRatioF()
         zoom = fitting_zoom(min(self.width(), self.height()), ratio)
-        return picture_rect(QPointF(self.rect().center()), zoom, ratio)
+        return picture_rect(QRectF(self.rect()).center(), zoom, ratio)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
