@@ -13,6 +13,7 @@ from explorer.core.home.home import Home, find_home
 from explorer.core.home.log import LogFile, log_failure, logging_to
 from training import __version__
 from training.files.errors import UserError
+from training.files.places import have_temporary_folder
 
 SUBCOMMANDS = {
     "open": "open the window (also without this word)",
@@ -66,6 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         folder, rest = _split_off_home(sys.argv[1:] if arguments is None else arguments)
         home = find_home(folder)
+        have_temporary_folder(lambda: home.cache / "temporary")
         with logging_to(home.log) as log_file:
             return _run(rest, home, log_file)
     except UserError as error:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 import tyro
 
 from training.files.errors import UserError
+from training.files.places import default_cache_dir, have_temporary_folder
 from training.interrupts import interrupts
 from training.recipes import RECIPES, Recipe, headline
 
@@ -83,6 +84,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(usage(), file=sys.stdout if asked else sys.stderr)
         return 0 if asked else 2
     try:
+        have_temporary_folder(lambda: default_cache_dir() / "temporary")
         return commands[given[0]](given[1:])
     except UserError as error:
         print(error, file=sys.stderr)

@@ -5,6 +5,7 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -25,7 +26,7 @@ from explorer.core.session import Session, load_session
 from explorer.ui.training.words import run_name
 from tests.faults.limits import ROOT
 from training.files.errors import UserError
-from training.files.places import default_cache_dir
+from training.files.places import default_cache_dir, have_temporary_folder
 
 PICTURE = np.zeros((32, 32, 3), np.uint8)
 NAMELESS = """
@@ -81,8 +82,22 @@ def test_an_account_without_name_home_and_temporary_folder_can_blend(tmp_path: P
     done = subprocess.run(
         [sys.executable, "-c", NAMELESS, *words], cwd=ROOT, capture_output=True, text=True
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    assert (tmp_path / "home" / "cache" / "temporary").is_dir()
     assert (tmp_path / "out.png").is_file()
+
+
+def test_where_nothing_is_for_temporary_files_one_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [])
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setenv("TMPDIR", "")
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError, match=r"cannot be made .*: name one by TMPDIR"):
+        have_temporary_folder(lambda: tmp_path / "file" / "temporary")
+    have_temporary_folder(lambda: tmp_path / "temporary")
+    assert tempfile.gettempdir() == os.environ["TMPDIR"] == str(tmp_path / "temporary")
 
 
 @pytest.fixture
@@ -129,9 +144,9 @@ def test_a_home_that_may_not_be_looked_into_is_told(
 
 
 def test_a_cache_that_may_not_be_looked_into_is_told(
-    official_archive: Path, denied: Path, capsys: pytest.CaptureFixture[str]
+    class_folders: Path, denied: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["data", "import", str(official_archive), "--home", str(denied)]) == 2
+    assert main(["data", "import", str(class_folders), "--home", str(denied)]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert "could not be saved (Permission denied)" in line
 
@@ -144,11 +159,11 @@ def test_a_session_that_may_not_be_looked_into_is_told(denied: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["file", "dangling link"])
 def test_a_home_that_is_no_folder_is_told(
-    kind: str, official_archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    kind: str, class_folders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home = tmp_path / "home"
     home.touch() if kind == "file" else home.symlink_to("/proc/nowhere/at/all")
-    assert main(["data", "import", str(official_archive), "--home", str(home)]) == 2
+    assert main(["data", "import", str(class_folders), "--home", str(home)]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 

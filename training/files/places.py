@@ -1,7 +1,8 @@
 """Where things are that come with the program, and those that can be made again."""
 
 import os
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -48,3 +49,25 @@ def default_cache_dir() -> Path:
     home = os.environ.get("PEGASUS_HOME")
     with home_needed():
         return Path(home) / "cache" if home else user_cache_path("pegasus-explorer")
+
+
+def have_temporary_folder(spare: Callable[[], Path]) -> None:
+    """Have a folder for temporary files, which torch asks for: ``spare`` where the system has none.
+
+    Raises
+    ------
+    UserError
+        Where that cannot be written, either.
+    """
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        folder = spare()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(
+                f"There is no folder for temporary files, and {folder} cannot be made "
+                f"({error.strerror or error}): name one by TMPDIR."
+            ) from error
+        tempfile.tempdir = os.environ["TMPDIR"] = str(folder)

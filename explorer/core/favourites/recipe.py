@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from training.models.modelset import ModelSet
 
 FORMAT = 1
-FIRST_YEAR, LAST_YEAR = 1970, 9998
+FIRST_YEAR, LAST_YEAR = 1969, 9998
 """Of a favourite's making; further out, not every time zone can be applied to a moment."""
 MAX_SCORES = 64
 """Of a picture; there may be ones that this program does not know."""
