@@ -10,7 +10,7 @@ import pytest
 from explorer.core.blend.renderer import Renderer, RenderResult
 from explorer.core.board.board import Board
 from explorer.core.engine.backends import Floats
-from explorer.core.engine.engine import Feature
+from explorer.core.engine.engine import Feature, Scores
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.play.drawn import Drawn
 from explorer.core.play.dreams import is_variation
@@ -64,6 +64,10 @@ class PlayEngine(FakeEngine):
 
     def encode_images(self, images: Floats) -> Floats:
         return images.mean((1, 2, 3)).reshape(-1, 1, 1, 1)
+
+    def show(self, latents: Floats) -> tuple[Floats, Scores]:
+        images = self.decode(latents)
+        return images, self.score(images)
 
     def velocity(self, noisy: Floats, time: Floats, condition: Floats) -> Floats:
         towards = condition @ np.linspace(0, 0.5, condition.shape[1], dtype=np.float32)
