@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from explorer.core.engine.backends import Floats
+from explorer.core.engine.batches import ALONE, BATCH_SIZES, cut, filled
 from explorer.core.engine.compiled import CompiledGraphs, key_of
 from explorer.core.engine.graphs import Graphs, import_openvino, names_of
 from explorer.core.engine.precision import AUTO, EXACT, HALF, Run, quickest
@@ -21,20 +22,8 @@ from training.models.modelset import ModelSet
 from training.models.probe import difference, probe_inputs
 from training.models.signatures import SHOWN, called, signature_of
 
-BATCH_SIZES = (1, 2, 4, 8)
-"""Batches that graphs are compiled for: a fixed size runs almost twice as fast as a free one.
-
-More than eight at once are slower: what a layer gives does not stay in the cache of a core. Two
-is what a guided step of the prior takes."""
-
-ALONE = 2
-"""Largest batch that has all threads to itself; of larger ones as many as threads run at once."""
-
 LIVE = (SHOWN, "decoder", "scorer")
 """What a live picture is made with; the other graphs are always exact."""
-
-FULL_ENOUGH = 0.75
-"""Share of a batch from which filling it up is quicker than several smaller ones."""
 
 TOLERANCES = {EXACT: 0.005, HALF: 0.05}
 """How far a graph may be from what its set says it gives, by precision; damage is off by more."""
@@ -100,6 +89,7 @@ class OpenVinoBackend:
         self._settled: str | None = None
         self._cache = CompiledGraphs(cache)
         self.exchanged: list[str] = []
+        self._given: dict[str, tuple[str, ...]] = {}
         self._compiled: dict[tuple[str, int, str], Any] = {}
         self._requests: dict[tuple[str, int], list[Any]] = {}
         self._lock = threading.Lock()
@@ -125,23 +115,34 @@ class OpenVinoBackend:
 
     def run(self, graph: str, inputs: Mapping[str, Floats]) -> dict[str, Floats]:
         count = len(next(iter(inputs.values())))
+        batches = list(cut(count, self._sizes, self._threads))
         with self._lock:
-            parts = list(self._parts(graph, inputs, count))
+            if len(batches) == 1:
+                return self._at_once(graph, inputs, *batches[0])
+            parts = list(self._parts(graph, inputs, batches))
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
+    def _at_once(
+        self, graph: str, inputs: Mapping[str, Floats], start: int, stop: int, size: int
+    ) -> dict[str, Floats]:
+        """Run a single batch on this very thread: on a busy machine another may wait to begin."""
+        request = self._ready(graph, size)[0]
+        rows = {name: filled(values, size) for name, values in inputs.items()}
+        return {name: v[:stop] for name, v in self._infer(request, graph, rows).items()}
+
     def _parts(
-        self, graph: str, inputs: Mapping[str, Floats], count: int
+        self, graph: str, inputs: Mapping[str, Floats], batches: Sequence[tuple[int, int, int]]
     ) -> Iterator[dict[str, Floats]]:
         """What comes of the rows, in order, batch by batch; several of them run at a time."""
         flying: deque[tuple[Any, int, dict[str, Floats]]] = deque()
         try:
-            for i, (start, stop, size) in enumerate(_batches(count, self._sizes, self._threads)):
+            for i, (start, stop, size) in enumerate(batches):
                 requests = self._ready(graph, size)
                 request = requests[i % len(requests)]
                 while any(request is other for other, *_ in flying):
                     yield self._landed(graph, *flying.popleft())
-                rows = {name: _filled(values[start:stop], size) for name, values in inputs.items()}
-                self._start(request, graph, rows)
+                rows = {name: filled(values[start:stop], size) for name, values in inputs.items()}
+                self._run(request.start_async, graph, rows)
                 flying.append((request, stop - start, rows))
             while flying:
                 yield self._landed(graph, *flying.popleft())
@@ -226,7 +227,7 @@ class OpenVinoBackend:
         if not signature_of(graph).fits(names_of(compiled.inputs), names_of(compiled.outputs)):
             raise self._graphs.unfit(graph)
         inputs = probe_inputs(graph, self._modelset)
-        full = {name: _filled(values, size) for name, values in inputs.items()}
+        full = {name: filled(values, size) for name, values in inputs.items()}
         results = self._infer(compiled.create_infer_request(), graph, full)
         expected = self._modelset.probe.get(graph, {})
         for row in {0, size - 1}:
@@ -236,21 +237,22 @@ class OpenVinoBackend:
         return compiled
 
     def _infer(self, request: Any, graph: str, inputs: dict[str, Floats]) -> dict[str, Floats]:
-        self._start(request, graph, inputs)
+        self._run(request.infer, graph, inputs)
         return self._results(request, graph)
 
-    def _start(self, request: Any, graph: str, inputs: dict[str, Floats]) -> None:
+    def _run(self, run: Callable[..., Any], graph: str, inputs: dict[str, Floats]) -> None:
         try:
-            request.start_async(inputs, share_inputs=True)
+            run(inputs, share_inputs=True)
         except (RuntimeError, TypeError) as error:
             raise self._graphs.unfit(graph) from error
 
     def _results(self, request: Any, graph: str) -> dict[str, Floats]:
         """Wait for a request; return copies of the outputs that the signature knows."""
-        names = signature_of(graph).given(names_of(request.model_outputs))
+        if graph not in self._given:
+            self._given[graph] = signature_of(graph).given(names_of(request.model_outputs))
         try:
             request.wait()
-            return {name: np.array(request.get_tensor(name).data) for name in names}
+            return {name: np.array(request.get_tensor(name).data) for name in self._given[graph]}
         except (RuntimeError, KeyError) as error:
             raise self._graphs.unfit(graph) from error
 
@@ -278,25 +280,3 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _batches(count: int, sizes: tuple[int, ...], threads: int) -> Iterator[tuple[int, int, int]]:
-    """Cut ``count`` rows into (start, stop, batch size), so that all threads have some.
-
-    ``sizes`` fall down to 1.
-    """
-    most = max(ALONE, -(-count // threads))
-    fitting = [size for size in sizes if size <= most] or [sizes[-1]]
-    start = 0
-    while start < count:
-        left = count - start
-        size = next(s for s in fitting if left >= FULL_ENOUGH * s or s == fitting[-1])
-        yield start, min(start + size, count), size
-        start += size
-
-
-def _filled(values: Floats, size: int) -> Floats:
-    """Repeat the last row up to ``size`` rows, as a contiguous array."""
-    missing = size - len(values)
-    rows = np.concatenate((values, np.repeat(values[-1:], missing, axis=0))) if missing else values
-    return np.ascontiguousarray(rows, np.float32)

@@ -14,7 +14,8 @@ from torch import from_numpy
 
 from explorer.core.engine.backend_choice import open_backend
 from explorer.core.engine.backends import Backend
-from explorer.core.engine.openvino_backend import BATCH_SIZES, OpenVinoBackend, _batches
+from explorer.core.engine.batches import BATCH_SIZES, cut
+from explorer.core.engine.openvino_backend import OpenVinoBackend
 from explorer.core.engine.torch_backend import TorchBackend
 from tests.explorer.tiny_set import LATENT_SHAPE, write_tiny_set
 from training.files.errors import UserError
@@ -62,7 +63,7 @@ def test_the_signatures_are_those_of_the_networks(tiny_set: ModelSet, graph: str
 
 @given(st.integers(0, 300), st.integers(1, 8))
 def test_batches_cover_every_row_once_and_waste_little(count: int, threads: int) -> None:
-    cuts = list(_batches(count, BATCH_SIZES[::-1], threads))
+    cuts = list(cut(count, BATCH_SIZES[::-1], threads))
     assert [i for start, stop, _ in cuts for i in range(start, stop)] == list(range(count))
     assert sum(size for *_, size in cuts) <= count / 0.75
     assert all(0 < stop - start <= size for start, stop, size in cuts)
