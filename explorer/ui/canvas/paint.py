@@ -24,13 +24,18 @@ def paint(painter: QPainter, scene: Scene, space: Geometry, theme: Theme, layers
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     ringed = scene.focused or scene.target is not None
     whole = QRectF(QPointF(), space.size)
-    of = (scene.fill, scene.axes, scene.sized, scene.tidy, ringed, space, theme)
+    filled = scene.fill.image, scene.fill.smooth
+    of = (filled, scene.axes, scene.sized, scene.tidy, ringed, space, theme)
     layers.ground.draw(painter, whole, of, lambda on: _ground(on, scene, space, theme))
     if scene.axes:
         _axes(painter, scene, space, theme)
     else:
         _links(painter, scene, space)
+    usual = painter.font()
+    _legend(painter, scene, space, theme)
+    painter.setFont(usual)
     _best(painter, scene.fill, space, theme)
+    painter.setFont(usual)
     for i, layer in enumerate(layers.pins[: len(scene.places)]):
         draw_pin(painter, scene, i, space, theme, layer)
     if len(scene.pins) > 1:
@@ -52,7 +57,6 @@ def _ground(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> N
         painter.drawPolygon(QPolygonF(corners))
     if scene.sized:
         _beside(painter, space.seen, "larger wings  \N{RIGHTWARDS ARROW}", theme)
-    _legend(painter, scene, space, theme)
 
 
 def _plane(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> None:

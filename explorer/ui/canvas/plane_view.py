@@ -14,7 +14,7 @@ from explorer.ui.canvas.fill import fill_of, gone_on
 from explorer.ui.canvas.geometry import Geometry, Hit
 from explorer.ui.canvas.layers import Layers
 from explorer.ui.canvas.navigation import Navigation
-from explorer.ui.canvas.paint import paint
+from explorer.ui.canvas.paint import legend_rect, paint
 from explorer.ui.canvas.placing import MOVING, moving_rect, with_card
 from explorer.ui.canvas.scene import Scene
 from explorer.ui.canvas.words import in_words
@@ -102,7 +102,8 @@ class PlaneView(QWidget):
         if fill is None:
             self.dress()
         else:  # hundreds of times: nothing but the progress is drawn anew
-            self._show(fill=fill)
+            self._scene = replace(self._scene, fill=fill)
+            self.update(legend_rect(self._scene, self.geometry_now).toAlignedRect())
 
     def dress(self) -> None:
         """Draw what fills the plane in the colours of the present theme."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from explorer.core.blend.field import Field
 from explorer.core.board.modes import GRAFT, SUM
 from explorer.ui.canvas.layers import Layer, Layers
 from explorer.ui.canvas.paint import paint
@@ -14,6 +15,8 @@ from explorer.ui.canvas.view import CanvasView
 from explorer.ui.parts.one_go import OneGo
 from explorer.ui.parts.style import DARK, LIGHT, theme_now
 from explorer.ui.program import Program
+
+PIXELS = np.arange(64 * 64 * 3, dtype=np.uint8).reshape(64, 64, 3)
 
 
 def _seen(canvas: CanvasView, layers: Layers) -> QImage:
@@ -36,6 +39,9 @@ def test_layers_show_what_is_drawn_without_them(program: Program, qtbot: QtBot) 
         lambda: blends.set_mode(GRAFT),
         lambda: program.window.resize(1000, 700),
         lambda: canvas.zoom_in(),
+        lambda: canvas.set_field(Field(0.2, "pictures", PIXELS)),
+        lambda: canvas.set_field(Field(0.7, "pictures", PIXELS)),
+        lambda: canvas.set_field(Field(1.0, "pictures", PIXELS.copy())),
     )
     for edit in edits:
         edit()
