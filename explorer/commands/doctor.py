@@ -82,12 +82,15 @@ def check_models(folder: Path, home: Home) -> list[Finding]:
 def _check_backend(model_set: "ModelSet", home: Home) -> Finding:
     """Run a fixed picture through each graph, those that were compiled before as they are kept."""
     from explorer.core.engine.openvino_backend import OpenVinoBackend, Untrue
+    from explorer.core.engine.precision import AUTO, EXACT
+    from training.models.signatures import JOINED
 
     try:
         cache = home.compiled if home.compiled.is_dir() else None  # looking makes no folder
-        backend = OpenVinoBackend(model_set, cache)
-        for graph in model_set.graphs:
-            backend.prepare(graph)
+        backend = OpenVinoBackend(model_set, cache, AUTO if cache else EXACT)
+        for graph in (*model_set.graphs, *JOINED):
+            if backend.outputs(graph):
+                backend.prepare(graph)
     except ImportError:
         return Finding("backend", "note", "Torch, as OpenVINO is missing: run `make setup`")
     except Untrue as error:

@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -151,9 +152,10 @@ def main(room: Path, name: str, first: int, seconds: float, cases: int) -> None:
     """Try cases one after the other, each decided by its number alone."""
     from tests.faults.doors import DOORS
 
-    attempt = DOORS[name](room)
     folder = room / f"case-{os.getpid()}"
-    os.environ["TMPDIR"] = str(folder)
+    folder.mkdir(parents=True)
+    tempfile.tempdir = str(folder)
+    attempt = DOORS[name](room)
     watch = Watch((folder.resolve(),))
     _try(attempt, name, first, folder, watch, lambda *_: None)  # imports what is imported late
     sys.addaudithook(watch)

@@ -12,9 +12,11 @@ from explorer.core.engine.backend_choice import open_backend
 from explorer.core.engine.compiled import CompiledGraphs, clear, compiled_bytes
 from explorer.core.engine.openvino_backend import OpenVinoBackend, Untrue
 from training.files.errors import UserError
+from training.files.places import SHIPPED
 from training.files.strict_json import Malformed
-from training.models.modelset import ModelSet
+from training.models.modelset import ModelSet, read
 from training.models.probe import probe_inputs
+from training.models.signatures import JOINED
 
 GRAPH = "decoder"
 
@@ -150,3 +152,11 @@ def test_a_full_disk_costs_only_time(
 
     monkeypatch.setattr(kept, "write_whole", full)
     assert _shown(tiny_set, tmp_path).shape == (1, 3, 32, 32)
+
+
+def test_the_set_that_ships_gives_what_it_says() -> None:
+    shipped = read(SHIPPED)
+    backend = OpenVinoBackend(shipped)
+    assert set(shipped.probe) == {*shipped.graphs, *JOINED}
+    for graph in shipped.probe:
+        backend.prepare(graph)

@@ -102,8 +102,7 @@ def test_other_threads_compute_from_now_on(
     qtbot.waitUntil(lambda: program.blend.renderer is not before, timeout=PATIENCE)
     renderer = program.blend.renderer
     assert renderer is not None
-    settings = renderer.engine._backend._first._settings
-    assert settings["INFERENCE_NUM_THREADS"] == "1"
+    assert renderer.engine._backend._first._threads == 1
 
 
 def test_the_size_of_the_cache_is_said(program: Program, home: Home, qtbot: QtBot) -> None:
