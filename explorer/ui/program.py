@@ -174,7 +174,7 @@ class Program(QObject):
             shipped,
         )
         self.sessions = SessionControl(home.session, self.session, self.chores, self)
-        self.finds = FindsKeeper(home.finds, self.search, self)
+        self.finds = FindsKeeper(home.finds, self.search, self.chores, self)
 
     # Start and end
 

@@ -1,13 +1,14 @@
 """The session: read at the start, saved a moment after each change, and at the end."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.core.session import Session, load_session, reset_session, save_session
 from explorer.ui.parts.answers import Chores
+from explorer.ui.parts.saving import Saving
 from training.files.errors import UserError
 
 SAVE_MILLISECONDS = 2000
@@ -37,13 +38,12 @@ class SessionControl(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._path, self._gather, self._chores, self._closed = path, gather, chores, False
-        self._asked = self._written = 0
-        self._writing = Lock()
+        self._path, self._gather, self._closed = path, gather, False
+        self._saving = Saving(self._take_down, chores, self.failed.emit)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_MILLISECONDS)
-        self._timer.timeout.connect(self._save_beside)
+        self._timer.timeout.connect(self._saving.beside)
 
     def load(self, reset: bool = False) -> Session | None:
         """Return how the program was left; None at a first start, or where that is not known."""
@@ -71,32 +71,10 @@ class SessionControl(QObject):
         """Save now; return whether what the file has is how the program is."""
         if self._closed:
             return False
-        try:
-            self._newest()()
-        except UserError as error:
-            self.failed.emit(str(error))
-            return False
-        return True
+        return self._saving.now()
 
-    def _save_beside(self) -> None:
-        """Save while the window goes on."""
-        self._chores.submit(self._newest(), lambda _: None, self._failed)
-
-    def _newest(self) -> Callable[[], None]:
-        """Take down how the program is now; what is returned writes it, if nothing newer was."""
-        self._asked += 1
-        number, session = self._asked, self._gather()
-
-        def write() -> None:
-            with self._writing:
-                if number > self._written:
-                    save_session(self._path, session)
-                    self._written = number
-
-        return write
-
-    def _failed(self, error: Exception) -> None:
-        self.failed.emit(str(error))
+    def _take_down(self) -> Callable[[], None]:
+        return partial(save_session, self._path, self._gather())
 
     def abandon(self) -> None:
         """Save nothing any more: what the file has is better than a window that did not open."""

@@ -142,10 +142,16 @@ class SearchControl:
         self._view.set_seed(secrets.randbelow(SEEDS))
 
     def set_finds(self, finds: Iterable[Find]) -> None:
-        """Show finds of an earlier day, or take them back; a search that is on is let go of."""
+        """Show these finds; a search that is on is let go of."""
         self._end()
         self._before, self._findings = tuple(finds), Findings(0, ())
         self._show()
+
+    def bring_back(self, finds: Sequence[Find]) -> None:
+        """Show finds of an earlier day beside what was found since; a search goes on."""
+        if finds:
+            self._before = (*self._before, *finds)
+            self._show()
 
     def set_renderer(self, renderer: Renderer) -> None:
         """Search by another model set from now on; what was found stays."""

@@ -94,6 +94,7 @@ def test_finds_are_there_after_a_restart_until_they_are_cleared(
     program.window.close()
     again = open_program()
     panel = again.window.search
+    qtbot.waitUntil(lambda: bool(panel.tiles.tiles.items), timeout=PATIENCE)
     kept = panel.tiles.tiles.items
     assert [find.board for find in kept] == [find.board for find in finds]
     for find, before in zip(kept, finds, strict=True):
@@ -104,4 +105,6 @@ def test_finds_are_there_after_a_restart_until_they_are_cleared(
     assert again.board.board == finds[0].board
     qtbot.mouseClick(panel.clear, LEFT)
     again.window.close()
-    assert not open_program().window.search.tiles.tiles.items
+    last = open_program()
+    qtbot.waitUntil(lambda: not last.chores.busy, timeout=PATIENCE)
+    assert not last.window.search.tiles.tiles.items
