@@ -13,7 +13,6 @@ from explorer.bench.graphs.peers import OTHERS, PEERS, Makers, Run
 from explorer.bench.graphs.turns import in_turns
 from explorer.core.engine.backend_choice import open_backend
 from explorer.core.engine.backends import Backend, Floats
-from explorer.core.engine.engine import Engine
 from explorer.core.engine.graphs import import_openvino
 from explorer.core.engine.openvino_backend import OpenVinoBackend
 from explorer.core.engine.precision import AUTO
@@ -35,19 +34,19 @@ def measure(bench: Bench, keys: Collection[str]) -> Figures:
     if "frame.mmac" in keys:
         figures["frame.mmac"] = Figure(multiply_adds(model_set, SHOWN) / 1e6)
     backend = _backend(model_set, bench)
-    engine = Engine(model_set, backend)
     for size, rounds in BATCHES.items():
         if any(key.endswith(f".b{size}") for key in keys):
-            times = _times(model_set, engine, size, 2 if bench.quick else rounds)
+            times = _times(model_set, backend, size, 2 if bench.quick else rounds)
             figures |= _compared(times, size)
             if size == 64:
                 figures["decode.share_of_peak.b64"] = _share(model_set, backend, bench.quick)
     return {key: figure for key, figure in figures.items() if key in keys}
 
 
-def _times(model_set: ModelSet, engine: Engine, size: int, rounds: int) -> dict[str, list[float]]:
+def _times(model_set: ModelSet, backend: Backend, size: int, rounds: int) -> dict[str, list[float]]:
     latents = _latents(model_set, size)
-    runs: dict[str, Run] = {OURS: engine.show, **_made({**PEERS, **OTHERS}, model_set, size)}
+    ours: Run = lambda given: backend.run(SHOWN, {"latents": given})  # noqa: E731
+    runs = {OURS: ours, **_made({**PEERS, **OTHERS}, model_set, size)}
     return in_turns({name: partial(run, latents) for name, run in runs.items()}, rounds)
 
 
