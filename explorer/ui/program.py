@@ -1,71 +1,35 @@
-"""The program behind the window: makes the parts, connects them, and ends them in order."""
+"""The program behind the window: connects its parts, and starts and ends them in order."""
 
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QGuiApplication, QUndoStack
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QGuiApplication
 
 from explorer.core.blend.field import FieldKind
-from explorer.core.blend.reference import Reference
-from explorer.core.blend.renderer import Renderer, RenderResult
+from explorer.core.blend.renderer import Renderer
 from explorer.core.board.first_mode import in_first_mode
 from explorer.core.board.json import text_of_board
 from explorer.core.favourites.file import Favourite
 from explorer.core.favourites.listing import Listed
-from explorer.core.favourites.store import Favourites
-from explorer.core.gallery.mine import Mine
 from explorer.core.gallery.starter import STARTER
 from explorer.core.gallery.view import Selection
-from explorer.core.home.home import AtClosing, Home, Settings, favourites_at_start
-from explorer.core.models import SHIPPED, Models
+from explorer.core.home.home import AtClosing, Home, Settings
+from explorer.core.models import SHIPPED
 from explorer.core.options import OpenOptions
-from explorer.core.own_sets import OwnSets
-from explorer.core.runs.runs import Runs
 from explorer.core.search.finds import Find
 from explorer.core.session import Session
 from explorer.ui.actions import Do
-from explorer.ui.canvas.blend_control import BlendControl, BlendViews
-from explorer.ui.canvas.board_control import BoardControl, BoardViews
-from explorer.ui.canvas.board_model import BoardModel, Change
-from explorer.ui.canvas.field_control import PAUSE_MILLISECONDS, FieldControl
-from explorer.ui.canvas.undo import UndoSteps
 from explorer.ui.canvas_menu import show_canvas_menu
-from explorer.ui.compare_room import CompareRoom
-from explorer.ui.favourites.control import FavouritesControl
+from explorer.ui.controllers import Controllers
 from explorer.ui.favourites.menu import show_favourite_menu
-from explorer.ui.gallery.control import GalleryControl
-from explorer.ui.gallery.crop_control import CropControl
-from explorer.ui.gallery.data_control import DataControl
-from explorer.ui.gallery.galleries import Galleries
-from explorer.ui.latents_control import LatentsControl
-from explorer.ui.menu_control import MenuControl
-from explorer.ui.models_control import ModelsControl
-from explorer.ui.models_room import ModelsRoom
-from explorer.ui.openings import Openings
-from explorer.ui.parts.folder_watch import FolderWatch
 from explorer.ui.parts.one_go import OneGo
-from explorer.ui.parts.pause import Pause
 from explorer.ui.parts.shown import mode_reasons
 from explorer.ui.parts.style import Look
-from explorer.ui.parts.worker import Chores, EngineWork
-from explorer.ui.path_room import PathRoom
-from explorer.ui.play_room import play_room
-from explorer.ui.preview_room import PreviewRoom
-from explorer.ui.regions.control import RegionsControl, RegionsViews
-from explorer.ui.search.control import SearchControl
-from explorer.ui.search.keeping import FindsKeeper
-from explorer.ui.session_control import SessionControl
-from explorer.ui.settings.control import SettingsControl
-from explorer.ui.training.control import TrainingControl
-from explorer.ui.training.watcher import RunWatcher
-from explorer.ui.window import Window
-from explorer.ui.wings.control import WingsControl, WingsViews
-
-TELLING_MILLISECONDS = 10_000
+from explorer.ui.telling import Telling
 
 
-class Program(QObject):
+class Program(Controllers):
     """All that the window needs; :meth:`close` ends it, and nothing is touched after that.
 
     Parameters
@@ -89,92 +53,19 @@ class Program(QObject):
         shipped: Path = SHIPPED,
         starter: Path = STARTER,
     ) -> None:
-        super().__init__()
+        super().__init__(home, options.device, shipped, starter)
         self._options = options
         self._closed = False
-        self.undo = QUndoStack(self)
-        self.window = Window(self.undo)
+        self._is_new = False
         self._painted = OneGo(self.window)
-        self.work, self.chores, self.reference = EngineWork(self), Chores(self), Reference()
-        self._make_parts(home, shipped, starter)
+        self._telling = Telling(self)
         self._connect_parts()
+        self._connect_saving()
         self._connect_window()
         self._look = look
         if look is not None:
             look.follow(self.settings.settings)
             look.changed.connect(self.window.dress)
-
-    def _make_parts(self, home: Home, shipped: Path, starter: Path) -> None:
-        window, models = self.window, Models(home, shipped)
-        model, canvas = BoardModel(), window.canvas
-        steps, self._board_model = UndoSteps(self.undo), model
-        self._steps = steps
-        # Blends hear of a new board first, so that the engine is at work while it is shown.
-        self.blend = BlendControl(
-            model, self.work, BlendViews(canvas, window.preview, window.scores)
-        )
-        self.board = BoardControl(model, steps, BoardViews(canvas, window.controls, window.weights))
-        self.wings = WingsControl(model, self.board.edit, WingsViews(window.dots, window.wings))
-        self.regions = RegionsControl(
-            model, self.board.edit, RegionsViews(window.region_layer, window.regions)
-        )
-        pause = Pause(PAUSE_MILLISECONDS, self)
-        self.field = FieldControl(model, self.work, canvas, pause)
-        self.path = PathRoom(model, self.board, steps, self.work, self.chores, window, self)
-        self.gallery = GalleryControl(model, self.work, window.gallery)
-        self.search = SearchControl(model, self.work, steps, self.gallery, window.search)
-        parts = self.board, self.blend, self.gallery, self.work, window, self
-        self.play, self.preview = play_room(*parts), PreviewRoom(*parts)
-        self.data = DataControl(self.chores, window.gallery, home.cache, self)
-        mine = Mine(home.mine)
-        self.galleries = Galleries(
-            self.gallery, self.data, window.gallery, home.settings, starter, mine, steps, self
-        )
-        self.crops = CropControl(self.board, mine, window.gallery.crop)
-        self.settings = SettingsControl(home, self.chores)
-        self.models = ModelsControl(
-            self.chores, models, home.compiled, self._options.device, self._threads, self
-        )
-        self.compare = CompareRoom(
-            model, self.blend, steps, self.work, self.chores, self.models, window, self
-        )
-        self.favourites = FavouritesControl(
-            Favourites(favourites_at_start(home), home.cache),
-            self.reference,
-            self.chores,
-            steps,
-            FolderWatch(self),
-            window.favourites,
-        )
-        self.latents = LatentsControl(self.work)
-        self.openings = Openings(
-            self.board,
-            self.gallery,
-            self.data,
-            self.models,
-            self.favourites,
-            mine,
-            self.crops,
-            self.latents,
-            self,
-        )
-        self.menus = MenuControl(
-            window, self.openings, self.blend, self.favourites, self.settings, home, self
-        )
-        runs = Runs(home.runs, home.cache)
-        own = OwnSets(home.models, models.current, runs.bases)
-        self.model_sets = ModelsRoom(self.models, own, steps, window, self.compare.with_set, self)
-        self.training = TrainingControl(
-            runs,
-            window.training,
-            self.chores,
-            steps,
-            partial(RunWatcher, self),
-            home.cache,
-            shipped,
-        )
-        self.sessions = SessionControl(home.session, self.session, self.chores, self)
-        self.finds = FindsKeeper(home.finds, self.search, self.chores, self)
 
     # Start and end
 
@@ -211,26 +102,6 @@ class Program(QObject):
         self.chores.stop()
         self.reference.close()
 
-    def session(self) -> Session:
-        """Return how the program is at this moment."""
-        geometry, layout = self.window.layout_now()
-        gallery, selection = self.galleries.to_restore
-        return Session(
-            board=self.board.board,
-            gallery=gallery,
-            selection=selection,
-            data=self.galleries.known,
-            thumbnail=self.gallery.side,
-            field=self.field.kind,
-            score=self.field.score,
-            path=self.path.control.path,
-            comparison=self.compare.control.comparison,
-            geometry=geometry,
-            layout=layout,
-            scroll=self.window.gallery.scrolled_to,
-            history=self._steps.history,
-        )
-
     def _restore(self) -> None:
         saved = self.sessions.load(self._options.reset)
         session = saved or Session()
@@ -242,7 +113,7 @@ class Program(QObject):
         if session.gallery is None:
             self.window.gallery.scroll_to(session.scroll)
         self.board.start_with(session.board if saved else first_blend)
-        self._steps.resume(session.history, self._board_model)
+        self.steps.resume(session.history, self.model)
         self._is_new = not saved
         self.path.start_with(session.path)
         self.compare.control.start_with(session.comparison)
@@ -252,29 +123,18 @@ class Program(QObject):
     # Wiring
 
     def _connect_parts(self) -> None:
-        warn, tell = self.window.notice.warn, self._tell
-        self.board.refused.connect(warn)
-        self.board.changed.connect(self._board_changed)
-        self.blend.shown.connect(self._tell_latency)
-        self.blend.failed.connect(warn)
         for hand, offer in (
             (self.wings, self.window.set_wings_usable),
             (self.regions, self.window.set_regions_usable),
         ):
             self.blend.shown.connect(hand.show)
             hand.usable.connect(offer)
-            hand.refused.connect(tell)
         self.blend.requested.connect(lambda _: self._painted.wait())
         self.blend.failed.connect(lambda _: self._painted.go())
         self.blend.answered.connect(lambda *_: self._painted.go())
         self.gallery.picked.connect(self.board.toggle)
-        self.gallery.told.connect(tell)
-        self.data.told.connect(tell)
-        self.gallery.changed.connect(self.sessions.save_soon)
-        self.field.told.connect(tell)
         self.field.sought.connect(self.board.go_to)
         self.galleries.data_opened.connect(self.window.training.set_data)
-        self.galleries.changed.connect(self.sessions.save_soon)
         self.galleries.changed.connect(self.preview.nearest.look)
         self.settings.applied.connect(self._settings_applied)
         self.models.loaded.connect(self._models_loaded)
@@ -282,25 +142,21 @@ class Program(QObject):
         self.search.keep.connect(self._keep_find)
         self.favourites.opened.connect(self._open_favourite)
         self.favourites.used.connect(self._use_favourite)
-        self.favourites.doing.connect(self._tell_going_on)
         self.training.finished.connect(self._training_finished)
         self.training.use_requested.connect(self.models.use)
         self.openings.own_kept.connect(self.galleries.mine_changed)
         self.crops.changed.connect(self.galleries.mine_changed)
-        for part in (
-            *(self.crops, self.latents, self.compare, self.model_sets, self.play, self.preview),
-            *(self.sessions, self.finds, self.data, self.galleries, self.models),
-            *(self.favourites, self.openings, self.menus, self.settings),
-        ):
-            part.failed.connect(warn)
-        self.path.failed.connect(warn)
-        self.path.told.connect(tell)
         self.compare.control.keep.connect(self.favourites.keep)
-        self.compare.control.changed.connect(self.sessions.save_soon)
-        for part in (self.favourites, self.menus, self.openings, self.play):
-            part.told.connect(tell)
-        self.undo.indexChanged.connect(self.sessions.save_soon)
-        self.window.gallery.scrolled.connect(self.sessions.save_soon)
+
+    def _connect_saving(self) -> None:
+        """Save the session soon after whatever is kept in it has changed."""
+        save_soon = self.sessions.save_soon
+        self.board.changed.connect(lambda _: save_soon())
+        self.gallery.changed.connect(save_soon)
+        self.galleries.changed.connect(save_soon)
+        self.compare.control.changed.connect(save_soon)
+        self.undo.indexChanged.connect(save_soon)
+        self.window.gallery.scrolled.connect(save_soon)
 
     def _connect_window(self) -> None:
         window = self.window
@@ -360,7 +216,7 @@ class Program(QObject):
     def copy_board(self) -> None:
         """Put the board on the clipboard, as text that can be pasted again."""
         QGuiApplication.clipboard().setText(text_of_board(self.board.board))
-        self._tell("The board is on the clipboard, as JSON.")
+        self._telling.tell("The board is on the clipboard, as JSON.")
 
     def set_field(self, kind: FieldKind, score: str = "") -> None:
         """Fill the plane with pictures, with a score, or with nothing."""
@@ -384,7 +240,9 @@ class Program(QObject):
         self.board.open(board, "Open favourite")
         models = None if renderer is None else renderer.engine.modelset
         if models is not None and models.fingerprint != favourite.recipe.models.get("set"):
-            self._tell("Kept with other models: its own pixels are shown until the board changes.")
+            self._telling.tell(
+                "Kept with other models: its own pixels are shown until the board changes."
+            )
 
     def _open_find(self, find: Find) -> None:
         self.board.open(find.board, "Open a find")
@@ -398,9 +256,6 @@ class Program(QObject):
         self.board.add(favourite.as_source(name))
 
     # What the parts say
-
-    def _board_changed(self, change: Change) -> None:
-        self.sessions.save_soon()
 
     def _models_loaded(self, renderer: Renderer) -> None:
         self.board.set_mode_reasons(mode_reasons(renderer.engine.missing))
@@ -420,9 +275,6 @@ class Program(QObject):
         folder = renderer.engine.modelset.folder
         self.window.training.set_base(folder)
 
-    def _threads(self) -> int:
-        return self.settings.settings.threads
-
     def _settings_applied(self, old: Settings, new: Settings) -> None:
         """Let each setting hold at once."""
         self.window.theme_menu.set_choice(new.theme)
@@ -430,7 +282,7 @@ class Program(QObject):
             self._look.follow(new)
         if new.favourites != old.favourites and new.favourites is not None:
             self.favourites.set_folder(new.favourites)
-            self._tell(f"Favourites are kept in {new.favourites} from now on.")
+            self._telling.tell(f"Favourites are kept in {new.favourites} from now on.")
         if new.threads != old.threads:
             self.models.load(self.models.folder)
 
@@ -438,12 +290,3 @@ class Program(QObject):
         self.window.notice.inform(
             f"The training {run.name} is finished: “Use these weights” explores with them."
         )
-
-    def _tell(self, text: str) -> None:
-        self.window.statusBar().showMessage(text, TELLING_MILLISECONDS)
-
-    def _tell_going_on(self, text: str) -> None:
-        self.window.statusBar().showMessage(text)
-
-    def _tell_latency(self, result: RenderResult) -> None:
-        self.window.latency.setText(f"{result.milliseconds:.0f} ms")
