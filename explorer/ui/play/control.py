@@ -1,14 +1,12 @@
 """What chance draws for the board, each time the same for the seed that is shown."""
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from explorer.core.blend.renderer import Renderer, RenderResult
 from explorer.core.board.board import Board
-from explorer.core.board.sources import Source
-from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Feature
 from explorer.core.engine.jobs import Urgency
 from explorer.core.gallery.gallery import Gallery
@@ -19,9 +17,10 @@ from explorer.core.play.surprise import TRIED, surprise
 from explorer.ui.canvas.board_edits import with_pictures
 from explorer.ui.canvas.field_control import Waits
 from explorer.ui.parts.answers import Work
-from explorer.ui.parts.event import Event, Reports
+from explorer.ui.parts.event import Event
 from explorer.ui.play.edits import with_present
-from explorer.ui.play.words import WAIT, Act, progress
+from explorer.ui.play.show import Boards, Pictures, PlayShow, Sight
+from explorer.ui.play.words import NO_PICTURES, NOTHING_SEEN, WAIT, Act, progress
 from training.files.errors import UserError
 
 CHANNEL = "play"
@@ -38,82 +37,6 @@ NEEDS = {
 }
 """What a model set must be able to do for an act."""
 Look = Callable[[Renderer, Gallery, int, Board, int], Iterator[tuple[int, list[Drawn]]]]
-NOTHING_SEEN = "There is nothing to vary yet: pick two pictures first."
-
-
-class PlayShow(Protocol):
-    """What was drawn, and what the user wants of chance."""
-
-    @property
-    def is_open(self) -> bool: ...
-
-    def set_seed(self, seed: int) -> None: ...
-
-    def set_act(self, act: Act) -> None: ...
-
-    def set_unusable(self, reasons: Mapping[Act, str]) -> None: ...
-
-    def set_classes(self, names: Sequence[str]) -> None: ...
-
-    def set_strength(self, strength: float) -> None: ...
-
-    def set_drawn(self, drawn: Sequence[Drawn]) -> None: ...
-
-    def set_progress(self, text: str) -> None: ...
-
-    @property
-    def opened(self) -> Reports[()]: ...
-    @property
-    def act_wanted(self) -> Reports[Act]: ...
-    @property
-    def seed_typed(self) -> Reports[int]: ...
-    @property
-    def seed_stepped(self) -> Reports[int]: ...
-    @property
-    def new_seed_wanted(self) -> Reports[()]: ...
-    @property
-    def strength_moved(self) -> Reports[float, int]: ...
-    @property
-    def class_chosen(self) -> Reports[str]: ...
-    @property
-    def picked(self) -> Reports[Drawn]: ...
-    @property
-    def pin_wanted(self) -> Reports[Drawn]: ...
-
-
-class Boards(Protocol):
-    """The board, and the edits of it that chance asks for."""
-
-    @property
-    def board(self) -> Board: ...
-
-    def edit(self, text: str, change: Callable[[Board], Board]) -> bool: ...
-
-    def add(self, source: Source) -> bool: ...
-
-    def open(self, board: Board, text: str) -> None: ...
-
-    def show_pictures(self, sources: Sequence[Source], text: str) -> bool: ...
-
-
-class Sight(Protocol):
-    """What is seen of the board."""
-
-    @property
-    def result(self) -> RenderResult | None: ...
-
-    @property
-    def latent(self) -> Floats | None: ...
-
-    @property
-    def shown(self) -> Reports[RenderResult]: ...
-
-
-class Pictures(Protocol):
-    """The gallery that is open."""
-
-    @property
-    def gallery(self) -> Gallery | None: ...
 
 
 class PlayControl:
@@ -332,7 +255,7 @@ class PlayControl:
     def _open_gallery(self) -> Gallery:
         gallery = self._pictures.gallery
         if gallery is None:
-            raise UserError("There are no pictures to draw from: open a folder of some.")
+            raise UserError(NO_PICTURES)
         return gallery
 
     def _take(self, drawn: Drawn) -> None:

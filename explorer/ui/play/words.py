@@ -49,6 +49,8 @@ ABOUT: Mapping[Act, About] = {
     ),
 }
 WAIT = "The models are not loaded yet: wait a moment."
+NOTHING_SEEN = "There is nothing to vary yet: pick two pictures first."
+NO_PICTURES = "There are no pictures to draw from: open a folder of some."
 
 
 def caption(drawn: Drawn, act: Act) -> str:

@@ -18,8 +18,8 @@ from explorer.core.play.surprise import TRIED
 from explorer.ui.canvas.board_control import BoardControl, BoardViews
 from explorer.ui.canvas.board_model import BoardModel
 from explorer.ui.parts.event import Event
-from explorer.ui.play.control import COUNT, NOTHING_SEEN, STRENGTH, PlayControl
-from explorer.ui.play.words import WAIT, Act, caption, in_words
+from explorer.ui.play.control import COUNT, STRENGTH, PlayControl
+from explorer.ui.play.words import NOTHING_SEEN, WAIT, Act, caption, in_words
 from tests.explorer.control.fakes import (
     CLASSES,
     FakeCanvas,
