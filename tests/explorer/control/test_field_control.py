@@ -42,11 +42,12 @@ class FieldRenderer:
     def __init__(self, missing: dict[Any, str] | None = None) -> None:
         self.engine = FieldEngine(missing)
 
-    def points(self, board: object, points: Any) -> Any:
+    def points(self, board: object, points: Any, scored: bool = False) -> Any:
         light = 2 * np.asarray(points, np.float32)[:, 0] - 1
         images = np.broadcast_to(light[:, None, None, None], (len(light), 3, 32, 32))
         pictures = np.rint((images + 1) * 127.5).astype(np.uint8).transpose(0, 2, 3, 1)
-        return SimpleNamespace(images=images, pictures=pictures)
+        scores = self.engine.score(images) if scored else None
+        return SimpleNamespace(images=images, pictures=pictures, scores=scores)
 
     def seen(self, board: Any, scores: Scores) -> Seen:
         return Seen(scores, CLASSES, board.body, board.wings)
