@@ -14,8 +14,8 @@ from explorer.core.blend.field import (
 from explorer.core.blend.renderer import Renderer
 from explorer.core.engine.jobs import Urgency
 from explorer.ui.canvas.board_model import BoardModel, Change
-from explorer.ui.parts.answers import Work
-from explorer.ui.parts.event import Event, Reports
+from explorer.ui.parts.answers import Waits, Work
+from explorer.ui.parts.event import Event
 
 CHANNEL = "field"
 PAUSE_MILLISECONDS = 250
@@ -27,17 +27,6 @@ class Canvas(Protocol):
     """The plane; with None it is not filled."""
 
     def set_field(self, field: Field | None) -> None: ...
-
-
-class Waits(Protocol):
-    """A pause that can be begun anew."""
-
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
-
-    @property
-    def ended(self) -> Reports[()]: ...
 
 
 class FieldControl:

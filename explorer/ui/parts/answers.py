@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from explorer.core.engine.jobs import Jobs, Urgency
+from explorer.ui.parts.event import Reports
 
 Taker = Callable[[Any], None]
 Post = Callable[[Taker, Any], None]
@@ -35,6 +36,17 @@ class Chores(Protocol):
         failed: Callable[[Exception], None],
         must_finish: bool = False,
     ) -> None: ...
+
+
+class Waits(Protocol):
+    """A pause that can be begun anew."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    @property
+    def ended(self) -> Reports[()]: ...
 
 
 class Answers:

@@ -15,8 +15,7 @@ from explorer.core.play.drawn import Drawn, drawn_board, drawn_picture
 from explorer.core.play.dreams import dream_classes, dreams, variations
 from explorer.core.play.surprise import TRIED, surprise
 from explorer.ui.canvas.board_edits import with_pictures
-from explorer.ui.canvas.field_control import Waits
-from explorer.ui.parts.answers import Work
+from explorer.ui.parts.answers import Waits, Work
 from explorer.ui.parts.event import Event
 from explorer.ui.play.edits import with_present
 from explorer.ui.play.show import Boards, Pictures, PlayShow, Sight

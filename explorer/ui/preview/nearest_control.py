@@ -11,7 +11,7 @@ from explorer.core.engine.engine import Feature
 from explorer.core.engine.jobs import Urgency
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.nearest import Nearest, Neighbours
-from explorer.ui.parts.answers import Work
+from explorer.ui.parts.answers import Waits, Work
 from explorer.ui.parts.event import Event, Reports
 
 CHANNEL = "nearest"
@@ -59,17 +59,6 @@ class Pictures(Protocol):
 
     @property
     def gallery(self) -> Gallery | None: ...
-
-
-class Waits(Protocol):
-    """A pause that can be begun anew."""
-
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
-
-    @property
-    def ended(self) -> Reports[()]: ...
 
 
 class NearestControl:
