@@ -75,7 +75,7 @@ def _search(engine: Engine, quick: bool) -> list[tuple[float, float]]:
         now = time.perf_counter() - began
         if now >= len(curve) * seconds / LOOKS and found.best:
             best = [one.value for one in found.best]
-            curve.append((now, float(np.mean(best)) if best else 0.0))
+            curve.append((now, float(np.mean(best))))
         if now > seconds:
             return curve
     return curve

@@ -39,7 +39,7 @@ class Row:
         return " ".join(f"{sign} {limit:g}" for sign, limit in signs if limit is not None)
 
     def falls_short(self, value: float | None) -> bool:
-        """Return whether a value is not what is to be reached; one that is missing is not."""
+        """Return whether a value is not what is to be reached; so is one that is missing."""
         if not self.reach:
             return False
         if value is None:
@@ -115,6 +115,8 @@ class Bench:
         How long each drag goes on.
     quick
         Whether to measure little, to see that all of it works.
+    sizes
+        Of the large galleries, in pictures; none for the usual ones.
     """
 
     home: Home

@@ -6,6 +6,8 @@ import subprocess
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from explorer.core.cores import usable_cores
+
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("PySide6_Essentials", "openvino", "torch", "numpy", "onnxruntime")
 
@@ -14,8 +16,7 @@ def machine() -> dict[str, str]:
     """Return what decides how quick things are: processor, cores, memory, system, packages."""
     known = {
         "processor": _processor(),
-        "cores": str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0)
-        or str(os.cpu_count()),
+        "cores": str(usable_cores()),
         "memory": _memory(),
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),

@@ -1,7 +1,6 @@
 """Runs a model set's ONNX graphs on a CPU, by OpenVINO, which is imported when one is opened."""
 
 import logging
-import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from explorer.core.cores import usable_cores
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.batches import ALONE, BATCH_SIZES, cut, filled
 from explorer.core.engine.compiled import CompiledGraphs, key_of
@@ -85,7 +85,7 @@ class OpenVinoBackend:
         self._modelset, self._sizes = modelset, tuple(sorted(sizes, reverse=True))
         self._core = self._openvino.Core()
         self._graphs = Graphs(modelset, self._core)
-        self._threads, self._asked = threads or _cores(), precision
+        self._threads, self._asked = threads or usable_cores(), precision
         self._settled: str | None = None
         self._cache = CompiledGraphs(cache)
         self.exchanged: list[str] = []
@@ -273,10 +273,3 @@ class OpenVinoBackend:
             processor=self._core.get_property("CPU", "FULL_DEVICE_NAME"),
             computes=sorted(self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")),
         )
-
-
-def _cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -14,6 +14,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from explorer.core.cores import usable_cores
 from training.files.atomic import write_whole
 from training.files.errors import UserError
 from training.files.strict_json import Malformed, encode, read
@@ -148,16 +149,12 @@ def _spawn(run: Path, command: list[str]) -> "subprocess.Popen[bytes]":
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            env=bounded_threads(os.environ, _cores()),
+            env=bounded_threads(os.environ, usable_cores()),
         )
     # Before it has threads, which inherit this; not by preexec_fn, which is unsafe beside threads.
     with suppress(OSError):  # it ended at once, or may not be changed: no reason to fail
         os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
     return process
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _send(process: Process, number: signal.Signals) -> None:
