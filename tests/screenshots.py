@@ -206,7 +206,8 @@ DOCS = Path(__file__).parents[1] / "docs"
 IN_DOCS = (
     *("start", "gallery", "own", "eight", "field", "scores", "weights", "painted", "undo"),
     *("search", "favourites", "drawn", "compare", "training", "settings", "shortcuts", "words"),
-    *("notice", "sets", "wings", "latents", "nearest", "dreams", "variations", "models"),
+    *("notice", "sets", "wings", "latents", "nearest", "evidence", "enlarged"),
+    *("dreams", "variations", "models"),
 )
 """Scenes of which docs/ has a picture."""
 COLOURS = 200
