@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-MOST_PINS = 8
+from explorer.core.board.board import MAX_PINS
 
 
 class Layer:
@@ -60,4 +60,4 @@ class Layers:
 
     def __init__(self) -> None:
         self.ground, self.card = Layer(), Layer()
-        self.pins = tuple(Layer() for _ in range(MOST_PINS))
+        self.pins = tuple(Layer() for _ in range(MAX_PINS))
