@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from explorer.ui.compare.show import Choice, Side
 from explorer.ui.compare.words import Row
 from explorer.ui.parts.elided import ElidedLabel
 from explorer.ui.parts.pixels import to_image
+from explorer.ui.parts.scrolled import scrolled
 from explorer.ui.preview.pixel_view import PixelView
 from explorer.ui.preview.scores_view import role_label
 
@@ -94,7 +94,7 @@ class CompareView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(_scrolled(content), 1)
+        layout.addWidget(scrolled(content, "Comparison"), 1)
         layout.addLayout(foot)
 
     def _pictures(self) -> QGridLayout:
@@ -186,13 +186,3 @@ class CompareView(QWidget):
 
     def _gain_activated(self, place: int) -> None:
         self.gain_chosen.emit(self.gain.itemData(place))
-
-
-def _scrolled(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setAccessibleName("Comparison")
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setWidget(content)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

@@ -5,11 +5,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.runs.plan import DataFacts, Plan
 from explorer.core.runs.watch import RunState
+from explorer.ui.parts.scrolled import scrolled
 from explorer.ui.training.form import TrainingForm
 from explorer.ui.training.run_list import RunList
 from explorer.ui.training.run_view import RunView
@@ -129,7 +128,7 @@ class TrainingView(QWidget):
         return made[0], made[1]
 
     def _form_page(self) -> QWidget:
-        return _page(_scrolled(self.form, "New training"), self.form.said, self.form.start)
+        return _page(scrolled(self.form, "New training"), self.form.said, self.form.start)
 
     def _runs_page(self) -> QWidget:
         acts = QWidget(self)
@@ -138,7 +137,7 @@ class TrainingView(QWidget):
         row.addWidget(self.rename)
         row.addWidget(self.delete)
         row.addStretch(1)
-        page = _page(_scrolled(self.run, "Run"), self.run.buttons)
+        page = _page(scrolled(self.run, "Run"), self.run.buttons)
         column = page.layout()
         assert isinstance(column, QVBoxLayout)
         for place, widget in enumerate((self.nothing, self.runs, acts)):
@@ -168,13 +167,3 @@ def _page(content: QWidget, *below: QWidget) -> QWidget:
     for widget in below:
         column.addWidget(widget)
     return page
-
-
-def _scrolled(content: QWidget, name: str) -> QScrollArea:
-    area = QScrollArea()
-    area.setAccessibleName(name)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidget(content)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area
