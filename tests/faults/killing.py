@@ -106,7 +106,7 @@ def import_data(folder: Path, turn: int) -> None:
 
 def check_data(folder: Path) -> None:
     for kept in (folder / "cache").glob("[0-9a-f]*"):
-        assert len(cache._opened(kept).pictures.labels) == 150
+        assert len(cache.open_decoded(kept).pictures.labels) == 150
 
 
 def job(folder: Path) -> Job:
