@@ -121,7 +121,7 @@ class NearestControl:
     def _neighbours(self, renderer: Renderer, gallery: Gallery) -> Neighbours:
         """What is known of the gallery; another one is begun with anew."""
         known = self._known
-        if known is None or known.gallery.fingerprint != gallery.fingerprint:
+        if known is None or not _is_of(known, gallery):
             known = self._known = Neighbours(renderer.engine, gallery)
         return known
 
@@ -131,9 +131,8 @@ class NearestControl:
             self._pause.start()
 
     def _take(self, nearest: Nearest | None) -> None:
-        gallery = self._pictures.gallery
-        known = self._known
-        if nearest is None or known is None or gallery is not known.gallery:
+        gallery, known = self._pictures.gallery, self._known
+        if nearest is None or known is None or gallery is None or not _is_of(known, gallery):
             return
         self._show([Neighbour(gallery.source(i), distance) for i, distance in nearest.found])
         self._view.set_note(in_words(nearest, gallery))
@@ -145,6 +144,11 @@ class NearestControl:
 
     def _broke(self, error: Exception) -> None:
         self.failed.emit(f"The nearest pictures cannot be told ({error}): see the log for details.")
+
+
+def _is_of(known: Neighbours, gallery: Gallery) -> bool:
+    """Whether it is a gallery of the same pictures; opened again, it is another object."""
+    return known.gallery.fingerprint == gallery.fingerprint
 
 
 def in_words(nearest: Nearest, gallery: Gallery) -> str:

@@ -123,6 +123,14 @@ def test_another_gallery_and_other_models_are_looked_through_anew() -> None:
     assert table.names == ["other/1", "other/0"]
 
 
+def test_a_gallery_that_is_opened_again_is_known_already() -> None:
+    table = Table()
+    table.see(60)
+    table.pictures.gallery = a_gallery(SHADES)
+    table.see(200)
+    assert table.names[0] == "test/6"
+
+
 def test_an_answer_of_a_gallery_that_was_left_is_not_shown() -> None:
     table = Table()
     table.see(60)
