@@ -127,7 +127,7 @@ def test_the_map_of_scores_is_drawn_anew_in_other_colours(
     canvas = program.window.canvas
     qtbot.waitUntil(lambda: bool(canvas.scene.fill.marks), timeout=PATIENCE)
     before = canvas.scene.fill
-    monkeypatch.setattr("explorer.ui.canvas.view.theme_now", lambda: LIGHT)
+    monkeypatch.setattr("explorer.ui.canvas.plane_view.theme_now", lambda: LIGHT)
     program.window.dress()
     after = canvas.scene.fill
     assert after.image != before.image and after.marks != before.marks
@@ -266,6 +266,7 @@ def test_two_warnings_are_both_to_be_read(program: Program) -> None:
     assert notice.text == "Something good."
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen, to raise a window
 def test_a_panel_that_floats_goes_with_the_window(program: Program) -> None:
     dock = program.window.gallery_dock
     dock.setFloating(True)
