@@ -248,15 +248,17 @@ class Renderer:
             "regions": seen_regions(
                 board, rendered.shares, lambda plain: self.blend(plain, one).shares
             ),
-            **(self._of_wings(board, rendered.wings) if is_grafted(board) else {}),
+            **(self._of_wings(board, rendered.wings, shares) if is_grafted(board) else {}),
         }
         return fields | self._scored(board, rendered, request.scores)
 
-    def _of_wings(self, board: Board, wings: Sequence[WingOn]) -> dict[str, Any]:
+    def _of_wings(
+        self, board: Board, wings: Sequence[WingOn], shares: Sequence[float]
+    ) -> dict[str, Any]:
         """What is said of the wings of a graft under the puck."""
         sure = certain(board, self._parts(board))
         return {
-            "unsure": doubts(board, sure),
+            "unsure": doubts(board, sure, shares),
             "wings": set_wings(board, wings, sure),
             "cuts": seen_cuts(wings),
         }

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.core.board.board import Board, Pin, Role
+from explorer.core.board.pins import title
 from explorer.core.board.wings import SeenCut, SetWing
 from explorer.core.engine.backends import Floats
 from training.blending.grafts import WingOn
@@ -20,6 +21,14 @@ DOUBTS = {
     True: "{name} hardly shows a wing to cut out: mark it by hand under Wings, or take others.",
 }
 """What is said of a body, and of wings, that it is unsure of."""
+ALL_OF_A_KIND = {
+    Role.BODY: "These are all bodies: pin a picture with wings.",
+    Role.WINGS: "These are all wings: pin a picture with a body.",
+}
+"""What is said where pictures give only one of the two parts that a graft is made of."""
+TAKEN = " Until then, {name} is taken for the {part}."
+SEEN = 0.005
+"""Weight below which a picture is written with 0 %, and nothing is said of it."""
 
 
 def is_grafted(board: Board) -> bool:
@@ -41,14 +50,30 @@ def _by_hand(board: Board, pin: Pin, wings: bool) -> bool:
     return near.root is not None or near.tip is not None
 
 
-def doubts(board: Board, sure: Sequence[bool]) -> tuple[str, ...]:
-    """Say which pictures of a graft the parts network is unsure of."""
-    told = zip(board.pins, board.roles(), sure, strict=True)
-    return tuple(
-        DOUBTS[role is Role.WINGS].format(name=pin.source.name)
-        for pin, role, certain in told
-        if not certain
+def doubts(board: Board, sure: Sequence[bool], weights: Sequence[float]) -> tuple[str, ...]:
+    """Say what a graft lacks, and of which pictures with a weight the parts network is unsure."""
+    lacks, taken = _lacking(board)
+    told = zip(board.pins, board.roles(), sure, weights, strict=True)
+    unsure = (
+        DOUBTS[role is Role.WINGS].format(name=title(i, pin))
+        for i, (pin, role, certain, weight) in enumerate(told)
+        if not certain and abs(weight) >= SEEN and i != taken
     )
+    return (*lacks, *unsure)
+
+
+def _lacking(board: Board) -> tuple[tuple[str, ...], int | None]:
+    """Say which part no picture gives by its class or by hand, and which one is taken for it."""
+    own = set(board.own_roles())
+    kind = own.pop()
+    if own or kind is None:
+        return (), None
+    stray = next((i for i, role in enumerate(board.roles()) if role is not kind), None)
+    if stray is None:
+        return (ALL_OF_A_KIND[kind],), None
+    part = "wings" if kind is Role.BODY else "body"
+    said = ALL_OF_A_KIND[kind] + TAKEN.format(name=title(stray, board.pins[stray]), part=part)
+    return (said,), stray
 
 
 def set_wings(board: Board, wings: Sequence[WingOn], sure: Sequence[bool]) -> tuple[SetWing, ...]:

@@ -206,7 +206,7 @@ class Board:
         Where every pin would give the same, the last of two or more for which nothing was said
         gives the other part, so that both axes of the weighted sum do something.
         """
-        known = [pin.role or self._role_of(pin.source.class_name) for pin in self.pins]
+        known = self.own_roles()
         roles: list[Role] = []
         for i, role in enumerate(known):
             given = roles + [later for later in known[i:] if later]
@@ -216,6 +216,10 @@ class Board:
         if len(roles) > 1 and len(set(roles)) == 1 and open_to:
             roles[open_to[-1]] = Role.WINGS if roles[0] is Role.BODY else Role.BODY
         return tuple(roles)
+
+    def own_roles(self) -> list[Role | None]:
+        """What each pin gives by hand or by its class; None where neither tells."""
+        return [pin.role or self._role_of(pin.source.class_name) for pin in self.pins]
 
     def _role_of(self, class_name: str | None) -> Role | None:
         if class_name in self.body:

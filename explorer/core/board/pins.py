@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from explorer.core.board.plane import Place
 from explorer.core.board.sources import Source
+from training.data.class_words import class_word, worded
 from training.files.errors import UserError
 from training.grafting.placement import Cut
 
@@ -59,6 +60,13 @@ class Pin:
     @property
     def place(self) -> Place:
         return self.x, self.y
+
+
+def title(index: int, pin: Pin) -> str:
+    """Return what a board calls a pin: its number, and its class or the name of its picture."""
+    source = pin.source
+    word = class_word(source.class_name) if source.class_name else worded(source.name)
+    return f"{index + 1} {word}"
 
 
 def check_weight(weight: float) -> None:

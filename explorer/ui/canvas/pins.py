@@ -3,14 +3,13 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
-from explorer.core.board.board import Pin
+from explorer.core.board.pins import title
 from explorer.core.board.plane import Place
 from explorer.ui.canvas.geometry import BUTTON, Geometry
 from explorer.ui.canvas.layers import Layer
 from explorer.ui.canvas.scene import Scene
 from explorer.ui.parts.pixels import draw_sharp
 from explorer.ui.parts.style import PIN_COLOURS, Theme
-from explorer.ui.parts.words import class_label, source_label
 
 ROUND = 5.0
 
@@ -25,12 +24,6 @@ def faded(of: QColor | str, alpha: float) -> QColor:
     made = QColor(of)
     made.setAlphaF(min(max(alpha, 0.0), 1.0))
     return made
-
-
-def pin_name(pin: Pin) -> str:
-    """Return what a pin is called: its class, or the name of a picture that has none."""
-    source = pin.source
-    return class_label(source.class_name) if source.class_name else source_label(source.name)
 
 
 def draw_pin(
@@ -60,7 +53,7 @@ def _pin(painter: QPainter, scene: Scene, i: int, rect: QRectF, tag: QRectF, the
     shadow(painter, rect, 4)
     framed(painter, rect, scene.originals[i], QPen(colour(i), 4 if marked else 2.5), theme.raised)
     _tag(painter, tag, i, theme)
-    _write(painter, tag, (0, f"{i + 1} {pin_name(pin)}", False), theme)
+    _write(painter, tag, (0, title(i, pin), False), theme)
     if pin.held is not None:
         painter.setPen(QPen(QColor(theme.text), 1.4))
         painter.setBrush(Qt.BrushStyle.NoBrush)

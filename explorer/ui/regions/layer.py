@@ -7,8 +7,9 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen, QResizeEvent
 
 from explorer.core.board.board import MAX_PINS, Pin
+from explorer.core.board.pins import title
 from explorer.core.board.regions import Painted, Shares
-from explorer.ui.canvas.pins import colour, pin_name, small_font
+from explorer.ui.canvas.pins import colour, small_font
 from explorer.ui.parts.outline import outline
 from explorer.ui.parts.pixels import SIDE
 from explorer.ui.preview.brush import BrushLayer
@@ -55,7 +56,7 @@ class RegionsLayer(BrushLayer):
             self._areas = areas(owner, painted)
             for pin in range(len(painted)):
                 self._lines += outline(owner == pin, framed=False)
-        said = [f"{area.pin + 1} {pin_name(pins[area.pin])}" for area in self._areas]
+        said = [title(area.pin, pins[area.pin]) for area in self._areas]
         self.setAccessibleDescription(", ".join(said))
         self.update()
 

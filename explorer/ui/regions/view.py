@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 
 from explorer.core.board.board import MAX_PINS, Pin
 from explorer.core.board.modes import Amount
+from explorer.core.board.pins import title
 from explorer.ui.canvas.number_slider import NumberSlider
-from explorer.ui.canvas.pins import pin_name
 from explorer.ui.parts.glossary import meaning
 from explorer.ui.parts.plain import plain_item, plain_tip
 from explorer.ui.parts.rows import row_of
@@ -123,7 +123,7 @@ class RegionsView(QWidget):
         for i, button in enumerate(self.sources):
             button.setVisible(i < len(pins))
             if i < len(pins):
-                name = f"{i + 1} {pin_name(pins[i])}"
+                name = title(i, pins[i])
                 button.setText(plain_item(name))
                 button.setAccessibleName(f"Paint with picture {name}")
                 button.setToolTip(plain_tip(f"Paint with picture {name} ({i + 1})"))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult, unreal_because
-from explorer.core.board.board import Board, Layout
+from explorer.core.board.board import Board, Layout, Role
 from explorer.core.board.modes import (
     DETAIL,
     GRAFT,
@@ -206,14 +206,31 @@ def test_what_a_graft_is_unsure_of_is_said(
 
     assert unsure(0.9, 0.8) == ()
     (body,) = unsure(0.3, 0.8)
-    assert "horse/0" in body and "by hand" in body
-    assert len(unsure(0.3, 0.2)) == 2 and "bird/1" in unsure(0.9, 0.2)[0]
+    assert "1 horse" in body and "by hand" in body
+    assert len(unsure(0.3, 0.2)) == 2 and "2 bird" in unsure(0.9, 0.2)[0]
     assert all(not wing.sure for wing in show(engine, pair).wings)
+    at_body = pair.move_puck(*pair.pins[0].place)
+    assert show(engine, at_body).unsure == ()  # nothing is said of a bird with a weight of 0
     pair = pair.with_graft(Graft(near=WingPlacement(root=(9.0, 9.0))))
     assert len(unsure(0.3, 0.2)) == 1  # whoever has set it by hand knows where it is
     pair = pair.with_cut(1, Cut(root=(9.0, 9.0)))
     assert unsure(0.3, 0.2) == () and all(wing.sure for wing in show(engine, pair).wings)
     assert show(engine, pair.with_mode(LINEAR)).unsure == ()
+
+
+def test_a_graft_of_bodies_alone_says_that_it_lacks_wings(engine: Engine) -> None:
+    herd = Board().with_mode(GRAFT)
+    for i in range(3):
+        herd = herd.add(make_source(i, "horse"))
+    told = show(engine, herd).unsure
+    said = "These are all bodies: pin a picture with wings. Until then, 3 horse is taken for"
+    assert told[0] == f"{said} the wings."
+    assert not any("3 horse" in more for more in told[1:])
+    by_hand = show(engine, herd.with_role(2, Role.WINGS)).unsure
+    assert not any("all bodies" in said for said in by_hand)
+    flock = Board().with_mode(GRAFT).add(make_source(3, "bird")).add(make_source(4, "airplane"))
+    said = "These are all wings: pin a picture with a body. Until then, 2 aeroplane is taken for"
+    assert show(engine, flock).unsure[0].startswith(said)
 
 
 def test_the_pegasus_score_is_the_critics_chance(engine: Engine, board: Board) -> None:
