@@ -366,8 +366,9 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
-        for dock in self.findChildren(QDockWidget):  # one that floats would stay on the screen
-            dock.hide()
+        for one in self.findChildren(QWidget):
+            if one.isWindow():  # a panel that floats, or a list of sets, would stay on the screen
+                one.hide()
         event.accept()
 
 

@@ -6,6 +6,7 @@ the same step, however many there are, but for what a network does with a batch 
 normalisation sees a process's share alone, and dropout is another one in each.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -106,7 +107,9 @@ def teamed(device: str) -> Iterator[Team]:
         torch.cuda.set_device(local)
     try:
         yield Team(distributed.get_rank(), size, local)
+        distributed.barrier()  # the first one has more to do at the end
     finally:
+        gc.collect()  # a network that still knows the group would end its process by an abort
         distributed.destroy_process_group()
 
 

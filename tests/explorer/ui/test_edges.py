@@ -267,12 +267,15 @@ def test_two_warnings_are_both_to_be_read(program: Program) -> None:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen, to raise a window
-def test_a_panel_that_floats_goes_with_the_window(program: Program) -> None:
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
+def test_what_stands_beside_the_window_goes_with_it(program: Program) -> None:
     dock = program.window.gallery_dock
     dock.setFloating(True)
-    assert dock.isVisible()
+    program.model_sets.show()
+    listed = program.model_sets.view
+    assert listed is not None and dock.isVisible() and listed.isVisible()
     program.window.close()
-    assert not dock.isVisible()
+    assert not dock.isVisible() and not listed.isVisible()
 
 
 def test_a_clipboard_that_went_with_its_owner_is_empty(
