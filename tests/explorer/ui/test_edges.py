@@ -267,7 +267,6 @@ def test_two_warnings_are_both_to_be_read(program: Program) -> None:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen, to raise a window
-@pytest.mark.qt_log_ignore("This plugin does not support raise")
 def test_what_stands_beside_the_window_goes_with_it(program: Program) -> None:
     dock = program.window.gallery_dock
     dock.setFloating(True)
