@@ -171,9 +171,12 @@ def _read(command: Blind, home: Home) -> int:
 def _believed(command: Blind, home: Home, key: Key, raters: Sequence[Answers]) -> dict[str, Any]:
     """How far the scores of the test's own model set order its pictures as raters do.
 
-    Nothing where another set is in use.
+    Nothing where another set is in use, or none that can be read: the table does without.
     """
-    models = read(find_models(home, command.models))
+    try:
+        models = read(find_models(home, command.models))
+    except UserError:
+        return {}
     if key.told.get("model_set") != model_set_to_json(models):
         return {}
     from training.measure import believed

@@ -131,6 +131,16 @@ def test_scores_are_held_against_raters(tmp_path: Path, tiny_set: ModelSet) -> N
     assert len(key["numbers"]) == len(told)
 
 
+def test_the_table_does_without_a_model_set(
+    tmp_path: Path, home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "test"
+    said = answer(folder, drawn(folder), {"starter": "winged"})
+    write_settings(home.settings, Settings(models=tmp_path / "gone"))
+    assert main(["blind", "--out", str(folder), "--answers", str(said)]) == 0
+    assert "false alarms" in capsys.readouterr().out
+
+
 def test_what_raters_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, listed = tmp_path / "test", tmp_path / "blind.json"
     key = drawn(folder)

@@ -48,7 +48,7 @@ log.write("start", step=0, steps=1)
 (run / "modelset" / "modelset.json").write_text("{}")
 log.write("end", step=1)
 """
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 class FakeView:
