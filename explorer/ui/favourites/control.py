@@ -1,4 +1,4 @@
-"""Favourites: kept with one key, opened, deleted with undo, exported."""
+"""Favourites: kept with one key, opened, deleted, each with undo, exported."""
 
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -279,7 +279,9 @@ class FavouritesControl:
 
     def _kept(self, favourite: Favourite) -> None:
         assert favourite.path is not None
-        self.told.emit(f"Kept as {favourite.path.name} in {self.folder}.")
+        folder = favourite.path.parent  # another one may have been chosen meanwhile
+        self.told.emit(f"Kept as {favourite.path.name} in {folder}.")
+        self.edits.kept(self._favourites.elsewhere(folder), favourite.path)
         self.look()
 
     def _not_kept(self, error: Exception) -> None:

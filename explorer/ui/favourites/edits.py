@@ -1,4 +1,4 @@
-"""Favourites deleted, rated, tagged and annotated, each as a step that can be undone."""
+"""Favourites kept, deleted, rated, tagged and annotated, each as a step that can be undone."""
 
 from pathlib import Path
 
@@ -29,6 +29,10 @@ class FavouriteEdits:
     def delete(self, favourite: Listed) -> None:
         """Put a favourite into the trash."""
         self._steps.push(_Delete(self, self.favourites, favourite.path))
+
+    def kept(self, favourites: Favourites, path: Path) -> None:
+        """Take a favourite that was just written for a step: undoing puts it into the trash."""
+        self._steps.push(_Keep(self, favourites, path))
 
     def annotate(
         self,
@@ -97,6 +101,28 @@ class _Delete:
         back = self._edits.restore(self._favourites, self._trashed)
         self._path = back or self._path
         return back is not None
+
+    def take_in(self, later: Step) -> bool:
+        return False
+
+
+class _Keep:
+    """Of a file that is there already; from then on the reverse of deleting it."""
+
+    text = "Keep a favourite"
+
+    def __init__(self, edits: FavouriteEdits, favourites: Favourites, path: Path) -> None:
+        self._delete = _Delete(edits, favourites, path)
+        self._is_written = True
+
+    def do(self) -> bool:
+        if self._is_written:
+            self._is_written = False
+            return True
+        return self._delete.undo()
+
+    def undo(self) -> bool:
+        return self._delete.do()
 
     def take_in(self, later: Step) -> bool:
         return False

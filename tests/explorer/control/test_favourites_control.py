@@ -61,6 +61,7 @@ def desk(tmp_path: Path) -> Desk:
     control = FavouritesControl(Favourites(folder), reference, chores, steps, watch, view)
     made = Desk(control, folder, reference, chores, steps, watch, view, heard(control.failed))
     made.keep(two_pins())
+    steps.clear()
     return made
 
 
@@ -73,6 +74,21 @@ def test_what_is_kept_is_on_disk_and_shown(desk: Desk) -> None:
     assert desk.view.items[0].read().recipe.board.puck == (0.3, 0.5)
     assert np.array_equal(desk.view.items[0].read().picture, PICTURE)
     assert told[0].startswith("Kept as pegasus-") and desk.watch.folder == desk.folder
+
+
+def test_keeping_is_a_step_that_is_undone_alone_and_done_again(desk: Desk) -> None:
+    old = desk.kept
+    desk.keep(two_pins().move_puck(0.3, 0.5))
+    new = desk.view.items[0]
+    assert [step.text for step in desk.steps.done] == ["Keep a favourite"]
+    desk.steps.undo()
+    desk.chores.settle()
+    assert desk.kept.id == old.id and desk.files == [old.path]
+    desk.steps.redo()
+    desk.chores.settle()
+    assert [item.id for item in desk.view.items] == [new.id, old.id] and not desk.failed
+    desk.steps.undo()
+    assert desk.files == [old.path] and not new.path.is_file()
 
 
 def test_what_cannot_be_kept_is_told_and_is_not_going_on_any_more(desk: Desk) -> None:
