@@ -223,6 +223,7 @@ def part_classes(
     if not all(parts):
         lacking = "wings" if parts[0] else "body"
         raise UserError(
-            f"The model set knows no class of the {lacking}: choose among {', '.join(names)}."
+            f"The model set knows no class of the {lacking}: choose among {', '.join(names)} "
+            "by “Body and wings…” in the window's Blend menu."
         )
     return parts[0], parts[1]

@@ -43,6 +43,7 @@ class Do(StrEnum):
     SEED_BEFORE = auto()
     CHANCE = auto()
     CENTRE = auto()
+    PARTS = auto()
     NEXT_MODE = auto()
     NEXT_FIELD = auto()
     PATH = auto()
@@ -152,6 +153,9 @@ ABOUT: dict[Do, About] = {
         ("Ctrl+D",),
     ),
     Do.CENTRE: About("&Centre the blend", "Give all pictures the same weight", ("Ctrl+R",)),
+    Do.PARTS: About(
+        "Bod&y and wings…", "Choose which classes of the models give the body, and which wings"
+    ),
     Do.NEXT_MODE: About("&Next mode", "Blend in the next of the modes", ("M",)),
     Do.NEXT_FIELD: About(
         "&Fill the plane", "Fill the plane with blends, with their scores, or with nothing", ("P",)

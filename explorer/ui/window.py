@@ -57,7 +57,7 @@ MENUS: dict[str, tuple[Do | None, ...]] = {
     "&Edit": (Do.COPY, Do.COPY_LATENT, Do.COPY_BOARD, Do.PASTE, None, Do.FIND),
     "&Blend": (
         *(Do.SEARCH, Do.CHANCE, Do.RANDOM, Do.SURPRISE, Do.NEXT_SEED, Do.SEED_BEFORE, None),
-        *(Do.CENTRE, Do.NEXT_MODE, Do.NEXT_FIELD, Do.BEST, None),
+        *(Do.CENTRE, Do.NEXT_MODE, Do.NEXT_FIELD, Do.BEST, Do.PARTS, None),
         *(Do.PATH, Do.PLAY, None, Do.COMPARE, Do.COMPARISON, Do.EVIDENCE, Do.ENLARGE, None),
         *(*WING_ACTIONS, None, *REGION_ACTIONS),
     ),

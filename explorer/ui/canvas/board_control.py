@@ -1,7 +1,7 @@
 """The edits of the board: what the views ask for, each as a step that can be undone."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import NamedTuple, Protocol
 
 from explorer.core.board.board import Board, Layout, Pin, Role, Source
@@ -258,6 +258,10 @@ class BoardControl:
     def set_role(self, pin: int, role: Role | None) -> None:
         """Say what a pin gives, or with None go by its class."""
         self.edit(f"Role of picture {pin + 1}", lambda board: board.with_role(pin, role))
+
+    def set_parts(self, body: frozenset[str], wings: frozenset[str]) -> None:
+        """Say which classes give the body, and which wings."""
+        self.edit("Body and wings", lambda board: replace(board, body=body, wings=wings))
 
     def set_mode(self, mode: Mode) -> None:
         """Choose how pictures become one."""

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from explorer.core.board.modes import LINEAR
 from explorer.core.engine.engine import Feature
+from explorer.ui.actions import Do
+from explorer.ui.canvas.parts_dialog import PartsDialog
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import PATIENCE, wait_for_blend
 from tests.explorer.ui.hands import drop_files
@@ -52,6 +56,39 @@ def test_a_model_of_ones_own_is_explored_and_kept(
     program.keep()
     qtbot.waitUntil(lambda: program.window.favourites.strip.model().rowCount() == 1, timeout=WAIT)
     assert "mine" in program.window.model_name.text()
+
+
+def test_its_classes_are_chosen_as_body_and_wings_and_that_is_undone(
+    program: Program, qtbot: QtBot, own_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.board.set_mode(LINEAR)
+    wait_for_blend(program, qtbot)
+    old, before = program.blend.renderer, program.board.board
+    drop_files(program, own_model)
+    qtbot.waitUntil(lambda: program.blend.renderer is not old, timeout=WAIT)
+    wait_for_blend(program, qtbot)
+    result = program.blend.result
+    assert result is not None and "circle, square" in result.notes["pegasus"]
+    assert "“Body and wings…”" in result.notes["pegasus"]
+
+    def tick(dialog: PartsDialog) -> bool:
+        agree = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        dialog.wings.item(0).setCheckState(Qt.CheckState.Checked)
+        assert not agree.isEnabled()
+        dialog.wings.item(1).setCheckState(Qt.CheckState.Checked)
+        dialog.body.item(0).setCheckState(Qt.CheckState.Checked)  # no wings any more
+        assert agree.isEnabled() and dialog.wings.item(0).checkState() is Qt.CheckState.Unchecked
+        return True
+
+    monkeypatch.setattr(PartsDialog, "exec", tick)
+    program.window.action_for(Do.PARTS).trigger()
+    board = program.board.board
+    assert (board.body, board.wings) == (before.body | {"circle"}, before.wings | {"square"})
+    wait_for_blend(program, qtbot)
+    result = program.blend.result
+    assert result is not None and "pegasus" in result.scores
+    program.undo.undo()
+    assert program.board.board == before
 
 
 def test_what_does_not_fit_is_refused_in_a_sentence(
