@@ -68,8 +68,8 @@ class Session:
     field, score
         What the plane is filled with, and which score a map of it shows; empty for what a search
         goes by.
-    path
-        Of the puck over the plane.
+    path, path_shown
+        Of the puck over the plane, and whether it is seen, with its bar.
     geometry, layout
         Of the window and of its panels, as Qt gives them; empty for the usual ones.
     """
@@ -82,6 +82,7 @@ class Session:
     field: FieldKind = FieldKind.NOTHING
     score: str = ""
     path: PuckPath = dataclasses.field(default_factory=PuckPath)
+    path_shown: bool = False
     geometry: bytes = b""
     layout: bytes = b""
     scroll: int = 0
@@ -108,6 +109,7 @@ class _Stored(Record, omit_defaults=True):
     layout: Annotated[bytes, Meta(max_length=MAX_GEOMETRY)]
     data: Path | None = None
     path: StoredPath | None = None
+    path_shown: bool = False
     scroll: Annotated[int, Meta(ge=0)] = 0
     score: Annotated[str, Meta(max_length=MAX_SEARCH)] = ""
     history: StoredHistory | None = None
@@ -197,6 +199,7 @@ def _stored(session: Session) -> _Stored:
         field=session.field,
         score=session.score,
         path=stored_path(session.path) if session.path != PuckPath() else None,
+        path_shown=session.path_shown,
         geometry=session.geometry,
         layout=session.layout,
         scroll=max(0, session.scroll),
@@ -224,6 +227,7 @@ def _restored(stored: _Stored) -> Session:
         field=stored.field,
         score=stored.score if stored.score in {row.name for row in blend_scores()} else "",
         path=PuckPath() if stored.path is None else restored_path(stored.path),
+        path_shown=stored.path_shown,
         geometry=stored.geometry,
         layout=stored.layout,
         scroll=stored.scroll,

@@ -123,7 +123,7 @@ class Controllers(QObject):
             *(self.board, self.gallery, self.data, self.models, self.favourites),
             *(self.mine, self.crops, self.latents, self),
         )
-        parts = self.openings, self.blend, self.favourites, self.settings
+        parts = self.openings, self.board, self.blend, self.favourites, self.settings
         self.menus = MenuControl(self.window, *parts, home, self)
 
     def _make_training(self, home: Home, models: Models) -> None:
@@ -155,6 +155,7 @@ class Controllers(QObject):
             field=self.field.kind,
             score=self.field.score,
             path=self.path.control.path,
+            path_shown=self.path.is_shown,
             comparison=self.compare.control.comparison,
             geometry=geometry,
             layout=layout,

@@ -12,6 +12,8 @@ from explorer.core.films import GIF, MP4, WEBP
 from explorer.core.home.home import Home
 from explorer.ui.actions import Do, shortcut_rows
 from explorer.ui.canvas.blend_control import BlendControl
+from explorer.ui.canvas.board_control import BoardControl
+from explorer.ui.canvas.parts_dialog import ask_parts
 from explorer.ui.favourites.captions_dialog import ask_captions
 from explorer.ui.favourites.control import FavouritesControl
 from explorer.ui.openings import Openings
@@ -40,6 +42,7 @@ class MenuControl(QObject):
         self,
         window: Window,
         openings: Openings,
+        board: BoardControl,
         blend: BlendControl,
         favourites: FavouritesControl,
         settings: SettingsControl,
@@ -47,7 +50,7 @@ class MenuControl(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._window, self._openings, self._blend = window, openings, blend
+        self._window, self._openings, self._board, self._blend = window, openings, board, blend
         self._favourites, self._settings, self._home = favourites, settings, home
         for do, slot in {
             Do.OPEN: self.open_files,
@@ -55,6 +58,7 @@ class MenuControl(QObject):
             Do.OPEN_MODELS: self.open_models,
             Do.FAVOURITES_FOLDER: self.choose_favourites_folder,
             Do.SETTINGS: self.show_settings,
+            Do.PARTS: self.choose_parts,
             Do.EXPORT: self.export_picture,
             Do.OPEN_OUTSIDE: self.open_outside,
             Do.EXPORT_SHEET: self.export_sheet,
@@ -100,6 +104,15 @@ class MenuControl(QObject):
         page.exec()
         self._settings.let_go()
         page.deleteLater()
+
+    def choose_parts(self) -> None:
+        """Ask which classes of the models in use give the body, and which wings."""
+        renderer = self._blend.renderer
+        classes = () if renderer is None else renderer.engine.modelset.classes
+        if len(classes) < 2:
+            self.failed.emit("The models in use do not tell classes apart: train a classifier.")
+        elif chosen := ask_parts(self._window, classes, self._board.board):
+            self._board.set_parts(*chosen)
 
     def export_picture(self) -> None:
         """Write the blend that is seen, enlarged."""

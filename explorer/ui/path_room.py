@@ -49,10 +49,15 @@ class PathRoom(QObject):
         play.triggered.connect(self.control.toggle_playing)
         self._show_bar(False)
 
-    def start_with(self, path: PuckPath) -> None:
-        """Show a path, and what is done with it where there is one."""
+    @property
+    def is_shown(self) -> bool:
+        """Whether the path and its bar are shown."""
+        return self._window.action_for(Do.PATH).isChecked()
+
+    def start_with(self, path: PuckPath, shown: bool) -> None:
+        """Take the path of an earlier start, and show it with its bar or not."""
         self.control.start_with(path)
-        self._window.action_for(Do.PATH).setChecked(bool(path.points))
+        self._window.action_for(Do.PATH).setChecked(shown)
 
     def ask_film(self) -> None:
         """Ask what the film is to be, and make it."""
@@ -68,6 +73,7 @@ class PathRoom(QObject):
 
     def _show_bar(self, shown: bool) -> None:
         self._window.path_bar.setVisible(shown)
+        self._window.path_layer.setVisible(shown)
         if not shown:
             self.control.set_editing(False)
             self.control.set_recording(False)

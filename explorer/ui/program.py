@@ -20,7 +20,6 @@ from explorer.core.options import OpenOptions
 from explorer.core.search.finds import Find
 from explorer.core.session import Session
 from explorer.ui.actions import Do
-from explorer.ui.canvas.parts_dialog import ask_parts
 from explorer.ui.canvas_menu import show_canvas_menu
 from explorer.ui.controllers import Controllers
 from explorer.ui.favourites.menu import show_favourite_menu
@@ -116,7 +115,7 @@ class Program(Controllers):
         self.board.start_with(session.board if saved else first_blend)
         self.steps.resume(session.history, self.model)
         self._is_new = not saved
-        self.path.start_with(session.path)
+        self.path.start_with(session.path, session.path_shown)
         self.compare.control.start_with(session.comparison)
         self.finds.restore(self._options.reset)
         self.galleries.restore(session, self._options.data)
@@ -178,7 +177,6 @@ class Program(Controllers):
             Do.QUIT: window.close,
             Do.SEARCH: self.find_pegasi,
             Do.COPY_BOARD: self.copy_board,
-            Do.PARTS: self.choose_parts,
             Do.CENTRE: self.board.centre_puck,
             Do.NEXT_MODE: self.board.next_mode,
             Do.NEXT_FIELD: self._next_field,
@@ -219,15 +217,6 @@ class Program(Controllers):
         """Put the board on the clipboard, as text that can be pasted again."""
         QGuiApplication.clipboard().setText(text_of_board(self.board.board))
         self._telling.tell("The board is on the clipboard, as JSON.")
-
-    def choose_parts(self) -> None:
-        """Ask which classes of the models in use give the body, and which wings."""
-        renderer = self.blend.renderer
-        classes = () if renderer is None else renderer.engine.modelset.classes
-        if len(classes) < 2:
-            self.window.notice.inform("The models in use tell no two classes apart: train some.")
-        elif chosen := ask_parts(self.window, classes, self.board.board):
-            self.board.set_parts(*chosen)
 
     def set_field(self, kind: FieldKind, score: str = "") -> None:
         """Fill the plane with pictures, with a score, or with nothing."""

@@ -69,7 +69,9 @@ class PartsDialog(QDialog):
         return made
 
     def _lay_out(self) -> None:
-        said = QLabel("Which classes give the body, and which the wings? Tick one each.", self)
+        said = QLabel(
+            "Which classes give the body, and which the wings? Tick at least one for each.", self
+        )
         said.setWordWrap(True)
         grid = QGridLayout()
         for place, (part, made) in enumerate((("Body", self.body), ("Wings", self.wings))):

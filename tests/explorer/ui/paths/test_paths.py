@@ -78,6 +78,21 @@ def test_a_path_is_drawn_edited_undone_and_there_after_a_restart(
     assert again.window.path_bar.isVisible()
 
 
+def test_a_path_is_hidden_with_its_bar_and_stays_so_after_a_restart(
+    drawing: Program, qtbot: QtBot, open_program: OpenProgram
+) -> None:
+    draw(drawing, qtbot, (0.2, 0.2), (0.5, 0.2), (0.8, 0.2))
+    path = drawing.path.control.path
+    drawing.window.action_for(Do.PATH).trigger()
+    assert not drawing.window.path_bar.isVisible() and not drawing.window.path_layer.isVisible()
+    drawing.window.close()
+    window = (again := open_program()).window
+    assert again.path.control.path == path and path.is_walkable
+    assert not window.path_bar.isVisible() and not window.path_layer.isVisible()
+    window.action_for(Do.PATH).trigger()
+    assert window.path_bar.isVisible() and window.path_layer.isVisible()
+
+
 def test_what_the_puck_does_is_recorded_and_replayed_as_one_step(
     program: Program, qtbot: QtBot
 ) -> None:
