@@ -8,7 +8,7 @@ THREE_CLASSES = ("airplane", "bird", "horse")
 
 @dataclass(frozen=True)
 class ClassifierRecipe:
-    """The ten-class classifier that scores blends while exploring."""
+    """The classifier that scores blends while exploring."""
 
     seed: int = 1
     """Seed of the first weights, the order of the pictures and their augmentation."""

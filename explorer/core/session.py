@@ -70,6 +70,8 @@ class Session:
         goes by.
     path, path_shown
         Of the puck over the plane, and whether it is seen, with its bar.
+    skip_unreadable
+        Whether a training is to do without pictures that cannot be read.
     geometry, layout
         Of the window and of its panels, as Qt gives them; empty for the usual ones.
     """
@@ -83,6 +85,7 @@ class Session:
     score: str = ""
     path: PuckPath = dataclasses.field(default_factory=PuckPath)
     path_shown: bool = False
+    skip_unreadable: bool = False
     geometry: bytes = b""
     layout: bytes = b""
     scroll: int = 0
@@ -110,6 +113,7 @@ class _Stored(Record, omit_defaults=True):
     data: Path | None = None
     path: StoredPath | None = None
     path_shown: bool = False
+    skip_unreadable: bool = False
     scroll: Annotated[int, Meta(ge=0)] = 0
     score: Annotated[str, Meta(max_length=MAX_SEARCH)] = ""
     history: StoredHistory | None = None
@@ -200,6 +204,7 @@ def _stored(session: Session) -> _Stored:
         score=session.score,
         path=stored_path(session.path) if session.path != PuckPath() else None,
         path_shown=session.path_shown,
+        skip_unreadable=session.skip_unreadable,
         geometry=session.geometry,
         layout=session.layout,
         scroll=max(0, session.scroll),
@@ -228,6 +233,7 @@ def _restored(stored: _Stored) -> Session:
         score=stored.score if stored.score in {row.name for row in blend_scores()} else "",
         path=PuckPath() if stored.path is None else restored_path(stored.path),
         path_shown=stored.path_shown,
+        skip_unreadable=stored.skip_unreadable,
         geometry=stored.geometry,
         layout=stored.layout,
         scroll=stored.scroll,

@@ -156,6 +156,7 @@ class Controllers(QObject):
             score=self.field.score,
             path=self.path.control.path,
             path_shown=self.path.is_shown,
+            skip_unreadable=self.window.training.form.skip.isChecked(),
             comparison=self.compare.control.comparison,
             geometry=geometry,
             layout=layout,

@@ -117,6 +117,7 @@ class Program(Controllers):
         self._is_new = not saved
         self.path.start_with(session.path, session.path_shown)
         self.compare.control.start_with(session.comparison)
+        self.window.training.form.skip.setChecked(session.skip_unreadable)
         self.finds.restore(self._options.reset)
         self.galleries.restore(session, self._options.data)
 

@@ -199,9 +199,10 @@ def _no_pictures(path: Path) -> UserError:
 
 def _unreadable(path: Path, names: Names, skippable: bool = True) -> UserError:
     number, _, listed = names.told().partition(" ")
-    what = "1 picture" if names.count == 1 else f"{number} pictures"
-    skip = ", or skip what cannot be read (--skip-unreadable)" * skippable
-    return UserError(f"{what} of {path} cannot be read {listed}: remove or replace them{skip}.")
+    one = names.count == 1
+    what, which = ("1 picture", "it") if one else (f"{number} pictures", "them")
+    skip = ", or tick “Skip pictures that cannot be read” (--skip-unreadable)" * skippable
+    return UserError(f"{what} of {path} cannot be read {listed}: remove or replace {which}{skip}.")
 
 
 def _labelled(path: Path, data: DataSet) -> DataSet:

@@ -187,13 +187,13 @@ def _chance(outputs: dict[str, Floats], name: str) -> Floats | None:
 def _missing(modelset: ModelSet, backend: Backend) -> dict[Feature, str]:
     """Why features are missing, in words for their tooltips."""
     here = {graph: backend.outputs(graph) for graph in SIGNATURES}
-    name, dimensions = modelset.name, len(modelset.latent_shape)
+    dimensions = len(modelset.latent_shape)
 
     def lacks(what: str) -> str:
-        return f"{name} has no {what}: train one, or open a set that has one."
+        return f"These models have no {what}: train one, or open a set that has one."
 
     def no_grid(so: str) -> str:
-        return f"The latents of {name} are no grid, so {so}: choose another mode."
+        return f"The latents of these models are no grid, so {so}: choose another mode."
 
     reasons: dict[Feature, str] = {}
     if not (here["encoder"] and here["decoder"]):
@@ -204,12 +204,12 @@ def _missing(modelset: ModelSet, backend: Backend) -> dict[Feature, str]:
     if not here["scorer"]:
         reasons |= dict.fromkeys((Feature.SCORE, Feature.REGIONS), lacks("classifier"))
     elif "evidence" not in here["scorer"]:
-        reasons[Feature.REGIONS] = f"The classifier of {name} does not tell where it sees what."
+        reasons[Feature.REGIONS] = "Their classifier does not tell where it sees what."
     if "realism" not in here["scorer"]:
-        reasons[Feature.REALISM] = lacks("critic that fits its classifier")
+        reasons[Feature.REALISM] = lacks("critic that fits their classifier")
     if dimensions != 3:
         reasons[Feature.REGIONS] = no_grid("they have no regions")
     if not here["prior"]:
-        flat, fitting = no_grid("no prior refines them"), lacks("prior that fits its VAE")
+        flat, fitting = no_grid("no prior refines them"), lacks("prior that fits their VAE")
         reasons[Feature.REFINED] = flat if dimensions == 1 else fitting
     return reasons

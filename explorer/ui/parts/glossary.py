@@ -43,7 +43,7 @@ WORDS: dict[str, Word] = {
         "alike”: the nearest come first",
         "models.md",
     ),
-    "Puck": Word("The gold square: where it is on the plane says how much of each picture counts"),
+    "Puck": Word("The gold ring: where it is on the plane says how much of each picture counts"),
     "Pin": Word("A picture of the board; the nearer the puck is to it, the more it counts"),
     "Overshoot": Word("The puck may go beyond the pictures: weights from −50 % to 150 %"),
     "Tidy": Word("Pins stand in a line, triangle, square or ring"),

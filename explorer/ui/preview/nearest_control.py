@@ -155,5 +155,5 @@ def in_words(nearest: Nearest, gallery: Gallery) -> str:
     """Say among how many pictures the nearest were found, and what their distance is."""
     few, all_of_them = nearest.compared, len(gallery)
     of = f"all {few:,}" if few == all_of_them else f"{few:,} of {all_of_them:,}"
-    what = "dreams" if gallery.dreams else "pictures"
-    return f"Among {of} {what} of {gallery.title}, by distance in the latent space."
+    of_what = "dreams" if gallery.dreams else f"pictures of {gallery.title}"
+    return f"Among {of} {of_what}, by distance in the latent space."

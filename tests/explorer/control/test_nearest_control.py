@@ -116,7 +116,7 @@ def test_another_gallery_and_other_models_are_looked_through_anew() -> None:
     table.control.look()
     table.work.settle()
     assert table.names == ["other/1", "other/0"]
-    assert table.view.note.startswith("Among all 2 dreams of other")
+    assert table.view.note.startswith("Among all 2 dreams, by")
     table.load()
     assert not table.view.found
     table.work.settle()

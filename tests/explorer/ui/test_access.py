@@ -140,6 +140,7 @@ def test_the_page_of_words_has_all_of_them_and_links_that_lead_somewhere(program
     page = glossary.page()
     assert all(f"<b>{word}</b>" in page for word in glossary.WORDS if "'" not in word)
     links = re.findall(r"href='file://([^']+)'", page)
+    assert glossary.meaning("Puck").startswith("The gold ring")  # as the canvas draws it
     assert links and all((glossary.DOCS / link.split("/")[-1]).is_file() for link in links)
     dialog = dialogs.words_page(program.window)
     assert dialog.windowTitle() == "Words"

@@ -57,6 +57,15 @@ def test_the_gallery_is_scrolled_to_where_it_was(
     qtbot.waitUntil(lambda: bar.value() == 333, timeout=PATIENCE)
 
 
+def test_pictures_that_cannot_be_read_are_skipped_as_was_ticked(
+    program: Program, open_program: OpenProgram
+) -> None:
+    assert not program.window.training.form.skip.isChecked()
+    program.window.training.form.skip.click()
+    program.window.close()
+    assert open_program().window.training.form.skip.isChecked()
+
+
 def test_the_map_shows_the_score_that_it_showed(
     program: Program, open_program: OpenProgram, qtbot: QtBot
 ) -> None:

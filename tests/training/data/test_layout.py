@@ -188,8 +188,13 @@ def test_one_bad_picture_refuses_training_not_looking(tmp_path: Path) -> None:
     put(tmp_path / "x", *(f"bird/{i}.png" for i in range(5)))
     (tmp_path / "x" / "bird" / "2.png").write_bytes(b"")
     (tmp_path / "x" / "bird" / "3.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
-    with pytest.raises(UserError, match=r"2 pictures .*bird/2.png.*bird/3.png.*skip-unreadable"):
+    with pytest.raises(UserError, match=r"2 pictures .*bird/2.png.*bird/3.png.*replace them"):
         cache.load(tmp_path / "x", tmp_path / "cache")
+    put(tmp_path / "one", *(f"bird/{i}.png" for i in range(5)))
+    (tmp_path / "one" / "bird" / "2.png").write_bytes(b"")
+    both_doors = r"1 picture .* replace it, or tick “Skip pictures .* \(--skip-unreadable\)\.$"
+    with pytest.raises(UserError, match=both_doors):
+        cache.load(tmp_path / "one", tmp_path / "cache")
     for data in (
         cache.load(tmp_path / "x", tmp_path / "cache", skip_unreadable=True),
         cache.load(tmp_path / "x", tmp_path / "cache", labelled=False, skip_unreadable=True),

@@ -63,7 +63,7 @@ def test_what_is_missing_is_said(
     assert set(engine.missing) == features
     engine.prepare()
     for feature in features:
-        with pytest.raises(UserError, match="open a set that has one"):
+        with pytest.raises(UserError, match=r"^These models have no .*open a set that has one"):
             engine.require(feature)
 
 
