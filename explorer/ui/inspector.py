@@ -1,10 +1,13 @@
 """What is seen in the blend: the large picture, scores, what is set by hand, and the weights."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from explorer.ui.canvas.weights_view import WeightsView
 from explorer.ui.parts.pages import Pages
+from explorer.ui.parts.pixels import SIDE
+from explorer.ui.parts.scrolled import LowArea
 from explorer.ui.parts.shown import Shown
 from explorer.ui.preview.evidence_layer import EvidenceLayer
 from explorer.ui.preview.evidence_row import EvidenceRow
@@ -18,6 +21,13 @@ from explorer.ui.wings.control import NO_WINGS
 from explorer.ui.wings.view import PreviewHandles, WingsView
 
 INSPECTOR_WIDTH = 296
+LEAST, USUAL, MOST = 4, 5, 12
+"""Times that the picture is enlarged: where there is no room, with all scores, and at most."""
+MARGIN = 12
+PAGE_ROOM = 96
+"""Of another page than the scores so much is in sight at least, in logical pixels."""
+WEIGHTS_SHARE = 3
+"""The weights take one of so many parts of the height; from there on they scroll."""
 NEAREST = "The pictures of the gallery that are nearest to what you see, by the model's latents"
 
 
@@ -40,6 +50,7 @@ class Inspector(QWidget):
         self._lay_out()
         self.preview.shown_changed.connect(self._show_layers)
         self.pages.turned.connect(self._show_layers)
+        self.pages.turned.connect(self._fit_picture)
         self.regions.seen_chosen.connect(self.region_layer.set_seen)
         self.set_wings_usable(False)
         self.set_regions_usable(False)
@@ -48,25 +59,51 @@ class Inspector(QWidget):
     def _lay_out(self) -> None:
         panel = QWidget(self)
         column = QVBoxLayout(panel)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(14)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, 6)
+        column.setSpacing(10)
         column.addWidget(self.preview)
         column.addWidget(self.evidence)
         column.addWidget(self.pages)
         column.addStretch(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(_scrolled(panel, "Preview and scores"), 1)
+        self._panel, self._area = panel, _scrolled(panel, "Preview and scores")
+        self._area.viewport().installEventFilter(self)
+        rows.addWidget(self._area, 1)
         rows.addWidget(self._weights_panel())  # below what scrolls: in sight at every height
 
     def _weights_panel(self) -> QWidget:
         panel = QWidget(self)
         column = QVBoxLayout(panel)
-        column.setContentsMargins(12, 4, 12, 8)
-        column.setSpacing(6)
+        column.setContentsMargins(MARGIN, 4, MARGIN, 6)
+        column.setSpacing(4)
         column.addWidget(role_label("heading", "Weights", panel))
-        column.addWidget(self.weights)
+        self._listed = LowArea(self.weights, "Weights")
+        column.addWidget(self._listed)
         return panel
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._listed.set_most(self.height() // WEIGHTS_SHARE)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the picture to the room that window and weights leave."""
+        if event.type() is QEvent.Type.Resize:
+            self._fit_picture()
+        return super().eventFilter(watched, event)
+
+    def _fit_picture(self, *_: object) -> None:
+        """Let the picture give way, by whole times, to what else must be in sight."""
+        picture, view = self.preview.picture, self._area.viewport()
+        others = self._panel.sizeHint().height() - self.pages.content.sizeHint().height()
+        room = view.height() - others + picture.minimumHeight()
+        most = min((view.width() - 2 * MARGIN) // SIDE, MOST)
+        if self.pages.content.isAncestorOf(self.scores):
+            meters, whole = self.scores.least
+            room -= whole if room - whole >= USUAL * SIDE else meters
+        else:
+            room -= PAGE_ROOM
+        picture.setFixedHeight(SIDE * max(LEAST, min(room // SIDE, most)))
 
     def set_wings_usable(self, usable: bool) -> None:
         """Offer the page of wings that are set by hand, or say when they are."""

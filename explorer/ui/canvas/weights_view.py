@@ -31,7 +31,7 @@ class WeightsView(QWidget):
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setHorizontalSpacing(8)
-        self._layout.setVerticalSpacing(4)
+        self._layout.setVerticalSpacing(2)
         self._layout.setColumnStretch(1, 1)
         self._amount, self._bounds = SHARES, (0.0, 1.0)
         self._rows: list[tuple[QLabel, QLabel, WeightBox, QToolButton]] = []
@@ -95,10 +95,12 @@ class WeightsView(QWidget):
         box, hold = WeightBox(self), QToolButton(self)
         mark.setPixmap(swatch)
         box.setProperty("pin", i)
+        box.setProperty("dense", True)  # eight rows have room beside the scores
         box.setToolTip(HOW_TO_TYPE)
         self._set_range(box)
         box.valueChanged.connect(self._typed)
         hold.setProperty("pin", i)
+        hold.setProperty("dense", True)
         hold.setCheckable(True)
         hold.setAutoRaise(True)
         hold.setIconSize(QSize(14, 14))

@@ -54,6 +54,11 @@ class Pages(QWidget):
         """The number of the page that is shown."""
         return self._group.checkedId()
 
+    @property
+    def content(self) -> QWidget:
+        """The page that is shown."""
+        return self._pages[self.page]
+
     def number_of(self, content: QWidget) -> int:
         """Return the number of the page that has a widget."""
         return self._numbers[content]

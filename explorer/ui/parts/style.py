@@ -90,6 +90,7 @@ QStatusBar { background: $window; color: $muted; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $muted; padding: 1px 8px; }
 QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 5px 8px; }
+QToolButton[dense="true"] { padding: 1px 6px; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $hover; }
 QToolButton:focus { border-color: $accent; }
@@ -114,6 +115,7 @@ QCheckBox::indicator:checked { background: $accent; border-color: $accent; image
 QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox {
     background: $raised; border: 1px solid $line; border-radius: 6px; padding: 4px 8px;
     selection-background-color: $accent; selection-color: $on_accent; }
+QDoubleSpinBox[dense="true"] { padding: 0 8px; }
 QComboBox:hover, QLineEdit:hover, QDoubleSpinBox:hover { border-color: $muted; }
 QComboBox:focus, QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border-color: $accent; }
 QComboBox:disabled { color: $muted; }
@@ -139,6 +141,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QTabBar { background: $window; }
 QTabBar::tab { background: transparent; color: $muted; padding: 6px 12px 4px 12px; border: none;
     border-bottom: 2px solid transparent; }
+QMainWindow > QTabBar::tab { padding: 6px 6px 4px 6px; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $line; }
 QTabBar::tab:selected:focus { color: $accent; border-bottom-color: $accent; }

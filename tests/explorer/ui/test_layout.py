@@ -2,11 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QToolButton
+from PySide6.QtWidgets import QApplication, QDockWidget, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.ui.inspector import WEIGHTS_SHARE
 from explorer.ui.program import Program
 from explorer.ui.window import Window
+from tests.explorer.ui.conftest import wait_for_blend
+from tests.explorer.ui.hands import click_picture
 
 SMALL = ((1024, 640), (960, 640), (960, 500))
 """A small laptop; half of a screen of 1920; the same screen at 200 %, logical pixels."""
@@ -83,3 +86,50 @@ def test_the_usual_layout_is_one_menu_entry_away(program: Program, qtbot: QtBot)
     right = Qt.DockWidgetArea.RightDockWidgetArea
     assert window.gallery_dock.isVisible() and window.training_dock.isHidden()
     assert window.dockWidgetArea(window.preview_dock) == right
+
+
+def _all_of_it_is_seen(widget: QWidget) -> bool:
+    return widget.visibleRegion().boundingRect() == widget.rect()
+
+
+@pytest.mark.parametrize("pins", (2, 5, 8))
+def test_pages_scores_and_weights_are_in_sight_at_768_pixels(
+    program: Program, qtbot: QtBot, pins: int
+) -> None:
+    window = program.window
+    window.resize(1366, 768)
+    for row in range(1, pins - 1):
+        click_picture(program, qtbot, row)
+    wait_for_blend(program, qtbot)
+    qtbot.wait(50)
+    meters = [meter.number for meter in window.scores.meters.values()]
+    assert all(map(_all_of_it_is_seen, (*window.pages.buttons, *meters, window.preview.picture)))
+    boxes = window.weights.boxes
+    assert len(boxes) == pins and all(map(_all_of_it_is_seen, boxes))
+    assert pins > 2 or _all_of_it_is_seen(window.scores.classes)
+
+
+def test_weights_scroll_where_there_is_no_room_and_the_picture_is_larger_where_there_is(
+    program: Program, qtbot: QtBot
+) -> None:
+    window, picture = program.window, program.window.preview.picture
+    for row in range(1, 7):
+        click_picture(program, qtbot, row)
+    window.resize(960, 500)
+    qtbot.wait(50)
+    panel = window.preview_dock.widget()
+    assert window.weights.visibleRegion().boundingRect().height() <= panel.height() / WEIGHTS_SHARE
+    assert picture.height() == 4 * 32 and _all_of_it_is_seen(window.weights.boxes[0])
+    window.activateWindow()
+    first, last = window.weights.boxes[0], window.weights.boxes[7]
+    assert last.visibleRegion().isEmpty()
+    first.setFocus()
+    for _ in range(24):  # a box and a lock each, and what is between
+        if not last.hasFocus():
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert last.hasFocus()
+    assert last.visibleRegion().boundingRect().height() > last.height() / 2
+    window.resize(1366, 1000)
+    qtbot.wait(50)
+    assert picture.height() == picture.area.height() == 8 * 32
+    wait_for_blend(program, qtbot)
