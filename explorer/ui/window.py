@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import (
     QComboBox,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QSplitter,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -363,6 +364,14 @@ class Window(QMainWindow):
     def _restore_usual_layout(self) -> None:
         self.restoreState(self._usual_layout)
         _bring_forward(self.gallery_dock)
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """Let the tabs of panels keep their whole names; Qt makes them when they are needed."""
+        super().childEvent(event)
+        tabs = event.child()
+        if event.type() is QEvent.Type.ChildPolished and isinstance(tabs, QTabBar):
+            tabs.setElideMode(Qt.TextElideMode.ElideNone)
+            tabs.setUsesScrollButtons(True)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -103,6 +103,7 @@ class GalleryView(QWidget):
 
     def _left_out_button(self) -> QToolButton:
         button = QToolButton(self)
+        button.setProperty("dense", True)
         button.setToolTip("Files of this folder or archive that are not shown, and why")
         button.clicked.connect(self._tell_left_out)
         button.hide()
@@ -112,7 +113,6 @@ class GalleryView(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.collection, 1)
         head.addWidget(self.count)
-        head.addWidget(self.left_out)
         pictures = QWidget(self)
         self._stack = QStackedLayout(pictures)
         self._stack.addWidget(self.grid)
@@ -121,6 +121,9 @@ class GalleryView(QWidget):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
         layout.addLayout(head)
+        layout.addWidget(
+            self.left_out, 0, Qt.AlignmentFlag.AlignRight
+        )  # beside, it would widen all
         layout.addWidget(self.filters)
         layout.addWidget(pictures, 1)
         layout.addWidget(self.named)

@@ -19,7 +19,7 @@ class LowArea(QScrollArea):
 
     def __init__(self, content: QWidget, name: str) -> None:
         super().__init__()
-        self._most = content.maximumHeight()
+        self._content, self._most = content, content.maximumHeight()
         _fill(self, content, name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -30,13 +30,13 @@ class LowArea(QScrollArea):
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        content = self.widget()
+        content = self._content
         height = content.heightForWidth(self.viewport().width())
         wanted = height if height >= 0 else content.sizeHint().height()
         return QSize(content.sizeHint().width(), min(wanted + FRAME, self._most))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.widget().minimumSizeHint().width(), self.sizeHint().height())
+        return QSize(self._content.minimumSizeHint().width(), self.sizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ask for another height when the content does."""

@@ -154,7 +154,8 @@ class PathBar(QWidget):
         for value, (text, tip) in words.items():
             box.addItem(text, value)
             box.setItemData(box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-        narrow(box, 4)
+        longest = max(" ".join(text for text, _ in words.values()).split(), key=len)
+        narrow(box, len(longest))
         box.setMinimumWidth(64)
         return box
 
@@ -185,7 +186,7 @@ class PathBar(QWidget):
         self._whole.setSpacing(6)
         self._whole.addLayout(buttons)
         self._whole.addLayout(self._pages, 1)
-        self._wide = super().minimumSizeHint().width()
+        self._wide = super().sizeHint().width()  # in which no word is cut
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as in two rows."""

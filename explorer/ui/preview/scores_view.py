@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.core.scores import Score, blend_scores
+from explorer.ui.parts.plain import plain_tip
 from explorer.ui.parts.style import theme_now
 from explorer.ui.parts.words import class_label, percent, score
 
@@ -14,6 +15,8 @@ ROW = 22
 TOP_CLASSES = 5
 GAP, BAR_ROOM, APART = 3, 11, 12
 """Above and below a bar, the bar's own with the first of them, and between meters; in pixels."""
+MOST_LINES = 3
+"""Of a sentence; the rest is said on hover, so that no score is pushed out of sight."""
 WIDEST, ROOM = "100", 6
 """What a meter says at most, and the pixels beside that."""
 
@@ -40,7 +43,7 @@ class Meter(QWidget):
     ) -> None:
         super().__init__(parent)
         self._value: float | None = None
-        self._ink = ink
+        self._ink, self._tip, self._told = ink, tip, ""
         self.setToolTip(tip)
         self.setAccessibleName(name)
         self.number = role_label("big", "–", self)
@@ -71,11 +74,32 @@ class Meter(QWidget):
         self._value = value
         self.number.setText("–" if value is None else score(value))
         self.number.setEnabled(value is not None)
-        if reason != self.reason.text():
-            self.reason.setText(reason)
+        if reason != self._told:
+            self._told = reason
+            self._tell()
             self.reason.setVisible(bool(reason) or self.reason.minimumHeight() > 0)
         self.setAccessibleDescription(f"{self.number.text()} of 100. {reason}".strip())
         self.update()
+
+    def _tell(self) -> None:
+        """Write as many words of the reason as there is room for; the tip has them all."""
+        shown, words = self._told, self._told.split(" ")
+        while words and self._lines(shown) > MOST_LINES:
+            words.pop()
+            shown = " ".join(words) + "\N{HORIZONTAL ELLIPSIS}"
+        self.reason.setText(shown)
+        whole = shown == self._told
+        self.setToolTip(self._tip if whole else plain_tip(f"{self._tip}\n{self._told}"))
+
+    def _lines(self, text: str) -> int:
+        font, wrap = self.reason.fontMetrics(), int(Qt.TextFlag.TextWordWrap)
+        room = QRect(0, 0, self.width(), 10_000)
+        return round(font.boundingRect(room, wrap, text).height() / font.lineSpacing())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._tell()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the number the room of the widest: else each one would lay the panel out anew."""

@@ -157,7 +157,7 @@ class TrainingForm(QWidget):
         form.addRow("&Epochs", self.epochs)
         form.addRow("Start &from", self.init)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(4, 4, 4, 4)  # clear of the frame that shows the focus
         column.addLayout(form)
         column.addWidget(self.more_button)
         column.addWidget(self.more)

@@ -51,6 +51,7 @@ class RunList(QTreeWidget):
         self.rename, self.delete = self._actions()
         self.customContextMenuRequested.connect(self._show_menu)
         self.currentItemChanged.connect(self._choose)
+        self._offer()
         self.itemChanged.connect(self._rename)
 
     def set_runs(self, states: Sequence[RunState]) -> None:
@@ -63,6 +64,7 @@ class RunList(QTreeWidget):
                 self._add(state, self.topLevelItemCount())
             self.choose(chosen)
         self._fit()
+        self._offer()
 
     def show_state(self, state: RunState) -> None:
         """Say how a run is; a new one is listed first."""
@@ -82,6 +84,7 @@ class RunList(QTreeWidget):
                 self.setCurrentIndex(QModelIndex())
             else:
                 self.setCurrentItem(item)
+        self._offer()
 
     @property
     def folder(self) -> Path | None:
@@ -130,7 +133,13 @@ class RunList(QTreeWidget):
         rows = max(1, min(ROWS, self.topLevelItemCount()))
         self.setFixedHeight(rows * max(self.sizeHintForRow(0), 26) + 2 * self.frameWidth() + 2)
 
+    def _offer(self) -> None:
+        """Offer what acts upon the run that is chosen, where one is."""
+        for action in (self.rename, self.delete):
+            action.setEnabled(self.currentItem() is not None)
+
     def _choose(self, item: QTreeWidgetItem | None) -> None:
+        self._offer()
         if item is not None:
             self.chosen.emit(item.data(0, FOLDER))
 

@@ -67,7 +67,7 @@ class RunView(QWidget):
             label.setProperty("role", "caption")
         self.buttons = self._make_buttons()
         self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(4, 4, 4, 4)
         shown = (self.title, self.status, self.progress, self.steps, self.samples, self.figures)
         for widget in shown:
             column.addWidget(widget)

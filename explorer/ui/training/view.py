@@ -124,6 +124,8 @@ class TrainingView(QWidget):
             button = QPushButton(action.text(), self)
             button.setToolTip(action.toolTip())
             button.clicked.connect(action.trigger)
+            action.enabledChanged.connect(button.setEnabled)
+            button.setEnabled(action.isEnabled())
             made.append(button)
         return made[0], made[1]
 

@@ -73,7 +73,9 @@ def progress_text(state: RunState) -> str:
     """Write "412 of 1,200 steps, about 3 minutes left"."""
     if not state.steps:
         return ""
-    return with_time_left(f"{state.step:,} of {state.steps:,} steps", state.seconds_left or 0.0)
+    return with_time_left(
+        f"{state.step:,} of {_counted(state.steps, 'step')}", state.seconds_left or 0.0
+    )
 
 
 def with_time_left(text: str, seconds: float) -> str:
@@ -120,4 +122,4 @@ def run_title(state: RunState) -> str:
 
 
 def _counted(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+    return f"{number} {unit}" if number == 1 else f"{number:,} {unit}s"

@@ -2,9 +2,18 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDockWidget,
+    QLabel,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from explorer.ui.compare.words import Row
 from explorer.ui.inspector import WEIGHTS_SHARE
 from explorer.ui.program import Program
 from explorer.ui.window import Window
@@ -133,3 +142,41 @@ def test_weights_scroll_where_there_is_no_room_and_the_picture_is_larger_where_t
     qtbot.wait(50)
     assert picture.height() == picture.area.height() == 8 * 32
     wait_for_blend(program, qtbot)
+
+
+def test_what_is_said_on_the_left_is_whole_and_does_not_widen_the_panels(
+    program: Program, qtbot: QtBot
+) -> None:
+    window, compare = program.window, program.window.compare
+    window.resize(1366, 768)
+    window.path_bar.show()
+    _show_all_docks(window, qtbot)
+    width = window.gallery_dock.width()
+    window.gallery.left_out.setText("1 left out")
+    window.gallery.left_out.show()
+    tip = "The likeliest class"
+    compare.set_scores([Row("Seen most", "aeroplane 93 %", "salamandridae 100 %", "other", tip)])
+    window.compare_dock.raise_()
+    qtbot.wait(50)
+    assert window.gallery_dock.width() == window.compare_dock.width() == width
+    labels = compare.scores.findChildren(QLabel)
+    assert all(map(_all_of_it_is_seen, labels)) and "salamandridae" in labels[-2].toolTip()
+    tabs = [bar for bar in window.findChildren(QTabBar) if bar.parent() is window]
+    names = {bar.tabText(i) for bar in tabs for i in range(bar.count())}
+    assert {"Gallery", "Find pegasi", "Compare", "Training"} <= names
+    for bar in tabs:
+        assert bar.elideMode() is Qt.TextElideMode.ElideNone
+    ease: QComboBox = window.path_bar.ease
+    assert ease.width() >= ease.fontMetrics().horizontalAdvance("Gentle") + 40
+
+
+def test_a_long_reason_pushes_no_score_out_of_sight(program: Program, qtbot: QtBot) -> None:
+    meter, other = program.window.scores.meters.values()
+    height, why = other.height(), " ".join(["The wing of this picture is not clear."] * 9)
+    meter.set_value(0.0, why)
+    qtbot.wait(20)
+    assert meter.reason.text().endswith("\N{HORIZONTAL ELLIPSIS}") and why in meter.toolTip()
+    assert meter.reason.height() <= 3 * meter.reason.fontMetrics().lineSpacing() + 3
+    meter.set_value(0.0, "Short.")
+    assert meter.reason.text() == "Short." and why not in meter.toolTip()
+    assert other.height() == height

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPalette, QPixmap
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from explorer.core.runs.plan import DataFacts, Plan
@@ -259,6 +259,22 @@ def test_a_run_is_renamed_and_deleted_by_keyboard(view: TrainingView, qtbot: QtB
     assert deleted.args == [make_state().folder]
 
 
+def test_what_acts_upon_a_run_is_offered_where_one_is_chosen(view: TrainingView) -> None:
+    acts = (view.rename, view.delete, view.runs.rename, view.runs.delete)
+    view.set_run(make_state())
+    assert all(act.isEnabled() for act in acts)
+    view.set_runs(())
+    view.set_runs((make_state(),))  # it was deleted, and came back
+    assert view.runs.folder is None and not any(act.isEnabled() for act in acts)
+    view.runs.setCurrentItem(view.runs.topLevelItem(0))
+    assert all(act.isEnabled() for act in acts)
+
+
+def test_labels_are_clear_of_the_frame_that_shows_the_focus(view: TrainingView) -> None:
+    labels = [label for label in view.form.findChildren(QLabel) if label.isVisible()]
+    assert labels and all(label.mapTo(view.form, QPoint()).x() >= 4 for label in labels)
+
+
 def test_every_setting_of_each_recipe_is_under_more(view: TrainingView) -> None:
     for name, recipe in RECIPES.items():
         view.form.choose_recipe(name)
@@ -375,6 +391,7 @@ def test_durations(seconds: float, text: str) -> None:
 
 def test_words_of_a_run() -> None:
     assert progress_text(make_state(steps=0)) == ""
+    assert progress_text(make_state(step=1, steps=1, seconds_left=0)) == "1 of 1 step"
     assert progress_text(make_state(seconds_left=12)) == "412 of 1,200 steps"
     assert status_text(make_state(status=Status.FINISHED)) == "Finished."
     assert run_title(make_state(started=0.0)) == "VAE, running"
