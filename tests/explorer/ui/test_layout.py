@@ -130,6 +130,7 @@ def test_weights_scroll_where_there_is_no_room_and_the_picture_is_larger_where_t
     assert window.weights.visibleRegion().boundingRect().height() <= panel.height() / WEIGHTS_SHARE
     assert picture.height() == 4 * 32 and _all_of_it_is_seen(window.weights.boxes[0])
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     first, last = window.weights.boxes[0], window.weights.boxes[7]
     assert last.visibleRegion().isEmpty()
     first.setFocus()
@@ -139,8 +140,7 @@ def test_weights_scroll_where_there_is_no_room_and_the_picture_is_larger_where_t
     assert last.hasFocus()
     assert last.visibleRegion().boundingRect().height() > last.height() / 2
     window.resize(1366, 1000)
-    qtbot.wait(50)
-    assert picture.height() == picture.area.height() == 8 * 32
+    qtbot.waitUntil(lambda: picture.height() == picture.area.height() == 8 * 32)
     wait_for_blend(program, qtbot)
 
 
