@@ -18,7 +18,18 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QDialog,
+    QDockWidget,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 from explorer.ui.actions import Do
 from explorer.ui.parts import dialogs
@@ -37,6 +48,8 @@ KEYS = (
 )
 QUITTING = (Qt.Key.Key_Q, Qt.Key.Key_W)
 """With Ctrl, on one system or another."""
+QT_MENUS = (QAbstractSpinBox, QLabel, QLineEdit, QPlainTextEdit, QTextEdit)
+"""Their menus are Qt's own, and wait in Qt's own loop."""
 LEFT_OUT = (Do.QUIT, Do.GET_DATA)
 ANSWER_MILLISECONDS = 40
 """After which a menu or dialog that opened is answered."""
@@ -157,6 +170,8 @@ class Player:
         widget = self._widget()
         place = self._point(widget)
         QTest.mouseClick(widget, RIGHT, NONE, place)
+        if isinstance(widget, QT_MENUS):
+            return
         # Offscreen, a right click opens no menu by itself.
         event = QContextMenuEvent(BY_MOUSE, place, widget.mapToGlobal(place))
         QApplication.sendEvent(widget, event)
@@ -267,6 +282,10 @@ class Player:
             modal.reject()
         elif modal is not None:
             modal.close()
+        else:  # one that opened without becoming the active one would stay for ever
+            for one in QApplication.topLevelWidgets():
+                if isinstance(one, QMenu) and one.isVisible():
+                    one.close()
 
 
 def _files(room: Path) -> tuple[Path, ...]:
