@@ -68,17 +68,11 @@ def _downloads(home: Home) -> list[Path]:
 
 
 def _sizes(home: Home) -> dict[Path, int]:
-    return {path: _size(path) for path in _downloads(home)}
+    return {path: compiled.size_of(path) for path in _downloads(home)}
 
 
 def _sum(sizes: dict[Path, int]) -> int:
     return sum(sizes.values())
-
-
-def _size(path: Path) -> int:
-    with suppress(OSError):
-        return path.stat().st_size
-    return 0
 
 
 def _delete(path: Path) -> None:

@@ -75,7 +75,7 @@ class CompiledGraphs:
         assert self._folder is not None
         left = self._most
         for path in sorted(_files(self._folder), key=_worth, reverse=True):
-            left -= _size(path)
+            left -= size_of(path)
             if left < 0 or path.suffix != SUFFIX:  # earlier versions kept what nobody reads
                 _delete([path])
 
@@ -87,7 +87,7 @@ def key_of(**what: Any) -> str:
 
 def compiled_bytes(folder: Path) -> int:
     """Return how many bytes compiled graphs take."""
-    return sum(map(_size, _files(folder)))
+    return sum(map(size_of, _files(folder)))
 
 
 def clear(folder: Path) -> tuple[int, int]:
@@ -115,7 +115,8 @@ def _worth(path: Path) -> tuple[bool, float]:
     return False, 0.0
 
 
-def _size(path: Path) -> int:
+def size_of(path: Path) -> int:
+    """Return the bytes of a file; 0 where it is gone, or cannot be looked at."""
     with suppress(OSError):
         return path.stat().st_size
     return 0
