@@ -3,6 +3,7 @@
 import io
 import os
 import pickle
+import signal
 import tarfile
 from pathlib import Path
 
@@ -56,6 +57,16 @@ def add_to_tar(archive: tarfile.TarFile, name: str, content: bytes) -> None:
     info = tarfile.TarInfo(name)
     info.size = len(content)
     archive.addfile(info, io.BytesIO(content))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interrupts_are_heard() -> None:
+    """A job in the background of a shell ignores Ctrl-C, and so would all processes that it starts.
+
+    A training that is asked to end before it listens would then never hear of it.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -193,7 +193,6 @@ def shapes(folder: Path, names: Sequence[str] = ("circle", "square"), each: int 
     return folder
 
 
-@pytest.mark.xfail(strict=False, reason="after the bench's tests, in one process, it waits in vain")
 def test_a_run_is_started_paused_resumed_and_cancelled(desk: Desk, tmp_path: Path) -> None:
     view, control = desk.view, desk.control
     desk.start(StartRequest("classifier", shapes(tmp_path / "data"), "scratch"))
