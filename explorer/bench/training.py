@@ -13,7 +13,7 @@ from explorer.bench import together
 from explorer.bench.figures import Bench, Figure, Figures
 from explorer.bench.graphs.turns import in_turns
 from training.data import cache
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.data.subset import thinned
 from training.learning.device import Compute, Way, choose
 from training.models import modelset

@@ -15,7 +15,7 @@ from training.data.class_words import class_word
 from training.files.errors import UserError
 
 if TYPE_CHECKING:
-    from training.data.cache import DataSet
+    from training.data.dataset import DataSet
 
 DataPath = Annotated[Path, tyro.conf.arg(metavar="PATH")]
 

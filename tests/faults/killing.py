@@ -34,6 +34,7 @@ from tests.conftest import write_official_archive
 from tests.explorer.tiny_set import CLASSES, new_part, no_graphs
 from tests.training.run.comparing import differences
 from training.data import cache
+from training.data.decoded import open_decoded
 from training.models import modelset
 from training.models.publishing import extend
 from training.recipes import ClassifierRecipe
@@ -106,7 +107,7 @@ def import_data(folder: Path, turn: int) -> None:
 
 def check_data(folder: Path) -> None:
     for kept in (folder / "cache").glob("[0-9a-f]*"):
-        assert len(cache.open_decoded(kept).pictures.labels) == 150
+        assert len(open_decoded(kept).pictures.labels) == 150
 
 
 def job(folder: Path) -> Job:

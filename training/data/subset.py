@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 
 
 def thinned(data: DataSet, share: float) -> DataSet:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from training.data.cache import FORMAT, SIDE, DecodedMeta
+from training.data.decoded import FORMAT, DecodedMeta
+from training.data.decoding import SIDE
 from training.files.arrays import header
 from training.files.strict_json import encode
 
@@ -13,7 +14,7 @@ BLOCK = 4096
 
 
 def write_synthetic(folder: Path, count: int) -> None:
-    """Write ``count`` pictures into an empty folder; :func:`cache.open_decoded` reads it.
+    """Write ``count`` pictures into an empty folder, which :func:`open_decoded` then reads.
 
     Their pixels are noise; nine of ten are for training. A million take 3 GB.
     """

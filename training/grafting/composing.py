@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from training.data.augment import images_of
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.grafting.graft import own_colours
 from training.grafting.moving import random_moves, recoloured
 from training.grafting.sky import sky_mattes

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from training.data import cache
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.files import paper
 from training.files.atomic import make_folder, write_whole
 from training.files.errors import UserError

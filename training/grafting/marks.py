@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.files.errors import UserError
 from training.files.strict_json import Malformed, decode, read_bytes
 

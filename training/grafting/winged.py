@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from training.data.augment import images_of, quantised
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.files.errors import UserError
 from training.grafting.anchors import Body, automatic, cut, near_place, visibility
 from training.grafting.graft import Cutout, hardened, wing_quality

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LambdaLR
 
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.files.errors import UserError
 
 Schedule = Callable[[int, int], float]

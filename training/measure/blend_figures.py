@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from training.blending.methods import Sources
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.learning.corruptions import collage, cross_fade
 from training.measure import figures, looking
 from training.measure.looking import BODY, WINGS

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from training.data.augment import images_of, quantised
-from training.data.cache import DataSet, Split
+from training.data.dataset import DataSet, Split
 from training.files.errors import UserError
 from training.grafting.anchors import LENGTH, automatic
 from training.grafting.winged import (

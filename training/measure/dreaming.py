@@ -14,7 +14,7 @@ from torch import Tensor
 from training.blending.parts import HAS_WING, IS_BODY
 from training.data import cache
 from training.data.augment import images_of, quantised
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.files.errors import UserError
 from training.files.places import SHIPPED, STARTER
 from training.latent.refining import DREAMING

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 import training
 from training.data import cache
 from training.data.augment import images_of
-from training.data.cache import DataSet, Split
+from training.data.dataset import DataSet, Split
 from training.files.atomic import make_folder, write_whole
 from training.files.definitions import Package
 from training.files.errors import UserError

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from training.data.augment import images_of
-from training.data.cache import DataSet, Split
+from training.data.dataset import DataSet, Split
 from training.files.errors import UserError
 from training.grafting.winged import make_winged
 from training.learning import batches

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import tyro
 
 from training.data import cache
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.data.subset import coarse
 from training.files.atomic import make_folder, write_whole
 from training.files.errors import UserError

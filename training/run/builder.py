@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.learning.device import Compute
 from training.models.modelset import ModelSet
 from training.recipes import (

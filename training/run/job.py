@@ -9,7 +9,7 @@ from typing import Any
 
 import training
 from training.data import cache
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.files.errors import UserError
 from training.learning import device
 from training.learning.device import Compute, Way

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from training.data.augment import blank, flip, normalise, shift
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.latent.scoring import Calibration
 from training.learning import batches
 from training.learning.device import CPU, Compute

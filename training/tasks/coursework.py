@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from training.data.augment import flip_some, rotate
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.learning import batches
 from training.learning.device import Compute
 from training.learning.losses import cross_entropy

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from training.data.augment import flip_some, normalise
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.files.errors import UserError
 from training.learning import batches, corruptions
 from training.learning.device import Compute

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from training.data.augment import normalise
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.files.errors import UserError
 from training.learning.device import Compute
 from training.models.load import frozen

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from training.data.augment import flip_some, images_of, quantised, shift
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.files.errors import UserError
 from training.grafting import near_misses
 from training.grafting.anchors import Body, far_place, near_place, visibility

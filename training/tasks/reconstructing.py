@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from training.data.augment import flip_some, normalise, quantised
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.learning import batches
 from training.learning.averaging import running_mean
 from training.learning.device import Compute

@@ -13,7 +13,7 @@ from explorer.bench.window.stage import application
 from explorer.core.gallery.gallery import Gallery, gallery_of
 from explorer.core.gallery.view import Selection, view
 from explorer.ui.gallery.view import GalleryView
-from training.data.cache import open_decoded
+from training.data.decoded import open_decoded
 from training.data.synthetic import write_synthetic
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)

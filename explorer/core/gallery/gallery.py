@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from explorer.core.board.modes import Mode
 from explorer.core.board.sources import Source
 from training.data import cache
-from training.data.cache import UNLABELLED, DataSet
 from training.data.class_words import class_word, known_word, worded
+from training.data.dataset import UNLABELLED, DataSet
 from training.data.layout import NO_CLASS as NO_CLASS_NAME
 
 FIRST_CLASSES = frozenset({"horse", "bird", "airplane"})

@@ -12,6 +12,7 @@ from PIL import Image
 
 from tests.conftest import CLASSES, add_to_tar, make_pictures
 from training.data import cache
+from training.data.dataset import UNLABELLED
 from training.data.decoding import decode_picture
 from training.data.formats import read_pictures
 from training.data.official import load_batch
@@ -179,7 +180,7 @@ def test_loose_pictures_are_no_labelled_data(tmp_path: Path) -> None:
         Image.fromarray(pixels).save(folder / f"{i}.png")
     (folder / "gone.png").symlink_to(folder / "nowhere.png")
     data = cache.load(folder, tmp_path / "cache", labelled=False)
-    assert data.classes == cache.UNLABELLED
+    assert data.classes == UNLABELLED
     assert data.pictures.names == ("0", "1", "2")
     with pytest.raises(UserError, match="no class folders"):
         cache.load(folder, tmp_path / "cache")

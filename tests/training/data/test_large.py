@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.data.cache import open_decoded
+from training.data.decoded import open_decoded
 from training.data.formats import read_pictures
 from training.data.spool import Spool
 from training.data.synthetic import write_synthetic

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import training
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.files.definitions import Package
 from training.reproduce.asked.variants import VARIANTS
 from training.reproduce.work.code import BOUNDARIES, definitions_behind, places
@@ -246,16 +246,12 @@ def test_no_boundary_is_of_no_use() -> None:
 def test_results_outlive_a_move_in_this_package(tmp_path: Path) -> None:
     root = tmp_path / "training"
     shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns("__pycache__"))
-    (root / "data" / "cache.py").rename(root / "stored.py")
+    (root / "data" / "dataset.py").rename(root / "stored.py")
     for path in root.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        text = text.replace("training.data.cache", "training.stored")
-        text = text.replace(
-            "from training.data import cache", "from training import stored as cache"
-        )
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text.replace("training.data.dataset", "training.stored"), encoding="utf-8")
     for recipe in RECIPES:
         before, ends = places(definitions_behind(recipe)), places(BOUNDARIES)
-        after = [place.replace("training.data.cache", "training.stored") for place in before]
+        after = [place.replace("training.data.dataset", "training.stored") for place in before]
         assert before != after
         assert Package(root).fingerprint(after, ends) == Package(ROOT).fingerprint(before, ends)

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from training.data import cache
 from training.data.augment import images_of
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.measure.winged_figures import above_half, as_trained, grafts
 from training.models.load import graph_modules
 from training.models.modelset import ModelSet

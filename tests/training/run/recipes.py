@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.grafting import teacher, winged
 from training.grafting.composing import Cutouts
 from training.recipes import (

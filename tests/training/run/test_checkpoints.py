@@ -12,7 +12,7 @@ from torch import Tensor
 
 from tests.conftest import write_official_archive
 from training.data import cache
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.files.errors import UserError
 from training.learning.device import CPU
 from training.models.modelset import ModelSet

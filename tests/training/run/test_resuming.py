@@ -19,7 +19,7 @@ from tests.conftest import write_official_archive
 from tests.training.run.comparing import differences
 from tests.training.run.recipes import SHORT, anything_will_do, write_marks
 from training.data import cache
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.learning.device import CPU, Compute, Way
 from training.models.modelset import ModelSet
 from training.recipes import RECIPES, PartsRecipe, Recipe, name_of

@@ -14,6 +14,7 @@ import torch
 
 from training.__main__ import main
 from training.data import cache
+from training.data.dataset import DataSet
 from training.files.errors import UserError
 from training.recipes import ClassifierRecipe
 from training.run import checkpoints
@@ -33,7 +34,7 @@ TINY = ClassifierRecipe(
 
 
 @pytest.fixture
-def data(official_archive: Path, tmp_path: Path) -> cache.DataSet:
+def data(official_archive: Path, tmp_path: Path) -> DataSet:
     return cache.load(official_archive, tmp_path / "cache")
 
 
@@ -41,21 +42,21 @@ def _weights(run: Path) -> dict[str, torch.Tensor]:
     return checkpoints.load(run / "checkpoint.pt")["task"]["model"]
 
 
-def test_it_learns(data: cache.DataSet, tmp_path: Path) -> None:
+def test_it_learns(data: DataSet, tmp_path: Path) -> None:
     assert fit(classifier_task(TINY, data), tmp_path / "run", {})
     epochs = [e for e in read_events(tmp_path / "run/events.jsonl") if e["kind"] == "epoch"]
     assert len(epochs) == 20
     assert epochs[-1]["validation_accuracy"] >= 0.9  # chance is 1/3
 
 
-def test_progress_counts_every_step(data: cache.DataSet, tmp_path: Path) -> None:
+def test_progress_counts_every_step(data: DataSet, tmp_path: Path) -> None:
     seen: list[int] = []
     task = classifier_task(dataclasses.replace(TINY, epochs=2), data)
     fit(task, tmp_path / "run", {}, progress=lambda done, metrics: seen.append(done))
     assert seen == list(range(1, task.steps + 1))
 
 
-def test_resume_is_exact(data: cache.DataSet, tmp_path: Path) -> None:
+def test_resume_is_exact(data: DataSet, tmp_path: Path) -> None:
     whole, parted = tmp_path / "whole", tmp_path / "parted"
     assert fit(classifier_task(TINY, data), whole, {"a": 1})
     for steps in (4, 3):
@@ -67,7 +68,7 @@ def test_resume_is_exact(data: cache.DataSet, tmp_path: Path) -> None:
     assert all(torch.equal(expected[name], got[name]) for name in expected)
 
 
-def test_another_recipe_is_refused_and_keeps_the_run(data: cache.DataSet, tmp_path: Path) -> None:
+def test_another_recipe_is_refused_and_keeps_the_run(data: DataSet, tmp_path: Path) -> None:
     fit(classifier_task(TINY, data), tmp_path / "run", {"seed": 3})
     before = (tmp_path / "run/checkpoint.pt").read_bytes()
     with pytest.raises(UserError, match="another run folder"):
@@ -75,7 +76,7 @@ def test_another_recipe_is_refused_and_keeps_the_run(data: cache.DataSet, tmp_pa
     assert (tmp_path / "run/checkpoint.pt").read_bytes() == before
 
 
-def test_a_checkpoint_of_another_version_is_refused(data: cache.DataSet, tmp_path: Path) -> None:
+def test_a_checkpoint_of_another_version_is_refused(data: DataSet, tmp_path: Path) -> None:
     fit(classifier_task(TINY, data), tmp_path, {}, lambda: True)
     path = tmp_path / "checkpoint.pt"
     kept = checkpoints.load(path)
@@ -86,7 +87,7 @@ def test_a_checkpoint_of_another_version_is_refused(data: cache.DataSet, tmp_pat
         fit(classifier_task(TINY, data), tmp_path, {})
 
 
-def test_step_sizes_follow_the_schedule_in_a_resumed_run_too(data: cache.DataSet) -> None:
+def test_step_sizes_follow_the_schedule_in_a_resumed_run_too(data: DataSet) -> None:
     task = classifier_task(dataclasses.replace(TINY, epochs=2), data)
     told = [task.state()["optimisers"][0]["param_groups"][0]["lr"]]
     for index in range(task.steps):
@@ -100,7 +101,7 @@ def test_step_sizes_follow_the_schedule_in_a_resumed_run_too(data: cache.DataSet
     assert told == expected and told[0] > told[1] > told[-1] == 0
 
 
-def test_too_large_a_batch(data: cache.DataSet) -> None:
+def test_too_large_a_batch(data: DataSet) -> None:
     with pytest.raises(UserError, match="batch size"):
         classifier_task(dataclasses.replace(TINY, batch_size=1000), data)
 

@@ -15,6 +15,7 @@ from torch import nn
 from tests.explorer.tiny_set import no_graphs
 from training.data import cache
 from training.data.augment import rotate
+from training.data.dataset import DataSet
 from training.learning.device import CPU
 from training.learning.losses import cross_entropy
 from training.measure import blend_figures, evaluate
@@ -73,7 +74,7 @@ IMAGES = torch.rand(3, 3, 32, 32, generator=torch.Generator().manual_seed(0)) * 
 
 
 @pytest.fixture
-def data(official_archive: Path, tmp_path: Path) -> cache.DataSet:
+def data(official_archive: Path, tmp_path: Path) -> DataSet:
     return cache.load(official_archive, tmp_path / "cache")
 
 
@@ -125,7 +126,7 @@ def test_vaes_have_a_flat_latent_and_bounded_pictures(convolutional: bool) -> No
 
 
 @pytest.mark.parametrize("row", ROWS)
-def test_every_row_trains(row: str, data: cache.DataSet) -> None:
+def test_every_row_trains(row: str, data: DataSet) -> None:
     task = build(ROWS[row], data, CPU, None)
     losses = [task.step(index)["loss"] for index in range(task.steps)]
     assert len(losses) == task.steps >= 2 and all(map(math.isfinite, losses))
@@ -133,7 +134,7 @@ def test_every_row_trains(row: str, data: cache.DataSet) -> None:
 
 
 @pytest.mark.parametrize("recipe", [ALL_AT_ONCE, VAE], ids=["classifier", "vae"])
-def test_resume_is_exact(recipe: Recipe, data: cache.DataSet, tmp_path: Path) -> None:
+def test_resume_is_exact(recipe: Recipe, data: DataSet, tmp_path: Path) -> None:
     assert fit(build(recipe, data, CPU, None), tmp_path / "whole", {})
     fit(build(recipe, data, CPU, None), tmp_path / "parted", {}, _after(3))
     torch.manual_seed(99)  # what was drawn before must not matter
@@ -145,7 +146,7 @@ def test_resume_is_exact(recipe: Recipe, data: cache.DataSet, tmp_path: Path) ->
     assert all(torch.equal(value, parted[name]) for name, value in whole.items())
 
 
-def test_the_classifier_learns_and_shows_both_curves(data: cache.DataSet, tmp_path: Path) -> None:
+def test_the_classifier_learns_and_shows_both_curves(data: DataSet, tmp_path: Path) -> None:
     task = build(replace(PLAIN, epochs=15, batch_size=18, width=8, hidden=(16,)), data, CPU, None)
     assert fit(task, tmp_path, {})
     epochs = [e for e in read_events(tmp_path / "events.jsonl") if e["kind"] == "epoch"]
@@ -155,7 +156,7 @@ def test_the_classifier_learns_and_shows_both_curves(data: cache.DataSet, tmp_pa
     assert set(epochs[0]) >= {"training_accuracy", "validation_loss"}
 
 
-def test_a_subset_is_drawn_anew_each_epoch(data: cache.DataSet) -> None:
+def test_a_subset_is_drawn_anew_each_epoch(data: DataSet) -> None:
     whole, half = (build(ROWS[row], data, CPU, None) for row in ("1a", "subset"))
     assert (whole.steps_per_epoch, half.steps_per_epoch) == (3, 1)
 
@@ -169,7 +170,7 @@ def test_a_hundred_classes(cifar100_archive: Path, tmp_path: Path, tiny_set: Mod
     assert model_set.classes == cache.load(cifar100_archive, tmp_path / "cache").classes
 
 
-def test_the_vaes_loss_falls(data: cache.DataSet, tmp_path: Path) -> None:
+def test_the_vaes_loss_falls(data: DataSet, tmp_path: Path) -> None:
     assert fit(build(replace(VAE, epochs=8), data, CPU, None), tmp_path, {})
     losses = [e["loss"] for e in read_events(tmp_path / "events.jsonl") if e["kind"] == "step"]
     assert sum(losses[-8:]) < sum(losses[:8])
@@ -204,7 +205,7 @@ def test_it_can_be_measured(
     assert math.isfinite(report["prior"]["frechet_sample"])
 
 
-def test_choices_are_made_on_what_is_held_out(data: cache.DataSet) -> None:
+def test_choices_are_made_on_what_is_held_out(data: DataSet) -> None:
     held_out = {data.train.names[row] for row in data.validation_indices()}
     assert set(evaluate.chosen_split(data, "validation").names) == held_out
     assert evaluate.chosen_split(data, "test").names == data.test.names
@@ -229,7 +230,7 @@ def test_the_classifier_can_be_measured(official_archive: Path, tmp_path: Path) 
     assert 0 <= report["coursework_classifier"]["test_accuracy"] <= 1
 
 
-def test_a_critic_learns_beside_a_flat_latent(flat_set: ModelSet, data: cache.DataSet) -> None:
+def test_a_critic_learns_beside_a_flat_latent(flat_set: ModelSet, data: DataSet) -> None:
     task = build(CriticRecipe(epochs=1, batch_size=36, hidden=8, rebuilt=0.5), data, CPU, flat_set)
     assert all(math.isfinite(task.step(index)["loss"]) for index in range(task.steps))
 

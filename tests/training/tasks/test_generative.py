@@ -9,6 +9,7 @@ import torch
 
 from training.data import cache
 from training.data.augment import images_of
+from training.data.dataset import DataSet
 from training.files.errors import UserError
 from training.learning.device import CPU
 from training.models import modelset
@@ -37,14 +38,12 @@ def no_graphs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def data(official_archive: Path, tmp_path: Path) -> cache.DataSet:
+def data(official_archive: Path, tmp_path: Path) -> DataSet:
     return cache.load(official_archive, tmp_path / "cache")
 
 
 @RECIPES
-def test_the_loss_falls(
-    recipe: Recipe, data: cache.DataSet, tiny_set: ModelSet, tmp_path: Path
-) -> None:
+def test_the_loss_falls(recipe: Recipe, data: DataSet, tiny_set: ModelSet, tmp_path: Path) -> None:
     task = build(recipe, data, CPU, tiny_set)
     assert fit(task, tmp_path, {})
     losses = [e["loss"] for e in read_events(tmp_path / "events.jsonl") if e["kind"] == "step"]
@@ -53,9 +52,7 @@ def test_the_loss_falls(
 
 
 @RECIPES
-def test_resume_is_exact(
-    recipe: Recipe, data: cache.DataSet, tiny_set: ModelSet, tmp_path: Path
-) -> None:
+def test_resume_is_exact(recipe: Recipe, data: DataSet, tiny_set: ModelSet, tmp_path: Path) -> None:
     short = dataclasses.replace(recipe, epochs=2)
     assert fit(build(short, data, CPU, tiny_set), tmp_path / "whole", {})
     fit(build(short, data, CPU, tiny_set), tmp_path / "parted", {}, _after(3))
@@ -68,7 +65,7 @@ def test_resume_is_exact(
 
 
 @RECIPES
-def test_without_what_it_builds_on_it_says_so(recipe: Recipe, data: cache.DataSet) -> None:
+def test_without_what_it_builds_on_it_says_so(recipe: Recipe, data: DataSet) -> None:
     with pytest.raises(UserError, match="--base"):
         build(recipe, data, CPU, None)
 
@@ -169,9 +166,7 @@ def test_a_prior_stops_while_it_encodes(
     assert not (tmp_path / "run" / "checkpoint.pt").exists()
 
 
-def test_pictures_and_their_mirror_images_are_encoded(
-    data: cache.DataSet, tiny_set: ModelSet
-) -> None:
+def test_pictures_and_their_mirror_images_are_encoded(data: DataSet, tiny_set: ModelSet) -> None:
     rows = data.training_indices()[:7]
     found = encode(data, rows, tiny_set, CPU)
     assert len(found) == 14

@@ -11,6 +11,7 @@ import torch
 from PIL import Image
 
 from training.data import cache
+from training.data.dataset import DataSet
 from training.files.errors import UserError
 from training.grafting import winged
 from training.learning.device import CPU
@@ -33,7 +34,7 @@ ROLES = ("horse",), ("airplane", "bird")
 
 
 @pytest.fixture
-def data(official_archive: Path, tmp_path: Path) -> cache.DataSet:
+def data(official_archive: Path, tmp_path: Path) -> DataSet:
     return cache.load(official_archive, tmp_path / "cache")
 
 
@@ -45,7 +46,7 @@ def everything_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_its_loss_falls_and_each_kind_is_measured(
-    data: cache.DataSet, tiny_set: ModelSet, tmp_path: Path
+    data: DataSet, tiny_set: ModelSet, tmp_path: Path
 ) -> None:
     assert fit(build(RECIPE, data, CPU, tiny_set), tmp_path, {})
     events = read_events(tmp_path / "events.jsonl")
@@ -58,7 +59,7 @@ def test_its_loss_falls_and_each_kind_is_measured(
     assert 0 <= last["validation_ece"] < 0.35
 
 
-def test_resume_is_exact(data: cache.DataSet, tiny_set: ModelSet, tmp_path: Path) -> None:
+def test_resume_is_exact(data: DataSet, tiny_set: ModelSet, tmp_path: Path) -> None:
     short = dataclasses.replace(RECIPE, epochs=2)
     assert fit(build(short, data, CPU, tiny_set), tmp_path / "whole", {})
     budget = iter([False] * 3)
@@ -71,7 +72,7 @@ def test_resume_is_exact(data: cache.DataSet, tiny_set: ModelSet, tmp_path: Path
     assert all(torch.equal(value, parted[name]) for name, value in whole.items())
 
 
-def test_what_it_builds_on_is_said(data: cache.DataSet, tiny_set: ModelSet) -> None:
+def test_what_it_builds_on_is_said(data: DataSet, tiny_set: ModelSet) -> None:
     for lacking in ("classifier", "vae", "parts"):
         parts = {name: part for name, part in tiny_set.parts.items() if name != lacking}
         with pytest.raises(UserError, match="--base"):
@@ -80,7 +81,7 @@ def test_what_it_builds_on_is_said(data: cache.DataSet, tiny_set: ModelSet) -> N
         build(RECIPE, data, CPU, None)
 
 
-def test_examples_follow_from_their_seed(data: cache.DataSet, tiny_set: ModelSet) -> None:
+def test_examples_follow_from_their_seed(data: DataSet, tiny_set: ModelSet) -> None:
     made = [
         Maker(data, data.training_indices(), tiny_set, ROLES, 0.8, seed).make(8, 100)
         for seed in (1, 1, 2)
@@ -93,7 +94,7 @@ def test_examples_follow_from_their_seed(data: cache.DataSet, tiny_set: ModelSet
     assert made[0].labels.sum() == 8 == (made[0].kinds == KINDS.index(WINGED)).sum()
 
 
-def test_it_stops_while_examples_are_made(data: cache.DataSet, tiny_set: ModelSet) -> None:
+def test_it_stops_while_examples_are_made(data: DataSet, tiny_set: ModelSet) -> None:
     def stop_at(count: int) -> None:
         raise InterruptedError
 
@@ -109,9 +110,7 @@ def _write(folder: Path, colour: int, side: int = 32) -> str:
     return str(folder)
 
 
-def test_what_raters_said_is_learnt(
-    data: cache.DataSet, tiny_set: ModelSet, tmp_path: Path
-) -> None:
+def test_what_raters_said_is_learnt(data: DataSet, tiny_set: ModelSet, tmp_path: Path) -> None:
     refused, seen = _write(tmp_path / "refused", 20), _write(tmp_path / "seen", 230)
     recipe = dataclasses.replace(RECIPE, refused=refused, seen=seen, rated=40, winged=16, epochs=20)
     task = build(recipe, data, CPU, tiny_set)
@@ -129,7 +128,7 @@ def test_what_raters_said_is_learnt(
 
 @pytest.mark.parametrize(("side", "message"), [(16, "32 by 32"), (0, "no PNG")])
 def test_odd_folders_are_refused(
-    side: int, message: str, data: cache.DataSet, tiny_set: ModelSet, tmp_path: Path
+    side: int, message: str, data: DataSet, tiny_set: ModelSet, tmp_path: Path
 ) -> None:
     folder = tmp_path / "refused"
     if side:

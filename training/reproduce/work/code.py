@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import training
-from training.data.cache import DataSet, Split
+from training.data.dataset import DataSet, Split
 from training.data.subset import coarse, thinned
 from training.files.atomic import make_folder
 from training.files.definitions import Package

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from training.data.augment import images_of
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.files.errors import UserError
 from training.latent.scoring import Calibration
 from training.learning import batches

@@ -10,7 +10,7 @@ import numpy as np
 from torch import Tensor
 
 from training.data.augment import images_of
-from training.data.cache import DataSet
+from training.data.dataset import DataSet
 from training.data.subset import thinned
 from training.files.errors import UserError
 from training.learning import batches
