@@ -174,8 +174,8 @@ def tiny_set_without_prior(tmp_path_factory: pytest.TempPathFactory) -> ModelSet
 @pytest.fixture(scope="session")
 def flat_set(tmp_path_factory: pytest.TempPathFactory, tiny_set: ModelSet) -> ModelSet:
     """What a short training of the coursework's VAE beside the tiny set leaves; made once, too."""
+    from training.coursework_recipes import CourseworkVaeRecipe
     from training.models import modelset
-    from training.recipes import CourseworkVaeRecipe
     from training.run.job import Job, carry_out
 
     folder = tmp_path_factory.mktemp("flat")

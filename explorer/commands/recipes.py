@@ -1,10 +1,6 @@
 """``pegasus recipes``: what can be trained, and every setting of it."""
 
-import ast
-import inspect
-from dataclasses import dataclass, fields
-from itertools import pairwise
-from textwrap import dedent
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import tyro
@@ -13,6 +9,7 @@ from explorer.commands.parts.arguments import OptionalFile, parse
 from explorer.commands.parts.choices import choose_recipe
 from explorer.commands.parts.output import print_pairs, write_json
 from explorer.core.home.home import Home
+from explorer.core.runs.settings import settings_of
 from training.recipes import RECIPES, Recipe, headline
 
 
@@ -44,37 +41,19 @@ def main(arguments: list[str], home: Home) -> int:
     return 0
 
 
-def explanations(recipe: type[Recipe]) -> dict[str, str]:
-    """Return the string below each field of a recipe, by the field's name."""
-    tree = ast.parse(dedent(inspect.getsource(recipe)))
-    body = next(node.body for node in tree.body if isinstance(node, ast.ClassDef))
-    explained = {}
-    for field, below in pairwise(body):
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
-            match below:
-                case ast.Expr(value=ast.Constant(value=str(text))):
-                    explained[field.target.id] = " ".join(text.split())
-    return explained
-
-
 def _print_settings(recipe: type[Recipe]) -> None:
     print(f"{_purpose(recipe)}\n")
-    told, standard = explanations(recipe), recipe()
-    width = max(len(field.name) for field in fields(recipe))
-    values = {field.name: _written(getattr(standard, field.name)) for field in fields(recipe)}
-    room = max(map(len, values.values()))
-    for name, value in values.items():
-        print(f"{name:<{width}}  {value:<{room}}  {told.get(name, '')}".rstrip())
+    rows = settings_of(recipe)
+    width = max(len(row.name) for row in rows)
+    values = [_written(row.usual) for row in rows]
+    room = max(map(len, values))
+    for row, value in zip(rows, values, strict=True):
+        print(f"{row.name:<{width}}  {value:<{room}}  {row.text}".rstrip())
 
 
 def _described(recipe: type[Recipe]) -> dict[str, Any]:
-    told, standard = explanations(recipe), recipe()
     settings = {
-        field.name: {
-            "default": getattr(standard, field.name),
-            "explanation": told.get(field.name, ""),
-        }
-        for field in fields(recipe)
+        row.name: {"default": row.usual, "explanation": row.text} for row in settings_of(recipe)
     }
     return {"purpose": _purpose(recipe), "settings": settings}
 

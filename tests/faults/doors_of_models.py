@@ -104,8 +104,8 @@ def checkpoints(room: Path) -> Attempt:
     import torch
 
     from tests.conftest import write_official_archive
+    from training.coursework_recipes import CourseworkVaeRecipe
     from training.data import cache
-    from training.recipes import CourseworkVaeRecipe
     from training.run.folder import RunFolder
     from training.run.job import Job, carry_out
 

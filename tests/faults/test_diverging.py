@@ -8,11 +8,11 @@ import pytest
 
 from explorer.core.runs.watch import RunWatch, Status
 from training.__main__ import main
+from training.coursework_recipes import CourseworkVaeRecipe
 from training.files.errors import Failure
 from training.models.modelset import ModelSet
 from training.recipes import (
     ClassifierRecipe,
-    CourseworkVaeRecipe,
     CriticRecipe,
     JudgeRecipe,
     PriorRecipe,

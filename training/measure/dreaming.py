@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from training.blending.parts import HAS_WING, IS_BODY
+from training.coursework_recipes import THREE_CLASSES
 from training.data import cache
 from training.data.augment import images_of, quantised
 from training.data.dataset import DataSet
@@ -27,7 +28,6 @@ from training.measure.sampling import dream
 from training.models import modelset
 from training.models.load import graph_modules
 from training.models.modelset import ModelSet
-from training.recipes import THREE_CLASSES
 
 MEMORISED = 0.05
 """Dreams nearer to a training picture than this share of held-out pictures are thrown away."""

@@ -11,6 +11,7 @@ import tyro
 from torch import Tensor, nn
 
 import training
+from training.coursework_recipes import THREE_CLASSES
 from training.data import cache
 from training.data.augment import images_of
 from training.data.dataset import DataSet, Split
@@ -30,7 +31,6 @@ from training.models.classifier import Classifier
 from training.models.judge import Judge
 from training.models.load import graph_modules, network
 from training.models.modelset import ModelSet, Part
-from training.recipes import THREE_CLASSES
 from training.terminal import Tell, stage_bar
 
 ORDERED = 300

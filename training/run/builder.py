@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
+from training.coursework_recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe
 from training.data.dataset import DataSet
 from training.learning.device import Compute
 from training.models.modelset import ModelSet
 from training.recipes import (
     ClassifierRecipe,
-    CourseworkClassifierRecipe,
-    CourseworkVaeRecipe,
     CriticRecipe,
     JudgeRecipe,
     PartsRecipe,

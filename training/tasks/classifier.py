@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from training.coursework_recipes import CourseworkClassifierRecipe
 from training.data.augment import blank, flip, normalise, shift
 from training.data.dataset import DataSet
 from training.latent.scoring import Calibration
@@ -17,7 +18,7 @@ from training.learning.optimiser import Muon, restore
 from training.measure.metrics import fit_calibration
 from training.models.classifier import Classifier
 from training.models.judge import Judge
-from training.recipes import ClassifierRecipe, CourseworkClassifierRecipe, JudgeRecipe
+from training.recipes import ClassifierRecipe, JudgeRecipe
 
 WHITENING_PICTURES = 5000
 MEASURED = 5000

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from training.coursework_recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe
 from training.data.augment import flip_some, rotate
 from training.data.dataset import DataSet
 from training.learning import batches
@@ -13,7 +14,6 @@ from training.learning.device import Compute
 from training.learning.losses import cross_entropy
 from training.models.coursework import CourseworkClassifier, CourseworkVae
 from training.models.load import COURSEWORK
-from training.recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe
 from training.tasks.classifier import Augment, ClassifierPlan, ClassifyingTask
 from training.tasks.reconstructing import NUMBERS, Decoded, VaePlan, VaeTask
 

@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from training.coursework_recipes import CourseworkVaeRecipe
 from training.data.augment import flip_some, normalise, quantised
 from training.data.dataset import DataSet
 from training.learning import batches
@@ -20,7 +21,7 @@ from training.learning.optimiser import restore
 from training.learning.team import Team
 from training.measure.metrics import psnr
 from training.models.vae import LatentModel, sample
-from training.recipes import CourseworkVaeRecipe, VaeRecipe
+from training.recipes import VaeRecipe
 
 NUMBERS = 3 * 32 * 32
 SAMPLES = 4

@@ -1,5 +1,6 @@
 """The settings of a recipe as rows of a form: what each is called, takes and is for."""
 
+import inspect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -7,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from training import recipes
 from training.files.errors import UserError
 from training.recipes import Recipe
 
@@ -60,7 +60,11 @@ class Setting:
 
 def settings_of(recipe: type[Recipe]) -> tuple[Setting, ...]:
     """Return the settings of a recipe, in order, each with its docstring."""
-    texts, kinds, usual = _texts()[recipe.__name__], get_type_hints(recipe), recipe()
+    texts, kinds, usual = (
+        _texts(inspect.getfile(recipe))[recipe.__name__],
+        get_type_hints(recipe),
+        recipe(),
+    )
     return tuple(
         Setting(
             field.name,
@@ -74,13 +78,13 @@ def settings_of(recipe: type[Recipe]) -> tuple[Setting, ...]:
 
 
 @cache
-def _texts() -> dict[str, dict[str, str]]:
-    """The string below each field of each recipe, which Python itself does not keep.
+def _texts(file: str) -> dict[str, dict[str, str]]:
+    """The string below each field of each recipe in a file, which Python itself does not keep.
 
     It is read from the source by pattern: Python's own parser fails now and then where another
     thread parses at the same time.
     """
-    source = Path(recipes.__file__).read_text(encoding="utf-8")
+    source = Path(file).read_text(encoding="utf-8")
     _, *parts = re.split(r"^class (\w+):$", source, flags=re.MULTILINE)
     classes = zip(parts[::2], parts[1::2], strict=True)
     return {

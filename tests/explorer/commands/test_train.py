@@ -14,11 +14,11 @@ import pytest
 from explorer.__main__ import main
 from explorer.commands import models as models_command
 from explorer.commands import train as train_command
-from explorer.commands.recipes import explanations
 from explorer.commands.train import read_options
 from explorer.core.home.home import Home, read_settings
 from explorer.core.models import Models
 from explorer.core.runs.runs import Runs
+from explorer.core.runs.settings import settings_of
 from training.files.errors import UserError
 from training.models import modelset
 from training.models.modelset import ModelSet
@@ -136,11 +136,11 @@ def test_help_of_a_recipe_needs_no_data(name: str, capsys: pytest.CaptureFixture
 def test_every_setting_of_a_recipe_is_explained(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    recipe = RECIPES[name]
-    assert set(explanations(recipe)) == {field.name for field in dataclasses.fields(recipe)}
+    rows = settings_of(RECIPES[name])
+    assert [row.name for row in rows] == [field.name for field in dataclasses.fields(RECIPES[name])]
     assert main(["recipes", name]) == 0
     out = capsys.readouterr().out
-    assert all(text in out for text in explanations(recipe).values())
+    assert all(row.text and row.text in out for row in rows)
 
 
 def test_recipes_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from torch import Tensor
 from explorer.core.gallery.starter import starter_gallery
 from tests.explorer.tiny_set import CLASSES as MODEL_CLASSES
 from training.__main__ import main
+from training.coursework_recipes import THREE_CLASSES
 from training.data import cache
 from training.data.augment import images_of
 from training.files.errors import UserError
@@ -18,7 +19,6 @@ from training.measure import dreaming
 from training.measure.dreaming import ALIKE, Candidates
 from training.measure.dreams import Dream, Dreams, First, read_dreams, write_dreams
 from training.models.modelset import ModelSet
-from training.recipes import THREE_CLASSES
 
 FRESH = 3
 

@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 import torch
 
+from training.coursework_recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe
 from training.data.dataset import DataSet
 from training.grafting import teacher, winged
 from training.grafting.composing import Cutouts
 from training.recipes import (
     ClassifierRecipe,
-    CourseworkClassifierRecipe,
-    CourseworkVaeRecipe,
     CriticRecipe,
     JudgeRecipe,
     PartsRecipe,

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from tests.conftest import write_official_archive
+from training.coursework_recipes import CourseworkClassifierRecipe
 from training.data import cache
 from training.data.dataset import DataSet
 from training.files.errors import UserError
@@ -18,7 +19,6 @@ from training.learning.device import CPU
 from training.models.modelset import ModelSet
 from training.recipes import (
     ClassifierRecipe,
-    CourseworkClassifierRecipe,
     PriorRecipe,
     Recipe,
     VaeRecipe,

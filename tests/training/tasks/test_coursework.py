@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from tests.explorer.tiny_set import no_graphs
+from training.coursework_recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe
 from training.data import cache
 from training.data.augment import rotate
 from training.data.dataset import DataSet
@@ -31,12 +32,7 @@ from training.models.judge import Judge
 from training.models.load import graph_modules
 from training.models.modelset import ModelSet
 from training.models.publishing import NewPart, extend
-from training.recipes import (
-    CourseworkClassifierRecipe,
-    CourseworkVaeRecipe,
-    CriticRecipe,
-    Recipe,
-)
+from training.recipes import CriticRecipe, Recipe
 from training.run import checkpoints
 from training.run.builder import build
 from training.run.events import read_events

@@ -7,14 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from training.coursework_recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe
 from training.files.errors import UserError
-from training.recipes import (
-    CourseworkClassifierRecipe,
-    CourseworkVaeRecipe,
-    Recipe,
-    VaeRecipe,
-    name_of,
-)
+from training.recipes import Recipe, VaeRecipe, name_of
 from training.reproduce.asked.rows import ROWS, Pictures
 from training.reproduce.asked.variants import VARIANTS, Variant
 

@@ -8,7 +8,8 @@ three times, from a fifth of them (a fixed part, so that overfitting shows), for
 from dataclasses import dataclass, replace
 from typing import Any
 
-from training.recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe, Recipe, VaeRecipe
+from training.coursework_recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe
+from training.recipes import Recipe, VaeRecipe
 
 SWEEP_SHARE, SWEEP_EPOCHS = 0.2, 15
 LONG_EPOCHS = 45

@@ -6,8 +6,8 @@ from typing import Any
 
 import torch
 
+from training.coursework_recipes import CourseworkVaeRecipe
 from training.models.coursework import CourseworkVae
-from training.recipes import CourseworkVaeRecipe
 from training.reproduce.asked.plan import Run
 from training.reproduce.asked.rows import ROWS, Bars, Claim, Curves, Diagram, Figure, Pictures
 from training.reproduce.asked.verdicts import Finding, Verdict, judge

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import training
+from training.coursework_recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe
 from training.data.dataset import DataSet, Split
 from training.data.subset import coarse, thinned
 from training.files.atomic import make_folder
@@ -21,7 +22,7 @@ from training.learning.device import choose
 from training.models import load, modelset
 from training.models.classifier import Classifier
 from training.models.judge import Judge
-from training.recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe, Recipe
+from training.recipes import Recipe
 from training.reproduce.work.curves import curves_of
 from training.reproduce.work.measuring import classifier_figures, open_eyes, shown_pictures
 from training.reproduce.work.picturing import finished_model, vae_figures, vae_pictures

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from torch import Tensor
 
+from training.coursework_recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe
 from training.data.augment import images_of
 from training.data.dataset import DataSet
 from training.data.subset import thinned
@@ -17,7 +18,7 @@ from training.learning import batches
 from training.learning.device import CPU, Compute
 from training.measure.dreams import Dreams, read_dreams
 from training.models import modelset
-from training.recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe, Recipe
+from training.recipes import Recipe
 from training.reproduce.asked.plan import Run
 from training.reproduce.work.code import code_fingerprint, definitions_behind
 from training.reproduce.work.measuring import SHOWN, Eyes, open_eyes, shown_pictures

@@ -7,10 +7,11 @@ import pytest
 from explorer.core.runs.plan import FIRST, DataFacts, plan
 from explorer.core.runs.runs import StartRequest
 from explorer.core.runs.settings import settings_of
+from training.coursework_recipes import CourseworkClassifierRecipe
 from training.files.errors import UserError
 from training.latent.scoring import Calibration
 from training.models.modelset import ModelSet, Part
-from training.recipes import RECIPES, CourseworkClassifierRecipe, VaeRecipe
+from training.recipes import RECIPES, VaeRecipe
 
 KNOWN = ("airplane", "bird", "horse")
 DATA = Path("/data")
