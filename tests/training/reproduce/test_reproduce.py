@@ -26,6 +26,7 @@ from training.models.judge import Judge
 from training.models.modelset import ModelSet
 from training.models.publishing import NewPart, extend
 from training.reproduce import command
+from training.reproduce.asked.claims import Claim
 from training.reproduce.asked.exercises import EXERCISES
 from training.reproduce.asked.plan import FULL, QUICK, Scale, chosen_rows, planned
 from training.reproduce.asked.questions import (
@@ -38,7 +39,7 @@ from training.reproduce.asked.questions import (
     Value,
     values_of,
 )
-from training.reproduce.asked.rows import ROWS, Claim
+from training.reproduce.asked.rows import ROWS
 from training.reproduce.asked.variants import FIRST as FIRST_RECIPE
 from training.reproduce.asked.variants import VARIANTS
 from training.reproduce.asked.verdicts import (

@@ -10,7 +10,8 @@ from typing import Any
 from training.coursework_recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe
 from training.files.errors import UserError
 from training.recipes import Recipe, VaeRecipe, name_of
-from training.reproduce.asked.rows import ROWS, Pictures
+from training.reproduce.asked.claims import Pictures
+from training.reproduce.asked.rows import ROWS
 from training.reproduce.asked.variants import VARIANTS, Variant
 
 PICTURED = {f.variant for row in ROWS.values() for f in row.figures if isinstance(f, Pictures)}

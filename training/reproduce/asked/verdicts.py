@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from training.reproduce.asked.claims import Claim
 from training.reproduce.asked.questions import (
     Alike,
     Better,
@@ -16,7 +17,6 @@ from training.reproduce.asked.questions import (
     Times,
     Value,
 )
-from training.reproduce.asked.rows import Claim
 from training.reproduce.asked.words import spoken
 
 Numbers = Mapping[str, Sequence[Mapping[str, float]]]

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from training.reproduce.asked.rows import ROWS, Claim
+from training.reproduce.asked.claims import Claim
+from training.reproduce.asked.rows import ROWS
 from training.reproduce.asked.verdicts import Finding
 from training.reproduce.asked.words import VERDICTS, caption
 from training.reproduce.page.report import MARKS, explained

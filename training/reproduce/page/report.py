@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from html import escape
 
-from training.reproduce.asked.rows import ROWS, Claim
+from training.reproduce.asked.claims import Claim
+from training.reproduce.asked.rows import ROWS
 from training.reproduce.asked.verdicts import Finding, Verdict
 from training.reproduce.asked.words import VERDICTS, caption, glossary
 from training.reproduce.page.studies import Study
