@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.core.blend.encoded import EncodedSources
+from explorer.core.blend.reasons import unreal_because
 from explorer.core.blend.regions import paint_of, seen_regions
 from explorer.core.blend.wings import certain, doubts, is_grafted, seen_cuts, set_wings
 from explorer.core.board.board import Board, Role
@@ -31,15 +32,11 @@ from training.blending.parts import SourceParts
 from training.files.errors import UserError
 from training.grafting.placement import Graft
 from training.latent.blending import with_detail
-from training.latent.scoring import contrast, edge_strength
 
 log = logging.getLogger(__name__)
 
 LOW_REALISM = 0.35
 """Realism below which a reason is given."""
-
-SOFT, PALE, UNSURE = 0.7, 0.7, 0.4
-"""Edge strength and contrast over those of the sources, and top probability, that give it."""
 
 
 @dataclass(frozen=True)
@@ -282,22 +279,3 @@ def role_classes(board: Board, names: Sequence[str]) -> list[list[int]]:
     chosen = {Role.BODY: board.body, Role.WINGS: board.wings}
     parts = [chosen[role] for role in board.roles()]
     return [[k for k, name in enumerate(names) if name in part] for part in parts]
-
-
-def unreal_because(image: Floats, top: float, originals: Floats) -> str:
-    """Say in a few words why an image (1, 3, 32, 32) looks unreal.
-
-    Parameters
-    ----------
-    top
-        Probability of its likeliest class.
-    originals
-        The sources' images (n, 3, 32, 32), for comparison.
-    """
-    if float(edge_strength(image)[0]) < SOFT * float(edge_strength(originals).mean()):
-        return "blurred: its edges are softer than its sources'"
-    if float(contrast(image)[0]) < PALE * float(contrast(originals).mean()):
-        return "washed out: it has less contrast than its sources"
-    if top < UNSURE:
-        return "muddled: no one thing can be made out in it"
-    return "unlike a photograph: its shapes or colours fit nothing real"

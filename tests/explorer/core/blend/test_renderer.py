@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult, unreal_because
+from explorer.core.blend.reasons import unreal_because
+from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult
 from explorer.core.board.board import Board, Layout, Role
 from explorer.core.board.modes import (
     DETAIL,
