@@ -144,16 +144,7 @@ def reproduce(
         return None
     possible = possible_rows(rows, data.classes)
     runs = planned(possible, scale, options.seeds)
-    workshop = Workshop(
-        data,
-        (options.cache or default_cache_dir()) / "reproduce",
-        options.models,
-        options.judge,
-        options.gallery,
-        options.pictures,
-        KEPT if KEPT.is_dir() else None,
-        device.choose(options.device),
-    )
+    workshop = _workshop(options, data)
     every = [run for group in runs.values() for run in group]
     if not carry_out(every, workshop, stop, report):
         return None
@@ -188,6 +179,19 @@ def _load(options: Options, stop: Stop) -> DataSet:
     if not len(data.test.labels):
         raise UserError(f"{options.data} has no test pictures: give a data set with a test split.")
     return coarse(data) if options.labels == "coarse" else data
+
+
+def _workshop(options: Options, data: DataSet) -> Workshop:
+    return Workshop(
+        data,
+        (options.cache or default_cache_dir()) / "reproduce",
+        options.models,
+        options.judge,
+        options.gallery,
+        options.pictures,
+        KEPT if KEPT.is_dir() else None,
+        device.choose(options.device),
+    )
 
 
 def _result(run: Run, workshop: Workshop) -> Result:

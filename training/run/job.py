@@ -103,37 +103,56 @@ def _carry_out(
     with run_lock(job.run) if writes else nullcontext():
         if writes:
             folder.clear_leftovers()
-        base = modelset.read(job.base) if job.base else None
-        compute = device.choose(job.device, _precision(job), team)
         try:
-            with team.in_turn():  # the first one decodes pictures that are not in the cache
-                data = _data(job, stop)
-            job = replace(job, recipe=in_data_words(job.recipe, data.classes))
-            refuse_odd(job.recipe, data.classes)
-            refuse_uneven(team, job.recipe.batch_size)
-            refuse_strangers(base, part_of(job.recipe), data.classes)
-            with team.in_turn():  # the first one puts a damaged checkpoint aside
-                identity = _identity(job, data, base, told)
-            task = builder.build(job.recipe, data, compute, base, lambda _: _unless(stop))
+            ready = _prepared(job, stop, told, team)
         except _Stopped:
             return False
-        _warm_start(task, job, base)
-        computed = _settle(task, job, compute)
         if writes:
-            _describe(job, identity, computed)
+            _describe(ready)
         finished = fit(
-            task,
+            ready.task,
             job.run,
-            identity,
+            ready.identity,
             stop,
-            progress=lambda done, metrics: progress(done, task.steps, metrics),
-            epoch_done=lambda: write_samples(task, folder.samples),
+            progress=lambda done, metrics: progress(done, ready.task.steps, metrics),
+            epoch_done=lambda: write_samples(ready.task, folder.samples),
             told=told,
             team=team,
         )
         if finished and writes:
-            _publish(task, job, data, base)
+            _publish(ready)
         return finished
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A job before its first step, its classes called as the data call them."""
+
+    job: Job
+    data: DataSet
+    base: modelset.ModelSet | None
+    identity: Identity
+    task: Task
+    computed: Computed
+
+
+def _prepared(
+    job: Job, stop: Callable[[], bool], told: Callable[[str], None], team: Team
+) -> _Ready:
+    """Read and build all that comes before the first step."""
+    base = modelset.read(job.base) if job.base else None
+    compute = device.choose(job.device, _precision(job), team)
+    with team.in_turn():  # the first one decodes pictures that are not in the cache
+        data = _data(job, stop)
+    job = replace(job, recipe=in_data_words(job.recipe, data.classes))
+    refuse_odd(job.recipe, data.classes)
+    refuse_uneven(team, job.recipe.batch_size)
+    refuse_strangers(base, part_of(job.recipe), data.classes)
+    with team.in_turn():  # the first one puts a damaged checkpoint aside
+        identity = _identity(job, data, base, told)
+    task = builder.build(job.recipe, data, compute, base, lambda _: _unless(stop))
+    _warm_start(task, job, base)
+    return _Ready(job, data, base, identity, task, _settle(task, job, compute))
 
 
 def _data(job: Job, stop: Callable[[], bool]) -> DataSet:
@@ -199,16 +218,16 @@ def _as_begun(recipe: Recipe, known: Any, identity: Identity) -> Identity:
     return {**rest, "recipe": kept}
 
 
-def _describe(job: Job, identity: Identity, computed: Computed) -> None:
+def _describe(ready: _Ready) -> None:
     about = {
-        **identity,
-        "data": str(job.data.resolve()),
-        "fingerprint": identity["data"],
+        **ready.identity,
+        "data": str(ready.job.data.resolve()),
+        "fingerprint": ready.identity["data"],
         "version": training.__version__,
-        "computed": computed,
+        "computed": ready.computed,
         "started": time.time(),
     }
-    RunFolder(job.run).describe(about)
+    RunFolder(ready.job.run).describe(about)
 
 
 def _warm_start(task: Task, job: Job, base: modelset.ModelSet | None) -> None:
@@ -231,7 +250,8 @@ def _warm_start(task: Task, job: Job, base: modelset.ModelSet | None) -> None:
         ) from error
 
 
-def _publish(task: Task, job: Job, data: DataSet, base: modelset.ModelSet | None) -> None:
+def _publish(ready: _Ready) -> None:
+    task, job = ready.task, ready.job
     weights = task.published_weights()
     # Floating-point numbers are kept in half precision, which ends sooner.
     halves = [tensor.half() for tensor in weights.values() if tensor.is_floating_point()]
@@ -241,9 +261,9 @@ def _publish(task: Task, job: Job, data: DataSet, base: modelset.ModelSet | None
         network=task.network_settings(),
         weights=weights,
         recipe=asdict(job.recipe),
-        data=data.fingerprint,
+        data=ready.data.fingerprint,
         metrics=task.final_metrics(),
         version=training.__version__,
     )
     target = RunFolder(job.run).model_set
-    publishing.extend(base, part, target, data.classes, export.write_graphs)
+    publishing.extend(ready.base, part, target, ready.data.classes, export.write_graphs)

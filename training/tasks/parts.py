@@ -56,11 +56,7 @@ class PartsTask:
         marks = read_marks(Path(recipe.marks)) if recipe.marks else read_marks()
         rows, marked = _marked(marks.bodies, marks.wings, data, training)
         self._tested = _marked(marks.bodies, marks.wings, data, held_out)
-        if len(rows) < LEAST_MARKS:
-            raise UserError(
-                f"{len(rows)} of these pictures are marked, and {LEAST_MARKS} are needed: use the "
-                "data set that the marks are of, or mark pictures of this one."
-            )
+        _refuse_few(len(rows))
         taught = teacher.learn(
             frozen(base, "classifier", torch.device("cpu")), self._pictures(rows), marked, 1
         )
@@ -191,6 +187,14 @@ class PartsTask:
 
     def _pictures(self, rows: NDArray[np.int64]) -> Tensor:
         return images_of(self._data.train.images[rows])
+
+
+def _refuse_few(count: int) -> None:
+    if count < LEAST_MARKS:
+        raise UserError(
+            f"{count} of these pictures are marked, and {LEAST_MARKS} are needed: use the data set "
+            "that the marks are of, or mark pictures of this one."
+        )
 
 
 def matte_loss(logits: Tensor, mattes: Tensor) -> Tensor:

@@ -57,10 +57,7 @@ class PriorTask:
         batches.refuse_too_few(len(learnt), recipe.batch_size)
         self._latents, self._labels = learnt.latents, learnt.labels
         if recipe.grafts:
-            winged = self._winged(data, base, encoded)
-            self._latents = torch.cat((learnt.latents, winged))
-            asked = torch.full((len(winged),), len(base.classes), device=compute.device)
-            self._labels = torch.cat((learnt.labels, asked))
+            self._learn_winged(self._winged(data, base, encoded))
         self._held_out = held_out.latents, held_out.labels
         torch.manual_seed(recipe.seed)
         self.model = Prior(**self._settings()).to(compute.device)
@@ -70,6 +67,12 @@ class PriorTask:
             self.model.parameters(), recipe.peak_lr, betas=(0.9, 0.99), weight_decay=0.01
         )
         self._schedule = batches.scheduled(self._optimiser, batches.warm_cosine, self.steps)
+
+    def _learn_winged(self, winged: Tensor) -> None:
+        """Take latents (n, *latent_shape) in, as a class behind the others."""
+        asked = torch.full((len(winged),), len(self._classes), device=self._compute.device)
+        self._latents = torch.cat((self._latents, winged))
+        self._labels = torch.cat((self._labels, asked))
 
     @property
     def steps_per_epoch(self) -> int:
