@@ -12,12 +12,11 @@ from explorer.core.engine.engine import Feature
 from explorer.ui.canvas.blend_control import PICK, BlendControl, BlendViews
 from explorer.ui.canvas.board_model import BoardModel, Weights
 from explorer.ui.parts.shown import Shown
+from tests.explorer.control.fake_canvas import FakeCanvas
+from tests.explorer.control.fake_views import FakePreview, FakeScores
 from tests.explorer.control.fakes import (
-    FakeCanvas,
     FakeEngine,
-    FakePreview,
     FakeRenderer,
-    FakeScores,
     FakeWork,
     heard,
     two_pins,

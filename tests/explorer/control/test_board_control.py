@@ -21,10 +21,8 @@ from explorer.core.board.modes import (
 from explorer.core.board.weights import weights
 from explorer.ui.canvas.board_control import BoardControl, BoardViews
 from explorer.ui.canvas.board_model import BoardModel, Weights
+from tests.explorer.control.fake_canvas import FakeCanvas, FakeControls, FakeShares
 from tests.explorer.control.fakes import (
-    FakeCanvas,
-    FakeControls,
-    FakeShares,
     FakeSteps,
     heard,
     source,

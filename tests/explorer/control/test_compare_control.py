@@ -23,13 +23,12 @@ from explorer.ui.compare.follower import CHANNEL
 from explorer.ui.compare.show import Choice, Side
 from explorer.ui.compare.words import IN_USE, NO_BOARD, NO_OTHER_SET, NO_SET, Row
 from explorer.ui.parts.event import Event
+from tests.explorer.control.fake_canvas import FakeCanvas
+from tests.explorer.control.fake_views import FakePreview, FakeScores
 from tests.explorer.control.fakes import (
-    FakeCanvas,
     FakeChores,
     FakeEngine,
-    FakePreview,
     FakeRenderer,
-    FakeScores,
     FakeSteps,
     FakeWork,
     heard,

@@ -13,14 +13,8 @@ from explorer.ui.canvas.board_control import BoardControl, BoardViews
 from explorer.ui.canvas.board_model import BoardModel
 from explorer.ui.gallery.crop_control import CropControl
 from explorer.ui.parts.event import Event
-from tests.explorer.control.fakes import (
-    FakeCanvas,
-    FakeControls,
-    FakeShares,
-    FakeSteps,
-    heard,
-    source,
-)
+from tests.explorer.control.fake_canvas import FakeCanvas, FakeControls, FakeShares
+from tests.explorer.control.fakes import FakeSteps, heard, source
 
 WHOLE = np.random.default_rng(0).integers(0, 256, (60, 90, 3), np.uint8)
 

@@ -15,10 +15,10 @@ from explorer.core.favourites.listing import Listed
 from explorer.core.favourites.store import Favourites
 from explorer.ui.favourites.captions import CAPTIONS
 from explorer.ui.favourites.control import FavouritesControl
+from tests.explorer.control.fake_views import FakeFavouritesView
 from tests.explorer.control.fakes import (
     FakeChores,
     FakeEngine,
-    FakeFavouritesView,
     FakeReference,
     FakeSteps,
     FakeWatch,

@@ -14,7 +14,8 @@ from explorer.core.gallery.view import LIKENESS, LOSS, NAME, Selection
 from explorer.core.scores import CONFIDENCE, REALISM
 from explorer.ui.canvas.board_model import BoardModel
 from explorer.ui.gallery.control import SORT_SECONDS, GalleryControl
-from tests.explorer.control.fakes import FakeEngine, FakeGalleryView, FakeWork, heard
+from tests.explorer.control.fake_views import FakeGalleryView
+from tests.explorer.control.fakes import FakeEngine, FakeWork, heard
 
 SHADES = (30, 90, 60, 10, 50, 80)
 

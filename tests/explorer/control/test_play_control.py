@@ -20,14 +20,12 @@ from explorer.ui.canvas.board_model import BoardModel
 from explorer.ui.parts.event import Event
 from explorer.ui.play.control import COUNT, STRENGTH, PlayControl
 from explorer.ui.play.words import NOTHING_SEEN, WAIT, Act, caption, in_words
+from tests.explorer.control.fake_canvas import FakeCanvas, FakeControls, FakeShares
+from tests.explorer.control.fake_views import FakePlayView
 from tests.explorer.control.fakes import (
     CLASSES,
-    FakeCanvas,
-    FakeControls,
     FakeEngine,
     FakePause,
-    FakePlayView,
-    FakeShares,
     FakeSteps,
     FakeWork,
     heard,

@@ -18,12 +18,14 @@ from explorer.ui.regions.control import (
     RegionsControl,
     RegionsViews,
 )
-from tests.explorer.control.fakes import (
+from tests.explorer.control.fake_canvas import (
     FakeCanvas,
     FakeControls,
     FakeRegionsLayer,
     FakeRegionsPanel,
     FakeShares,
+)
+from tests.explorer.control.fakes import (
     FakeSteps,
     heard,
     source,

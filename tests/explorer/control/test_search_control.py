@@ -18,9 +18,9 @@ from explorer.core.search.scope import Among, Scope
 from explorer.ui.canvas.board_model import BoardModel
 from explorer.ui.search.control import BEGINNING, SHOW_SECONDS, SearchControl, State
 from explorer.ui.search.words import in_words, progress
+from tests.explorer.control.fake_views import FakeSearchView
 from tests.explorer.control.fakes import (
     FakeRenderer,
-    FakeSearchView,
     FakeSteps,
     FakeWork,
     heard,

@@ -13,13 +13,15 @@ from explorer.core.board.wings import SeenCut, SetWing
 from explorer.ui.canvas.board_control import BoardControl, BoardViews
 from explorer.ui.canvas.board_model import BoardModel
 from explorer.ui.wings.control import NO_WINGS, NONE_HERE, WingsControl, WingsViews
-from tests.explorer.control.fakes import (
+from tests.explorer.control.fake_canvas import (
     FakeCanvas,
     FakeControls,
     FakeDots,
     FakeShares,
-    FakeSteps,
     FakeWingsPanel,
+)
+from tests.explorer.control.fakes import (
+    FakeSteps,
     heard,
     source,
     two_pins,
