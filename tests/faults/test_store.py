@@ -1,4 +1,4 @@
-"""What is kept on disk: damage is told, nothing half-written stays, nothing good is lost."""
+"""Favourites on disk: damage is told, nothing half-written stays, nothing good is lost."""
 
 import json
 import os
@@ -17,12 +17,7 @@ from explorer.core.favourites.file import KEYWORD, Favourite, NoRecipe, read_fav
 from explorer.core.favourites.listing import Damaged
 from explorer.core.favourites.recipe import Recipe
 from explorer.core.favourites.store import Favourites
-from explorer.core.gallery.pictures import load_picture
-from explorer.core.gallery.starter import starter_gallery
-from explorer.core.home.home import Settings, write_settings
-from explorer.core.session import Session, load_session, save_session
 from tests.explorer.core.boards import odd_board
-from tests.explorer.core.gallery.test_gallery import write_starter
 from tests.faults.limits import run_with_file_limit
 from training.files import atomic
 from training.files.errors import UserError
@@ -249,31 +244,6 @@ for export in (
     assert files(tmp_path / "out") == {}
 
 
-def test_session_and_settings_survive_a_full_disk(tmp_path: Path) -> None:
-    save_session(tmp_path / "session.json", Session(odd_board()))
-    write_settings(tmp_path / "settings.json", Settings(data=tmp_path))
-    before = files(tmp_path)
-    told = run_with_file_limit(
-        10,
-        f"""
-from explorer.core.home.home import *
-from explorer.core.session import *
-folder = Path({str(tmp_path)!r})
-for save in (
-    lambda: save_session(folder / "session.json", Session()),
-    lambda: write_settings(folder / "settings.json", Settings()),
-    lambda: write_settings(folder / "settings.json", Settings(data=folder / "other")),
-):
-    try:
-        save()
-    except UserError as error:
-        print(error)
-""",
-    )
-    assert told.count("could not be saved") == 2  # "{}" is short enough
-    assert files(tmp_path) == before | {"settings.json": b"{}"}
-
-
 @pytest.mark.parametrize("step", ["fsync", "replace"])
 def test_a_failure_at_any_step_leaves_the_old(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
@@ -294,119 +264,3 @@ def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
         Favourites(tmp_path / "file" / "Pegasi").save(
             Favourite(PICTURE, Recipe(odd_board(), (0, 1)))
         )
-
-
-@pytest.mark.parametrize("keep", [0.0, 0.3, 0.99])
-def test_a_session_cut_short_is_put_aside(tmp_path: Path, keep: float) -> None:
-    path = tmp_path / "session.json"
-    save_session(path, Session(odd_board()))
-    content = path.read_bytes()[: int(path.stat().st_size * keep)]
-    path.write_bytes(content)
-    session, message = load_session(path)
-    assert session == Session()
-    assert message is not None
-    assert "is damaged" in message and "session-before.json" in message
-    assert files(tmp_path) == {"session-before.json": content}
-    assert load_session(path) == (Session(), None)
-
-
-def test_a_session_of_a_newer_version_is_put_aside(tmp_path: Path) -> None:
-    path = tmp_path / "session.json"
-    path.write_text('{"format": 2}')
-    session, message = load_session(path)
-    assert session == Session()
-    assert message is not None and "newer version" in message
-    assert files(tmp_path) == {"session-before.json": b'{"format": 2}'}
-
-
-@pytest.mark.parametrize(
-    "name, value",
-    [
-        ("board", None),
-        ("gallery", 5),
-        ("gallery", ""),
-        ("selection", {}),
-        ("thumbnail", 3),
-        ("geometry", "!"),
-        ("geometry", "A" * 200_000),
-        ("models", "\0"),
-    ],
-)
-def test_a_session_with_a_wrong_field_is_put_aside(tmp_path: Path, name: str, value: Any) -> None:
-    path = tmp_path / "session.json"
-    save_session(path, Session(odd_board()))
-    path.write_text(json.dumps(json.loads(path.read_text()) | {name: value}))
-    session, message = load_session(path)
-    assert session == Session()
-    assert message is not None and "is damaged" in message
-
-
-def test_a_session_that_cannot_be_read_stops_nothing(tmp_path: Path) -> None:
-    (tmp_path / "session.json").mkdir()
-    session, message = load_session(tmp_path / "session.json")
-    assert session == Session()
-    assert message is not None and "cannot be read" in message
-
-
-STARTER: dict[str, Any] = {
-    "newer": {"format": 2},
-    "no columns": {"columns": 0},
-    "other columns": {"columns": 2},
-    "no items": {"items": []},
-    "too many items": {"items": [{}] * 5000},
-    "an empty item": {"items": [{}]},
-    "a wild confidence": {"items": [{"class": "a", "confidence": 2, "realism": 1}]},
-    "a class that is none": {"items": [{"class": 1, "confidence": 1, "realism": 1}]},
-    "a first that is not there": {"first": {"body": 0, "wings": 5, "mode": "sum", "puck": [0, 0]}},
-    "a first off the plane": {"first": {"body": 0, "wings": 1, "mode": "sum", "puck": [0, 2]}},
-    "a first of no mode": {"first": {"body": 0, "wings": 1, "mode": "magic", "puck": [0, 0]}},
-}
-
-
-@pytest.mark.parametrize("changes", STARTER.values(), ids=STARTER.keys())
-def test_a_wrong_starter_gallery_is_refused(tmp_path: Path, changes: dict[str, Any]) -> None:
-    write_starter(tmp_path, **changes)
-    with pytest.raises(UserError, match="install the program again"):
-        starter_gallery(tmp_path)
-
-
-@pytest.mark.parametrize("name", ["atlas.png", "gallery.json"])
-def test_a_starter_gallery_without_a_file_or_half_of_one(tmp_path: Path, name: str) -> None:
-    write_starter(tmp_path)
-    file = tmp_path / name
-    file.write_bytes(file.read_bytes()[:100])
-    with pytest.raises(UserError, match="install the program again"):
-        starter_gallery(tmp_path)
-    file.unlink()
-    with pytest.raises(UserError, match="No such file"):
-        starter_gallery(tmp_path)
-
-
-@pytest.mark.parametrize("suffix", ["png", "jpg", "webp", "gif", "bmp"])
-def test_an_own_picture_cut_short_is_refused(tmp_path: Path, suffix: str) -> None:
-    path = tmp_path / f"x.{suffix}"
-    Image.fromarray(PICTURE.repeat(3, 0).repeat(3, 1)).save(path)
-    content = path.read_bytes()
-    assert load_picture(path).shape == (32, 32, 3)
-    for share in (0.0, 0.1, 0.5, 0.9):
-        path.write_bytes(content[: int(len(content) * share)])
-        with pytest.raises(UserError, match="not a picture"):
-            load_picture(path)
-
-
-@pytest.mark.parametrize("side", [9_000, 12_000, 60_000])  # Pillow: passes, warns, raises
-def test_an_own_picture_of_hostile_size_is_refused(tmp_path: Path, side: int) -> None:
-    Image.fromarray(PICTURE).save(tmp_path / "huge.png")
-    (tmp_path / "huge.png").write_bytes(with_size((tmp_path / "huge.png").read_bytes(), side))
-    with pytest.raises(UserError, match="too large"):
-        load_picture(tmp_path / "huge.png")
-
-
-def test_an_own_file_of_hostile_size_is_refused(tmp_path: Path) -> None:
-    with (tmp_path / "heavy.png").open("wb") as file:
-        file.truncate(65 << 20)
-    with pytest.raises(UserError, match="larger than 64 MB"):
-        load_picture(tmp_path / "heavy.png")
-    for place in (tmp_path, tmp_path / "gone.png"):
-        with pytest.raises(UserError, match="There is no file"):
-            load_picture(place)

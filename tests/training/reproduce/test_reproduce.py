@@ -11,12 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from tests.conftest import write_official_archive
 from tests.explorer.tiny_set import no_graphs
+from tests.training.reproduce.test_asked import ISSUE_ROWS
 from training import __main__ as program
 from training.data import cache
 from training.data.subset import coarse, thinned
@@ -26,49 +25,19 @@ from training.models.judge import Judge
 from training.models.modelset import ModelSet
 from training.models.publishing import NewPart, extend
 from training.reproduce import command
-from training.reproduce.asked.claims import Claim
-from training.reproduce.asked.exercises import EXERCISES
-from training.reproduce.asked.plan import FULL, QUICK, Scale, chosen_rows, planned
-from training.reproduce.asked.questions import (
-    Alike,
-    Better,
-    NoBetter,
-    Reaches,
-    Stays,
-    Times,
-    Value,
-    values_of,
-)
+from training.reproduce.asked.plan import Scale
 from training.reproduce.asked.rows import ROWS
-from training.reproduce.asked.variants import FIRST as FIRST_RECIPE
-from training.reproduce.asked.variants import VARIANTS
 from training.reproduce.asked.verdicts import (
-    ENOUGH,
-    Finding,
     Verdict,
-    combined,
-    compare,
-    decide,
-    judge,
 )
-from training.reproduce.asked.words import glossary
 from training.reproduce.command import Options, reproduce
 from training.reproduce.page import drawing
 from training.reproduce.page.diagram import RoundTrip, boxes
 from training.reproduce.page.drawing import Drawn
 from training.reproduce.work import runs
-from training.reproduce.work.code import code_fingerprint, definitions_behind
-from training.reproduce.work.curves import curves_of, epochs_to, seconds_a_step, summary, value_at
 from training.reproduce.work.results import DREAMS, Result, read_result
 
-ISSUE_ROWS = (
-    *("1a", "dropout", "weight-decay", "1b", "augmentation", "1c", "minor", "1d"),
-    *("2a", "2b", "2c", "2d", "gan", "2e", "best"),
-)
 TINY = Scale(seeds=1, epochs=2, batch_size=16, width=2, hidden=8, ours=(4, 4, 4, 8), shown=6)
-FIRST, SECOND = Value("a", "x"), Value("b", "x")
-numbers = st.lists(st.tuples(st.floats(-10, 10), st.floats(-10, 10)), min_size=ENOUGH, max_size=6)
-margins = st.floats(0.001, 5)
 
 
 @pytest.fixture(scope="module")
@@ -98,58 +67,6 @@ def options(
         judge=judge_folder,
         device="cpu",
     )
-
-
-def test_kinds_of_recipes_have_code_of_their_own() -> None:
-    recipes = (FIRST_RECIPE, VARIANTS["2d"].recipe, VARIANTS["ours with an adversary"].recipe)
-    assert len({code_fingerprint(definitions_behind(recipe)) for recipe in recipes}) == 3
-
-
-def test_every_row_of_the_coursework_is_there() -> None:
-    assert tuple(ROWS) == ISSUE_ROWS
-    named = {name for row in ROWS.values() for name in row.variants}
-    assert named == set(VARIANTS)
-    assert all(row.claims and row.figures and row.text for row in ROWS.values())
-    assert all(row.lead in row.variants for row in ROWS.values())
-
-
-def test_what_chance_could_decide_has_three_seeds() -> None:
-    for row in ROWS.values():
-        for claim in row.claims:
-            for question in claim.questions:
-                if isinstance(question, Better | NoBetter | Alike):
-                    between = {question.first.variant, question.second.variant}
-                    assert all(VARIANTS[name].seeds >= ENOUGH for name in between)
-
-
-@pytest.mark.parametrize("row", EXERCISES)
-def test_a_row_can_be_trained_by_words(row: str) -> None:
-    exercise = EXERCISES[row]
-    epochs = ("--epochs", str(exercise.recipe.epochs))
-    words = ["--data", "somewhere", *epochs, *exercise.words]
-    assert program.parse_train(exercise.name, words, "train").recipe == exercise.recipe
-    assert all(claim.text in exercise.text for claim in ROWS[row].claims)
-
-
-@pytest.mark.parametrize("scale", [FULL, QUICK])
-def test_trainings_differ_in_their_keys(scale: Scale) -> None:
-    found = [run for every in planned(tuple(ROWS), scale).values() for run in every]
-    settings = {(run.recipe, run.share) for run in found}
-    assert len({run.key("here") for run in found}) == len(settings)
-    assert not {run.key("here") for run in found} & {run.key("there") for run in found}
-
-
-def test_seeds_can_be_chosen() -> None:
-    (every,) = planned(("2a",), FULL, 5).values()
-    assert len({run.recipe.seed for run in every}) == 5
-    assert [run.pictured for run in every] == [True, False, False, False, False]
-
-
-def test_wrong_names_are_told() -> None:
-    with pytest.raises(UserError, match="Did you mean 'dropout'"):
-        chosen_rows(("dropuot",))
-    assert chosen_rows(("2B", "1a")) == ("1a", "2b")
-    assert chosen_rows(()) == ISSUE_ROWS
 
 
 def test_all_of_it_end_to_end_and_nothing_twice(
@@ -347,140 +264,6 @@ def test_the_diagram_follows_the_network() -> None:
     assert sum(box.text.startswith("ConvTranspose2d") for box in found) == 3
     improved = boxes(CourseworkClassifier("improved", width=2), torch.zeros(1, 3, 32, 32))
     assert any("dilation 2" in box.text for box in improved)
-
-
-def test_curves_take_the_last_of_an_epoch_gone_through_twice() -> None:
-    events = [
-        {"kind": "epoch", "step": step, "time": 0.0, "validation_accuracy": accuracy}
-        for step, accuracy in ((2, 0.1), (4, 0.2), (4, 0.3))
-    ]
-    assert curves_of(events) == {"validation_accuracy": [0.1, 0.3]}
-    steps = [{"kind": "step", "time": time} for time in (0, 1, 2, 9)]
-    assert seconds_a_step(steps) == 1
-    assert seconds_a_step([]) == 0
-
-
-def test_summary_of_known_curves() -> None:
-    found = summary({"validation_accuracy": [0.1, 0.2, 0.4, 0.3], "training_accuracy": [0.2] * 4})
-    assert found["training_accuracy"] == 0.2
-    assert found["wobble"] == pytest.approx(0.1)  # it falls once, in the one step there is
-    assert found["fitted_accuracy"] == 0.3  # never so well fitted: the last
-    assert found["epochs_to_half"] == 5 and found["epochs_to_overfit"] == pytest.approx(1)
-    assert summary({}) == {}
-
-
-@given(st.lists(st.floats(0.01, 1), min_size=1, max_size=9), st.floats(0.01, 1))
-def test_epochs_to_a_level(curve: list[float], level: float) -> None:
-    found = epochs_to(curve, level)
-    assert 0 < found <= len(curve) + 1
-    assert (found > len(curve)) == (max(curve) < level)
-    assert epochs_to([c / 2 for c in curve], level) >= found
-    assert epochs_to([0.2, 0.4], 0.3) == pytest.approx(1.5)
-    reached = level if max(curve) >= level else curve[-1]
-    assert value_at(curve, found) == pytest.approx(max(reached, 0.0), abs=1e-6)
-    assert value_at([0.2, 0.4], 0.5) == pytest.approx(0.1)
-
-
-@given(numbers, margins)
-def test_better_one_way_is_not_better_the_other(
-    pairs: list[tuple[float, float]], margin: float
-) -> None:
-    first, second = zip(*pairs, strict=True)
-    question = Better(FIRST, SECOND, margin)
-    if compare(question, first, second) == Verdict.HOLDS:
-        assert compare(question, second, first) == Verdict.FAILS
-        assert compare(Alike(FIRST, SECOND, margin), first, second) != Verdict.HOLDS
-        assert compare(NoBetter(FIRST, SECOND, margin), first, second) == Verdict.FAILS
-
-
-@given(numbers, margins)
-def test_alike_goes_both_ways(pairs: list[tuple[float, float]], margin: float) -> None:
-    first, second = zip(*pairs, strict=True)
-    question = Alike(FIRST, SECOND, margin)
-    assert compare(question, first, second) == compare(question, second, first)
-    assert compare(question, first, first) == Verdict.HOLDS
-
-
-@given(numbers, margins, st.floats(0, 5))
-def test_a_larger_lead_is_never_worse(
-    pairs: list[tuple[float, float]], margin: float, more: float
-) -> None:
-    first, second = zip(*pairs, strict=True)
-    order = [Verdict.FAILS, Verdict.DEPENDS, Verdict.HOLDS]
-    question = Better(FIRST, SECOND, margin)
-    before = compare(question, first, second)
-    after = compare(question, [value + more for value in first], second)
-    assert order.index(after) >= order.index(before)
-
-
-@given(st.lists(st.floats(-1, 1), min_size=1, max_size=ENOUGH - 1), margins)
-def test_few_seeds_decide_nothing(found: list[float], margin: float) -> None:
-    for kind in (Better, NoBetter, Alike):
-        assert compare(kind(FIRST, SECOND, margin), found, [0.0] * len(found)) == Verdict.DEPENDS
-
-
-@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
-def test_limits(value: float, nearly: float, more: float) -> None:
-    least = nearly + more
-    found = {"a": [{"x": value}]}
-    verdict = decide(Reaches(FIRST, least, nearly), found).verdict
-    assert (verdict == Verdict.HOLDS) == (value >= least)
-    assert (verdict == Verdict.FAILS) == (value < nearly)
-    below = decide(Stays(FIRST, nearly, least), found).verdict
-    assert (below == Verdict.HOLDS) == (value <= nearly)
-    assert (below == Verdict.FAILS) == (value > least)
-
-
-def test_times_and_evidence() -> None:
-    found = {"a": [{"x": 3.0}], "b": [{"x": 1.0}]}
-    slow = decide(Times(FIRST, SECOND, 10), found)
-    assert slow.verdict == Verdict.FAILS and "× 3.00" in slow.evidence
-    assert decide(Times(FIRST, SECOND, 3), found).verdict == Verdict.HOLDS
-    assert decide(Times(FIRST, SECOND, 4), found).verdict == Verdict.DEPENDS
-    assert "a: x 3 (1 seed)" in slow.evidence
-
-
-@given(st.lists(st.sampled_from(list(Verdict)[:3]), min_size=1))
-def test_all_parts_must_hold(verdicts: list[Verdict]) -> None:
-    found = combined([Finding(verdict, "") for verdict in verdicts]).verdict
-    assert (found == Verdict.HOLDS) == (set(verdicts) == {Verdict.HOLDS})
-    assert (found == Verdict.FAILS) == (Verdict.FAILS in verdicts)
-
-
-def test_every_number_of_the_evidence_is_explained() -> None:
-    asked = {
-        v for row in ROWS.values() for c in row.claims for q in c.questions for v in values_of(q)
-    }
-    named = {value.figure.replace("_", " ") for value in asked}
-    assert named <= set(glossary("; ".join(f"{name} 0.5" for name in named)))
-
-
-def test_a_rough_run_decides_nothing() -> None:
-    claim = Claim("", (Reaches(FIRST, 0.5, 0.4),))
-    assert judge(claim, {"a": [{"x": 0.6}]}, 10, "").verdict == Verdict.HOLDS
-    rough = judge(claim, {"a": [{"x": 0.6}]}, 10, "", rough=True)
-    assert rough.verdict == Verdict.DEPENDS and "rough" in rough.evidence
-
-
-def test_what_is_below_chance_is_not_compared() -> None:
-    found = {"a": [{"x": 0.08}] * 3, "b": [{"x": 0.01}] * 3}
-    assert decide(Better(FIRST, SECOND, 0.02), found).verdict == Verdict.HOLDS
-    assert decide(Better(FIRST, SECOND, 0.02, 0.1), found).verdict == Verdict.DEPENDS
-
-
-def test_one_seed_that_wins_by_far_is_not_overruled() -> None:
-    differences = [0.03, -0.02, -0.015]
-    for kind in (Better, NoBetter):
-        found = compare(kind(FIRST, SECOND, 0.005), differences, [0.0] * 3)
-        assert found == Verdict.DEPENDS
-
-
-def test_a_hundred_classes_are_asked_for() -> None:
-    claim = Claim("", (Reaches(FIRST, 0.5, 0.4),), classes=100)
-    found = {"a": [{"x": 0.6}]}
-    assert judge(claim, found, 100, "").verdict == Verdict.HOLDS
-    refused = judge(claim, found, 10, "the command")
-    assert refused.verdict == Verdict.NOT_RUN and "the command" in refused.evidence
 
 
 def _never() -> bool:
