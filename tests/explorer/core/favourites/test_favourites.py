@@ -1,142 +1,27 @@
-"""Favourites: the picture and its whole recipe come back, and the folder is the truth."""
+"""The folder of favourites is the truth: saved, annotated, deleted, found again."""
 
 import dataclasses
-import io
 import os
 import struct
-import zipfile
 import zlib
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from explorer.core.blend.renderer import RenderResult
-from explorer.core.board.board import Board
 from explorer.core.favourites import store
-from explorer.core.favourites.exporting import contact_sheet, export_png, export_sheet, export_zip
 from explorer.core.favourites.file import (
     KEYWORD,
-    Favourite,
-    NoRecipe,
-    decode_favourite,
-    encode_favourite,
     read_favourite,
 )
 from explorer.core.favourites.finding import ancestors, descendants
 from explorer.core.favourites.listing import Damaged, Listed
-from explorer.core.favourites.recipe import FavouriteScores, Recipe, fingerprints, recipe_of
 from explorer.core.favourites.store import TRASH, WORTH_WRITING, Favourites
-from tests.explorer.core.boards import any_board, odd_board
+from tests.explorer.core.favourites.favourites import PICTURE, assert_same, keep, odd_recipe
 from training.files.errors import UserError
-from training.models.modelset import ModelSet
-
-PICTURE = np.random.default_rng(5).integers(0, 256, (32, 32, 3), np.uint8)
-MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(9998, 12, 30), timezones=st.just(UTC))
-LATENT = np.random.default_rng(6).normal(size=(16, 4, 4)).astype(np.float32)
-
-
-def odd_recipe(**changes: Any) -> Recipe:
-    """Every field differs from its default."""
-    settings: dict[str, Any] = {
-        "board": odd_board(),
-        "weights": (1 / 3, 2 / 3),
-        "models": {"set": "s" * 64, "vae": "v" * 64, "critic": "c" * 64},
-        "scores": FavouriteScores({"horse": 0.4, "bird": 0.5}, {"pegasus": 0.8, "realism": 0.123}),
-        "latent": LATENT,
-        "parents": ("mother", "father"),
-        "created": datetime(2024, 2, 29, 23, 59, 58, 123456, timezone(timedelta(hours=5.5))),
-        "version": "9.9",
-        "id": "abcdef",
-    }
-    return Recipe(**settings | changes)
-
-
-def assert_same(one: Recipe, other: Recipe) -> None:
-    for field in dataclasses.fields(Recipe):
-        mine, theirs = getattr(one, field.name), getattr(other, field.name)
-        if field.name == "latent" and mine is not None:
-            assert theirs.dtype == np.float32
-            assert np.array_equal(mine, theirs)
-        else:
-            assert mine == theirs, field.name
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Favourites:
-    return Favourites(tmp_path / "Pegasi")
-
-
-def keep(folder: Favourites, **changes: Any) -> Path:
-    """Save a favourite, return its path."""
-    path = folder.save(Favourite(PICTURE, odd_recipe(**changes), 4, "A *fine* one, schön ♞\n")).path
-    assert path is not None
-    return path
-
-
-def test_a_favourite_comes_back_whole(folder: Favourites) -> None:
-    path = keep(folder)
-    again = read_favourite(path)
-    assert_same(again.recipe, odd_recipe())
-    assert np.array_equal(again.picture, PICTURE)
-    assert (again.rating, again.notes, again.path) == (4, "A *fine* one, schön ♞\n", path)
-    with Image.open(path) as image:  # any program shows it
-        assert (image.format, image.size) == ("PNG", (32, 32))
-
-
-@given(any_board(), st.data())
-def test_any_recipe_comes_back(board: Board, data: st.DataObject) -> None:
-    recipe = Recipe(
-        board,
-        tuple(data.draw(st.floats(-2, 2)) for _ in board.pins),
-        latent=data.draw(
-            st.none() | st.integers(1, 9).map(lambda n: np.arange(n, dtype=np.float32))
-        ),
-        created=data.draw(MOMENTS),
-    )
-    content = encode_favourite(Favourite(PICTURE, recipe))
-    with Image.open(io.BytesIO(content)) as image:
-        assert len(image.text[KEYWORD]) < 1 << 20
-    assert_same(decode_favourite(content).recipe, recipe)
-
-
-def test_eight_sources_stay_far_under_the_limit(folder: Favourites) -> None:
-    pin = odd_board().pins[0]
-    board = dataclasses.replace(odd_board(), pins=(pin,) * 8, typed=None)
-    assert keep(folder, board=board, weights=(0.125,) * 8).stat().st_size < 60_000
-
-
-def test_what_the_engine_gave_is_kept(tiny_set: ModelSet) -> None:
-    count = len(tiny_set.classes)
-    result = RenderResult(
-        generation=3,
-        picture=PICTURE,
-        latent=LATENT,
-        weights=(0.5, 0.5),
-        probabilities=np.full(count, np.float32(1) / count),
-        scores={"pegasus": float(np.nextafter(1.0, 2.0)), "realism": float("nan")},
-    )
-    recipe = recipe_of(odd_board(), result, tiny_set, ("parent",))
-    assert set(recipe.scores.probabilities) == set(tiny_set.classes)
-    assert recipe.scores.values == {"pegasus": 1.0}
-    assert recipe.models == fingerprints(tiny_set)
-    encode_favourite(Favourite(PICTURE, recipe))
-
-
-def test_the_latent_is_for_its_own_model_alone() -> None:
-    recipe = odd_recipe()
-    own = recipe.own_latent
-    assert own is not None and own.vae == "v" * 64
-    np.testing.assert_array_equal(own.array, recipe.latent)
-    of_graphs = odd_recipe(models={"set": "s" * 64}).own_latent
-    assert of_graphs is not None and of_graphs.vae == "s" * 64
-    assert odd_recipe(models={}).own_latent is None
 
 
 def with_chunks(content: bytes, *chunks: tuple[bytes, bytes]) -> bytes:
@@ -353,65 +238,3 @@ def test_tags_are_kept_and_missing_in_files_without_any(folder: Favourites) -> N
         folder.annotate(path, tags=["x" * 101])
     saved = folder.save(dataclasses.replace(read_favourite(path), tags=("new",)))
     assert saved.path is not None and read_favourite(saved.path).tags == ("new",)
-
-
-@pytest.mark.parametrize("scale", [1, 3, 16])
-def test_exports_keep_whole_pixels(folder: Favourites, tmp_path: Path, scale: int) -> None:
-    export_png(PICTURE, tmp_path / "out.png", scale)
-    with Image.open(tmp_path / "out.png") as image:
-        pixels = np.asarray(image)
-        assert image.info == {}
-    assert pixels.shape == (32 * scale, 32 * scale, 3)
-    assert np.array_equal(pixels[::scale, ::scale], PICTURE)
-    assert np.array_equal(pixels[scale - 1 :: scale, scale - 1 :: scale], PICTURE)
-
-
-@pytest.mark.parametrize("scale", [0, 17])
-def test_other_scales_are_refused(tmp_path: Path, scale: int) -> None:
-    with pytest.raises(UserError, match="1 to 16"):
-        export_png(PICTURE, tmp_path / "out.png", scale)
-
-
-def test_a_contact_sheet_shows_every_picture(tmp_path: Path) -> None:
-    pictures = [np.full((32, 32, 3), 10 * i, np.uint8) for i in range(1, 8)]
-    sheet = contact_sheet(pictures, columns=3, scale=2)
-    assert sheet.shape == (3 * 72 + 8, 3 * 72 + 8, 3)
-    for i, picture in enumerate(pictures):
-        top, left = 8 + i // 3 * 72, 8 + i % 3 * 72
-        tile = sheet[top : top + 64 : 2, left : left + 64 : 2]
-        assert np.array_equal(tile, picture)
-    export_sheet(pictures, tmp_path / "sheet.png", ["a long caption " * 5] * 7)
-    with Image.open(tmp_path / "sheet.png") as image:
-        captioned = np.asarray(image)
-    assert captioned.shape == (2 * 152 + 8, 6 * 136 + 8, 3)
-    for count in (0, 401):
-        with pytest.raises(UserError, match="1 to 400"):
-            contact_sheet(pictures[:1] * count)
-
-
-def test_a_zip_holds_the_recipes(folder: Favourites, tmp_path: Path) -> None:
-    path = keep(folder)
-    twin = tmp_path / path.name
-    twin.write_bytes(path.read_bytes())
-    export_zip([path, twin], tmp_path / "all.zip")
-    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
-        assert archive.testzip() is None
-        names = archive.namelist()
-        assert len(set(names)) == 2
-        assert archive.read(names[1]) == path.read_bytes()
-    with pytest.raises(UserError, match="leave it out"):
-        export_zip([tmp_path / "gone.png"], tmp_path / "none.zip")
-    assert not (tmp_path / "none.zip").exists()
-
-
-def test_the_recipe_is_one_chunk(folder: Favourites) -> None:
-    path = keep(folder)
-    assert path.read_bytes().count(b"iTXtpegasus\0\0\0\0\0{") == 1
-    folder.annotate(path, rating=1)
-    assert path.read_bytes().count(b"pegasus\0") == 1
-
-
-def test_a_picture_of_any_size_without_a_recipe_is_told_from_damage(tmp_path: Path) -> None:
-    Image.fromarray(PICTURE.repeat(4, 0).repeat(4, 1)).save(tmp_path / "large.png")
-    with pytest.raises(NoRecipe, match="open it as a picture"):
-        read_favourite(tmp_path / "large.png")
