@@ -13,14 +13,7 @@ from training.data.augment import images_of, quantised
 from training.data.dataset import DataSet, Split
 from training.files.errors import UserError
 from training.grafting.anchors import LENGTH, automatic
-from training.grafting.winged import (
-    Found,
-    body_of,
-    cutout_of,
-    find,
-    usable_bodies,
-    usable_wings,
-)
+from training.grafting.winged import Found, body_of, cutout_of, find, usable_bodies, usable_wings
 from training.learning.corruptions import collage, cross_fade
 from training.measure import figures
 from training.measure.blind import Group

@@ -15,13 +15,7 @@ from explorer.ui.compare.control import CompareControl
 from explorer.ui.compare.show import Choice, Side
 from explorer.ui.compare.words import Row
 from explorer.ui.parts.event import Event
-from tests.explorer.control.fakes import (
-    FakeChores,
-    FakeEngine,
-    FakeRenderer,
-    FakeSteps,
-    FakeWork,
-)
+from tests.explorer.control.fakes import FakeChores, FakeEngine, FakeRenderer, FakeSteps, FakeWork
 
 
 class FakeCompare:

@@ -14,13 +14,7 @@ from explorer.ui.canvas.board_model import BoardModel, Weights
 from explorer.ui.parts.shown import Shown
 from tests.explorer.control.fake_canvas import FakeCanvas
 from tests.explorer.control.fake_views import FakePreview, FakeScores
-from tests.explorer.control.fakes import (
-    FakeEngine,
-    FakeRenderer,
-    FakeWork,
-    heard,
-    two_pins,
-)
+from tests.explorer.control.fakes import FakeEngine, FakeRenderer, FakeWork, heard, two_pins
 
 
 class Desk(NamedTuple):

@@ -22,12 +22,7 @@ from explorer.core.board.weights import weights
 from explorer.ui.canvas.board_control import BoardControl, BoardViews
 from explorer.ui.canvas.board_model import BoardModel, Weights
 from tests.explorer.control.fake_canvas import FakeCanvas, FakeControls, FakeShares
-from tests.explorer.control.fakes import (
-    FakeSteps,
-    heard,
-    source,
-    two_pins,
-)
+from tests.explorer.control.fakes import FakeSteps, heard, source, two_pins
 
 
 class Desk(NamedTuple):

@@ -23,14 +23,7 @@ from explorer.ui.compare.words import IN_USE, NO_BOARD, NO_OTHER_SET, NO_SET
 from tests.explorer.control.comparing import Desk, FakeCompare, FakeSets, renderer_of
 from tests.explorer.control.fake_canvas import FakeCanvas
 from tests.explorer.control.fake_views import FakePreview, FakeScores
-from tests.explorer.control.fakes import (
-    FakeChores,
-    FakeSteps,
-    FakeWork,
-    heard,
-    source,
-    two_pins,
-)
+from tests.explorer.control.fakes import FakeChores, FakeSteps, FakeWork, heard, source, two_pins
 from training.files.errors import UserError
 
 

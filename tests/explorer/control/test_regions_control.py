@@ -11,13 +11,7 @@ from explorer.core.board.modes import GRAFT, REFINED, REGIONS
 from explorer.core.board.regions import SeenRegions, painted
 from explorer.ui.canvas.board_control import BoardControl, BoardViews
 from explorer.ui.canvas.board_model import BoardModel
-from explorer.ui.regions.control import (
-    NO_REGIONS,
-    NONE_HERE,
-    Brush,
-    RegionsControl,
-    RegionsViews,
-)
+from explorer.ui.regions.control import NO_REGIONS, NONE_HERE, Brush, RegionsControl, RegionsViews
 from tests.explorer.control.fake_canvas import (
     FakeCanvas,
     FakeControls,
@@ -25,12 +19,7 @@ from tests.explorer.control.fake_canvas import (
     FakeRegionsPanel,
     FakeShares,
 )
-from tests.explorer.control.fakes import (
-    FakeSteps,
-    heard,
-    source,
-    two_pins,
-)
+from tests.explorer.control.fakes import FakeSteps, heard, source, two_pins
 
 HALVES = np.zeros((2, 4, 4), np.float32)
 HALVES[0, :, :2] = HALVES[1, :, 2:] = 1

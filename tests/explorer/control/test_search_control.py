@@ -19,14 +19,7 @@ from explorer.ui.canvas.board_model import BoardModel
 from explorer.ui.search.control import BEGINNING, SHOW_SECONDS, SearchControl, State
 from explorer.ui.search.words import in_words, progress
 from tests.explorer.control.fake_views import FakeSearchView
-from tests.explorer.control.fakes import (
-    FakeRenderer,
-    FakeSteps,
-    FakeWork,
-    heard,
-    source,
-    two_pins,
-)
+from tests.explorer.control.fakes import FakeRenderer, FakeSteps, FakeWork, heard, source, two_pins
 from training.files.errors import UserError
 
 GALLERY = Gallery(

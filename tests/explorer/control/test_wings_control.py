@@ -20,12 +20,7 @@ from tests.explorer.control.fake_canvas import (
     FakeShares,
     FakeWingsPanel,
 )
-from tests.explorer.control.fakes import (
-    FakeSteps,
-    heard,
-    source,
-    two_pins,
-)
+from tests.explorer.control.fakes import FakeSteps, heard, source, two_pins
 from training.grafting.placement import Cut, Graft, WingPlacement
 
 NEAR = SetWing(1, (14.0, 16.0), (20.0, 6.0))

@@ -6,17 +6,11 @@ from training import __main__ as program
 from training.files.errors import UserError
 from training.reproduce.asked.exercises import EXERCISES
 from training.reproduce.asked.plan import FULL, QUICK, Scale, chosen_rows, planned
-from training.reproduce.asked.questions import (
-    Alike,
-    Better,
-    NoBetter,
-)
+from training.reproduce.asked.questions import Alike, Better, NoBetter
 from training.reproduce.asked.rows import ROWS
 from training.reproduce.asked.variants import FIRST as FIRST_RECIPE
 from training.reproduce.asked.variants import VARIANTS
-from training.reproduce.asked.verdicts import (
-    ENOUGH,
-)
+from training.reproduce.asked.verdicts import ENOUGH
 from training.reproduce.work.code import code_fingerprint, definitions_behind
 
 ISSUE_ROWS = (

@@ -27,9 +27,7 @@ from training.models.publishing import NewPart, extend
 from training.reproduce import command
 from training.reproduce.asked.plan import Scale
 from training.reproduce.asked.rows import ROWS
-from training.reproduce.asked.verdicts import (
-    Verdict,
-)
+from training.reproduce.asked.verdicts import Verdict
 from training.reproduce.command import Options, reproduce
 from training.reproduce.page import drawing
 from training.reproduce.page.diagram import RoundTrip, boxes

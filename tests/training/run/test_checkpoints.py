@@ -17,12 +17,7 @@ from training.data.dataset import DataSet
 from training.files.errors import UserError
 from training.learning.device import CPU
 from training.models.modelset import ModelSet
-from training.recipes import (
-    ClassifierRecipe,
-    PriorRecipe,
-    Recipe,
-    VaeRecipe,
-)
+from training.recipes import ClassifierRecipe, PriorRecipe, Recipe, VaeRecipe
 from training.run import checkpoints
 from training.run.builder import build
 from training.run.job import Job, carry_out

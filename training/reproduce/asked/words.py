@@ -1,12 +1,6 @@
 """What the report's numbers and figures are, in words."""
 
-from training.reproduce.asked.claims import (
-    Bars,
-    Curves,
-    Diagram,
-    Figure,
-    Pictures,
-)
+from training.reproduce.asked.claims import Bars, Curves, Diagram, Figure, Pictures
 
 GLOSSARY = {
     "test accuracy": "share of the test pictures that a classifier names right",

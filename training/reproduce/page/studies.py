@@ -8,14 +8,7 @@ import torch
 
 from training.coursework_recipes import CourseworkVaeRecipe
 from training.models.coursework import CourseworkVae
-from training.reproduce.asked.claims import (
-    Bars,
-    Claim,
-    Curves,
-    Diagram,
-    Figure,
-    Pictures,
-)
+from training.reproduce.asked.claims import Bars, Claim, Curves, Diagram, Figure, Pictures
 from training.reproduce.asked.plan import Run
 from training.reproduce.asked.rows import ROWS
 from training.reproduce.asked.verdicts import Finding, Verdict, judge

@@ -7,9 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.core.favourites.file import (
-    Favourite,
-)
+from explorer.core.favourites.file import Favourite
 from explorer.core.favourites.recipe import FavouriteScores, Recipe
 from explorer.core.favourites.store import Favourites
 from tests.explorer.core.boards import odd_board

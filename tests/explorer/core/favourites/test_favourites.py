@@ -13,10 +13,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from explorer.core.favourites import store
-from explorer.core.favourites.file import (
-    KEYWORD,
-    read_favourite,
-)
+from explorer.core.favourites.file import KEYWORD, read_favourite
 from explorer.core.favourites.finding import ancestors, descendants
 from explorer.core.favourites.listing import Damaged, Listed
 from explorer.core.favourites.store import TRASH, WORTH_WRITING, Favourites
