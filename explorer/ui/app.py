@@ -23,10 +23,15 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_MILLISECONDS = 250
 """How often Python gets to look whether Ctrl-C was pressed in the terminal."""
+TURN_SECONDS = 0.0005
+"""How long a thread may keep the interpreter while another one waits for it.
+
+Python's own 5 ms are a whole frame: the worker would stand by while the window is painted."""
 
 
 def main(options: OpenOptions, home: Home) -> int:
     """Open the window; return the exit status when it is closed."""
+    sys.setswitchinterval(TURN_SECONDS)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("pegasus-explorer")

@@ -1,11 +1,10 @@
-"""The comparison in the window: its panel, its controller, and the doors that lead to it."""
+"""The comparison in the window: its controller, and the doors that lead to it."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from explorer.core.favourites.listing import Listed
-from explorer.ui.actions import Do
 from explorer.ui.canvas.blend_control import BlendControl
 from explorer.ui.canvas.board_model import BoardModel
 from explorer.ui.canvas.steps import Steps
@@ -39,10 +38,12 @@ class CompareRoom(QObject):
         super().__init__(parent)
         self._window = window
         self.control = CompareControl(model, blend, steps, work, chores, models, window.compare)
-        window.action_for(Do.COMPARISON).triggered.connect(window.show_comparison)
-        window.training.compare_requested.connect(self.with_run)
-        window.compare_dock.toggleViewAction().toggled.connect(self._open_or_close)
-        window.compare_dock.visibilityChanged.connect(self.control.set_in_sight)
+        dock, door = window.compare_dock, window.compare_dock.toggleViewAction()
+        door.toggled.connect(self._open_or_close)
+        dock.visibilityChanged.connect(self.control.set_in_sight)
+        if door.isChecked():  # opened before there was something in it
+            self.control.open()
+        self.control.set_in_sight(dock.in_sight)
 
     def with_set(self, folder: Path) -> None:
         """Compare with the model set in a folder."""

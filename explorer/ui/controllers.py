@@ -1,25 +1,27 @@
 """The parts of the program, made and told of each other; what they say goes nowhere yet."""
 
-from functools import partial
+from collections.abc import Callable
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
 from explorer.core.blend.reference import Reference
+from explorer.core.blend.renderer import Renderer
 from explorer.core.favourites.store import Favourites
 from explorer.core.gallery.mine import Mine
 from explorer.core.home.home import Home, favourites_at_start
 from explorer.core.models import Models
 from explorer.core.own_sets import OwnSets
-from explorer.core.runs.runs import Runs
 from explorer.core.session import Session
+from explorer.ui.actions import Do
 from explorer.ui.canvas.blend_control import BlendControl, BlendViews
 from explorer.ui.canvas.board_control import BoardControl, BoardViews
 from explorer.ui.canvas.board_model import BoardModel
 from explorer.ui.canvas.field_control import PAUSE_MILLISECONDS, FieldControl
 from explorer.ui.canvas.undo import UndoSteps
-from explorer.ui.compare_room import CompareRoom
 from explorer.ui.favourites.control import FavouritesControl
 from explorer.ui.gallery.control import GalleryControl
 from explorer.ui.gallery.crop_control import CropControl
@@ -33,22 +35,30 @@ from explorer.ui.openings import Openings
 from explorer.ui.parts.folder_watch import FolderWatch
 from explorer.ui.parts.pause import Pause
 from explorer.ui.parts.worker import Chores, EngineWork
-from explorer.ui.path_room import PathRoom
-from explorer.ui.play_room import play_room
 from explorer.ui.preview_room import PreviewRoom
 from explorer.ui.regions.control import RegionsControl, RegionsViews
-from explorer.ui.search.control import SearchControl
-from explorer.ui.search.keeping import FindsKeeper
 from explorer.ui.session_control import SessionControl
 from explorer.ui.settings.control import SettingsControl
-from explorer.ui.training.control import TrainingControl
-from explorer.ui.training.watcher import RunWatcher
 from explorer.ui.window import Window
 from explorer.ui.wings.control import WingsControl, WingsViews
+
+if TYPE_CHECKING:
+    from explorer.core.runs.runs import Runs
+    from explorer.ui.compare_room import CompareRoom
+    from explorer.ui.path_room import PathRoom
+    from explorer.ui.play.control import PlayControl
+    from explorer.ui.play.view import PlayView
+    from explorer.ui.search.control import SearchControl
+    from explorer.ui.search.keeping import FindsKeeper
+    from explorer.ui.search.view import SearchView
+    from explorer.ui.training.control import TrainingControl
+    from explorer.ui.training.view import TrainingView
 
 
 class Controllers(QObject):
     """The window, the threads, and a controller for each thing that is done in it.
+
+    Those of panels that come late are made with them, when one or the other is wanted.
 
     Parameters
     ----------
@@ -67,13 +77,15 @@ class Controllers(QObject):
         self.work, self.chores, self.reference = EngineWork(self), Chores(self), Reference()
         self.model, self.steps = BoardModel(), UndoSteps(self.undo)
         self.mine, models = Mine(home.mine), Models(home, shipped)
+        self._home = home
+        self.closings: list[Callable[[], None]] = []
+        """What ends the parts that came late."""
         self._make_canvas()
         self._make_galleries(home, starter)
         self._make_models(home, models, device)
         self._make_keeping(home)
-        self._make_training(home, models)
+        self._await_late()
         self.sessions = SessionControl(home.session, self.session, self.chores, self)
-        self.finds = FindsKeeper(home.finds, self.search, self.chores, self)
 
     def _make_canvas(self) -> None:
         window, model, canvas = self.window, self.model, self.window.canvas
@@ -90,14 +102,11 @@ class Controllers(QObject):
         )
         pause = Pause(PAUSE_MILLISECONDS, self)
         self.field = FieldControl(model, self.work, canvas, pause)
-        self.path = PathRoom(model, self.board, self.steps, self.work, self.chores, window, self)
 
     def _make_galleries(self, home: Home, starter: Path) -> None:
         window, steps = self.window, self.steps
         self.gallery = GalleryControl(self.model, self.work, window.gallery)
-        self.search = SearchControl(self.model, self.work, steps, self.gallery, window.search)
-        parts = self.board, self.blend, self.gallery, self.work, window, self
-        self.play, self.preview = play_room(*parts), PreviewRoom(*parts)
+        self.preview = PreviewRoom(self.board, self.blend, self.gallery, self.work, window, self)
         self.data = DataControl(self.chores, window.gallery, home.cache, self)
         shown = self.gallery, self.data, window.gallery
         self.galleries = Galleries(*shown, home.settings, starter, self.mine, steps, self)
@@ -106,8 +115,14 @@ class Controllers(QObject):
     def _make_models(self, home: Home, models: Models, device: str) -> None:
         self.settings = SettingsControl(home, self.chores)
         self.models = ModelsControl(self.chores, models, home.compiled, device, self._threads, self)
-        parts = self.work, self.chores, self.models, self.window, self
-        self.compare = CompareRoom(self.model, self.blend, self.steps, *parts)
+        self.model_sets = ModelsRoom(
+            self.models,
+            OwnSets(home.models, models.current, lambda: self._runs.bases()),
+            self.steps,
+            self.window,
+            lambda folder: self.compare.with_set(folder),
+            self,
+        )
 
     def _make_keeping(self, home: Home) -> None:
         self.favourites = FavouritesControl(
@@ -126,21 +141,114 @@ class Controllers(QObject):
         parts = self.openings, self.board, self.blend, self.favourites, self.settings
         self.menus = MenuControl(self.window, *parts, home, self)
 
-    def _make_training(self, home: Home, models: Models) -> None:
-        runs = Runs(home.runs, home.cache)
-        own = OwnSets(home.models, models.current, runs.bases)
-        self.model_sets = ModelsRoom(
-            self.models, own, self.steps, self.window, self.compare.with_set, self
-        )
-        self.training = TrainingControl(
-            runs,
-            self.window.training,
-            self.chores,
-            self.steps,
-            partial(RunWatcher, self),
-            home.cache,
-            models.shipped,
-        )
+    # What comes late, each part when its view is made
+
+    def _await_late(self) -> None:
+        window, path = self.window, self.window.action_for(Do.PATH)
+        window.late_search.then(self._make_search)
+        window.late_play.then(self._make_play)
+        window.late_compare.then(lambda _: self._make_compare())
+        window.late_training.then(self._make_training)
+        window.late_path.then(lambda _: self._make_path())
+        path.setCheckable(True)
+        path.toggled.connect(lambda _: window.late_path())
+
+    def follow_models(self, take: Callable[[Renderer], object]) -> None:
+        """Hand on what renders: what does so now, and whatever does from the next set on."""
+        self.models.loaded.connect(take)
+        if self.blend.renderer is not None:
+            take(self.blend.renderer)
+
+    def _make_search(self, view: "SearchView") -> None:
+        from explorer.ui.search.control import SearchControl
+        from explorer.ui.search.keeping import FindsKeeper
+
+        search = SearchControl(self.model, self.work, self.steps, self.gallery, view)
+        self._search = search
+        self._finds = FindsKeeper(self._home.finds, search, self.chores, self)
+        self.closings += [search.close, self._finds.close]
+        self.follow_models(search.set_renderer)
+
+    def _make_play(self, view: "PlayView") -> None:
+        from explorer.ui.play.control import PlayControl
+
+        pause = Pause(PAUSE_MILLISECONDS, self)
+        self._play = PlayControl(self.board, self.blend, self.gallery, self.work, view, pause)
+        self.closings.append(self._play.close)
+        self.follow_models(self._play.set_renderer)
+
+    def _make_compare(self) -> None:
+        from explorer.ui.compare_room import CompareRoom
+
+        parts = self.work, self.chores, self.models, self.window, self
+        self._compare = CompareRoom(self.model, self.blend, self.steps, *parts)
+        self._compare.control.changed.connect(self.sessions.save_soon)
+        self._compare.control.keep.connect(self.favourites.keep)
+        self.follow_models(self._compare.control.set_renderer)
+
+    def _make_path(self) -> None:
+        from explorer.ui.path_room import PathRoom
+
+        parts = self.work, self.chores, self.window, self
+        self._path = PathRoom(self.model, self.board, self.steps, *parts)
+        self.closings.append(self._path.close)
+        self.follow_models(self._path.films.set_renderer)
+
+    def _make_training(self, view: "TrainingView") -> None:
+        from explorer.ui.training.control import TrainingControl
+        from explorer.ui.training.watcher import RunWatcher
+
+        watcher, cache, shipped = partial(RunWatcher, self), self._home.cache, self.models.shipped
+        parts = self._runs, view, self.chores, self.steps, watcher, cache, shipped
+        self._training = TrainingControl(*parts)
+        self._training.use_requested.connect(self.models.use)
+        view.compare_requested.connect(lambda run: self.compare.with_run(run))
+        self.closings.append(self._training.close)
+        self.follow_models(lambda renderer: view.set_base(renderer.engine.modelset.folder))
+
+    @cached_property
+    def _runs(self) -> "Runs":
+        from explorer.core.runs.runs import Runs
+
+        return Runs(self._home.runs, self._home.cache)
+
+    @property
+    def search(self) -> "SearchControl":
+        """Searches for pegasi."""
+        self.window.late_search()
+        return self._search
+
+    @property
+    def finds(self) -> "FindsKeeper":
+        """Keeps what was found."""
+        self.window.late_search()
+        return self._finds
+
+    @property
+    def play(self) -> "PlayControl":
+        """Draws by chance."""
+        self.window.late_play()
+        return self._play
+
+    @property
+    def compare(self) -> "CompareRoom":
+        """Compares the board with another."""
+        self.window.late_compare()
+        return self._compare
+
+    @property
+    def path(self) -> "PathRoom":
+        """Edits, walks and films the path."""
+        self.window.late_path()
+        return self._path
+
+    @property
+    def training(self) -> "TrainingControl":
+        """Starts trainings and follows them."""
+        self.window.late_training()
+        return self._training
+
+    # What is kept
 
     def session(self) -> Session:
         """Return how the program is at this moment."""
@@ -155,7 +263,7 @@ class Controllers(QObject):
             field=self.field.kind,
             score=self.field.score,
             path=self.path.control.path,
-            path_shown=self.path.is_shown,
+            path_shown=self.window.action_for(Do.PATH).isChecked(),
             skip_unreadable=self.window.training.form.skip.isChecked(),
             comparison=self.compare.control.comparison,
             geometry=geometry,

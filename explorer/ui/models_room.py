@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,10 +11,11 @@ from explorer.core.models import KnownSet, set_name
 from explorer.core.own_sets import OwnSets
 from explorer.ui.actions import Do
 from explorer.ui.canvas.steps import Steps
-from explorer.ui.models.control import ModelListControl
-from explorer.ui.models.view import ModelsView
 from explorer.ui.models_control import ModelsControl
 from explorer.ui.window import Window
+
+if TYPE_CHECKING:
+    from explorer.ui.models.view import ModelsView
 
 
 class ModelsRoom(QObject):
@@ -41,10 +43,10 @@ class ModelsRoom(QObject):
         super().__init__(parent)
         self._models, self._own, self._steps = models, own, steps
         self._window, self._compare = window, compare
-        self._view: ModelsView | None = None
+        self._view: "ModelsView | None" = None
         models.loaded.connect(self._loaded)
         models.known.connect(self._list)
-        window.models_menu_opened.connect(models.ask_known)
+        window.known_menu.aboutToShow.connect(models.ask_known)
         window.action_for(Do.REVERT).triggered.connect(models.revert)
         window.action_for(Do.MODEL_SETS).triggered.connect(self.show)
 
@@ -61,11 +63,14 @@ class ModelsRoom(QObject):
         self._models.ask_known()
 
     @property
-    def view(self) -> ModelsView | None:
+    def view(self) -> "ModelsView | None":
         """The list; None before it was opened."""
         return self._view
 
-    def _make(self) -> ModelsView:
+    def _make(self) -> "ModelsView":
+        from explorer.ui.models.control import ModelListControl
+        from explorer.ui.models.view import ModelsView
+
         view = ModelsView(self._window)
         view.addActions([self._window.undo_action, self._window.redo_action])
         self._control = ModelListControl(self._models, self._own, self._steps, view)
@@ -85,7 +90,7 @@ class ModelsRoom(QObject):
 
     def _list(self, known: list[KnownSet]) -> None:
         folder = self._models.folder
-        self._window.list_models(known, folder, self._models.use)
+        self._window.known_menu.show_known(known, folder, self._models.use)
         if folder is not None:
             self._name(folder)  # it may have another name by now
 

@@ -1,8 +1,7 @@
-"""The path in the window: its views, its controllers, and what the menu does with them."""
+"""The path in the window: its controllers, and what the menu does with them."""
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.paths.path import PuckPath
 from explorer.ui.actions import Do
 from explorer.ui.canvas.board_control import BoardControl
 from explorer.ui.canvas.board_model import BoardModel
@@ -43,21 +42,9 @@ class PathRoom(QObject):
             part.told.connect(self.told.emit)
             part.failed.connect(self.failed.emit)
         bar.export_wanted.connect(self.ask_film)
-        path, play = window.action_for(Do.PATH), window.action_for(Do.PLAY)
-        path.setCheckable(True)
+        path = window.action_for(Do.PATH)
         path.toggled.connect(self._show_bar)
-        play.triggered.connect(self.control.toggle_playing)
-        self._show_bar(False)
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether the path and its bar are shown."""
-        return self._window.action_for(Do.PATH).isChecked()
-
-    def start_with(self, path: PuckPath, shown: bool) -> None:
-        """Take the path of an earlier start, and show it with its bar or not."""
-        self.control.start_with(path)
-        self._window.action_for(Do.PATH).setChecked(shown)
+        self._show_bar(path.isChecked())
 
     def ask_film(self) -> None:
         """Ask what the film is to be, and make it."""

@@ -7,12 +7,13 @@ from explorer.ui.actions import Do
 from explorer.ui.canvas.blend_control import BlendControl
 from explorer.ui.canvas.board_control import BoardControl
 from explorer.ui.gallery.control import GalleryControl
+from explorer.ui.menus import ON_THE_PREVIEW
 from explorer.ui.parts.pause import Pause
 from explorer.ui.parts.worker import EngineWork
 from explorer.ui.preview.enlarged import Enlarged
 from explorer.ui.preview.evidence_control import EvidenceControl
 from explorer.ui.preview.nearest_control import REST_MILLISECONDS, NearestControl
-from explorer.ui.window import ON_THE_PREVIEW, Window
+from explorer.ui.window import Window
 
 
 class PreviewRoom(QObject):

@@ -1,9 +1,14 @@
 """What the parts of the program say, and where it is read: the notice, the line at the foot."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
 from PySide6.QtCore import QObject
 
 from explorer.core.blend.renderer import RenderResult
 from explorer.ui.controllers import Controllers
+from explorer.ui.parts.event import Reports
 from explorer.ui.window import Window
 
 TELLING_MILLISECONDS = 10_000
@@ -21,6 +26,7 @@ class Telling(QObject):
         self._window: Window = parts.window
         self._connect_faults(parts)
         self._connect_news(parts)
+        self._connect_late(parts)
 
     def tell(self, text: str) -> None:
         """Say something for a while."""
@@ -31,10 +37,9 @@ class Telling(QObject):
         parts.board.refused.connect(warn)
         parts.blend.failed.connect(warn)
         for part in (
-            *(parts.crops, parts.latents, parts.compare, parts.model_sets, parts.play),
-            *(parts.preview, parts.sessions, parts.finds, parts.data, parts.galleries),
-            *(parts.models, parts.favourites, parts.openings, parts.menus, parts.settings),
-            parts.path,
+            *(parts.crops, parts.latents, parts.model_sets, parts.preview, parts.sessions),
+            *(parts.data, parts.galleries, parts.models, parts.favourites, parts.openings),
+            *(parts.menus, parts.settings),
         ):
             part.failed.connect(warn)
 
@@ -42,15 +47,41 @@ class Telling(QObject):
         for hand in (parts.wings, parts.regions):
             hand.refused.connect(self.tell)
         for part in (
-            *(parts.gallery, parts.data, parts.field, parts.path),
-            *(parts.favourites, parts.menus, parts.openings, parts.play),
+            *(parts.gallery, parts.data, parts.field),
+            *(parts.favourites, parts.menus, parts.openings),
         ):
             part.told.connect(self.tell)
         parts.favourites.doing.connect(self._tell_going_on)
         parts.blend.shown.connect(self._tell_latency)
+
+    def _connect_late(self, parts: Controllers) -> None:
+        """Listen to what comes late, as soon as it is there."""
+        window, warn, tell = self._window, self._window.notice.warn, self.tell
+        window.late_search.then(lambda _: parts.finds.failed.connect(warn))
+        window.late_compare.then(lambda _: parts.compare.failed.connect(warn))
+        window.late_play.then(lambda _: _listen(parts.play, warn, tell))
+        window.late_path.then(lambda _: _listen(parts.path, warn, tell))
+        window.late_training.then(lambda _: parts.training.finished.connect(self._tell_finished))
+
+    def _tell_finished(self, run: Path) -> None:
+        self._window.notice.inform(
+            f"The training {run.name} is finished: “Use these weights” explores with them."
+        )
 
     def _tell_going_on(self, text: str) -> None:
         self._window.statusBar().showMessage(text)
 
     def _tell_latency(self, result: RenderResult) -> None:
         self._window.latency.setText(f"{result.milliseconds:.0f} ms")
+
+
+class _Tells(Protocol):
+    @property
+    def failed(self) -> Reports[str]: ...
+    @property
+    def told(self) -> Reports[str]: ...
+
+
+def _listen(part: _Tells, warn: Callable[[str], None], tell: Callable[[str], None]) -> None:
+    part.failed.connect(warn)
+    part.told.connect(tell)

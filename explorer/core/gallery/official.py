@@ -1,6 +1,6 @@
 """Where CIFAR-10 is to be had."""
 
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor
 
 from explorer.core.engine.child import child_pool
 from training.data.sources import OfficialSource, official_source
@@ -21,7 +21,7 @@ def cifar10_source() -> OfficialSource:
     try:
         with child_pool() as pool:
             return pool.submit(official_source, "cifar10").result()
-    except BrokenProcessPool as error:
+    except BrokenExecutor as error:
         raise UserError(
             "The address of CIFAR-10 could not be looked up, as the process that does it was "
             "ended: try again."

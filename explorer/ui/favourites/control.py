@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -210,7 +210,7 @@ class FavouritesControl:
         def work() -> Favourite:
             try:
                 result = rendering.result()
-            except BrokenProcessPool as error:
+            except BrokenExecutor as error:
                 raise UserError(
                     "The picture could not be kept, as the process that renders it was ended: "
                     "keep it again."

@@ -21,7 +21,7 @@ from explorer.core.scores import CONFIDENCE, gallery_scores
 from explorer.ui.canvas.board_model import BoardModel, Change
 from explorer.ui.parts.answers import Work
 from explorer.ui.parts.event import Event, Reports
-from explorer.ui.training.words import with_time_left
+from explorer.ui.parts.time_words import with_time_left
 
 CHANNEL = "gallery"
 SORT_SECONDS = 1.5

@@ -10,8 +10,8 @@ from explorer.core.gallery import official
 from explorer.core.gallery.gallery import Gallery, open_gallery
 from explorer.core.gallery.pace import Pace
 from explorer.ui.gallery.view import GalleryView
+from explorer.ui.parts.time_words import with_time_left
 from explorer.ui.parts.worker import Chores, Stopped
-from explorer.ui.training.words import with_time_left
 from training.data.patient import Cancelled
 
 

@@ -102,6 +102,7 @@ QPushButton:focus { border-color: $accent; }
 QPushButton:checked { background: $hover; border-color: $accent; }
 QPushButton:disabled { color: $muted; background: $surface; }
 QPushButton[page="true"] { padding: 5px 6px; }
+QPushButton[left="true"] { text-align: left; }
 QPushButton[primary="true"] { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton[primary="true"]:disabled {
     background: $surface; color: $muted; border-color: $line; }

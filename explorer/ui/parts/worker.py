@@ -4,7 +4,6 @@ After :meth:`stop` nothing comes any more, so a view that is gone is never touch
 """
 
 import logging
-import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from threading import Event
@@ -15,11 +14,6 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from explorer.core.engine.jobs import Jobs, Urgency
 from explorer.ui.parts.answers import Answers, Taker
 from training.files.errors import UserError
-
-TURN_SECONDS = 0.0005
-"""How long a thread may keep the interpreter while another one waits for it.
-
-Python's own 5 ms are a whole frame: the worker would stand by while the window is painted."""
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +53,6 @@ class EngineWork(_Bridge):
 
     def __init__(self, parent: QObject | None = None, jobs: Jobs | None = None) -> None:
         super().__init__(parent)
-        sys.setswitchinterval(TURN_SECONDS)
         self._jobs = jobs or Jobs()
         self._answers = Answers(self._jobs, self._hand_over, self._hand_over_failure)
 

@@ -60,6 +60,7 @@ class PathLayer(QWidget):
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setMouseTracking(True)
         self.set_editing(False)
+        self.setGeometry(canvas.rect())
         canvas.installEventFilter(self)
 
     @property

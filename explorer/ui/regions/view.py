@@ -75,7 +75,7 @@ class RegionsView(QWidget):
     def _source(self, pin: int) -> QPushButton:
         button = self._choice(self._which, pin, str(pin + 1), f"Paint with picture {pin + 1}")
         button.setIconSize(QSize(SIDE, SIDE))
-        button.setStyleSheet("text-align: left")
+        button.setProperty("left", True)
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         return button
 

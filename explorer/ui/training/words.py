@@ -4,11 +4,10 @@ import time
 
 from explorer.core.runs.plan import DataFacts, Plan
 from explorer.core.runs.watch import RunState, Status
+from explorer.ui.parts.time_words import SAY_TIME_LEFT_FROM, counted, duration, with_time_left
 from explorer.ui.parts.words import class_label
 from training.models.fitting import REPORTED
 
-SAY_TIME_LEFT_FROM = 30.0
-"""Seconds; below this, progress speaks for itself."""
 MOST_NAMES = 4
 """Classes that are named before the others are counted."""
 RECIPE_TITLES = {
@@ -23,17 +22,6 @@ RECIPE_TITLES = {
 def recipe_title(name: str) -> str:
     """Return what the window calls a recipe."""
     return RECIPE_TITLES.get(name, name.replace("_", " ").capitalize())
-
-
-def duration(seconds: float) -> str:
-    """Write a time as one round number: "40 seconds", "3 minutes", "2 hours"."""
-    if seconds < 90:
-        return _counted(round(seconds), "second")
-    if seconds < 90 * 60:
-        return _counted(round(seconds / 60), "minute")
-    if seconds < 36 * 3600:
-        return _counted(round(seconds / 3600), "hour")
-    return _counted(round(seconds / 86400), "day")
 
 
 def run_name(state: RunState) -> str:
@@ -74,13 +62,8 @@ def progress_text(state: RunState) -> str:
     if not state.steps:
         return ""
     return with_time_left(
-        f"{state.step:,} of {_counted(state.steps, 'step')}", state.seconds_left or 0.0
+        f"{state.step:,} of {counted(state.steps, 'step')}", state.seconds_left or 0.0
     )
-
-
-def with_time_left(text: str, seconds: float) -> str:
-    """Add "about 3 minutes left" to a word about progress, where it is long enough to say."""
-    return text if seconds < SAY_TIME_LEFT_FROM else f"{text}, about {duration(seconds)} left"
 
 
 def status_text(state: RunState) -> str:
@@ -119,7 +102,3 @@ def run_title(state: RunState) -> str:
     """Tell all of a run in a line: its name, its recipe, how it is."""
     told = (run_name(state), recipe_title(state.name) if state.title else "", str(state.status))
     return ", ".join(filter(None, told))
-
-
-def _counted(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number:,} {unit}s"

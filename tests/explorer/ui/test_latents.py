@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.blend.latents import npy_of
 from explorer.ui.actions import Do
+from explorer.ui.menus import ON_THE_PREVIEW
 from explorer.ui.parts import dialogs
 from explorer.ui.program import Program
-from explorer.ui.window import ON_THE_PREVIEW
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
 from tests.explorer.ui.hands import drop_files
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from explorer.core.engine.images import to_pictures
 from explorer.core.gallery.view import LIKENESS
 from explorer.ui.actions import ABOUT, Do
+from explorer.ui.menus import ON_THE_PREVIEW
 from explorer.ui.parts import dialogs
 from explorer.ui.parts.pixels import to_image
 from explorer.ui.preview.evidence_layer import EvidenceLayer
@@ -20,7 +21,6 @@ from explorer.ui.preview.nearest_view import OFF, PIN, NearestRow
 from explorer.ui.preview.pixel_view import PixelView
 from explorer.ui.preview.view import Shown
 from explorer.ui.program import Program
-from explorer.ui.window import ON_THE_PREVIEW
 from tests.explorer.ui.conftest import PATIENCE, wait_for_blend
 from tests.explorer.ui.hands import LEFT, drag, on_screen, press
 

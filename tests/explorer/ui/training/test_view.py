@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from explorer.core.runs.plan import DataFacts, Plan
 from explorer.core.runs.runs import StartRequest
 from explorer.core.runs.watch import RunState, Status
+from explorer.ui.inspector import INSPECTOR_WIDTH
+from explorer.ui.parts.time_words import duration
 from explorer.ui.training.view import TrainingView
-from explorer.ui.training.words import duration, figures_text, progress_text, run_title, status_text
-from explorer.ui.window import INSPECTOR_WIDTH
+from explorer.ui.training.words import figures_text, progress_text, run_title, status_text
 from training.__main__ import parse_train
 from training.recipes import NOT_SHIPPED, RECIPES, PriorRecipe, VaeRecipe
 from training.reproduce.asked.exercises import EXERCISES
