@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.ui.program import Program
@@ -54,3 +54,8 @@ def drop_files(program: Program, *paths: Path) -> None:
         Qt.KeyboardModifier.NoModifier,
     )
     program.window.canvas.dropEvent(event)
+
+
+def in_front(panel: QWidget) -> bool:
+    """A panel behind another one counts as visible, and shows nothing."""
+    return not panel.visibleRegion().isEmpty()

@@ -79,6 +79,8 @@ def _name(widget: QWidget) -> str:
 def test_every_control_has_a_name_and_a_role(program: Program, qtbot: QtBot) -> None:
     click_picture(program, qtbot, 3)
     window = program.window
+    for part in window.late:
+        part()
     window.show_training()
     qtbot.wait(50)
     controls = [
@@ -102,6 +104,8 @@ def test_every_control_has_a_name_and_a_role(program: Program, qtbot: QtBot) -> 
 
 def test_every_key_is_on_the_page_of_keys(program: Program) -> None:
     window = program.window
+    for part in window.late:
+        part()
     keys = [key for action in window.findChildren(QAction) for key in action.shortcuts()]
     for shortcut in window.findChildren(QShortcut):
         keys += QShortcut.keys(shortcut)

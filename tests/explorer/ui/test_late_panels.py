@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.core.board.modes import SLERP
@@ -81,28 +80,18 @@ def test_a_tab_makes_its_panel_which_draws_at_once(bare: OpenProgram, qtbot: QtB
     assert in_front(panel) and panel.accessibleName() == "Play"
 
 
-def _left_with_training(program: Program) -> QWidget:
-    program.window.show_training()
-    return program.window.training
-
-
-def _left_with_comparison(program: Program) -> QWidget:
-    program.window.show_comparison()
-    return program.window.compare
-
-
-@pytest.mark.parametrize("leave", (_left_with_training, _left_with_comparison))
+@pytest.mark.parametrize(("do", "number"), ((Do.COMPARISON, 2), (Do.TRAIN, 4)))
 def test_the_next_window_makes_the_panel_that_was_in_front(
-    bare: OpenProgram, qtbot: QtBot, leave: Callable[[Program], QWidget]
+    bare: OpenProgram, qtbot: QtBot, do: Do, number: int
 ) -> None:
     program = bare()
-    view = leave(program)
-    qtbot.waitUntil(lambda: in_front(view), timeout=PATIENCE)
+    program.window.action_for(do).trigger()
+    qtbot.waitUntil(lambda: in_front(program.window.late[number]()), timeout=PATIENCE)
     program.window.close()
     again = bare()
-    qtbot.waitUntil(lambda: sum(made(again)) == 1, timeout=PATIENCE)
-    assert [made(again)[4], made(again)[2]] == [leave is f for f in (_left_with_training, leave)]
-    qtbot.waitUntil(lambda: in_front(leave(again)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: made(again)[number], timeout=PATIENCE)
+    assert sum(made(again)) == 1
+    qtbot.waitUntil(lambda: in_front(again.window.late[number]()), timeout=PATIENCE)
 
 
 def test_what_a_panel_keeps_outlives_windows_that_never_showed_it(

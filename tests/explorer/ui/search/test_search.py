@@ -2,7 +2,6 @@
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.core.search.scope import Scope
@@ -10,18 +9,13 @@ from explorer.ui.actions import Do
 from explorer.ui.program import Program
 from explorer.ui.search.control import State
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
-from tests.explorer.ui.hands import LEFT, choose, drag, on_screen, press
+from tests.explorer.ui.hands import LEFT, choose, drag, in_front, on_screen, press
 
 
 def click_find(program: Program, qtbot: QtBot, row: int) -> None:
     tiles = program.window.search.tiles
     place = tiles.visualRect(tiles.model().index(row, 0)).center()
     qtbot.mouseClick(tiles.viewport(), LEFT, pos=place)
-
-
-def in_front(panel: QWidget) -> bool:
-    """A panel behind another one counts as visible, and shows nothing."""
-    return not panel.visibleRegion().isEmpty()
 
 
 def test_a_find_is_one_click_from_the_canvas_while_exploring_goes_on(
@@ -106,5 +100,6 @@ def test_finds_are_there_after_a_restart_until_they_are_cleared(
     qtbot.mouseClick(panel.clear, LEFT)
     again.window.close()
     last = open_program()
+    panel = last.window.search
     qtbot.waitUntil(lambda: not last.chores.busy, timeout=PATIENCE)
-    assert not last.window.search.tiles.tiles.items
+    assert not panel.tiles.tiles.items
