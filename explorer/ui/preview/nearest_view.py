@@ -11,7 +11,7 @@ from explorer.ui.parts.elided import ElidedLabel
 from explorer.ui.parts.pixels import SIDE, draw_sharp, fitting_zoom, picture_rect, to_image
 from explorer.ui.parts.plain import plain_tip
 from explorer.ui.parts.words import class_label, source_label
-from explorer.ui.preview.nearest_control import COUNT, Neighbour
+from explorer.ui.preview.nearest_control import Neighbour
 from explorer.ui.preview.scores_view import role_label
 
 PIN, OFF = "Pin this", "Take off"
@@ -114,16 +114,12 @@ class NearestView(QWidget):
         self.setAccessibleName("Nearest pictures")
         self.note = role_label("caption", "", self)
         self.note.setWordWrap(True)
-        self.rows = [NearestRow(self) for _ in range(COUNT)]
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        for row in self.rows:
-            row.picked.connect(self.picked)
-            row.alike_wanted.connect(self.alike_wanted)
-            row.hide()
-            layout.addWidget(row)
-        layout.addWidget(self.note)
+        self.rows: list[NearestRow] = []
+        """As many as were ever shown at once."""
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addWidget(self.note)
 
     @property
     def is_open(self) -> bool:
@@ -136,10 +132,19 @@ class NearestView(QWidget):
 
     def set_nearest(self, found: Sequence[Neighbour], pinned: Collection[str]) -> None:
         """Show pictures, nearest first; those that are ``pinned`` can be taken off."""
+        while len(self.rows) < len(found):
+            self._add_row()
         for i, row in enumerate(self.rows):
             row.setVisible(i < len(found))
             if i < len(found):
                 row.show_neighbour(found[i], found[i].source.name in pinned)
+
+    def _add_row(self) -> None:
+        row = NearestRow(self)
+        row.picked.connect(self.picked)
+        row.alike_wanted.connect(self.alike_wanted)
+        self._column.insertWidget(len(self.rows), row)
+        self.rows.append(row)
 
     def set_note(self, text: str) -> None:
         """Say among what they were looked for, or why there are none."""
