@@ -10,7 +10,7 @@ Made = TypeVar("Made")
 
 PAUSE_MILLISECONDS = 30
 """Between two things that are made when it is quiet: a drag goes on meanwhile."""
-LATEST_MILLISECONDS = 2000
+LATEST_MILLISECONDS = 1500
 """After which they are made even where no blend was seen."""
 
 
