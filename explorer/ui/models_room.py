@@ -43,7 +43,7 @@ class ModelsRoom(QObject):
         super().__init__(parent)
         self._models, self._own, self._steps = models, own, steps
         self._window, self._compare = window, compare
-        self._view: "ModelsView | None" = None
+        self._view: ModelsView | None = None
         models.loaded.connect(self._loaded)
         models.known.connect(self._list)
         window.known_menu.aboutToShow.connect(models.ask_known)

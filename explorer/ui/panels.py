@@ -193,6 +193,7 @@ class Panels(QMainWindow):
             [GALLERY_WIDTH, INSPECTOR_WIDTH],
             Qt.Orientation.Horizontal,
         )
+        self.gallery_dock.raise_()  # else the last of the tabs would be seen first
 
     def _dock(self, title: str, name: str, area: Qt.DockWidgetArea) -> Dock:
         dock = Dock(title, name, self)
@@ -215,7 +216,7 @@ class Panels(QMainWindow):
         self.play_dock.fill(view)
         self.play_dock.visibilityChanged.connect(view.came_forward)
         if self.play_dock.in_sight:
-            QTimer.singleShot(0, view, view.opened)  # when it is laid out
+            QTimer.singleShot(0, view, view.opened.emit)  # when it is laid out
         return view
 
     def _make_compare(self) -> "CompareView":

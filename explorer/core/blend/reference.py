@@ -33,7 +33,7 @@ class Reference:
     """
 
     def __init__(self) -> None:
-        self._pool: "ProcessPoolExecutor | None" = None
+        self._pool: ProcessPoolExecutor | None = None
 
     def render(self, modelset: Path, board: Board) -> Future[RenderResult]:
         """Return the result to be of ``board`` with the model set in a folder.

@@ -1,8 +1,7 @@
 """Favourites: kept with one key, opened, deleted, each with undo, exported."""
 
 from collections.abc import Sequence
-from concurrent.futures import Future
-from concurrent.futures import BrokenExecutor
+from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 from typing import Protocol
 
