@@ -24,12 +24,13 @@ from explorer.core.blend.field import FieldKind
 from explorer.core.board.modes import MODES
 from explorer.core.home.home import Home, ThemeChoice
 from explorer.core.options import OpenOptions
-from explorer.ui.actions import Do, shortcut_rows
+from explorer.ui.actions import Do
 from explorer.ui.parts import dialogs
 from explorer.ui.parts.style import Look
 from explorer.ui.play.words import Act
 from explorer.ui.program import Program
 from explorer.ui.settings.view import SettingsView
+from explorer.ui.shortcuts import shortcut_groups
 from tests.film import film
 from tests.scenes import BY_ROW, Scene
 from tests.settling import PATIENCE, settle
@@ -165,8 +166,8 @@ def _settings(program: Program) -> QDialog:
 
 
 def _shortcuts(program: Program) -> QDialog:
-    rows = shortcut_rows(program.window.actions_by_name)
-    return dialogs.shortcuts_page(program.window, rows)
+    groups = shortcut_groups(program.window.actions_by_name)
+    return dialogs.shortcuts_page(program.window, groups)
 
 
 def _words(program: Program) -> QDialog:

@@ -210,31 +210,6 @@ ABOUT: dict[Do, About] = {
 
 
 UNDO_KEYS, REDO_KEYS = ("Ctrl+Z",), ("Ctrl+Shift+Z", "Ctrl+Y")
-GESTURES = (
-    ("Tab", "Go to the next control; with Shift, to the one before"),
-    ("Arrow keys", "On the canvas: move the blend, or the chosen picture; finer with Shift"),
-    ("1 … 8, 0", "On the canvas: choose a picture, or the blend again"),
-    ("Wheel, middle drag, Space", "On the canvas: zoom about the mouse; look about"),
-    ("Delete, L", "On the canvas: take the chosen picture off, or lock it"),
-    (
-        "Page Up, Page Down, Insert, Delete",
-        "While a path is drawn: choose, add or delete a point; arrow keys move it",
-    ),
-    ("Tab, arrow keys", "On the large picture: go to a wing's dot, and move it; more by Shift"),
-    (
-        "Arrow keys, Space, 1 … 8, 0",
-        "On the regions: move the brush, paint, choose the picture to paint with, rub out",
-    ),
-    ("Enter", "In the gallery: pin the picture, or take it off"),
-    ("Enter, Delete", "In the favourites: open the board of one, or delete it"),
-    ("F2, Del", "In the lists of trainings and of model sets: rename one, or delete it"),
-    ("Menu key", "The context menu of canvas, gallery and favourites, as a right click opens it"),
-    (
-        "Double click",
-        "On a pin: move the blend there; on the large picture: enlarge it",
-    ),
-)
-"""Keys and gestures that are no action's, and what they do."""
 
 
 def make_actions(parent: QWidget) -> dict[Do, QAction]:
@@ -265,23 +240,3 @@ def icon_now(name: str) -> QIcon:
     """Return an icon in the ink of the present theme."""
     theme = theme_now()
     return icon(name, QColor(theme.text), QColor(theme.muted))
-
-
-def shortcut_rows(actions: dict[Do, QAction]) -> list[tuple[str, str]]:
-    """Return keys and what they do, for the page of shortcuts; the canvas's own among them."""
-    native = QKeySequence.SequenceFormat.NativeText
-    rows = [
-        (" or ".join(filter(None, dict.fromkeys(k.toString(native) for k in a.shortcuts()))), a)
-        for a in actions.values()
-    ]
-    keyed = [(keys, action.statusTip()) for keys, action in rows if keys]
-    undo, redo = (
-        " or ".join(QKeySequence(key).toString(native) for key in keys)
-        for keys in (UNDO_KEYS, REDO_KEYS)
-    )
-    return [
-        *keyed,
-        (undo, "Undo"),
-        (redo, "Redo"),
-        *GESTURES,
-    ]

@@ -51,6 +51,7 @@ class Inspector(QWidget):
         self.preview.shown_changed.connect(self._show_layers)
         self.pages.turned.connect(self._show_layers)
         self.pages.turned.connect(self._fit_picture)
+        self.scores.told.connect(self.pages.set_line)
         self.regions.seen_chosen.connect(self.region_layer.set_seen)
         self.set_wings_usable(False)
         self.set_regions_usable(False)

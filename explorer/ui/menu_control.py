@@ -10,7 +10,7 @@ from explorer.core.engine.backends import Floats
 from explorer.core.favourites.exporting import MAX_SCALE, export_png
 from explorer.core.films import GIF, MP4, WEBP
 from explorer.core.home.home import Home
-from explorer.ui.actions import Do, shortcut_rows
+from explorer.ui.actions import Do
 from explorer.ui.canvas.blend_control import BlendControl
 from explorer.ui.canvas.board_control import BoardControl
 from explorer.ui.canvas.parts_dialog import ask_parts
@@ -22,6 +22,7 @@ from explorer.ui.parts.drops import latent_mime
 from explorer.ui.parts.pixels import to_image
 from explorer.ui.settings.control import SettingsControl
 from explorer.ui.settings.view import SettingsView
+from explorer.ui.shortcuts import shortcut_groups
 from explorer.ui.window import Window
 from training.files.atomic import write_whole
 from training.files.errors import UserError
@@ -215,7 +216,7 @@ class MenuControl(QObject):
 
     def show_shortcuts(self) -> None:
         """Show what keys do."""
-        dialogs.show_shortcuts(self._window, shortcut_rows(self._window.actions_by_name))
+        dialogs.show_shortcuts(self._window, shortcut_groups(self._window.actions_by_name))
 
     def show_words(self) -> None:
         """Show what the window's own words mean."""

@@ -1,5 +1,6 @@
 """The few windows beside the main one: file choosers, the page of shortcuts, about."""
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -53,22 +54,32 @@ def ask_target(parent: QWidget, title: str, name: str, kinds: str) -> Path | Non
     return Path(chosen[0]) if agreed and chosen else None
 
 
-def show_shortcuts(parent: QWidget, rows: list[tuple[str, str]]) -> None:
+Groups = Sequence[tuple[str, Sequence[tuple[str, str]]]]
+"""Headings, each with rows of two cells."""
+
+
+def show_shortcuts(parent: QWidget, groups: Groups) -> None:
     """Show what keys do, until the page is closed."""
-    dialog = shortcuts_page(parent, rows)
+    dialog = shortcuts_page(parent, groups)
     dialog.exec()
     dialog.deleteLater()
 
 
-def shortcuts_page(parent: QWidget, rows: list[tuple[str, str]]) -> QDialog:
-    """Return the page of what keys do."""
+def shortcuts_page(parent: QWidget, groups: Groups) -> QDialog:
+    """Return the page of what keys do, by subject."""
+    lines = "".join(_group(title, rows) for title, rows in groups)
+    text = QLabel(f"<table>{lines}</table>", wordWrap=True)
+    return page(parent, "Keyboard shortcuts", text)
+
+
+def _group(title: str, rows: Sequence[tuple[str, str]]) -> str:
     lines = "".join(
         f"<tr><td style='padding: 3px 18px 3px 0'><b>{escape(keys)}</b></td>"
         f"<td style='padding: 3px 0'>{escape(text)}</td></tr>"
         for keys, text in rows
     )
-    text = QLabel(f"<table>{lines}</table>", wordWrap=True)
-    return page(parent, "Keyboard shortcuts", text)
+    head = f"<h3 style='margin: 0'>{escape(title)}</h3>"
+    return f"<tr><td colspan='2' style='padding: 14px 0 4px 0'>{head}</td></tr>{lines}"
 
 
 def show_words(parent: QWidget) -> None:

@@ -1,9 +1,10 @@
 """Pages that share a place, with a button for each."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -12,7 +13,10 @@ from PySide6.QtWidgets import (
 
 
 class Pages(QWidget):
-    """A row of buttons, and below it the page whose button is down; it takes no more room."""
+    """A row of buttons, and below it the page whose button is down; it takes no more room.
+
+    A line stands above each page but the first: what that one says, in short.
+    """
 
     turned = Signal(int)
 
@@ -23,11 +27,15 @@ class Pages(QWidget):
         self._numbers: dict[QWidget, int] = {}
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.turn_to)
+        self.line = QLabel(self)
+        self.line.setTextFormat(Qt.TextFormat.PlainText)
+        self.line.hide()
         self._row, self._column = QHBoxLayout(), QVBoxLayout(self)
         self._row.setSpacing(4)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
         self._column.addLayout(self._row)
+        self._column.addWidget(self.line)
 
     def add_page(self, name: str, tip: str, *content: QWidget) -> None:
         """Add a page of widgets, one below the other; the first is shown."""
@@ -68,7 +76,12 @@ class Pages(QWidget):
         self.buttons[number].setChecked(True)
         for i, page in enumerate(self._pages):
             page.setVisible(i == number)
+        self.line.setVisible(number > 0)
         self.turned.emit(number)
+
+    def set_line(self, text: str) -> None:
+        """Say in short what the first page says; it keeps its place while there is nothing."""
+        self.line.setText(text)
 
     def set_usable(self, number: int, usable: bool, tip: str) -> None:
         """Grey the button of a page, and say why; a page that cannot be used gives way."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -177,7 +177,12 @@ class ClassBars(QWidget):
 
 
 class ScoresView(QWidget):
-    """Scores and class bars, one below the other."""
+    """Scores and class bars, one below the other.
+
+    ``told`` carries the scores in a line, for where there is no room for more; empty without any.
+    """
+
+    told = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -209,6 +214,10 @@ class ScoresView(QWidget):
                 value = values.get(row.name)
                 told = None if value is None else row.share(value)
                 self.meters[row.name].set_value(told, sentences.get(row.name, ""))
+        shown = [row for row in blend_scores() if row.name in values]
+        self.told.emit(
+            "  ·  ".join(f"{row.label} {score(row.share(values[row.name]))}" for row in shown)
+        )
 
     def set_classes(
         self, names: Sequence[str], probabilities: Sequence[float], wanted: frozenset[str]
@@ -221,3 +230,4 @@ class ScoresView(QWidget):
         for i, meter in enumerate(self.meters.values()):
             meter.set_value(None, "" if i else reason)
         self.classes.set_classes((), (), frozenset())
+        self.told.emit("")

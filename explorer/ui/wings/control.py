@@ -24,11 +24,9 @@ from explorer.core.board.wings import (
     wings_pins,
     with_pair,
 )
-from explorer.core.scores import blend_scores
 from explorer.ui.canvas.board_model import BoardModel, Change
 from explorer.ui.canvas.steps import Gesture
 from explorer.ui.parts.event import Event, Reports
-from explorer.ui.parts.words import score
 from training.grafting.placement import Graft
 
 NO_WINGS = "Wings are set by hand in graft mode, with a body and wings on the board."
@@ -63,8 +61,6 @@ class Panel(Protocol):
     def set_cut(self, source: Source, cut: SeenCut, unsure: bool) -> None: ...
 
     def set_doubts(self, text: str) -> None: ...
-
-    def set_scores(self, text: str) -> None: ...
 
     @property
     def wing_chosen(self) -> Reports[int]: ...
@@ -154,8 +150,6 @@ class WingsControl:
         shown = result.wings[:SETTABLE] if seen and _has_body(board, result) else ()
         self._wings = shown if any(wing.opacity > 0 for wing in shown) else ()
         self._chosen = min(self._chosen, max(0, len(self._wings) - 1))
-        said = [f"{row.label} {score(result.scores[row.name])}" for row in _rows(result)]
-        self._views.panel.set_scores("  ·  ".join(said))
         self._show_wings()
 
     def _board_changed(self, change: Change) -> None:
@@ -297,7 +291,3 @@ class WingsControl:
 def _has_body(board: Board, result: RenderResult) -> bool:
     pairs = zip(board.roles(), result.weights, strict=True)
     return sum(weight for role, weight in pairs if role is Role.BODY) > 0
-
-
-def _rows(result: RenderResult) -> list[Any]:
-    return [row for row in blend_scores() if row.name in result.scores]

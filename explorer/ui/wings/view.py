@@ -46,7 +46,6 @@ class WingsView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Wings")
-        self.scores = role_label("caption", "", self)
         self.doubts = role_label("warning", "", self)
         self.doubts.setWordWrap(True)
         self._which = QButtonGroup(self)
@@ -99,7 +98,6 @@ class WingsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.scores)
         column.addWidget(self.doubts)
         column.addLayout(row_of(*self.which, stretch=True))
         column.addLayout(row_of(self.pair, self.behind))
@@ -178,10 +176,6 @@ class WingsView(QWidget):
         """Say what is not sure, and what to do; nothing where all is."""
         self.doubts.setText(text)
         self.doubts.setVisible(bool(text))
-
-    def set_scores(self, text: str) -> None:
-        """Say in a line how good the blend is."""
-        self.scores.setText(text)
 
     def _brushed(self, x: float, y: float, gesture: int) -> None:
         self.brushed.emit(x, y, self.size_.number, self.add.isChecked(), gesture)

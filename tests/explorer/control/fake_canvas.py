@@ -118,7 +118,7 @@ class FakeWingsPanel:
         self.chosen, self.pair, self.by_hand = 0, (True, True), (False, False)
         self.wings: tuple[SetWing, ...] = ()
         self.cut: tuple[Source, SeenCut, bool] | None = None
-        self.doubts = self.scores = ""
+        self.doubts = ""
 
     def set_wing(self, chosen: int, wings: tuple[SetWing, ...]) -> None:
         self.chosen, self.wings = chosen, wings
@@ -134,9 +134,6 @@ class FakeWingsPanel:
 
     def set_doubts(self, text: str) -> None:
         self.doubts = text
-
-    def set_scores(self, text: str) -> None:
-        self.scores = text
 
 
 class FakeRegionsLayer:

@@ -27,7 +27,7 @@ NEAR = SetWing(1, (14.0, 16.0), (20.0, 6.0))
 FAR = SetWing(1, (11.0, 15.0), (15.0, 4.0), behind=True)
 CUT = SeenCut(1, (10.0, 20.0), (25.0, 5.0), np.ones((32, 32), np.float32))
 FOUND = RenderResult(
-    1, weights=(0.5, 0.5), wings=(NEAR, FAR), cuts={1: CUT}, scores={"pegasus": 0.724}
+    1, weights=(0.5, 0.5), wings=(NEAR, FAR), cuts={1: CUT}
 )
 
 
@@ -57,7 +57,7 @@ def desk() -> Desk:
 def test_what_is_found_is_shown(desk: Desk) -> None:
     assert desk.dots.wings == desk.panel.wings == (NEAR, FAR) and desk.dots.active == 0
     assert desk.panel.cut == (desk.edits.board.pins[1].source, CUT, False)
-    assert desk.panel.scores == "Pegasus 72" and desk.panel.doubts == ""
+    assert desk.panel.doubts == ""
     assert desk.panel.by_hand == (False, False) and desk.panel.pair == (True, True)
 
 

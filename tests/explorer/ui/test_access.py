@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QToolButton,
     QWidget,
@@ -18,9 +19,10 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.board.modes import MODES
 from explorer.core.gallery.view import LIKENESS, orders
-from explorer.ui.actions import Do, shortcut_rows
+from explorer.ui.actions import ABOUT, Do
 from explorer.ui.parts import dialogs, glossary
 from explorer.ui.program import Program
+from explorer.ui.shortcuts import SUBJECTS, shortcut_groups
 from tests.explorer.ui.hands import click_picture
 from tests.explorer.ui.test_settings import look
 
@@ -112,12 +114,27 @@ def test_every_key_is_on_the_page_of_keys(program: Program) -> None:
     native = QKeySequence.SequenceFormat.NativeText
     listed = {
         word
-        for text, _ in shortcut_rows(window.actions_by_name)
+        for _, rows in shortcut_groups(window.actions_by_name)
+        for text, _ in rows
         for word in re.split(r" or | … |, ", text)
     }
     assert len(keys) > 15
     missing = {key.toString(native) for key in keys} - listed - {""}
     assert not missing
+
+
+def test_the_page_of_keys_has_a_heading_for_each_subject(program: Program) -> None:
+    window = program.window
+    sorted_in = [do for subject in SUBJECTS for do in subject.actions]
+    assert len(sorted_in) == len(set(sorted_in))
+    assert set(sorted_in) == {do for do, about in ABOUT.items() if about.keys}
+    dialog = dialogs.shortcuts_page(window, shortcut_groups(window.actions_by_name))
+    page = dialog.findChild(QLabel).text()
+    heads = re.findall(r"<h3[^>]*>([^<]+)</h3>", page)
+    assert heads == [subject.title for subject in SUBJECTS] and "Canvas" in heads
+    assert page.index(">Canvas<") < page.index("Blend in the next of the modes")
+    assert page.index("Blend in the next of the modes") < page.index(">Path<")
+    dialog.deleteLater()
 
 
 def test_coined_words_explain_themselves(program: Program) -> None:
