@@ -7,7 +7,7 @@ from pathlib import Path
 
 from explorer.core.home.home import Home, read_settings, write_settings
 from explorer.core.soundness import Soundness
-from explorer.core.titles import entitle, title_of
+from explorer.core.titles import entitle, name_of, title_of
 from training.files.atomic import whole_folder
 from training.files.errors import UserError
 from training.files.places import SHIPPED
@@ -55,8 +55,7 @@ class KnownSet:
 def set_name(folder: Path) -> str:
     """Return what people call the set in a folder: by its title, else by its folder, or its run."""
     run = RunFolder.of_model_set(folder)
-    home = run.path if run else folder
-    return title_of(home) or home.name
+    return name_of(run.path if run else folder)
 
 
 class Models:

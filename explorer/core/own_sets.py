@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from explorer.core.models import KnownSet, Origin
-from explorer.core.titles import entitle, title_of
+from explorer.core.titles import entitle, same_set, title_of
 from explorer.core.trash import Trash
 from training.files.errors import UserError
 
@@ -28,6 +28,8 @@ class OwnSets:
         Returns the folder of the set that is used at each start.
     bases
         Returns the sets that trainings take parts from when they end.
+    runs
+        Has the trainings, which are renamed with what was made of them.
     """
 
     def __init__(
@@ -35,8 +37,9 @@ class OwnSets:
         folder: Path,
         current: Callable[[], Path],
         bases: Callable[[], Collection[Path]] = tuple,
+        runs: Path | None = None,
     ) -> None:
-        self._folder, self._current, self._bases = folder, current, bases
+        self._folder, self._current, self._bases, self._runs = folder, current, bases, runs
         self._trash = Trash(folder)
 
     def title(self, folder: Path) -> str:
@@ -52,7 +55,8 @@ class OwnSets:
             Where it is not one of these, or that cannot be written.
         """
         self._check_own(folder)
-        entitle(folder, title)
+        for one in (folder, *same_set(folder, self._runs)):
+            entitle(one, title)
 
     def delete(self, folder: Path) -> Path:
         """Put a set that nobody needs into the trash; return where it is now.

@@ -20,6 +20,7 @@ from explorer.core.gallery.view import Selection, order_named
 from explorer.core.history import History, StoredHistory, restored_history, stored_history
 from explorer.core.paths.json import StoredPath, restored_path, stored_path
 from explorer.core.paths.path import PuckPath
+from explorer.core.play.chance import MOST_SEED
 from explorer.core.scores import blend_scores
 from training.files.atomic import move, write_whole
 from training.files.errors import UserError
@@ -61,6 +62,10 @@ class Session:
         The edits of boards that can be undone and done again.
     comparison
         What the board is compared with, shown or not.
+    evidence
+        Whether what the classifier sees is shown over the picture.
+    seed
+        What chance begins with; None for one that chance chooses.
     thumbnail
         Side of the gallery's pictures on the screen, in pixels.
     data
@@ -91,6 +96,8 @@ class Session:
     scroll: int = 0
     history: History = dataclasses.field(default_factory=History)
     comparison: Comparison = dataclasses.field(default_factory=Comparison)
+    evidence: bool = False
+    seed: int | None = None
 
 
 class _Selection(Record):
@@ -118,6 +125,8 @@ class _Stored(Record, omit_defaults=True):
     score: Annotated[str, Meta(max_length=MAX_SEARCH)] = ""
     history: StoredHistory | None = None
     comparison: StoredComparison | None = None
+    evidence: bool = False
+    seed: Annotated[int, Meta(ge=0, le=MOST_SEED)] | None = None
     models: Path | None = None
     """Written by early versions, and never used."""
     format: int = 0
@@ -210,6 +219,8 @@ def _stored(session: Session) -> _Stored:
         scroll=max(0, session.scroll),
         history=stored_history(session.history) if session.history.edits else None,
         comparison=_compared(session.comparison),
+        evidence=session.evidence,
+        seed=session.seed,
     )
 
 
@@ -239,6 +250,8 @@ def _restored(stored: _Stored) -> Session:
         scroll=stored.scroll,
         history=restored_history(stored.history) if stored.history else History(),
         comparison=restored_comparison(stored.comparison) if stored.comparison else Comparison(),
+        evidence=stored.evidence,
+        seed=stored.seed,
     )
 
 

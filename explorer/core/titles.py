@@ -1,8 +1,9 @@
-"""What the user calls a run or a model set: a line in its folder."""
+"""What a run or a model set is called, everywhere: a line in its folder, or the folder's name."""
 
 from pathlib import Path
 
 from training.files.atomic import write_whole
+from training.models.modelset import MANIFEST
 from training.run.folder import RunFolder
 
 LONGEST_TITLE = 200
@@ -16,6 +17,22 @@ def title_of(folder: Path) -> str:
         return ""
 
 
+def name_of(folder: Path) -> str:
+    """Return what that in a folder is called: by its title, else as the folder."""
+    return title_of(folder) or folder.name
+
+
+def same_set(folder: Path, others: Path | None) -> list[Path]:
+    """Return the folders in ``others`` that have the model set of a folder.
+
+    A run and the set that was installed of it are one thing, and have one name.
+    """
+    own = _manifest(folder)
+    if not own or others is None or not others.is_dir():
+        return []
+    return [other for other in sorted(others.iterdir()) if _manifest(other) == own]
+
+
 def entitle(folder: Path, title: str) -> None:
     """Call what is in a folder ``title`` from now on; an empty one takes its name away.
 
@@ -26,3 +43,13 @@ def entitle(folder: Path, title: str) -> None:
     """
     line = " ".join(title.split())[:LONGEST_TITLE]
     write_whole(RunFolder(folder).title, line.encode())
+
+
+def _manifest(folder: Path) -> bytes:
+    """The manifest of a set, or of what a run made; empty where there is none."""
+    for place in (folder, RunFolder(folder).model_set):
+        try:
+            return (place / MANIFEST).read_bytes()
+        except OSError:
+            continue
+    return b""

@@ -109,10 +109,13 @@ ABOUT: dict[Do, About] = {
         "Favourites &folder…", "Choose where favourites are kept from now on"
     ),
     Do.EXPORT: About(
-        "&Export picture…", "Write the blend as a PNG, enlarged 16 times", ("Ctrl+E",), "export"
+        "&Export the blend…",
+        "Write what the large picture shows as a PNG, enlarged 16 times",
+        ("Ctrl+E",),
+        "export",
     ),
     Do.SAVE_LATENT: About(
-        "Save &latent…", "Write the latent of what you see as .npy: numbers that decode to it"
+        "Save the blend's &latent…", "Write the latent of the blend as .npy: numbers that decode to it"
     ),
     Do.EXPORT_SHEET: About(
         "Favourites as contact &sheet…", "Write favourites, the selected or all, as one picture"
@@ -125,9 +128,11 @@ ABOUT: dict[Do, About] = {
         "&Settings…", "Theme, folders, threads, and what closing does", (Keys.Preferences, "Ctrl+,")
     ),
     Do.QUIT: About("&Quit", "Close the window", (Keys.Quit, "Ctrl+Q")),
-    Do.COPY: About("&Copy picture", "Put the blend on the clipboard", (Keys.Copy,)),
+    Do.COPY: About(
+        "&Copy the blend", "Put what the large picture shows on the clipboard", (Keys.Copy,)
+    ),
     Do.COPY_LATENT: About(
-        "Copy &latent", "Put the latent of what you see on the clipboard, its numbers as text"
+        "Copy the blend's &latent", "Put the latent of the blend on the clipboard, its numbers as text"
     ),
     Do.COPY_BOARD: About(
         "Copy &board", "Put the whole board on the clipboard, as JSON that can be pasted again"
@@ -175,7 +180,8 @@ ABOUT: dict[Do, About] = {
     Do.EVIDENCE: About("What the classifier &sees", meaning("Evidence"), ("E",)),
     Do.ENLARGE: About("Enlar&ge the picture", "See it as large as the screen allows", ("Z",)),
     Do.OPEN_OUTSIDE: About(
-        "Open in another pro&gram", "Open the blend, enlarged, in the system's picture viewer"
+        "Open the blend in another pro&gram",
+        "Open what the large picture shows, enlarged, in the system's picture viewer",
     ),
     Do.COMPARE: About("Before or &after", meaning("Before or after"), ("C",), "compare"),
     Do.COMPARISON: About(

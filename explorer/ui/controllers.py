@@ -117,7 +117,7 @@ class Controllers(QObject):
         self.models = ModelsControl(self.chores, models, home.compiled, device, self._threads, self)
         self.model_sets = ModelsRoom(
             self.models,
-            OwnSets(home.models, models.current, lambda: self._runs.bases()),
+            OwnSets(home.models, models.current, lambda: self._runs.bases(), home.runs),
             self.steps,
             self.window,
             lambda folder: self.compare.with_set(folder),
@@ -202,6 +202,8 @@ class Controllers(QObject):
         parts = self._runs, view, self.chores, self.steps, watcher, cache, shipped
         self._training = TrainingControl(*parts)
         self._training.use_requested.connect(self.models.use)
+        self._training.edits.changed.connect(self.models.ask_known)
+        self.model_sets.edited.connect(self._training.list_runs)
         view.compare_requested.connect(lambda run: self.compare.with_run(run))
         self.closings.append(self._training.close)
         self.follow_models(lambda renderer: view.set_base(renderer.engine.modelset.folder))
@@ -210,7 +212,7 @@ class Controllers(QObject):
     def _runs(self) -> "Runs":
         from explorer.core.runs.runs import Runs
 
-        return Runs(self._home.runs, self._home.cache)
+        return Runs(self._home.runs, self._home.cache, sets=self._home.models)
 
     @property
     def search(self) -> "SearchControl":
@@ -270,6 +272,8 @@ class Controllers(QObject):
             layout=layout,
             scroll=self.window.gallery.scrolled_to,
             history=self.steps.history,
+            evidence=self.window.evidence.box.isChecked(),
+            seed=self.play.seed,
         )
 
     def _threads(self) -> int:

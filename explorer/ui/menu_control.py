@@ -7,7 +7,6 @@ from PySide6.QtGui import QGuiApplication
 
 from explorer.core.blend.latents import npy_of
 from explorer.core.engine.backends import Floats
-from explorer.core.favourites.exporting import MAX_SCALE, export_png
 from explorer.core.films import GIF, MP4, WEBP
 from explorer.core.home.home import Home
 from explorer.ui.actions import Do
@@ -19,7 +18,7 @@ from explorer.ui.favourites.control import FavouritesControl
 from explorer.ui.openings import Openings
 from explorer.ui.parts import dialogs
 from explorer.ui.parts.drops import latent_mime
-from explorer.ui.parts.pixels import to_image
+from explorer.ui.preview.acts import PictureActs
 from explorer.ui.settings.control import SettingsControl
 from explorer.ui.settings.view import SettingsView
 from explorer.ui.shortcuts import shortcut_groups
@@ -60,12 +59,9 @@ class MenuControl(QObject):
             Do.FAVOURITES_FOLDER: self.choose_favourites_folder,
             Do.SETTINGS: self.show_settings,
             Do.PARTS: self.choose_parts,
-            Do.EXPORT: self.export_picture,
-            Do.OPEN_OUTSIDE: self.open_outside,
             Do.EXPORT_SHEET: self.export_sheet,
             Do.EXPORT_FILM: self.export_film,
             Do.EXPORT_ZIP: self.export_zip,
-            Do.COPY: self.copy,
             Do.SAVE_LATENT: self.save_latent,
             Do.COPY_LATENT: self.copy_latent,
             Do.PASTE: self.paste,
@@ -76,6 +72,9 @@ class MenuControl(QObject):
         }.items():
             window.action_for(do).triggered.connect(slot)
         window.gallery.open_folder_wanted.connect(self.open_folder)
+        acts = PictureActs(window, home.cache / "seen", self)
+        acts.told.connect(self.told)
+        acts.failed.connect(self.failed)
 
     def open_files(self) -> None:
         """Ask for files, and open them."""
@@ -115,39 +114,6 @@ class MenuControl(QObject):
         elif chosen := ask_parts(self._window, classes, self._board.board):
             self._board.set_parts(*chosen)
 
-    def export_picture(self) -> None:
-        """Write the blend that is seen, enlarged."""
-        picture = self._blend.picture
-        if picture is None:
-            self.failed.emit("There is nothing to export yet: pick two pictures first.")
-            return
-        path = dialogs.ask_target(self._window, "Export picture", "pegasus.png", dialogs.EXPORTS)
-        if path is None:
-            return
-        try:
-            export_png(picture, path, MAX_SCALE)
-        except UserError as error:
-            self.failed.emit(str(error))
-        else:
-            self.told.emit(f"Written to {path}.")
-
-    def open_outside(self) -> None:
-        """Open the blend that is seen, enlarged, in the program that the system has for it."""
-        picture, path = self._blend.picture, self._home.cache / "seen" / "pegasus.png"
-        if picture is None:
-            self.failed.emit("There is nothing to open yet: pick two pictures first.")
-            return
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            export_png(picture, path, MAX_SCALE)
-        except (OSError, UserError) as error:
-            self.failed.emit(f"The picture cannot be written ({error}): export it elsewhere.")
-            return
-        if dialogs.show_in_system(path):
-            self.told.emit(f"The picture is opened from {path}.")
-        else:
-            self.failed.emit(f"No program for pictures was found: the picture is {path}.")
-
     def export_sheet(self) -> None:
         """Ask for captions and where to, and write the favourites as one picture."""
         captions = ask_captions(self._window)
@@ -169,12 +135,6 @@ class MenuControl(QObject):
         path = dialogs.ask_target(self._window, "Archive", "pegasi.zip", "Zip archive (*.zip)")
         if path is not None:
             self._favourites.exports.archive(path)
-
-    def copy(self) -> None:
-        """Put the blend on the clipboard."""
-        if self._blend.picture is not None:
-            QGuiApplication.clipboard().setImage(to_image(self._blend.picture))
-            self.told.emit("The picture is on the clipboard.")
 
     def copy_latent(self) -> None:
         """Put the latent of the blend on the clipboard, its numbers as text."""

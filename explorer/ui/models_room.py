@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class ModelsRoom(QObject):
     """Says which sets there are and which is in use.
 
-    ``failed`` carries a sentence about what was not possible.
+    ``failed`` carries a sentence about what was not possible, ``edited`` says that a set was
+    renamed, deleted or brought back.
 
     Parameters
     ----------
@@ -30,6 +31,7 @@ class ModelsRoom(QObject):
     """
 
     failed = Signal(str)
+    edited = Signal()
 
     def __init__(
         self,
@@ -76,6 +78,7 @@ class ModelsRoom(QObject):
         self._control = ModelListControl(self._models, self._own, self._steps, view)
         self._control.compare.connect(self._compare)
         self._control.failed.connect(self._failed)
+        self._control.edits.changed.connect(self.edited.emit)
         return view
 
     def _failed(self, text: str) -> None:
@@ -96,4 +99,4 @@ class ModelsRoom(QObject):
 
     def _name(self, folder: Path) -> None:
         is_shipped = folder.resolve() == self._models.shipped.resolve()
-        self._window.name_models("as shipped" if is_shipped else set_name(folder), folder)
+        self._window.name_models("shipped" if is_shipped else set_name(folder), folder)

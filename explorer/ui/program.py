@@ -103,6 +103,7 @@ class Program(Deeds):
         self.board.start_with(session.board if saved else first_blend)
         self.steps.resume(session.history, self.model)
         self._is_new = not saved
+        self.window.evidence.box.setChecked(session.evidence)
         self._restore_late(session)
         self.galleries.restore(session, self._options.data)
 
@@ -114,6 +115,7 @@ class Program(Deeds):
         window.late_compare.then(lambda _: self.compare.control.start_with(session.comparison))
         window.late_training.then(lambda view: view.form.skip.setChecked(session.skip_unreadable))
         window.late_training.then(lambda _: self.training.find_again())
+        window.late_play.then(lambda _: self.play.start_with(session.seed))
         window.late_search.then(lambda _: self.finds.restore(reset))
         if reset:
             window.late_search()  # also where the window is closed at once
@@ -148,6 +150,8 @@ class Program(Deeds):
         self.galleries.changed.connect(save_soon)
         self.undo.indexChanged.connect(save_soon)
         self.window.gallery.scrolled.connect(save_soon)
+        self.window.evidence.switched.connect(save_soon)
+        self.window.late_play.then(lambda _: self.play.seeded.connect(save_soon))
 
     def _connect_window(self) -> None:
         window = self.window

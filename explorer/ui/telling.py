@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 
 from explorer.core.blend.renderer import RenderResult
+from explorer.core.titles import name_of
 from explorer.ui.controllers import Controllers
 from explorer.ui.parts.event import Reports
 from explorer.ui.window import Window
@@ -65,14 +66,15 @@ class Telling(QObject):
 
     def _tell_finished(self, run: Path) -> None:
         self._window.notice.inform(
-            f"The training {run.name} is finished: “Use these weights” explores with them."
+            f"The training {name_of(run)} is finished: “Use these weights” explores with them."
         )
 
     def _tell_going_on(self, text: str) -> None:
         self._window.statusBar().showMessage(text)
 
     def _tell_latency(self, result: RenderResult) -> None:
-        self._window.latency.setText(f"{result.milliseconds:.0f} ms")
+        told = f"{result.milliseconds:.0f} ms" if result.picture is not None else ""
+        self._window.latency.setText(told)
 
 
 class _Tells(Protocol):

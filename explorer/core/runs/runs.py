@@ -15,7 +15,7 @@ from pathlib import Path
 from explorer.core.runs.process import PROGRAM, Asked, Launch, ask, launch, living
 from explorer.core.runs.waiting import Waiting
 from explorer.core.runs.watch import RunState, RunWatch
-from explorer.core.titles import entitle, title_of
+from explorer.core.titles import entitle, name_of, same_set, title_of
 from explorer.core.trash import Trash
 from training.files.errors import UserError
 from training.recipes import Recipe, words_of
@@ -71,12 +71,18 @@ class Runs:
         Decoded pictures, shared with exploring; None for training's own default.
     program
         The command that trains.
+    sets
+        Has the model sets, which are renamed with the runs that made them.
     """
 
     def __init__(
-        self, folder: Path, cache: Path | None = None, program: Sequence[str] = PROGRAM
+        self,
+        folder: Path,
+        cache: Path | None = None,
+        program: Sequence[str] = PROGRAM,
+        sets: Path | None = None,
     ) -> None:
-        self._folder, self._cache, self._program = folder, cache, program
+        self._folder, self._cache, self._program, self._sets = folder, cache, program, sets
         self._trash = Trash(folder)
         self._children: dict[Path, subprocess.Popen[bytes]] = {}
 
@@ -137,7 +143,8 @@ class Runs:
 
     def rename(self, run: Path, title: str) -> None:
         """Call a run ``title`` from now on; an empty one takes its name away."""
-        entitle(run, title)
+        for one in (run, *same_set(run, self._sets)):
+            entitle(one, title)
 
     def delete(self, run: Path) -> Path:
         """Put a run that nothing works on into the trash; return where it is now.
@@ -148,7 +155,7 @@ class Runs:
             Where it goes on, or cannot be moved.
         """
         if living(run, Launch.read(run)):
-            raise UserError(f"The run {run.name} goes on: cancel it before you delete it.")
+            raise UserError(f"The run {name_of(run)} goes on: cancel it before you delete it.")
         return self._trash.put(run)
 
     def restore(self, trashed: Path, run: Path) -> None:
@@ -188,7 +195,7 @@ class Runs:
         if living(run, record):
             raise UserError(f"The run {run} goes on already: there is nothing to resume.")
         if (waiting := Waiting.read(run)) is not None:
-            raise UserError(f"It waits for {waiting.after.name}: resume that one first.")
+            raise UserError(f"It waits for {name_of(waiting.after)}: resume that one first.")
         if record is None:
             raise UserError(
                 f"The run {run} was started on the command line: give the same command again."

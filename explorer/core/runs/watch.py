@@ -12,7 +12,7 @@ from explorer.core.runs.events import History, Tail, bound_log, last_line, parse
 from explorer.core.runs.process import Asked, Launch, insist, living
 from explorer.core.runs.pulse import Pulse
 from explorer.core.runs.waiting import Waiting
-from explorer.core.titles import title_of
+from explorer.core.titles import name_of, title_of
 from training.run.folder import RunFolder
 
 SILENT_SECONDS = 60.0
@@ -103,7 +103,7 @@ class RunWatch:
         record = Launch.read(self.folder)
         waiting = Waiting.read(self.folder) if record is None else None
         if waiting is not None:
-            said = f"It begins when {waiting.after.name} is finished."
+            said = f"It begins when {name_of(waiting.after)} is finished."
             return self._state(Status.WAITING, said, waiting)
         process = living(self.folder, record)  # before the events: what ends has written them
         while self.catch_up():

@@ -66,7 +66,7 @@ class ModelListControl:
     def __init__(self, sets: Sets, own: Keeper, steps: Steps, view: ModelsShow) -> None:
         self.compare, self.failed = Event[Path](), Event[str]()
         self._sets, self._view = sets, view
-        self._edits = edits = FolderEdits(own, steps, "a model set")  # a view holds on to nobody
+        self.edits = edits = FolderEdits(own, steps, "a model set")  # a view holds on to nobody
         edits.changed.connect(sets.ask_known)
         edits.failed.connect(self._tell)
         sets.known.connect(self._list)

@@ -11,13 +11,12 @@ from explorer.core.engine.engine import Feature
 from explorer.core.engine.jobs import Urgency
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.play.chance import MOST_SEED, random_pair
-from explorer.core.play.drawn import Drawn, drawn_board, drawn_picture
+from explorer.core.play.drawn import Drawn, drawn_picture
 from explorer.core.play.dreams import dream_classes, dreams, variations
 from explorer.core.play.surprise import TRIED, surprise
-from explorer.ui.canvas.board_edits import with_pictures
 from explorer.ui.parts.answers import Waits, Work
 from explorer.ui.parts.event import Event
-from explorer.ui.play.edits import with_present
+from explorer.ui.play.edits import pairs, with_present
 from explorer.ui.play.show import Boards, Pictures, PlayShow, Sight
 from explorer.ui.play.words import NO_PICTURES, NOTHING_SEEN, WAIT, Act, progress
 from training.files.errors import UserError
@@ -41,7 +40,8 @@ Look = Callable[[Renderer, Gallery, int, Board, int], Iterator[tuple[int, list[D
 class PlayControl:
     """Draws what is asked for by a seed; asked again, it goes to the next one.
 
-    ``failed`` carries a sentence about what was not possible, ``told`` one that is good to know.
+    ``failed`` carries a sentence about what was not possible, ``told`` one that is good to know,
+    ``seeded`` says that the seed is another.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class PlayControl:
         pause: Waits,
         look: Look = surprise,
     ) -> None:
-        self.failed, self.told = Event[str](), Event[str]()
+        self.failed, self.told, self.seeded = Event[str](), Event[str](), Event[()]()
         self._board, self._sight, self._pictures = board, sight, pictures
         self._work, self._view, self._pause, self._look = work, view, pause, look
         self._renderer: Renderer | None = None
@@ -90,6 +90,11 @@ class PlayControl:
     def seed(self) -> int:
         """What chance begins with."""
         return self._seed
+
+    def start_with(self, seed: int | None) -> None:
+        """Take the seed of an earlier start, and draw nothing yet."""
+        if seed is not None:
+            self._set_seed(seed)
 
     @property
     def act(self) -> Act:
@@ -229,7 +234,7 @@ class PlayControl:
         engine, board, seed = renderer.engine, self._board.board, self._seed
         match self._act:
             case Act.PAIR:
-                return self._pairs(renderer, board)
+                return pairs(renderer, self._open_gallery(), board, seed, COUNT)
             case Act.SURPRISE:
                 return self._look(renderer, self._open_gallery(), seed, board, COUNT)
             case Act.DREAMS:
@@ -240,16 +245,6 @@ class PlayControl:
                     raise UserError(NOTHING_SEEN)
                 sources = variations(engine, result, latent, self._strength, seed, COUNT)
         return (drawn_picture(renderer, board, source, seed) for source in sources)
-
-    def _pairs(self, renderer: Renderer, board: Board) -> Iterator[Drawn]:
-        """The pairs of this seed and of the next ones, as they would be shown."""
-        gallery, seeds = self._open_gallery(), range(self._seed, self._seed + COUNT)
-        boards = [
-            (with_pictures(board, random_pair(gallery, seed, board)), seed)
-            for seed in seeds
-            if seed <= MOST_SEED
-        ]
-        return (drawn_board(renderer, shown, seed) for shown, seed in boards)
 
     def _open_gallery(self) -> Gallery:
         gallery = self._pictures.gallery
@@ -292,6 +287,7 @@ class PlayControl:
     def _set_seed(self, seed: int) -> None:
         self._seed = seed
         self._view.set_seed(seed)
+        self.seeded.emit()
 
     def _set_act(self, act: Act) -> None:
         if act is not self._act:

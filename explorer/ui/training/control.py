@@ -104,7 +104,7 @@ class TrainingControl:
         self._turn, self._closed = 0, False
         self.watcher = self._watcher(self._changed)
         self.edits = FolderEdits(runs, steps, "a training")
-        self.edits.changed.connect(self._list)
+        self.edits.changed.connect(self.list_runs)
         self.edits.removed.connect(self._let_go_of)
         self.edits.failed.connect(self._failed)
         self._listen(view)
@@ -124,10 +124,20 @@ class TrainingControl:
         """List the runs that are there, and follow the one that goes on, or the newest."""
         self._runs.empty_trash()
         self._go_on()
-        states = self._list()
+        states = self.list_runs()
         alive = [state for state in states if state.status.alive]
         for state in reversed(alive or states[:1]):
             self.follow(state.folder)
+
+    def list_runs(self) -> list[RunState]:
+        """List the runs that there are, as they are called by now."""
+        try:
+            states = self._runs.find()
+        except UserError as error:
+            self._failed(str(error))
+            return []
+        self._view.set_runs(states)
+        return states
 
     def follow(self, run: Path) -> None:
         """Show a run; the one that was shown is still watched for its end."""
@@ -212,7 +222,7 @@ class TrainingControl:
         except UserError as error:
             self._failed(str(error))
             return
-        self._list()
+        self.list_runs()
         self.follow(first)
         self._view.show_runs()
 
@@ -225,15 +235,6 @@ class TrainingControl:
             return
         for run in begun:
             self.follow(run)
-
-    def _list(self) -> list[RunState]:
-        try:
-            states = self._runs.find()
-        except UserError as error:
-            self._failed(str(error))
-            return []
-        self._view.set_runs(states)
-        return states
 
     def _ask(self, what: Callable[[Path], None], run: Path) -> None:
         self._view.set_problem("")

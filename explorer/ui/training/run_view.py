@@ -14,10 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.runs.watch import RunState, Status
+from explorer.ui.parts.plain import plain_tip
 from explorer.ui.training.words import (
     figures_text,
     progress_text,
     run_name,
+    run_title,
     status_text,
     usable,
     why_not_usable,
@@ -90,6 +92,11 @@ class RunView(QWidget):
         if state is not None:
             self._show(state)
 
+    def set_name(self, state: RunState) -> None:
+        """Say what the run is called; what else there is to know of it is said on hover."""
+        self.title.setText(run_name(state))
+        self.title.setToolTip(plain_tip(run_title(state)))
+
     def _make_buttons(self) -> QWidget:
         made = (
             ("Pause", "Keeps what was reached, and frees the processor", self.pause_requested),
@@ -117,7 +124,7 @@ class RunView(QWidget):
         return bar
 
     def _show(self, state: RunState) -> None:
-        self.title.setText(run_name(state))
+        self.set_name(state)
         self.status.setText(status_text(state))
         self.status.setProperty("role", "warning" if state.status in _BAD else "")
         self.status.style().polish(self.status)

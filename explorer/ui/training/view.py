@@ -82,8 +82,11 @@ class TrainingView(QWidget):
         self.form.set_looking(text)
 
     def set_runs(self, states: Sequence[RunState]) -> None:
-        """List runs; the one that is shown stays chosen."""
+        """List runs; the one that is shown stays chosen, and has the name that it is listed by."""
         self.runs.set_runs(states)
+        for state in states:
+            if self.run.shown is not None and state.folder == self.run.shown.folder:
+                self.run.set_name(state)
         self._count()
 
     def name_run(self, state: RunState) -> None:

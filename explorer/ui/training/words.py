@@ -25,9 +25,8 @@ def recipe_title(name: str) -> str:
 
 
 def run_name(state: RunState) -> str:
-    """Name a run: as the user calls it, or by its recipe and when it was started."""
-    started = time.strftime("%d %b %H:%M", time.localtime(state.started)) if state.started else ""
-    return state.title or ", ".join(filter(None, (recipe_title(state.name), started)))
+    """Name a run as the list of model sets does: by its title, else as its folder."""
+    return state.title or state.folder.name
 
 
 def run_summary(state: RunState) -> str:
@@ -99,6 +98,7 @@ def why_not_usable(state: RunState) -> str:
 
 
 def run_title(state: RunState) -> str:
-    """Tell all of a run in a line: its name, its recipe, how it is."""
-    told = (run_name(state), recipe_title(state.name) if state.title else "", str(state.status))
+    """Tell all of a run in a line: its name, its recipe, when it was started, how it is."""
+    started = time.strftime("%d %b %H:%M", time.localtime(state.started)) if state.started else ""
+    told = (run_name(state), recipe_title(state.name), started, str(state.status))
     return ", ".join(filter(None, told))

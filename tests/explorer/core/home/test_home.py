@@ -115,6 +115,8 @@ def odd_session(tmp_path: Path) -> Session:
         comparison=Comparison(
             Against.BOARD, SLERP, tmp_path / "models", odd_board(), "Größe", False, 16
         ),
+        evidence=True,
+        seed=4711,
     )
 
 
