@@ -15,6 +15,7 @@ from training.models.modelset import ModelSet
 from training.recipes import RECIPES, ClassifierRecipe, Recipe, part_of
 from training.run.settings import in_data_words, refuse_odd
 
+SCRATCH = "scratch"
 NEEDED = {
     "vae": ("classifier",),
     "critic": ("classifier",),
@@ -74,20 +75,53 @@ class Plan:
     notes: tuple[str, ...] = ()
     problem: str = ""
 
+    @property
+    def last(self) -> StartRequest | None:
+        """The training that was asked for, as it will be carried out; None where it cannot be."""
+        return self.steps[-1] if self.steps else None
 
-def plan(request: StartRequest, data: DataFacts, base: ModelSet | None) -> Plan:
-    """Return how to train what is asked for on ``data``, beside the parts of ``base``."""
+
+def sizes_of(recipe: str) -> tuple[str, ...]:
+    """Return the settings that follow from the weights that a recipe starts from."""
+    return SHAPED_BY.get(part_of(RECIPES[recipe]()), ())
+
+
+def as_learnt(recipe: Recipe, data: DataFacts | None) -> Recipe:
+    """Return a recipe with the classes that it learns from: data without its own is used whole."""
+    own = getattr(recipe, "classes", ())
+    if data is None or not own or set(own) & set(data.classes):
+        return recipe
+    whole: dict[str, Any] = {"classes": data.classes}
+    return replace(recipe, **whole)
+
+
+def plan(
+    request: StartRequest,
+    data: DataFacts,
+    base: ModelSet | None,
+    origin: ModelSet | None = None,
+) -> Plan:
+    """Return how to train what is asked for on ``data``, beside the parts of ``base``.
+
+    ``origin`` is what the run made that it starts from; None where it starts from none.
+    """
     recipe = in_data_words(request.settings or RECIPES[request.recipe](), data.classes)
     try:
         refuse_odd(recipe, data.classes)
         if len(data.classes) < 2:
             raise UserError("All pictures are of one class: give class folders, two at least.")
-        return _planned(request, recipe, data, base)
+        return _planned(request, recipe, data, base, origin)
     except UserError as error:
         return Plan(problem=str(error))
 
 
-def _planned(request: StartRequest, recipe: Recipe, data: DataFacts, base: ModelSet | None) -> Plan:
+def _planned(
+    request: StartRequest,
+    recipe: Recipe,
+    data: DataFacts,
+    base: ModelSet | None,
+    origin: ModelSet | None,
+) -> Plan:
     kind, notes = part_of(recipe), list[str]()
     if base is not None and kind not in REPORTED and base.graphs and not base.trainable:
         raise UserError(
@@ -95,6 +129,8 @@ def _planned(request: StartRequest, recipe: Recipe, data: DataFacts, base: Model
             "such as the shipped ones, to train."
         )
     fitted = _fitted_batch(request, recipe, data, notes)
+    if origin is not None and kind in origin.parts:
+        fitted = _fitted_shape(fitted, kind, origin, notes)
     if base is None or kind in REPORTED:
         return Plan((fitted,), tuple(notes))
     unknown = strangers(base, kind, data.classes)
@@ -126,7 +162,7 @@ def _classifier_first(
     first = StartRequest(
         recipe="classifier",
         data=request.data,
-        init="scratch",
+        init=SCRATCH,
         base=request.base,
         device=request.device,
         skip_unreadable=request.skip_unreadable,
@@ -135,7 +171,7 @@ def _classifier_first(
     )
     first = _fitted_batch(first, FIRST, data, [])
     if kind in gone:
-        request = replace(request, init="scratch")
+        request = replace(request, init=SCRATCH)
     request = _fitted_init(request, kind, data, base, notes)
     notes.append(f"A classifier of {_classes(data)} is trained first: these models know none.")
     return Plan((first, request), tuple(notes))
@@ -168,7 +204,7 @@ def _fitted_init(
         notes.append("It starts from scratch: these models know other classes.")
     else:
         return _fitted_shape(request, kind, base, notes)
-    return replace(request, init="scratch")
+    return replace(request, init=SCRATCH)
 
 
 def _fitted_shape(
@@ -185,7 +221,7 @@ def _fitted_shape(
     words = " and ".join(name.replace("_", " ") for name in other)
     if any(name not in usual or vars(recipe)[name] != usual[name] for name in other):
         notes.append(f"It starts from scratch: these models have another {words}.")
-        return replace(request, init="scratch")
+        return replace(request, init=SCRATCH)
     sizes = ", ".join(f"{name.replace('_', ' ')} {_written(known[name])}" for name in other)
     notes.append(f"It has the sizes of the weights that it starts from: {sizes}.")
     return replace(request, settings=replace(recipe, **{name: known[name] for name in other}))

@@ -88,9 +88,14 @@ def _texts(file: str) -> dict[str, dict[str, str]]:
     _, *parts = re.split(r"^class (\w+):$", source, flags=re.MULTILINE)
     classes = zip(parts[::2], parts[1::2], strict=True)
     return {
-        name: {field: " ".join(text.split()) for field, text in FIELD.findall(body)}
+        name: {field: _in_words(text) for field, text in FIELD.findall(body)}
         for name, body in classes
     }
+
+
+def _in_words(text: str) -> str:
+    """One line, without the command line's own words."""
+    return " ".join(text.split()).replace("--init shipped", "a start from weights in use")
 
 
 def _length(kind: Any) -> int | None:

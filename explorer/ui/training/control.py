@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from explorer.core.runs.facts import look_at
-from explorer.core.runs.plan import DataFacts, Plan, plan
+from explorer.core.runs.plan import SCRATCH, DataFacts, Plan, plan
 from explorer.core.runs.runs import Runs, StartRequest
 from explorer.core.runs.watch import RunState, Status
 from explorer.ui.canvas.steps import Steps
@@ -16,6 +16,7 @@ from training.files.errors import UserError
 from training.files.places import SHIPPED
 from training.models import modelset
 from training.models.modelset import ModelSet
+from training.run.folder import RunFolder
 
 LOOKING = "Looking at the data…"
 
@@ -200,7 +201,7 @@ class TrainingControl:
 
         def work() -> tuple[DataFacts, Plan]:
             facts = look_at(request.data, self._cache, request.skip_unreadable)
-            return facts, plan(request, facts, self._base(request))
+            return facts, plan(request, facts, self._base(request), _origin(request))
 
         def done(found: tuple[DataFacts, Plan]) -> None:
             if turn == self._turn:  # else something else is asked for by now
@@ -213,8 +214,7 @@ class TrainingControl:
         self._chores.submit(work, done, failed)
 
     def _base(self, request: StartRequest) -> ModelSet | None:
-        folder = request.base or self._shipped
-        return modelset.read(folder) if (folder / modelset.MANIFEST).is_file() else None
+        return _read(request.base or self._shipped)
 
     def _start(self, found: Plan) -> None:
         try:
@@ -284,3 +284,13 @@ class TrainingControl:
     def _failed(self, text: str) -> None:
         self._view.set_problem(text)
         self.failed.emit(text)
+
+
+def _origin(request: StartRequest) -> ModelSet | None:
+    """What the run made that a training starts from; None where it starts from none."""
+    is_run = request.init not in ("shipped", SCRATCH)
+    return _read(RunFolder(Path(request.init)).model_set) if is_run else None
+
+
+def _read(folder: Path) -> ModelSet | None:
+    return modelset.read(folder) if (folder / modelset.MANIFEST).is_file() else None

@@ -19,22 +19,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.runs.plan import DataFacts, Plan
+from explorer.core.runs.plan import SCRATCH, DataFacts, Plan, as_learnt, sizes_of
 from explorer.core.runs.runs import StartRequest
 from explorer.core.runs.watch import RunState, Status
 from explorer.ui.parts.narrow_box import narrow
 from explorer.ui.parts.path_edit import PathEdit
 from explorer.ui.training.more import MoreSettings
-from explorer.ui.training.words import facts_text, recipe_title, run_name, start_text
+from explorer.ui.training.start_box import LETTERS, SHIPPED, StartBox
+from explorer.ui.training.words import facts_text, recipe_title, start_text
 from training.files.errors import UserError
 from training.recipes import NOT_SHIPPED, RECIPES, Recipe
 from training.reproduce.asked.exercises import EXERCISES, Exercise
 
 COURSEWORK = "coursework/"
 """What the data of an item begins with that is one of the coursework's rows."""
-LETTERS = 12
-"""That boxes ask room for: the coursework's titles are longer than the panel is wide."""
-STARTS = {"shipped": "Weights in use", "scratch": "Scratch"}
 
 
 class TrainingForm(QWidget):
@@ -59,7 +57,7 @@ class TrainingForm(QWidget):
         self.facts = _caption(self)
         self.epochs = QSpinBox(self)
         self.epochs.setRange(1, 100_000)
-        self.init = QComboBox(self)
+        self.init = StartBox(self)
         self.more_button = QToolButton(self)
         self.more_button.setText("More settings")
         self.more_button.setCheckable(True)
@@ -71,8 +69,7 @@ class TrainingForm(QWidget):
         self.said.setTextFormat(Qt.TextFormat.PlainText)  # it has names of the user's classes
         self.start = QPushButton("Start training", self)
         self.start.setProperty("primary", True)
-        for box in (self.recipe, self.init):
-            narrow(box, LETTERS)
+        narrow(self.recipe, LETTERS)
         self._lay_out()
         self._name()
         self._connect()
@@ -93,7 +90,7 @@ class TrainingForm(QWidget):
         ended = tuple(state for state in runs if state.status is Status.FINISHED and state.result)
         if [s.folder for s in ended] != [s.folder for s in self._finished]:
             self._finished = ended
-            self._list_starts(self.init.currentData())
+            self._list_starts(self.init.wanted)
 
     def set_plan(self, facts: DataFacts | None, plan: Plan) -> None:
         """Say what is known of the data, what will be done, or why nothing can be."""
@@ -102,6 +99,16 @@ class TrainingForm(QWidget):
         self._say(plan.problem or "\n".join(plan.notes), bool(plan.problem))
         self.start.setText(start_text(plan))
         self.start.setEnabled(bool(plan.steps))
+        self._show_settings(facts, plan)
+
+    def _show_settings(self, facts: DataFacts | None, plan: Plan) -> None:
+        """Show what the training will have and start from; weights bring their own sizes."""
+        last = plan.last
+        if last is None or last.settings is None or last.recipe != self._name_of_recipe():
+            return
+        self.init.show_start(last.init, "\n".join(plan.notes))
+        given = sizes_of(last.recipe) if last.init != SCRATCH else ()
+        self.more.show_values(as_learnt(last.settings, facts), given)
 
     def set_looking(self, text: str) -> None:
         """Say that the data is being looked at."""
@@ -120,11 +127,11 @@ class TrainingForm(QWidget):
         UserError
             Where a setting has no value of its kind.
         """
-        exercise, path = self._exercise(), self.data.text().strip()
+        path = self.data.text().strip()
         return StartRequest(
-            recipe=exercise.name if exercise else self.recipe.currentData(),
+            recipe=self._name_of_recipe(),
             data=Path(path).expanduser() if path else Path(),
-            init=self.init.currentData(),
+            init=self.init.wanted,
             base=self._base,
             epochs=self.epochs.value(),
             skip_unreadable=self.skip.isChecked(),
@@ -170,7 +177,6 @@ class TrainingForm(QWidget):
             (self.browse, "Choose a data set", "An archive or a folder"),
             (self.skip, "Skip unreadable pictures", "Else one damaged file stops the training"),
             (self.epochs, "Epochs", "Passes over the training pictures"),
-            (self.init, "Start from", "The weights that it begins with"),
             (self.more_button, "More settings", "Batch size, step size, and all else"),
         )
         for widget, name, tip in named:
@@ -182,7 +188,7 @@ class TrainingForm(QWidget):
         self.data.textChanged.connect(self._tell)
         self.skip.toggled.connect(self._tell)
         self.epochs.valueChanged.connect(self._tell)
-        self.init.currentIndexChanged.connect(self._tell)
+        self.init.chosen.connect(self._start_chosen)
         self.more.changed.connect(self._tell)
         self.more_button.toggled.connect(self._show_more)
         self.start.clicked.connect(self._ask)
@@ -214,27 +220,27 @@ class TrainingForm(QWidget):
         with QSignalBlocker(self.epochs):
             self.epochs.setValue(recipe.epochs)
         self.more.set_recipe(recipe)
-        scratch = exercise is not None or self.recipe.currentData() in NOT_SHIPPED
-        self._list_starts("scratch" if scratch else "shipped")
+        self._list_starts(SHIPPED)
 
     def _usual(self) -> Recipe:
         """The recipe that is chosen, as it is before anything is set."""
         exercise = self._exercise()
         return exercise.recipe if exercise else RECIPES[self.recipe.currentData()]()
 
-    def _list_starts(self, chosen: str) -> None:
-        exercise = self._exercise()
-        name = exercise.name if exercise else self.recipe.currentData()
-        with QSignalBlocker(self.init):
-            self.init.clear()
-            for value, text in STARTS.items():
-                self.init.addItem(text, value)
-            for state in self._finished:
-                if state.name == name:
-                    self.init.addItem(f"Run {run_name(state)}", str(state.folder))
-            self.init.setCurrentIndex(max(0, self.init.findData(chosen)))
-        narrow(self.init, LETTERS)
+    def _list_starts(self, wanted: str) -> None:
+        name = self._name_of_recipe()
+        own = [state for state in self._finished if state.name == name]
+        self.init.offer(own, self._exercise() is None and name not in NOT_SHIPPED, wanted)
         self._tell()
+
+    def _start_chosen(self, start: str) -> None:
+        if start != SCRATCH:
+            self.more.forget(sizes_of(self._name_of_recipe()))
+        self._tell()
+
+    def _name_of_recipe(self) -> str:
+        exercise = self._exercise()
+        return exercise.name if exercise else self.recipe.currentData()
 
     def _exercise(self) -> Exercise | None:
         """The coursework's row that is chosen; None where it is another recipe."""

@@ -1,9 +1,11 @@
 """Every setting of a recipe, made from the recipe itself."""
 
+from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal, SignalInstance
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -22,6 +24,7 @@ from training.recipes import Recipe
 LARGEST = 10_000_000
 SHOWN_ABOVE = ("epochs",)
 """Settings that the form has a field for by itself."""
+GIVEN = "The weights that it starts from have this: start from scratch to set it"
 
 
 class FloatBox(QDoubleSpinBox):
@@ -49,13 +52,18 @@ class FloatBox(QDoubleSpinBox):
 
 
 class MoreSettings(QWidget):
-    """A field for each setting of a recipe; ``changed`` says that one was changed by hand."""
+    """A field for each setting of a recipe; ``changed`` says that one was changed by hand.
+
+    A field that nobody changed shows what the training will have, by :meth:`show_values`.
+    """
 
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._recipe: Recipe | None = None
+        self._rows: dict[str, Setting] = {}
+        self._own: set[str] = set()
         self.fields: dict[str, QWidget] = {}
         """By the setting's name."""
         self._form = QFormLayout(self)
@@ -68,10 +76,32 @@ class MoreSettings(QWidget):
         self._recipe = recipe
         while self._form.rowCount():
             self._form.removeRow(0)
-        self.fields = {}
-        for setting in settings_of(type(recipe)):
+        self.fields, self._own = {}, set()
+        self._rows = {setting.name: setting for setting in settings_of(type(recipe))}
+        for setting in self._rows.values():
             if setting.name not in SHOWN_ABOVE:
                 self._add(setting, getattr(recipe, setting.name))
+
+    def show_values(self, recipe: Recipe, given: Collection[str] = ()) -> None:
+        """Show what a training will have; ``given`` settings follow from weights: none can be set.
+
+        What was changed by hand stays as it is.
+        """
+        if type(recipe) is not type(self._recipe):  # another one was chosen meanwhile
+            return
+        for name, field in self.fields.items():
+            setting = self._rows[name]
+            field.setEnabled(name not in given)
+            field.setToolTip(GIVEN if name in given else setting.text)
+            if name not in self._own:
+                with QSignalBlocker(field):
+                    _put(setting, field, getattr(recipe, name))
+
+    def forget(self, names: Collection[str]) -> None:
+        """Take back what was changed by hand of some settings."""
+        self._own -= set(names)
+        if self._recipe is not None:
+            self.show_values(self._recipe)
 
     def recipe(self, epochs: int) -> Recipe:
         """Return the recipe as it is set here.
@@ -82,12 +112,12 @@ class MoreSettings(QWidget):
             Where what was typed is no value of its setting.
         """
         assert self._recipe is not None
-        rows = {setting.name: setting for setting in settings_of(type(self._recipe))}
-        values = {name: _value(rows[name], field) for name, field in self.fields.items()}
+        values = {name: _value(self._rows[name], self.fields[name]) for name in self._own}
         return replace(self._recipe, epochs=epochs, **values)
 
     def _add(self, setting: Setting, value: Any) -> None:
-        field = self._field(setting, value)
+        field, edited = self._field(setting, value)
+        edited.connect(partial(self._edited, setting.name))
         field.setToolTip(setting.text)
         field.setAccessibleName(setting.title)
         field.setAccessibleDescription(setting.text)
@@ -99,33 +129,33 @@ class MoreSettings(QWidget):
             self._form.addRow(setting.title, field)
             self._form.labelForField(field).setToolTip(setting.text)
 
-    def _field(self, setting: Setting, value: Any) -> QWidget:
+    def _edited(self, name: str, *_: object) -> None:
+        self._own.add(name)
+        self.changed.emit()
+
+    def _field(self, setting: Setting, value: Any) -> tuple[QWidget, SignalInstance]:
+        """A field for a setting, and what says that it was changed."""
         if setting.choices:
             box = QComboBox(self)
             box.addItems(setting.choices)
             box.setCurrentText(value)
-            box.currentIndexChanged.connect(self.changed)
-            return box
+            return box, box.currentIndexChanged
         match value:
             case bool():
                 tick = QCheckBox(self)
                 tick.setChecked(value)
-                tick.toggled.connect(self.changed)
-                return tick
+                return tick, tick.toggled
             case int():
                 whole = QSpinBox(self)
                 whole.setRange(0, LARGEST)
                 whole.setValue(value)
-                whole.valueChanged.connect(self.changed)
-                return whole
+                return whole, whole.valueChanged
             case float():
                 number = FloatBox(self)
                 number.setValue(value)
-                number.valueChanged.connect(self.changed)
-                return number
+                return number, number.valueChanged
         line = QLineEdit(setting.written(value), self)
-        line.textChanged.connect(self.changed)
-        return line
+        return line, line.textChanged
 
 
 def _value(setting: Setting, field: QWidget) -> Any:
@@ -139,3 +169,15 @@ def _value(setting: Setting, field: QWidget) -> Any:
         case QLineEdit():
             return setting.parse(field.text())
     raise TypeError(type(field))
+
+
+def _put(setting: Setting, field: QWidget, value: Any) -> None:
+    match field:
+        case QCheckBox():
+            field.setChecked(value)
+        case QComboBox():
+            field.setCurrentText(value)
+        case QSpinBox() | QDoubleSpinBox():
+            field.setValue(value)
+        case QLineEdit():
+            field.setText(setting.written(value))
