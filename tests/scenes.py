@@ -1,14 +1,22 @@
 """Scenes of the tour that show what a row of docs/features.md says."""
 
+import json
+import shutil
+import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
+from tempfile import mkdtemp
+from unittest.mock import patch
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontDatabase, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from explorer.commands.parts import system_packages
 from explorer.core.blend.latents import npy_of
 from explorer.core.board.modes import GRAFT, REGIONS
 from explorer.core.gallery.starter import STARTER
@@ -16,7 +24,9 @@ from explorer.core.scores import REALISM
 from explorer.ui.actions import Do
 from explorer.ui.parts.drops import latent_mime
 from explorer.ui.program import Program
-from tests.settling import settle
+from tests.settling import PATIENCE, settle
+from training.files.places import SHIPPED
+from training.models.modelset import MANIFEST
 
 Scene = Callable[[Program], QWidget | None]
 """Brings the window to what is to be seen; a widget that it returns is pictured instead."""
@@ -107,6 +117,43 @@ def _notice(program: Program) -> None:
     program.openings.open_paths((Path("holiday.png"),))
 
 
+def _refused(program: Program) -> None:
+    """A model set whose manifest promises another latent than its graphs give, found when tried."""
+    folder = Path(mkdtemp()) / "odd"
+    shutil.copytree(SHIPPED, folder)
+    manifest = folder / MANIFEST
+    told = json.loads(manifest.read_text()) | {"latent_shape": [4, 8, 8]}
+    manifest.write_text(json.dumps(told))
+    program.openings.open_models(folder)
+    deadline = time.monotonic() + PATIENCE
+    while not program.window.notice.text and time.monotonic() < deadline:
+        QApplication.processEvents()
+
+
+def _libraries(program: Program) -> QLabel:
+    """What ``make run`` asks where Qt lacks a library, as a terminal shows it."""
+    said = StringIO()
+    with (
+        redirect_stdout(said),
+        patch.object(system_packages, "missing_packages", return_value=["libegl1"]),
+        patch.object(system_packages.shutil, "which", return_value="/usr/bin/apt-get"),
+        patch.object(system_packages.os, "geteuid", return_value=1000),
+        patch.object(system_packages.sys.stdin, "isatty", return_value=True),
+        patch("builtins.input", side_effect=_asked),
+    ):
+        system_packages.main(())
+    label = QLabel(f"$ make run\n{said.getvalue()}", program.window)
+    label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    label.setContentsMargins(16, 12, 16, 12)
+    label.setWindowFlag(Qt.WindowType.Window)
+    return label
+
+
+def _asked(question: str) -> str:
+    print(question)
+    return "n"
+
+
 def _latents(program: Program) -> None:
     """A latent of one's own beside the pictures: a third as deep as what is seen."""
     latent = program.blend.latent
@@ -125,4 +172,6 @@ BY_ROW: dict[str, Scene] = {
     "sets": _menu("&Models"),
     "wings": _wings,
     "latents": _latents,
+    "refused": _refused,
+    "libraries": _libraries,
 }

@@ -208,7 +208,7 @@ IN_DOCS = (
     *("start", "gallery", "own", "eight", "field", "scores", "weights", "painted", "undo"),
     *("search", "favourites", "drawn", "compare", "training", "settings", "shortcuts", "words"),
     *("notice", "sets", "wings", "latents", "nearest", "evidence", "enlarged"),
-    *("dreams", "variations", "models"),
+    *("dreams", "variations", "models", "refused", "libraries"),
 )
 """Scenes of which docs/ has a picture."""
 COLOURS = 200

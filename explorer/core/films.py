@@ -2,7 +2,7 @@
 
 import importlib.util
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -59,11 +59,27 @@ Counted = Callable[[int], None]
 """Told how many pictures are written; what it raises stops the writing, and nothing is left."""
 
 
+class Frames:
+    """The pictures of a film, which tell how many of them were taken."""
+
+    def __init__(self, pictures: Sequence[Picture], counted: Counted) -> None:
+        self._pictures, self._counted = pictures, counted
+
+    def __iter__(self) -> Iterator[Picture]:
+        for done, picture in enumerate(self._pictures):
+            self._counted(done)
+            yield picture
+
+    def written(self) -> None:
+        """Tell that all are in the file, before it takes its place: it is the last to stop it."""
+        self._counted(len(self._pictures))
+
+
 @dataclass(frozen=True)
 class FilmKind:
     """A kind of file that a film can be; ``suffix`` is empty for a folder.
 
-    ``write`` takes a path, the pictures, the cut, and whom to tell. ``needs`` is a module that must
+    ``write`` takes a path, the pictures and the cut. ``needs`` is a module that must
     be there.
     """
 
@@ -71,7 +87,7 @@ class FilmKind:
     label: str
     suffix: str
     tip: str
-    write: Callable[[Path, Iterable[Picture], Cut], None]
+    write: Callable[[Path, Frames, Cut], None]
     needs: str = ""
     timed: bool = True
 
@@ -104,7 +120,7 @@ def write_film(
         raise UserError(f"A film has 1 to {MAX_FRAMES} frames, not {len(pictures)}.")
     if kind.missing:
         raise UserError(kind.missing)
-    kind.write(path, _counted(pictures, counted), cut)
+    kind.write(path, Frames(pictures, counted), cut)
 
 
 def film_kind(path: Path) -> FilmKind:
@@ -131,14 +147,7 @@ def moments(count: int, rate: float, unit: float) -> list[int]:
     return [max(1, later - sooner) for sooner, later in pairwise(ends)]
 
 
-def _counted(pictures: Sequence[Picture], counted: Counted) -> Iterator[Picture]:
-    for done, picture in enumerate(pictures):
-        counted(done)
-        yield picture
-    counted(len(pictures))
-
-
-def _gif(path: Path, pictures: Iterable[Picture], cut: Cut) -> None:
+def _gif(path: Path, pictures: Frames, cut: Cut) -> None:
     """Write a GIF whose frames have palettes of their own.
 
     One palette for all frames was tried on a path between two dreams: the error doubled, and so did
@@ -158,6 +167,7 @@ def _gif(path: Path, pictures: Iterable[Picture], cut: Cut) -> None:
             optimize=False,
             **again,
         )
+        pictures.written()
 
 
 def _indexed(picture: Picture, scale: int) -> Image.Image:
@@ -169,7 +179,7 @@ def _indexed(picture: Picture, scale: int) -> Image.Image:
     return small.resize(size, Image.Resampling.NEAREST)
 
 
-def _webp(path: Path, pictures: Iterable[Picture], cut: Cut) -> None:
+def _webp(path: Path, pictures: Frames, cut: Cut) -> None:
     """Write an animated WebP without loss: its pixels stay sharp squares of their own colour."""
     frames = [Image.fromarray(enlarge(picture, cut.scale)) for picture in pictures]
     with whole_file(path) as file:
@@ -184,9 +194,10 @@ def _webp(path: Path, pictures: Iterable[Picture], cut: Cut) -> None:
             quality=60,
             method=3,
         )
+        pictures.written()
 
 
-def _mp4(path: Path, pictures: Iterable[Picture], cut: Cut) -> None:
+def _mp4(path: Path, pictures: Frames, cut: Cut) -> None:
     """Write H.264, which plays everywhere; so finely that edges of pixels stay clean."""
     import av
     from av.video.frame import VideoFrame
@@ -201,6 +212,7 @@ def _mp4(path: Path, pictures: Iterable[Picture], cut: Cut) -> None:
                 stream.height, stream.width = large.shape[:2]
             film.mux(stream.encode(VideoFrame.from_ndarray(large, format="rgb24")))
         film.mux(stream.encode())
+        pictures.written()
 
 
 def _even(picture: Picture) -> Picture:
@@ -209,7 +221,7 @@ def _even(picture: Picture) -> Picture:
     return np.pad(picture, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
 
 
-def _folder(path: Path, pictures: Iterable[Picture], cut: Cut) -> None:
+def _folder(path: Path, pictures: Frames, cut: Cut) -> None:
     """Write frames into a folder, which must be new, or have frames alone in it."""
     if path.exists() and not path.is_dir():
         raise UserError(f"{path} is a file: name a folder for the frames.")
@@ -219,15 +231,17 @@ def _folder(path: Path, pictures: Iterable[Picture], cut: Cut) -> None:
     with whole_folder(path) as folder:
         for name, content in _frame_files(pictures, cut):
             (folder / name).write_bytes(content)
+        pictures.written()
 
 
-def _zip(path: Path, pictures: Iterable[Picture], cut: Cut) -> None:
+def _zip(path: Path, pictures: Frames, cut: Cut) -> None:
     with whole_file(path) as file, zipfile.ZipFile(file, "w") as archive:  # PNG is compressed
         for name, content in _frame_files(pictures, cut):
             archive.writestr(name, content)
+        pictures.written()
 
 
-def _frame_files(pictures: Iterable[Picture], cut: Cut) -> Iterator[tuple[str, bytes]]:
+def _frame_files(pictures: Frames, cut: Cut) -> Iterator[tuple[str, bytes]]:
     for i, picture in enumerate(pictures, 1):
         yield f"{i:04d}.png", encode_png(enlarge(picture, cut.scale))
 
@@ -236,7 +250,7 @@ def _is_frame(file: Path) -> bool:
     return file.suffix == ".png" and file.stem.isdigit() and len(file.stem) == 4
 
 
-def _strip(path: Path, pictures: Iterable[Picture], cut: Cut) -> None:
+def _strip(path: Path, pictures: Frames, cut: Cut) -> None:
     """Write frames side by side, from the first to the last."""
     shown = list(pictures)
     height, width = shown[0].shape[:2]
@@ -250,6 +264,7 @@ def _strip(path: Path, pictures: Iterable[Picture], cut: Cut) -> None:
     parts = [part for picture in shown for part in (picture, gap)][:-1]
     with whole_file(path) as file:
         file.write(encode_png(enlarge(np.concatenate(parts, axis=1), cut.scale)))
+        pictures.written()
 
 
 GIF = FilmKind("gif", "GIF", ".gif", "Plays everywhere; 256 colours a frame", _gif)

@@ -190,7 +190,7 @@ class Controllers(QObject):
         from explorer.ui.path_room import PathRoom
 
         parts = self.work, self.chores, self.window, self
-        self._path = PathRoom(self.model, self.board, self.steps, *parts)
+        self._path = PathRoom(self.model, self.board, self.blend, self.steps, *parts)
         self.closings.append(self._path.close)
         self.follow_models(self._path.films.set_renderer)
 

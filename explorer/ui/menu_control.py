@@ -18,7 +18,7 @@ from explorer.ui.favourites.control import FavouritesControl
 from explorer.ui.openings import Openings
 from explorer.ui.parts import dialogs
 from explorer.ui.parts.drops import latent_mime
-from explorer.ui.preview.acts import PictureActs
+from explorer.ui.picture_acts import PictureActs
 from explorer.ui.settings.control import SettingsControl
 from explorer.ui.settings.view import SettingsView
 from explorer.ui.shortcuts import shortcut_groups

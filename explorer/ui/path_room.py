@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from explorer.ui.actions import Do
+from explorer.ui.canvas.blend_control import BlendControl
 from explorer.ui.canvas.board_control import BoardControl
 from explorer.ui.canvas.board_model import BoardModel
 from explorer.ui.canvas.steps import Steps
@@ -27,6 +28,7 @@ class PathRoom(QObject):
         self,
         model: BoardModel,
         board: BoardControl,
+        blend: BlendControl,
         steps: Steps,
         work: EngineWork,
         chores: Chores,
@@ -34,7 +36,7 @@ class PathRoom(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._window, bar = window, window.path_bar
+        self._window, self._blend, bar = window, blend, window.path_bar
         ticker = FrameTicker(self)
         self.control = PathControl(model, board, steps, ticker, window.path_layer, bar)
         self.films = FilmsControl(model, self.control.paths, work, chores, bar)
@@ -50,7 +52,10 @@ class PathRoom(QObject):
         """Ask what the film is to be, and make it."""
         if problem := self.films.why_not():
             self.failed.emit(problem)
-        elif wish := ask_film(self._window, self.control.path):
+            return
+        result = self._blend.result
+        milliseconds = result.milliseconds if result else 0.0
+        if wish := ask_film(self._window, self.control.path, milliseconds):
             self.films.make(wish)
 
     def close(self) -> None:

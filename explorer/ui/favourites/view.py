@@ -32,6 +32,7 @@ from explorer.ui.parts.plain import plain_tip
 from explorer.ui.preview.scores_view import role_label
 
 NONE_YET = "Press F to keep what you see: it lands here, with its whole recipe inside."
+SEVERAL = "Ctrl or Shift and a click select several; sheet, film and zip are then made of those"
 NOT_FOUND = "No favourite says that: search for less."
 
 
@@ -69,6 +70,7 @@ class FavouritesView(QWidget):
         self.strip = Strip(self)
         self.strip.setModel(self.model)
         self.count = role_label("caption", "", self)
+        self.count.setToolTip(SEVERAL)
         self._counted = ""
         self.damaged = role_label("warning", "", self)
         self.empty = role_label(
@@ -82,13 +84,11 @@ class FavouritesView(QWidget):
         self.lineage = QPushButton("Back from lineage to all", self)
         self.lineage.clicked.connect(self.all_wanted)
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText("Find by notes, names or classes")
+        self.search.setPlaceholderText("Find favourites")
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(240)
         self.search.setAccessibleName("Find favourites")
-        self.search.setToolTip(
-            "Ctrl or Shift and a click select several; sheet, film and zip are then made of those"
-        )
+        self.search.setToolTip("By their notes, tags, names or classes")
         self.search.textChanged.connect(self.text_typed)
         self.strip.selection_told.connect(self._selected)
         self._lay_out()

@@ -62,17 +62,28 @@ class GalleryView(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
-        self.model = GalleryModel(self)
-        self.grid = Grid(2 * SIDE, self)
-        self.grid.setModel(self.model)
+        self._scroll_wanted = 0
+        self._make_choices()
+        self._make_pictures()
+        self._lay_out()
+        self._connect()
+
+    def _make_choices(self) -> None:
+        """What is shown of which pictures, and how many they are."""
+        self.collection = choice_box("Collection", self)
+        self.collection.setToolTip("Which pictures: the model's dreams, your own, or a data set")
         self.filters = Filters(self)
         self.classes, self.order = self.filters.classes, self.filters.order
         self.search, self.loss = self.filters.search, self.filters.loss
         self.turned, self.side = self.filters.turned, self.filters.side
-        self.collection = choice_box("Collection", self)
-        self.collection.setToolTip("Which pictures: the model's dreams, your own, or a data set")
         self.count = role_label("caption", "", self)
         self.left_out = self._left_out_button()
+
+    def _make_pictures(self) -> None:
+        """The pictures, the name of one, the frame of one's own, and where there are more."""
+        self.model = GalleryModel(self)
+        self.grid = Grid(2 * SIDE, self)
+        self.grid.setModel(self.model)
         self.named = ElidedLabel("caption", "", self)
         self.named.setAccessibleName("The chosen picture")
         self.crop = CropView(self)
@@ -80,24 +91,25 @@ class GalleryView(QWidget):
         self.nothing.setWordWrap(True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.banner = Banner(self)
-        self._lay_out()
-        self.grid.picked.connect(self._picked)
-        self.grid.menu_wanted.connect(self._menu)
-        self.filters.classes_chosen.connect(self.classes_chosen)
-        self.filters.order_chosen.connect(self.order_chosen)
-        self.filters.order_reversed.connect(self.order_reversed)
-        self.filters.text_typed.connect(self.text_typed)
-        self.filters.loss_chosen.connect(self.loss_chosen)
-        self.filters.searched.connect(self.grid.setFocus)
-        self.filters.side_chosen.connect(self._side_chosen)
-        self.banner.get_data_wanted.connect(self.get_data_wanted)
-        self.banner.open_folder_wanted.connect(self.open_folder_wanted)
-        self.banner.cancel_wanted.connect(self.cancel_wanted)
+
+    def _connect(self) -> None:
+        filters, grid, banner = self.filters, self.grid, self.banner
+        filters.classes_chosen.connect(self.classes_chosen)
+        filters.order_chosen.connect(self.order_chosen)
+        filters.order_reversed.connect(self.order_reversed)
+        filters.text_typed.connect(self.text_typed)
+        filters.loss_chosen.connect(self.loss_chosen)
+        filters.searched.connect(grid.setFocus)
+        filters.side_chosen.connect(self._side_chosen)
+        banner.get_data_wanted.connect(self.get_data_wanted)
+        banner.open_folder_wanted.connect(self.open_folder_wanted)
+        banner.cancel_wanted.connect(self.cancel_wanted)
         self.collection.activated.connect(self._collection_chosen)
         self.crop.changed.connect(self._make_room)
-        self.grid.current_changed.connect(self._name)
-        self._scroll_wanted = 0
-        bar = self.grid.verticalScrollBar()
+        grid.picked.connect(self._picked)
+        grid.menu_wanted.connect(self._menu)
+        grid.current_changed.connect(self._name)
+        bar = grid.verticalScrollBar()
         bar.rangeChanged.connect(self._scroll_on)
         bar.valueChanged.connect(self.scrolled)
 

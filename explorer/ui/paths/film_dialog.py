@@ -20,27 +20,36 @@ from explorer.core.paths.walking import Ends
 from explorer.ui.parts.dialogs import ask_target
 from explorer.ui.parts.pixels import SIDE
 from explorer.ui.paths.films_control import Wish
+from explorer.ui.training.words import duration
 
 STRIP_FRAMES = 9
 FIRST_RATE, FIRST_SCALE = 25, 8
 
 
 class FilmDialog(QDialog):
-    """Kind, size, frames a second and frames of a film, and what comes of them."""
+    """Kind, size, frames a second and frames of a film, what comes of them, and what it costs.
 
-    def __init__(self, path: PuckPath, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    milliseconds
+        That a blend takes.
+    """
+
+    def __init__(
+        self, path: PuckPath, milliseconds: float = 0.0, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Film of the path")
-        self._path = path
+        self._path, self._milliseconds = path, milliseconds
         self.kind = QComboBox(self)
         self.scale = self._number("How large", 1, MAX_SCALE, FIRST_SCALE)
         self.rate = self._number("Frames a second", 1, MAX_RATE, FIRST_RATE)
         self.frames = self._number("Frames", 2, MAX_FRAMES, 2)
         self.scale.setPrefix("× ")
-        self.told, self.problem = QLabel(self), QLabel(self)
-        self.told.setProperty("role", "caption")
-        self.problem.setProperty("role", "caption")
-        self.problem.setWordWrap(True)
+        self.told, self.cost, self.problem = (QLabel(self) for _ in range(3))
+        for label in (self.told, self.cost, self.problem):
+            label.setProperty("role", "caption")
+            label.setWordWrap(True)
         self._fill_kinds()
         self._lay_out()
         self.kind.currentIndexChanged.connect(self._kind_changed)
@@ -95,7 +104,7 @@ class FilmDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addLayout(form)
-        for widget in (self.told, self.problem, buttons):
+        for widget in (self.told, self.cost, self.problem, buttons):
             column.addWidget(widget)
         self.setMinimumWidth(340)
 
@@ -106,10 +115,14 @@ class FilmDialog(QDialog):
 
     def _rate_changed(self) -> None:
         """As many frames as the walk takes at that rate; of a strip, as many as can be seen."""
-        times = 2 if self._path.ends is Ends.PING_PONG else 1
-        usual = round(self._path.seconds * times * self.rate.value())
-        self.frames.setValue(STRIP_FRAMES if self.chosen_kind is STRIP else usual)
+        self.frames.setValue(STRIP_FRAMES if self.chosen_kind is STRIP else self._usual)
         self._tell()
+
+    @property
+    def _usual(self) -> int:
+        """Frames that the walk takes at the rate that is set."""
+        times = 2 if self._path.ends is Ends.PING_PONG else 1
+        return round(self._path.seconds * times * self.rate.value())
 
     def _tell(self) -> None:
         side, count = SIDE * self.scale.value(), self.frames.value()
@@ -118,11 +131,21 @@ class FilmDialog(QDialog):
         else:
             seconds = count / self.rate.value()
             self.told.setText(f"{side} × {side} pixels, {seconds:.1f} seconds")
+        self.cost.setText(self._cost(count))
+
+    def _cost(self, count: int) -> str:
+        """Say how long it takes, and where not all of the walk's frames fit."""
+        seconds = count * self._milliseconds / 1000
+        takes = f", about {duration(max(seconds, 1.0))}" if self._milliseconds else ""
+        cost = f"{count} blends to compute{takes}. You can go on meanwhile, or stop it."
+        if self.chosen_kind is STRIP or self._usual <= MAX_FRAMES:
+            return cost
+        return f"{cost} At this rate the walk has {self._usual:,} frames, and {MAX_FRAMES} fit."
 
 
-def ask_film(parent: QWidget, path: PuckPath) -> Wish | None:
-    """Ask how and where to; None where that was cancelled."""
-    dialog = FilmDialog(path, parent)
+def ask_film(parent: QWidget, path: PuckPath, milliseconds: float) -> Wish | None:
+    """Ask how and where to; None where that was cancelled. A blend takes ``milliseconds``."""
+    dialog = FilmDialog(path, milliseconds, parent)
     wish = None
     if dialog.exec():
         kind = dialog.chosen_kind

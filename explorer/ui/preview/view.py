@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
+from explorer.ui.parts.buttons import choice_button
 from explorer.ui.parts.glossary import meaning
 from explorer.ui.parts.pixels import SIDE, Picture, to_image
 from explorer.ui.parts.shown import Shown
@@ -24,7 +25,10 @@ class PreviewView(QWidget):
         self._shown = Shown.BLEND
         self.picture = PixelView("Large preview", self)
         self._group = QButtonGroup(self)
-        self._buttons = {shown: self._button(shown) for shown in Shown}
+        self._buttons = {
+            shown: choice_button(self._group, i, shown.value, TIPS[shown])
+            for i, shown in enumerate(Shown)
+        }
         row = QHBoxLayout()
         row.setSpacing(4)
         for button in self._buttons.values():
@@ -36,13 +40,6 @@ class PreviewView(QWidget):
         layout.addLayout(row)
         self._group.idClicked.connect(self._clicked)
         self._buttons[Shown.BLEND].setChecked(True)
-
-    def _button(self, shown: Shown) -> QPushButton:
-        button = QPushButton(shown.value, self)
-        button.setCheckable(True)
-        button.setToolTip(TIPS[shown])
-        self._group.addButton(button, list(Shown).index(shown))
-        return button
 
     @property
     def shown(self) -> Shown:

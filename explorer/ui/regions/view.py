@@ -17,6 +17,7 @@ from explorer.core.board.board import MAX_PINS, Pin
 from explorer.core.board.modes import Amount
 from explorer.core.board.pins import title
 from explorer.ui.canvas.number_slider import NumberSlider
+from explorer.ui.parts.buttons import choice_button, push_button
 from explorer.ui.parts.glossary import meaning
 from explorer.ui.parts.plain import plain_item, plain_tip
 from explorer.ui.parts.rows import row_of
@@ -24,7 +25,8 @@ from explorer.ui.preview.scores_view import role_label
 from explorer.ui.regions.control import Brush
 from explorer.ui.regions.patterns import SIDE, swatch
 
-RUB_OUT = -1
+RUB_OUT, FIRST = 0, 1
+"""Numbers of the buttons: Qt keeps -1 for itself."""
 PIXELS = Amount(suffix=" px", decimals=1, step=0.5)
 RADII = (1.0, 16.0, 30)
 """Pixels of the smallest and of the largest brush, and steps between them."""
@@ -50,11 +52,11 @@ class RegionsView(QWidget):
         self.note.setWordWrap(True)
         self._which, self._tools = QButtonGroup(self), QButtonGroup(self)
         self.sources = [self._source(pin) for pin in range(MAX_PINS)]
-        self.rub = self._choice(
+        self.rub = choice_button(
             self._which, RUB_OUT, "Rub out", "What is rubbed out goes by evidence again (0)"
         )
-        self.round = self._choice(self._tools, 0, "Brush", "Paint with a round brush")
-        self.cells = self._choice(self._tools, 1, "Cells", "Paint the cells of the latent, whole")
+        self.round = choice_button(self._tools, 0, "Brush", "Paint with a round brush")
+        self.cells = choice_button(self._tools, 1, "Cells", "Paint the cells of the latent, whole")
         low, high, steps = RADII
         self.radius = NumberSlider(
             "Brush", "How large the brush is", PIXELS, high, steps, self, least=low
@@ -62,8 +64,10 @@ class RegionsView(QWidget):
         self.soft = NumberSlider(
             "Soft edge", "Over how much the edge of the brush fades", PIXELS, SOFTEST, 24, self
         )
-        self.fill = self._button("By evidence", f"Paint all cells: {_low(meaning('By evidence'))}")
-        self.clear = self._button("Clear", "Let all go by evidence again")
+        self.fill = push_button(
+            "By evidence", f"Paint all cells: {_low(meaning('By evidence'))}", self
+        )
+        self.clear = push_button("Clear", "Let all go by evidence again", self)
         self.seen = QCheckBox("Show the regions", self)
         self.seen.setToolTip("Patterns and numbers over the picture, or the picture alone")
         self.seen.setChecked(True)
@@ -73,21 +77,12 @@ class RegionsView(QWidget):
         self.set_note("")
 
     def _source(self, pin: int) -> QPushButton:
-        button = self._choice(self._which, pin, str(pin + 1), f"Paint with picture {pin + 1}")
+        button = choice_button(
+            self._which, FIRST + pin, str(pin + 1), f"Paint with picture {pin + 1}"
+        )
         button.setIconSize(QSize(SIDE, SIDE))
         button.setProperty("left", True)
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        return button
-
-    def _choice(self, group: QButtonGroup, number: int, text: str, tip: str) -> QPushButton:
-        button = self._button(text, tip)
-        button.setCheckable(True)
-        group.addButton(button, number + 1)  # Qt keeps -1 for itself
-        return button
-
-    def _button(self, text: str, tip: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setToolTip(tip)
         return button
 
     def _lay_out(self) -> None:
@@ -151,10 +146,10 @@ class RegionsView(QWidget):
             widget.setEnabled(not text)
 
     def _picked(self, number: int) -> None:
-        self.pin_chosen.emit(number - 1)
+        self.pin_chosen.emit(number - FIRST)
 
     def _tool_picked(self, number: int) -> None:
-        self.cells_chosen.emit(number == 2)
+        self.cells_chosen.emit(number == 1)
 
 
 def _low(text: str) -> str:

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QHBoxLayout,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -14,6 +13,7 @@ from explorer.core.board.modes import SHARES, Amount
 from explorer.core.board.sources import Source
 from explorer.core.board.wings import SeenCut, SetWing
 from explorer.ui.canvas.number_slider import NumberSlider
+from explorer.ui.parts.buttons import choice_button, push_button
 from explorer.ui.parts.rows import row_of
 from explorer.ui.parts.words import class_label, source_label
 from explorer.ui.preview.scores_view import role_label
@@ -22,6 +22,7 @@ from explorer.ui.wings.handles import Handles, Limb
 from training.grafting.placement import SOFTEST
 
 WINGS = ("Near wing", "Far wing")
+BRUSHING = ("Add", "belongs"), ("Rub out", "does not belong")
 INKS = ("#ffd166", "#7ad7f0")
 """Of the near wing and of the far one, over any picture."""
 PIXELS = Amount(suffix=" px", decimals=1, step=0.5)
@@ -49,12 +50,17 @@ class WingsView(QWidget):
         self.doubts = role_label("warning", "", self)
         self.doubts.setWordWrap(True)
         self._which = QButtonGroup(self)
-        self.which = [self._choice(name, i) for i, name in enumerate(WINGS)]
+        self.which = [
+            choice_button(self._which, i, name, f"Set the {name.lower()}")
+            for i, name in enumerate(WINGS)
+        ]
         self.pair, self.behind = QCheckBox("Two wings", self), QCheckBox("Behind the body", self)
         self.pair.setToolTip("One picture of wings gives both, or the near one alone (W)")
         self.behind.setToolTip("The body covers the wing, or the wing the body (V)")
-        self.flip = self._button("Flip", "Turn the wing's picture over along root to tip (X)")
-        self.reset = self._button("Automatic", "Forget all that was set by hand")
+        self.flip = push_button(
+            "Flip", "Turn the wing's picture over along root to tip (X)", self
+        )
+        self.reset = push_button("Automatic", "Forget all that was set by hand", self)
         self.tone = NumberSlider(
             "Colour match", "How far the wing takes the body's colour", SHARES, 1, 100, self
         )
@@ -70,29 +76,17 @@ class WingsView(QWidget):
         self.cut = CutView(self)
         self.cut_ends = Handles(self.cut, self.cut.brush)
         self._adding = QButtonGroup(self)
-        self.add = self._button("Add", "Brush: what it covers belongs to the wing")
-        self.rub = self._button("Rub out", "Brush: what it covers does not belong to the wing")
-        for button in (self.add, self.rub):
-            button.setCheckable(True)
-            self._adding.addButton(button)
+        self.add, self.rub = (
+            choice_button(self._adding, i, text, f"Brush: what it covers {does} to the wing")
+            for i, (text, does) in enumerate(BRUSHING)
+        )
         self.add.setChecked(True)
         low, high, steps = BRUSHES
         self.size_ = NumberSlider(
             "Brush", "How large the brush is", PIXELS, high, steps, self, least=low
         )
         self.size_.set_number(2.0)
-        self.cut_reset = self._button("Reset cut", "Cut the wing out as it was found")
-
-    def _choice(self, name: str, index: int) -> QPushButton:
-        button = self._button(name, f"Set the {name.lower()}")
-        button.setCheckable(True)
-        self._which.addButton(button, index)
-        return button
-
-    def _button(self, text: str, tip: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setToolTip(tip)
-        return button
+        self.cut_reset = push_button("Reset cut", "Cut the wing out as it was found", self)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from explorer.core.home.home import Home, Settings, read_settings, write_settings
-from explorer.core.models import Models, Origin
+from explorer.core.models import Models, Origin, set_name
+from explorer.core.own_sets import OwnSets
+from explorer.core.runs.runs import Runs
+from explorer.core.runs.watch import RunWatch
 from tests.explorer.tiny_set import write_tiny_set
 from training.files.errors import UserError
 from training.models import modelset
@@ -48,6 +51,19 @@ def _with_temperature(model_set: ModelSet, folder: Path, temperature: float) -> 
     )
     manifest.write_text(manifest.read_text().replace(old, new))
     return modelset.read(folder)
+
+
+def test_a_run_and_the_set_made_of_it_have_one_name(models: Models, home: Home, run: Path) -> None:
+    _finished_run(home, _with_temperature(modelset.read(run / "modelset"), home.cache, 3.5), "vae-2")
+    installed, runs = models.install(run), Runs(home.runs, sets=home.models)
+    own = OwnSets(home.models, models.current, runs=home.runs)
+    assert set_name(installed) == RunWatch(run).look().folder.name == "vae-1"
+    runs.rename(run, "Mine")
+    assert set_name(installed) == RunWatch(run).look().title == "Mine"
+    own.rename(installed, "Other")
+    assert runs.title(run) == own.title(installed) == "Other"
+    assert models.find("Other") == installed
+    assert runs.title(home.runs / "vae-2") == ""
 
 
 def test_the_shipped_set_is_used_at_first(models: Models, home: Home, tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDockWidget,
     QLabel,
+    QStyle,
+    QStyleOptionFrame,
     QTabBar,
     QToolButton,
     QWidget,
@@ -18,7 +20,7 @@ from explorer.ui.inspector import WEIGHTS_SHARE
 from explorer.ui.program import Program
 from explorer.ui.window import Window
 from tests.explorer.ui.conftest import PATIENCE, wait_for_blend
-from tests.explorer.ui.hands import click_picture
+from tests.explorer.ui.hands import click_picture, press
 
 SMALL = ((1024, 640), (960, 640), (960, 500))
 """A small laptop; half of a screen of 1920; the same screen at 200 %, logical pixels."""
@@ -116,6 +118,24 @@ def test_pages_scores_and_weights_are_in_sight_at_768_pixels(
     boxes = window.weights.boxes
     assert len(boxes) == pins and all(map(_all_of_it_is_seen, boxes))
     assert pins > 2 or _all_of_it_is_seen(window.scores.classes)
+
+
+def test_the_field_that_finds_favourites_has_room_for_its_words(
+    program: Program, qtbot: QtBot
+) -> None:
+    window, field = program.window, program.window.favourites.search
+    press(program, qtbot, Qt.Key.Key_F)
+    qtbot.waitUntil(field.isVisible, timeout=PATIENCE)
+    for width in (1920, 1366, 960):
+        window.resize(width, 768)
+        qtbot.wait(20)
+        option = QStyleOptionFrame()
+        field.initStyleOption(option)
+        inner = field.style().subElementRect(
+            QStyle.SubElement.SE_LineEditContents, option, field
+        ).marginsRemoved(field.textMargins())
+        words = field.fontMetrics().horizontalAdvance(field.placeholderText())
+        assert words + 4 <= inner.width(), width
 
 
 def test_weights_scroll_where_there_is_no_room_and_the_picture_is_larger_where_there_is(

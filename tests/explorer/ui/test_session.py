@@ -1,16 +1,25 @@
 """The window opens as it was left, undo and all, and a crash loses nothing that is older."""
 
+from dataclasses import fields
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from explorer.core.blend.field import FieldKind
+from explorer.core.board.modes import SLERP
 from explorer.core.home.home import Home
 from explorer.core.scores import REALISM
-from explorer.core.session import load_session
+from explorer.core.session import Session, load_session
+from explorer.ui.actions import Do
+from explorer.ui.preview.evidence_layer import EvidenceLayer
 from explorer.ui.program import Program
 from explorer.ui.session_control import SAVE_MILLISECONDS
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
 from tests.explorer.ui.hands import choose, click_picture, drag, on_screen, press
+
+OF_QT = ("geometry", "layout")
+"""What Qt writes of a window, which says the same in more than one way."""
 
 
 def test_undo_goes_on_where_the_last_window_ended(
@@ -74,6 +83,61 @@ def test_the_map_shows_the_score_that_it_showed(
     again = open_program()
     assert (again.field.kind, again.field.score) == (FieldKind.SCORE, REALISM.name)
     assert again.window.field.currentText() == REALISM.label
+
+
+def test_evidence_and_the_seed_of_chance_come_back(
+    program: Program, open_program: OpenProgram, qtbot: QtBot
+) -> None:
+    program.window.show_play()
+    seed = program.window.play.seed.box
+    press(program, qtbot, Qt.Key.Key_E)
+    seed.selectAll()
+    qtbot.keyClicks(seed, "4711")
+    qtbot.keyClick(seed, Qt.Key.Key_Return)
+    assert program.play.seed == 4711
+    program.window.close()
+    again = open_program()
+    assert again.play.seed == 4711 and again.window.play.seed.value == 4711
+    assert again.window.evidence.box.isChecked() and again.window.action_for(Do.EVIDENCE).isChecked()
+    (layer,) = again.window.preview.picture.findChildren(EvidenceLayer)
+    wait_for_blend(again, qtbot)
+    qtbot.waitUntil(lambda: bool(layer.areas()), timeout=PATIENCE)
+
+
+def test_a_window_in_which_all_is_unusual_opens_as_it_was_left(
+    program: Program, open_program: OpenProgram, qtbot: QtBot, class_folders: Path
+) -> None:
+    _make_unusual(program, qtbot, class_folders)
+    left = program.session()
+    for field in fields(Session):
+        assert getattr(left, field.name) != getattr(Session(), field.name), field.name
+    program.window.close()
+    again = open_program()
+    qtbot.waitUntil(lambda: again.session().gallery == left.gallery, timeout=PATIENCE)
+    wait_for_blend(again, qtbot)
+    found = again.session()
+    for field in fields(Session):
+        if field.name not in OF_QT:
+            assert getattr(found, field.name) == getattr(left, field.name), field.name
+
+
+def _make_unusual(program: Program, qtbot: QtBot, folder: Path) -> None:
+    """Change all that a session has."""
+    window = program.window
+    program.openings.open_paths((folder,))
+    qtbot.waitUntil(lambda: program.session().gallery is not None, timeout=PATIENCE)
+    program.gallery.set_side(160)
+    window.gallery.filters.turned.click()
+    bar = window.gallery.grid.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 300, timeout=PATIENCE)
+    bar.setValue(300)
+    program.set_field(FieldKind.SCORE, REALISM.name)
+    window.training.form.skip.click()
+    window.action_for(Do.PATH).trigger()
+    window.path_bar.seconds.setValue(7.0)
+    program.compare.control.choose_mode(SLERP)
+    press(program, qtbot, Qt.Key.Key_E)
+    program.play.go_to(4711)
 
 
 def test_a_crash_in_a_long_drag_loses_seconds_alone(

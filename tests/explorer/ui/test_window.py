@@ -310,8 +310,10 @@ def test_the_first_board_opens_as_a_graft_and_others_do_where_no_mode_was_chosen
 
 
 def test_an_empty_board_says_what_to_do(program: Program, qtbot: QtBot) -> None:
+    assert program.window.latency.text().endswith(" ms")
     press(program, qtbot, Qt.Key.Key_N, ctrl=True)
     assert program.board.board == Board(mode=GRAFT)
+    qtbot.waitUntil(lambda: not program.window.latency.text(), timeout=PATIENCE)
     press(program, qtbot, Qt.Key.Key_F)
     assert "pick two pictures" in program.window.notice.text
 

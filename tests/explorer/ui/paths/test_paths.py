@@ -1,5 +1,6 @@
 """Journeys along a path, with the mouse and the keys, through the real window."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -141,10 +142,19 @@ def test_the_dialog_says_what_comes_of_it_and_greys_what_cannot_be_made(
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     path = PuckPath(((0.1, 0.1), (0.9, 0.9)), seconds=3.0)
-    dialog = FilmDialog(path, drawing.window)
+    dialog = FilmDialog(path, 40.0, drawing.window)
     try:
         assert dialog.frames.value() == 150  # there and back at 25 a second
         assert dialog.told.text() == "256 × 256 pixels, 6.0 seconds"
+        assert dialog.cost.text().startswith("150 blends to compute, about 6 seconds.")
+        dialog.frames.setValue(200)
+        assert dialog.cost.text().startswith("200 blends to compute, about 8 seconds.")
+        dialog.rate.setValue(50)
+        assert dialog.frames.value() == 300 and "fit" not in dialog.cost.text()
+        long = FilmDialog(replace(path, seconds=30.0), 40.0, dialog)
+        assert long.frames.value() == 600 == long.frames.maximum()
+        assert "the walk has 1,500 frames, and 600 fit" in long.cost.text()
+        dialog.rate.setValue(25)
         dialog.scale.setValue(16)
         assert dialog.told.text().startswith("512 × 512")
         model, place = dialog.kind.model(), dialog.kind.findText("MP4 (not here)")

@@ -189,6 +189,37 @@ def test_a_double_click_enlarges_the_picture_which_follows_the_drag(
     assert not enlarged.isVisible()
 
 
+def test_the_menu_acts_on_what_is_shown_and_names_it(
+    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    window, opened = program.window, list[Path]()
+    program.board.set_weight(0, 0.9)
+    wait_for_blend(program, qtbot)
+    source = program.board.board.pins[0].source
+    copy_button = window.preview.findChildren(QPushButton)[1]
+    qtbot.waitUntil(copy_button.isEnabled, timeout=PATIENCE)
+    monkeypatch.setattr(dialogs, "show_in_system", lambda path: opened.append(path) is None)
+    acts = [window.action_for(do) for do in (Do.COPY, Do.EXPORT, Do.OPEN_OUTSIDE)]
+    pictures = {}
+    for shown, words in ((Shown.COPY, "model's copy"), (Shown.ORIGINAL, "original")):
+        window.preview.show_part(shown)
+        assert all(words in act.text() for act in acts)
+        target = tmp_path / f"{shown.name}.png"
+        monkeypatch.setattr(dialogs, "ask_target", lambda *_, target=target: target)
+        for act in acts:
+            act.trigger()
+            assert f"The {words} is " in window.statusBar().currentMessage()
+        pixel = QGuiApplication.clipboard().image().pixelColor(5, 9).getRgb()[:3]
+        for file in (target, opened[-1]):
+            with Image.open(file) as image:
+                pictures[shown] = np.asarray(image)[::16, ::16]
+            assert pixel == tuple(pictures[shown][9, 5].tolist())
+    assert np.array_equal(pictures[Shown.ORIGINAL], source.picture)
+    assert not np.array_equal(pictures[Shown.COPY], source.picture)
+    window.preview.show_part(Shown.BLEND)
+    assert all("blend" in act.text() for act in acts)
+
+
 def test_the_menu_of_the_picture_copies_saves_and_opens(
     program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ from explorer.core.board.regions import painted
 from explorer.core.favourites.file import read_favourite
 from explorer.core.home.home import Home
 from explorer.ui.actions import Do
+from explorer.ui.parts.words import score
 from explorer.ui.preview.view import Shown
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
@@ -78,6 +79,29 @@ def test_strokes_paint_live_go_back_to_the_start_and_forward_again(
     for picture in (second, third):
         program.undo.redo()
         assert np.array_equal(wait_for_blend(program, qtbot), picture)
+
+
+def test_the_scores_are_in_sight_and_follow_the_brush(program: Program, qtbot: QtBot) -> None:
+    line, layer = program.window.pages.line, program.window.region_layer
+
+    def told() -> str:
+        result = program.blend.result
+        assert result is not None
+        return f"Pegasus {score(result.scores['pegasus'])}"
+
+    assert line.isVisible() and line.text().startswith(told())
+    qtbot.mouseClick(program.window.regions.sources[1], LEFT)
+    seen = {line.text()}
+    qtbot.mousePress(layer, LEFT, pos=at(program, 4, 4))
+    for y in range(4, 30, 6):  # while the button is down
+        qtbot.mouseMove(layer, at(program, 28 if y % 12 else 4, y))
+        wait_for_blend(program, qtbot)
+        assert line.text().startswith(told())
+        seen.add(line.text())
+    qtbot.mouseRelease(layer, LEFT, pos=at(program, 4, 28))
+    assert len(seen) > 1, "the line stays the same while the picture changes"
+    qtbot.mouseClick(program.window.pages.buttons[0], LEFT)
+    assert not line.isVisible()  # the meters say it
 
 
 def test_all_of_it_goes_by_keys(program: Program, qtbot: QtBot) -> None:

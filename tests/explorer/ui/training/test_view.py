@@ -132,7 +132,8 @@ def test_a_run_in_full_swing(view: TrainingView) -> None:
     assert view.run.steps.text() == "412 of 1,200 steps, about 3 minutes left"
     assert view.run.status.text() == "Training."
     assert view.run.figures.text() == "loss  0.25\nvalidation psnr  26.75"
-    assert view.runs.topLevelItem(0).text(0).startswith("VAE, ")
+    assert view.runs.topLevelItem(0).text(0) == "vae-1" == view.run.title.text()
+    assert view.run.title.toolTip().startswith("vae-1, VAE, ")
     assert view.runs.topLevelItem(0).text(1) == "34 %, 3 minutes"
 
 
@@ -232,7 +233,8 @@ def test_runs_are_listed_and_chosen(view: TrainingView, qtbot: QtBot) -> None:
     view.set_runs([make_state(), other])
     assert view.runs.folder == make_state().folder
     item = view.runs.topLevelItem(1)
-    assert "Prior" in item.text(0) and item.text(1) == "finished"
+    assert item.text(0) == "old" and item.text(1) == "finished"
+    assert item.toolTip(0).startswith("old, Prior, ")
     view.show_runs()
     with qtbot.waitSignal(view.run_chosen) as chosen:
         qtbot.keyClick(view.runs, Qt.Key.Key_Down)
@@ -395,9 +397,15 @@ def test_words_of_a_run() -> None:
     assert progress_text(make_state(step=1, steps=1, seconds_left=0)) == "1 of 1 step"
     assert progress_text(make_state(seconds_left=12)) == "412 of 1,200 steps"
     assert status_text(make_state(status=Status.FINISHED)) == "Finished."
-    assert run_title(make_state(started=0.0)) == "VAE, running"
+    assert run_title(make_state(started=0.0)) == "vae-1, VAE, running"
     assert figures_text(make_state(metrics={"loss": 1.0}, figures={"loss": 2.0})) == "loss  2"
-    assert run_title(make_state(title="Mine")) == "Mine, VAE, running"
+    assert run_title(make_state(title="Mine", started=0.0)) == "Mine, VAE, running"
+
+
+def test_a_run_that_is_renamed_has_its_name_in_its_heading(view: TrainingView) -> None:
+    view.set_run(make_state())
+    view.set_runs([make_state(title="Mine")])
+    assert view.run.title.text() == "Mine" == view.runs.topLevelItem(0).text(0)
 
 
 def test_long_titles_leave_the_panel_its_width(view: TrainingView) -> None:
