@@ -21,7 +21,7 @@ from explorer.core.home.home import Home, ThemeChoice
 from explorer.core.options import OpenOptions
 from explorer.ui.parts.style import Look
 from explorer.ui.program import Program
-from explorer.ui.wings.handles import ROOM, Dot
+from explorer.ui.wings.dot import ROOM, Dot
 from tests.settling import settle
 from training.files.atomic import whole_file
 

@@ -24,7 +24,7 @@ from explorer.core.blend.renderer import Renderer, RenderRequest
 from explorer.core.engine.backend_choice import open_backend
 from explorer.core.engine.engine import Engine
 from explorer.ui.program import Program
-from explorer.ui.wings.handles import Dot
+from explorer.ui.wings.dot import Dot
 from training.files.errors import UserError
 from training.models import modelset
 

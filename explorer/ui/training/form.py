@@ -50,7 +50,7 @@ class TrainingForm(QWidget):
         self.recipe = self._recipe_box()
         self.explanation = _caption(self)
         self.data = PathEdit(self)
-        self.data.setPlaceholderText("Archive or folder")
+        self.data.setPlaceholderText("A path")
         self.browse = QPushButton("Choose…", self)
         self.browse.setMenu(self._browse_menu())
         self.skip = QCheckBox("Skip pictures that cannot be read", self)

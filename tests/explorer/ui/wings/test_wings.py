@@ -16,7 +16,8 @@ from explorer.ui.parts.style import STILL
 from explorer.ui.preview.pixel_view import PixelView
 from explorer.ui.preview.view import Shown
 from explorer.ui.program import Program
-from explorer.ui.wings.handles import Dot, Handles, Limb
+from explorer.ui.wings.dot import Dot
+from explorer.ui.wings.handles import Handles, Limb
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
 from tests.explorer.ui.hands import LEFT, choose, press
 from training.grafting.placement import AS_FOUND, Graft
