@@ -34,6 +34,7 @@ from explorer.ui.shortcuts import shortcut_groups
 from tests.film import film
 from tests.scenes import BY_ROW, Scene
 from tests.settling import PATIENCE, settle
+from training.files.places import SHIPPED
 
 FINDS = 8
 """That a search is pictured with."""
@@ -220,12 +221,14 @@ def take(folder: Path, screen: Screen, theme: ThemeChoice, names: list[str]) -> 
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     look = Look(app)
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory(prefix="pegasus-") as scratch:
         cache = Path(scratch) / "cache"  # what is compiled once serves all scenes
+        shipped = Path(scratch) / "models"  # pictures tell nothing of where they were taken
+        shipped.symlink_to(SHIPPED)
         taken = []
         for name in names:
             home = replace(Home.at(Path(scratch) / name), cache=cache)
-            program = Program(home, OpenOptions(), look)
+            program = Program(home, OpenOptions(), look, shipped=shipped)
             program.settings.choose("theme", theme)
             path = folder / f"{name}-{screen.name}-{theme.value}.png"
             _take(program, QSize(screen.width, screen.height) / screen.scale, SCENES[name], path)
