@@ -88,7 +88,7 @@ class TrainingForm(QWidget):
     def set_finished(self, runs: Sequence[RunState]) -> None:
         """Offer the weights of runs that are finished to start from."""
         ended = tuple(state for state in runs if state.status is Status.FINISHED and state.result)
-        if [s.folder for s in ended] != [s.folder for s in self._finished]:
+        if [(s.folder, s.title) for s in ended] != [(s.folder, s.title) for s in self._finished]:
             self._finished = ended
             self._list_starts(self.init.wanted)
 

@@ -132,6 +132,8 @@ def test_a_run_brings_its_own_sizes(make_form: MakeForm, qtbot: QtBot) -> None:
     choose_start(form, qtbot, "Run Mine")
     assert line(form, "latent_shape").text() == "4, 8, 8"
     assert form.request().init == str(run.folder)
+    form.set_finished([replace(run, title="Yours")])
+    assert form.init.currentText() == "Run Yours"
 
 
 def test_settings_are_said_in_the_windows_words(make_form: MakeForm) -> None:
