@@ -115,7 +115,8 @@ ABOUT: dict[Do, About] = {
         "export",
     ),
     Do.SAVE_LATENT: About(
-        "Save the blend's &latent…", "Write the latent of the blend as .npy: numbers that decode to it"
+        "Save the blend's &latent…",
+        "Write the latent of the blend as .npy: numbers that decode to it",
     ),
     Do.EXPORT_SHEET: About(
         "Favourites as contact &sheet…", "Write favourites, the selected or all, as one picture"
@@ -132,7 +133,8 @@ ABOUT: dict[Do, About] = {
         "&Copy the blend", "Put what the large picture shows on the clipboard", (Keys.Copy,)
     ),
     Do.COPY_LATENT: About(
-        "Copy the blend's &latent", "Put the latent of the blend on the clipboard, its numbers as text"
+        "Copy the blend's &latent",
+        "Put the latent of the blend on the clipboard, its numbers as text",
     ),
     Do.COPY_BOARD: About(
         "Copy &board", "Put the whole board on the clipboard, as JSON that can be pasted again"

@@ -1,6 +1,6 @@
 """A dot over a picture that is dragged by the mouse, or moved by the arrow keys."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -10,15 +10,23 @@ from explorer.ui.parts.arrows import ARROWS
 from explorer.ui.parts.pixels import SIDE
 from explorer.ui.preview.brush import Spot
 
-if TYPE_CHECKING:
-    from explorer.ui.wings.handles import Handles
-
 STEP, LARGE = 0.5, 2.0
 """Pixels of the picture that an arrow key moves a dot by, and with Shift."""
 RADIUS, ROOM = 5.5, 11.0
 """Of a dot, and half the side of the square in which it takes the mouse; in logical pixels."""
 EDGE = RADIUS + 2.0
 """That it keeps off the picture's edge, so that all of its rim is seen."""
+
+
+class Ground(Protocol):
+    """What a dot lies on, which knows where the picture is, and how far a pulse is out."""
+
+    @property
+    def beat(self) -> float: ...
+
+    def to_screen(self, spot: Spot) -> QPointF: ...
+
+    def to_spot(self, point: QPointF) -> Spot: ...
 
 
 class Dot(QWidget):
@@ -29,9 +37,9 @@ class Dot(QWidget):
     taken = Signal()
     let_go = Signal()
 
-    def __init__(self, hollow: bool, parent: "Handles") -> None:
+    def __init__(self, hollow: bool, ground: Ground, parent: QWidget) -> None:
         super().__init__(parent)
-        self._handles, self._hollow = parent, hollow
+        self._ground, self._handles, self._hollow = ground, parent, hollow
         self._spot: Spot = (0.0, 0.0)
         self._grip: QPointF | None = None
         self._gesture = 0
@@ -62,7 +70,7 @@ class Dot(QWidget):
 
     def follow(self) -> None:
         """Stand where the picture has its spot now; beyond what is seen, at the edge."""
-        at = self._handles.to_screen(self._spot)
+        at = self._ground.to_screen(self._spot)
         room = QRectF(self._handles.rect()).adjusted(EDGE, EDGE, -EDGE, -EDGE)
         x = min(max(at.x(), room.left()), room.right())
         y = min(max(at.y(), room.top()), room.bottom())
@@ -72,7 +80,7 @@ class Dot(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
             self._gesture += 1
-            at = self._handles.to_screen(self._spot)
+            at = self._ground.to_screen(self._spot)
             self._grip = at - self._on_handles(event)
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
             self.raise_()
@@ -80,7 +88,7 @@ class Dot(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._grip is not None:
-            self._say(self._handles.to_spot(self._on_handles(event) + self._grip))
+            self._say(self._ground.to_spot(self._on_handles(event) + self._grip))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self._grip is not None:
@@ -117,7 +125,7 @@ class Dot(QWidget):
         painter, centre = QPainter(self), QPointF(ROOM, ROOM)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.unsure:  # a ring tells it without any motion, too
-            self._ring(painter, centre, self._handles.beat)
+            self._ring(painter, centre, self._ground.beat)
         radius = RADIUS + (1.5 if self.hasFocus() or self.underMouse() else 0.0)
         painter.setPen(QPen(QColor(0, 0, 0, 170), 3.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)

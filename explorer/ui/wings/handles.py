@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractAnimation, QEvent, QObject, QPointF, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import (
+    QAbstractAnimation,
+    QEvent,
+    QObject,
+    QPointF,
+    Qt,
+    QVariantAnimation,
+    Signal,
+)
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -119,7 +127,7 @@ class Handles(QWidget):
         self.update()
 
     def _add_dots(self, limb: int) -> None:
-        root, tip = Dot(True, self), Dot(False, self)
+        root, tip = Dot(True, self, self), Dot(False, self, self)
         for dot, moved in ((root, self.root_moved), (tip, self.tip_moved)):
             dot.moved.connect(lambda x, y, gesture, to=moved: to.emit(limb, x, y, gesture))
             dot.taken.connect(lambda: self.chosen.emit(limb))

@@ -57,9 +57,7 @@ class WingsView(QWidget):
         self.pair, self.behind = QCheckBox("Two wings", self), QCheckBox("Behind the body", self)
         self.pair.setToolTip("One picture of wings gives both, or the near one alone (W)")
         self.behind.setToolTip("The body covers the wing, or the wing the body (V)")
-        self.flip = push_button(
-            "Flip", "Turn the wing's picture over along root to tip (X)", self
-        )
+        self.flip = push_button("Flip", "Turn the wing's picture over along root to tip (X)", self)
         self.reset = push_button("Automatic", "Forget all that was set by hand", self)
         self.tone = NumberSlider(
             "Colour match", "How far the wing takes the body's colour", SHARES, 1, 100, self

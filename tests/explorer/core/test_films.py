@@ -175,16 +175,15 @@ def test_a_film_that_is_stopped_leaves_nothing_and_the_old_one_stays(
     assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
 
 
-@pytest.mark.parametrize("kind", (GIF, WEBP), ids=lambda kind: kind.name)
-def test_a_film_can_be_stopped_until_all_of_it_is_written(kind: FilmKind, tmp_path: Path) -> None:
+def test_a_film_can_be_stopped_until_all_of_it_is_written(tmp_path: Path) -> None:
     def counted(done: int) -> None:
         if done == len(FRAMES):
             (scratch,) = tmp_path.iterdir()
-            assert scratch.stat().st_size > 500 and scratch != target(tmp_path, kind)
+            assert scratch.stat().st_size > 500 and scratch != target(tmp_path, GIF)
             raise Stop
 
     with pytest.raises(Stop):
-        write_film(target(tmp_path, kind), kind, list(FRAMES), Cut(), counted)
+        write_film(target(tmp_path, GIF), GIF, list(FRAMES), Cut(), counted)
     assert not list(tmp_path.iterdir())
 
 

@@ -54,7 +54,9 @@ def _with_temperature(model_set: ModelSet, folder: Path, temperature: float) -> 
 
 
 def test_a_run_and_the_set_made_of_it_have_one_name(models: Models, home: Home, run: Path) -> None:
-    _finished_run(home, _with_temperature(modelset.read(run / "modelset"), home.cache, 3.5), "vae-2")
+    _finished_run(
+        home, _with_temperature(modelset.read(run / "modelset"), home.cache, 3.5), "vae-2"
+    )
     installed, runs = models.install(run), Runs(home.runs, sets=home.models)
     own = OwnSets(home.models, models.current, runs=home.runs)
     assert set_name(installed) == RunWatch(run).look().folder.name == "vae-1"

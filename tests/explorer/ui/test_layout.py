@@ -131,9 +131,11 @@ def test_the_field_that_finds_favourites_has_room_for_its_words(
         qtbot.wait(20)
         option = QStyleOptionFrame()
         field.initStyleOption(option)
-        inner = field.style().subElementRect(
-            QStyle.SubElement.SE_LineEditContents, option, field
-        ).marginsRemoved(field.textMargins())
+        inner = (
+            field.style()
+            .subElementRect(QStyle.SubElement.SE_LineEditContents, option, field)
+            .marginsRemoved(field.textMargins())
+        )
         words = field.fontMetrics().horizontalAdvance(field.placeholderText())
         assert words + 4 <= inner.width(), width
 

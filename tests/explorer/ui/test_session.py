@@ -98,7 +98,9 @@ def test_evidence_and_the_seed_of_chance_come_back(
     program.window.close()
     again = open_program()
     assert again.play.seed == 4711 and again.window.play.seed.value == 4711
-    assert again.window.evidence.box.isChecked() and again.window.action_for(Do.EVIDENCE).isChecked()
+    assert (
+        again.window.evidence.box.isChecked() and again.window.action_for(Do.EVIDENCE).isChecked()
+    )
     (layer,) = again.window.preview.picture.findChildren(EvidenceLayer)
     wait_for_blend(again, qtbot)
     qtbot.waitUntil(lambda: bool(layer.areas()), timeout=PATIENCE)

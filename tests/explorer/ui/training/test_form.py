@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from explorer.core.runs.plan import DataFacts, plan
 from explorer.core.runs.watch import RunState, Status
 from explorer.ui.training.form import TrainingForm
+from tests.explorer.ui.training.test_view import make_state
 from training.latent.scoring import Calibration
 from training.models.modelset import ModelSet, Part
 from training.recipes import VaeRecipe
-from tests.explorer.ui.training.test_view import make_state
 
 KNOWN = ("airplane", "bird", "horse")
 VAE = Part(None, {"latent_shape": [8, 8, 8]}, {"widths": [16, 48, 128]})
