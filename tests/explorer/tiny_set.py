@@ -41,7 +41,7 @@ def no_graphs(model_set: ModelSet) -> dict[str, Any]:
 
 def new_part(kind: str) -> NewPart:
     """Return a tiny network with random weights, on its way into a set."""
-    settings = {
+    every: dict[str, dict[str, Any]] = {
         "vae": {"latent_shape": LATENT_SHAPE, "widths": (8, 8, 8, 16), "decoder_depth": 1},
         "classifier": {"widths": WIDTHS, "classes": len(CLASSES)},
         "parts": {"widths": (4, 4, 8, 8)},
@@ -50,14 +50,15 @@ def new_part(kind: str) -> NewPart:
         | {"hidden": 8},
         "prior": {"latent_shape": LATENT_SHAPE, "classes": len(CLASSES), "width": 16, "depth": 1}
         | {"heads": 2, "winged": True},
-    }[kind]
-    network = NETWORKS[kind]
+    }
+    settings, network = every[kind], NETWORKS[kind]
     with torch.random.fork_rng():
         torch.manual_seed(0)
         module = network(**settings)
         _scramble(module)
     if isinstance(module, Prior):  # its quickest waves go through 1000 radians: keep it smooth
-        module.time[0].weight.data.mul_(0.02)
+        first: Any = module.time[0]
+        first.weight.data.mul_(0.02)
     if isinstance(module, Parts):  # wings that end where they begin would show nothing of a graft
         module.heat.weight.data[1] = -10 * module.heat.weight.data[2]
     metrics = {"temperature": 1.5} if kind == "classifier" else {}

@@ -17,6 +17,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -240,7 +241,7 @@ def play(scene: Scene, folder: Path, chance: random.Random, count: int) -> int:
         if scene.name == "training" and (folder / "run" / "modelset").exists():
             os.rename(folder / "run", folder / f"run-{turn}")  # noqa: PTH104
             (folder / "step.txt").write_text("0")
-        in_time += killed(lambda turn=turn: scene.act(folder, turn), chance, seconds, operations)
+        in_time += killed(partial(scene.act, folder, turn), chance, seconds, operations)
         scene.check(folder)
     undisturbed(lambda: scene.act(folder, count + 1))
     scene.check(folder)

@@ -65,8 +65,8 @@ def main(folder: Path, name: str, seed: int) -> int:
     undisturbed(partial(train, parted))
     states = [checkpoints.load(job.run / "checkpoint.pt")["task"] for job in (alone, parted)]
     file = f"modelset/{part_of(alone.recipe)}.safetensors"
-    weights = [load_file(job.run / file) for job in (alone, parted)]
-    apart = differences(*states) + differences(*weights)
+    whole, other = (load_file(job.run / file) for job in (alone, parted))
+    apart = differences(*states) + differences(whole, other)
     print(f"{name} {seed}: {kills} kills in time")
     print("\n".join(apart), file=sys.stderr)
     return int(bool(apart))

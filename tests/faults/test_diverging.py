@@ -1,8 +1,8 @@
 """A training whose numbers run away ends with a sentence, and publishes nothing."""
 
-import dataclasses
 import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +24,7 @@ from training.run.events import read_events
 from training.run.job import Job, carry_out
 from training.tasks.classifier import ClassifyingTask
 
+CLASSIFIER = ClassifierRecipe(epochs=9, batch_size=36, widths=(8, 8, 8), head_lr=0.3, bias_lr=0.1)
 HUGE: dict[str, Recipe] = {
     "classifier": ClassifierRecipe(epochs=9, batch_size=36, widths=(8, 8, 8), head_lr=1e30),
     "judge": JudgeRecipe(epochs=9, batch_size=36, widths=(4, 4, 8, 8), peak_lr=1e30),
@@ -55,9 +56,6 @@ def test_a_training_that_diverges_says_what_to_change(
     assert not (run / "modelset").exists()
     state = RunWatch(run).look()
     assert (state.status, state.message) == (Status.FAILED, str(told.value))
-
-
-CLASSIFIER = dataclasses.replace(HUGE["classifier"], head_lr=0.3, bias_lr=0.1)
 
 
 def test_the_last_good_checkpoint_stays(
@@ -100,7 +98,8 @@ def test_weights_that_overflow_in_the_last_step_are_not_published(
     def spoilt(task: ClassifyingTask, index: int) -> dict[str, float]:
         told = step(task, index)
         if index == task.steps - 1:
-            task.model.head.weight.data[0, 0] = spoilt_weight  # type: ignore[union-attr,index]
+            head: Any = task.model.head
+            head.weight.data[0, 0] = spoilt_weight
         return told
 
     monkeypatch.setattr(ClassifyingTask, "step", spoilt)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
+from PIL.PngImagePlugin import PngImageFile, PngInfo
 
 from explorer.core.favourites.file import KEYWORD, Favourite, NoRecipe, read_favourite
 from explorer.core.favourites.listing import Damaged
@@ -46,6 +46,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def rewrite(path: Path, change: Callable[[dict[str, Any]], Any]) -> None:
     """Change the recipe inside a favourite; what ``change`` returns takes its place."""
     with Image.open(path) as image:
+        assert isinstance(image, PngImageFile)
         stored = json.loads(image.text[KEYWORD])
         info = PngInfo()
         info.add_itxt(KEYWORD, json.dumps(change(stored) or stored))
@@ -87,6 +88,7 @@ def test_a_missing_field_is_named(saved: Path, name: str) -> None:
 
 def test_the_fields_are_all_there_are(saved: Path) -> None:
     with Image.open(saved) as image:
+        assert isinstance(image, PngImageFile)
         assert json.loads(image.text[KEYWORD]).keys() == set(RECIPE_FIELDS)
 
 

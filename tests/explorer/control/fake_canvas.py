@@ -1,6 +1,6 @@
 """Views of the canvas and of what lies on it, without Qt: they note what they are told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from explorer.core.board.board import Board, Layout, Pin, Source
 from explorer.core.board.modes import Amount, Mode, Setting
@@ -64,13 +64,13 @@ class FakeControls(Told):
         self.overshoot_chosen = Event[bool]()
         self.setting_moved = Event[Setting, float, int]()
         self.board = Board()
-        self.reasons: dict[Mode, str] = {}
+        self.reasons: Mapping[Mode, str] = {}
 
     def set_board(self, board: Board) -> None:
         self.calls.append("board")
         self.board = board
 
-    def set_mode_reasons(self, reasons: dict[Mode, str]) -> None:
+    def set_mode_reasons(self, reasons: Mapping[Mode, str]) -> None:
         self.reasons = reasons
 
 

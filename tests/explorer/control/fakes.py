@@ -123,7 +123,7 @@ class FakeEngine:
 
     def __init__(self, missing: dict[Feature, str] | None = None, seconds: float = 0.0) -> None:
         self.missing, self._seconds = missing or {}, seconds
-        self.modelset = SimpleNamespace(
+        self.modelset: Any = SimpleNamespace(
             classes=CLASSES,
             folder=Path("set"),
             fingerprint="sum",

@@ -15,6 +15,7 @@ from explorer.ui.parts.shown import Shown
 from tests.explorer.control.fake_canvas import FakeCanvas
 from tests.explorer.control.fake_views import FakePreview, FakeScores
 from tests.explorer.control.fakes import FakeEngine, FakeRenderer, FakeWork, heard, two_pins
+from tests.noting import present
 
 
 class Desk(NamedTuple):
@@ -132,7 +133,7 @@ def test_what_was_kept_is_shown_for_as_long_as_its_board(blending: Desk) -> None
     blending.model.set(kept)
     assert blending.shade == 7
     blending.work.settle()  # the live picture of the same board does not replace it
-    assert blending.shade == 7 and np.array_equal(blending.control.picture, grey(7))
+    assert blending.shade == 7 and np.array_equal(present(blending.control.picture), grey(7))
     blending.move(0.2)
     blending.work.settle()
     assert blending.shade == 20
@@ -195,12 +196,12 @@ def test_an_empty_board_says_what_to_do(blending: Desk) -> None:
 def test_before_and_after_are_of_the_nearest_source(blending: Desk) -> None:
     body, wings = (pin.source.picture for pin in blending.model.board.pins)
     pictures = blending.preview.pictures
-    assert np.array_equal(pictures[Shown.ORIGINAL], body)
-    assert np.array_equal(pictures[Shown.COPY], body)  # this engine loses nothing of grey
+    assert np.array_equal(present(pictures[Shown.ORIGINAL]), body)
+    assert np.array_equal(present(pictures[Shown.COPY]), body)  # this engine loses nothing of grey
     blending.move(0.8)
-    assert np.array_equal(pictures[Shown.ORIGINAL], wings)
+    assert np.array_equal(present(pictures[Shown.ORIGINAL]), wings)
     blending.work.settle()
-    assert np.array_equal(pictures[Shown.COPY], wings)
+    assert np.array_equal(present(pictures[Shown.COPY]), wings)
 
 
 def test_a_copy_of_another_source_is_dropped(blending: Desk) -> None:
@@ -209,9 +210,9 @@ def test_a_copy_of_another_source_is_dropped(blending: Desk) -> None:
     blending.work.compute()
     blending.move(0.2)
     blending.work.arrive()  # the copy of the wings
-    assert np.array_equal(blending.preview.pictures[Shown.COPY], body)
+    assert np.array_equal(present(blending.preview.pictures[Shown.COPY]), body)
     blending.work.settle()
-    assert np.array_equal(blending.preview.pictures[Shown.COPY], body)
+    assert np.array_equal(present(blending.preview.pictures[Shown.COPY]), body)
 
 
 def test_a_set_without_a_vae_has_no_copy(blending: Desk) -> None:

@@ -24,6 +24,7 @@ from tests.explorer.control.comparing import Desk, FakeCompare, FakeSets, render
 from tests.explorer.control.fake_canvas import FakeCanvas
 from tests.explorer.control.fake_views import FakePreview, FakeScores
 from tests.explorer.control.fakes import FakeChores, FakeSteps, FakeWork, heard, source, two_pins
+from tests.noting import present
 from training.files.errors import UserError
 
 
@@ -210,7 +211,7 @@ def test_another_set_is_loaded_beside_all_else_and_freed_at_the_end(comparing: D
     assert comparing.view.hint.startswith("Loading theirs") and not comparing.sets.used
     comparing.move(0.2)
     comparing.settle()
-    theirs = made[0]()
+    theirs = present(made[0]())
     assert [side.name for side in comparing.view.sides] == ["ours", "theirs"]
     assert comparing.view.shades == (20, 20) and comparing.view.hint == ""
     assert [request.board.mode for request in theirs.requests] == [SLERP]

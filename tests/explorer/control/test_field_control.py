@@ -31,7 +31,7 @@ class FakePlane:
 
 
 class FieldEngine(FakeEngine):
-    def require(self, feature: object) -> None:
+    def require(self, feature: Feature) -> None:
         if feature in self.missing:
             raise UserError(self.missing[feature])
 

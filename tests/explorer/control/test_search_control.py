@@ -53,7 +53,7 @@ class Looking:
         return self._steps(wanted.seed)
 
     def _steps(self, seed: int) -> Iterator[Findings]:
-        best: tuple[Find, ...] = ()
+        best: tuple[Any, ...] = ()  # how a find was made is nothing to the controller
         for tried in range(1, 6):
             yield Findings(tried - 1, best)
             if self.error:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from explorer.core.films import (
     GIF,
@@ -37,11 +37,7 @@ def target(folder: Path, kind: FilmKind) -> Path:
 
 def read_frames(path: Path) -> list[np.ndarray]:
     with Image.open(path) as image:
-        frames = []
-        for i in range(image.n_frames):
-            image.seek(i)
-            frames.append(np.asarray(image.convert("RGB")))
-        return frames
+        return [np.asarray(frame.convert("RGB")) for frame in ImageSequence.Iterator(image)]
 
 
 @pytest.mark.parametrize("kind", [GIF, WEBP], ids=lambda kind: kind.name)
@@ -57,10 +53,9 @@ def test_animations_have_every_frame_at_its_time_in_sharp_squares(
         np.testing.assert_array_equal(frame, enlarge(picture, 3))
     with Image.open(path) as image:
         lasting = []
-        for i in range(image.n_frames):
-            image.seek(i)
-            image.load()
-            lasting.append(image.info["duration"])
+        for shown in ImageSequence.Iterator(image):
+            shown.load()
+            lasting.append(shown.info["duration"])
         assert sum(lasting) == pytest.approx(1000 * len(FRAMES) / 12, abs=6)
         if kind is WEBP:
             assert image.info["loop"] == (0 if repeats else 1)

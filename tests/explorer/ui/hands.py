@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -59,3 +59,9 @@ def drop_files(program: Program, *paths: Path) -> None:
 def in_front(panel: QWidget) -> bool:
     """A panel behind another one counts as visible, and shows nothing."""
     return not panel.visibleRegion().isEmpty()
+
+
+def colour_at(image: QImage, x: int, y: int) -> tuple[int, int, int]:
+    """Return red, green and blue of a pixel, in 0..255."""
+    colour = image.pixelColor(x, y)
+    return colour.red(), colour.green(), colour.blue()

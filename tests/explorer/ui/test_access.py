@@ -25,6 +25,7 @@ from explorer.ui.program import Program
 from explorer.ui.shortcuts import SUBJECTS, shortcut_groups
 from tests.explorer.ui.hands import click_picture
 from tests.explorer.ui.test_settings import look
+from tests.noting import present
 
 __all__ = ["look"]
 
@@ -129,7 +130,7 @@ def test_the_page_of_keys_has_a_heading_for_each_subject(program: Program) -> No
     assert len(sorted_in) == len(set(sorted_in))
     assert set(sorted_in) == {do for do, about in ABOUT.items() if about.keys}
     dialog = dialogs.shortcuts_page(window, shortcut_groups(window.actions_by_name))
-    page = dialog.findChild(QLabel).text()
+    page = present(dialog.findChild(QLabel)).text()
     heads = re.findall(r"<h3[^>]*>([^<]+)</h3>", page)
     assert heads == [subject.title for subject in SUBJECTS] and "Canvas" in heads
     assert page.index(">Canvas<") < page.index("Blend in the next of the modes")

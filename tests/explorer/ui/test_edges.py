@@ -4,6 +4,7 @@ import sys
 import threading
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,6 +30,7 @@ from explorer.ui.parts.style import LIGHT
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import EACH, PATIENCE, OpenProgram, wait_for_blend
 from tests.explorer.ui.hands import LEFT, click_picture, drag, on_screen, press
+from tests.noting import noting, present
 from training.models.modelset import ModelSet
 
 
@@ -55,7 +57,7 @@ def test_an_answer_of_the_last_models_is_never_shown(
     new, slow = program.blend.renderer, _SlowEngine(tiny_set)
     assert new is not None
     shown: list[np.ndarray] = []
-    program.blend.shown.connect(lambda result: shown.append(result.picture))
+    program.blend.shown.connect(lambda result: shown.append(present(result.picture)))
     program.blend.set_renderer(Renderer(slow))
     assert slow.entered.wait(60)
     program.blend.set_renderer(new)
@@ -76,9 +78,8 @@ def test_the_menu_of_models_opens_at_once_and_fills(program: Program, qtbot: QtB
 def test_a_move_of_the_puck_is_weighed_once(
     program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    maths, weighed, moves = sys.modules[weights.__module__], list[int](), list[Change]()
-    weigh = maths._by_arrangement
-    monkeypatch.setattr(maths, "_by_arrangement", lambda *given: weighed.append(1) or weigh(*given))
+    maths, weighed, moves = sys.modules[weights.__module__], list[tuple[Any, ...]](), list[Change]()
+    monkeypatch.setattr(maths, "_by_arrangement", noting(weighed, maths._by_arrangement))
     program.board.changed.connect(moves.append)
     start = on_screen(program, program.board.board.puck)
     drag(program, qtbot, start, *(start + QPoint(-9 * i, i) for i in range(1, 6)))

@@ -15,6 +15,7 @@ from explorer.ui.parts import dialogs
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
 from tests.explorer.ui.hands import drop_files
+from tests.noting import present
 
 
 def trigger(program: Program, do: Do) -> None:
@@ -32,7 +33,8 @@ def alone(program: Program, qtbot: QtBot) -> np.ndarray:
 def test_a_latent_is_saved_and_opens_as_itself(
     program: Program, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file, seen, picture = tmp_path / "seen.npy", program.blend.latent, program.blend.picture
+    file, seen = tmp_path / "seen.npy", present(program.blend.latent)
+    picture = present(program.blend.picture)
     monkeypatch.setattr(dialogs, "ask_target", lambda *_: file)
     trigger(program, Do.SAVE_LATENT)
     saved = np.load(file)
@@ -42,7 +44,7 @@ def test_a_latent_is_saved_and_opens_as_itself(
     monkeypatch.setattr(dialogs, "ask_files", lambda *_: (file,))
     trigger(program, Do.OPEN)
     np.testing.assert_array_equal(alone(program, qtbot), seen)
-    near = program.blend.picture.astype(int) - picture
+    near = present(program.blend.picture).astype(int) - picture
     assert np.abs(near).max() <= 1
     trigger(program, Do.NEW)
     drop_files(program, file)
@@ -53,7 +55,7 @@ def test_a_latent_named_at_the_start_is_there_after_a_restart(
     open_program: OpenProgram, qtbot: QtBot, tmp_path: Path
 ) -> None:
     program = open_program()
-    latent = np.full(program.blend.renderer.engine.modelset.latent_shape, 0.5, np.float32)
+    latent = np.full(present(program.blend.renderer).engine.modelset.latent_shape, 0.5, np.float32)
     program.window.close()
     (tmp_path / "half.npy").write_bytes(npy_of(latent))
     for paths in ((tmp_path / "half.npy",), ()):

@@ -19,6 +19,7 @@ from explorer.ui.canvas.parts_dialog import PartsDialog
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import PATIENCE, wait_for_blend
 from tests.explorer.ui.hands import drop_files
+from tests.noting import present
 
 PAGE = Path(__file__).parents[3] / "docs" / "own-model.md"
 WAIT = 10 * PATIENCE
@@ -50,7 +51,7 @@ def test_a_model_of_ones_own_is_explored_and_kept(
     assert (picture == picture[:, :, :1]).all()  # it is grey
     result = program.blend.result
     assert result is not None and result.latent is not None and result.latent.shape == (16,)
-    np.testing.assert_allclose(np.sum(result.probabilities), 1, atol=1e-5)
+    np.testing.assert_allclose(np.sum(present(result.probabilities)), 1, atol=1e-5)
     program.board.move_puck(0.1, 0.5, 1)
     assert (wait_for_blend(program, qtbot) != picture).any()
     program.keep()

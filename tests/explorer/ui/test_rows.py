@@ -96,7 +96,7 @@ def test_a_favourite_keeps_both(own_program: Program, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=PATIENCE)
     recipe = model.at(0).read().recipe
     assert recipe.board.mode == DIMMED and 0 <= recipe.scores.values["doubt"] <= 1
-    assert "doubt" in model.data(model.index(0, 0), 3)  # the tool tip
+    assert "doubt" in str(model.data(model.index(0, 0), 3))  # the tool tip
 
 
 def test_a_boards_json_has_the_mode() -> None:

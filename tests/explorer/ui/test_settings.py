@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -102,7 +103,8 @@ def test_other_threads_compute_from_now_on(
     qtbot.waitUntil(lambda: program.blend.renderer is not before, timeout=PATIENCE)
     renderer = program.blend.renderer
     assert renderer is not None
-    assert renderer.engine._backend._first._threads == 1
+    backend: Any = renderer.engine._backend
+    assert backend._first._threads == 1
 
 
 def test_the_size_of_the_cache_is_said(program: Program, home: Home, qtbot: QtBot) -> None:

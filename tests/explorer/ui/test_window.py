@@ -29,7 +29,17 @@ from explorer.core.home.home import Home
 from explorer.ui.preview.view import Shown
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import EACH, PATIENCE, OpenProgram, wait_for_blend
-from tests.explorer.ui.hands import LEFT, choose, click_picture, drag, drop_files, on_screen, press
+from tests.explorer.ui.hands import (
+    LEFT,
+    choose,
+    click_picture,
+    colour_at,
+    drag,
+    drop_files,
+    on_screen,
+    press,
+)
+from tests.noting import present
 from training.models.modelset import ModelSet
 
 
@@ -179,7 +189,7 @@ def test_before_and_after_show_the_nearest_original(program: Program, qtbot: QtB
     image = program.window.preview.picture.image
     source = program.board.board.pins[0].source
     assert image is not None
-    assert image.pixelColor(5, 9).getRgb()[:3] == tuple(source.picture[9, 5].tolist())
+    assert colour_at(image, 5, 9) == tuple(source.picture[9, 5].tolist())
     press(program, qtbot, Qt.Key.Key_C)
     assert program.window.preview.shown is Shown.BLEND
 
@@ -249,7 +259,7 @@ def test_pasting_and_copying_pictures(program: Program, qtbot: QtBot, qapp: QApp
     press(program, qtbot, Qt.Key.Key_C, ctrl=True)
     press(program, qtbot, Qt.Key.Key_V, ctrl=True)
     pasted = program.board.board.pins[2].source
-    assert np.array_equal(pasted.picture, program.blend.picture)
+    assert np.array_equal(pasted.picture, present(program.blend.picture))
     qapp.clipboard().clear()
 
 

@@ -43,9 +43,9 @@ def encode(pictures: Any) -> Any:
 def decode(latents: Any) -> Any:
     """Something like a picture; nothing that gives a source's own back."""
     rows = [0.8 * latents[:, :, i // 4, :] for i in range(SIDE)]
-    stacked = np.stack(rows, 2) if isinstance(latents, np.ndarray) else torch.stack(rows, 2)
-    columns = [stacked[..., i // 4] for i in range(SIDE)]
-    return np.stack(columns, 3) if isinstance(latents, np.ndarray) else torch.stack(columns, 3)
+    stack: Any = np.stack if isinstance(latents, np.ndarray) else torch.stack
+    stacked = stack(rows, 2)
+    return stack([stacked[..., i // 4] for i in range(SIDE)], 3)
 
 
 NETWORKS = Networks(encode=encode, decode=decode)
@@ -181,8 +181,8 @@ def test_each_picture_gives_its_own_wing() -> None:
     few = course(np.array([[0.5, 0.5, 0.0]]), [False, True, True])
     parts = sources_of(0, [False, True, True]).parts
     assert parts is not None
-    far, near = (wing.shown for wing in wings_on(body, parts, few, np.ones(1)))
-    assert near.amount[0] == 1 and far.amount[0] == 0
+    behind, before = (wing.shown for wing in wings_on(body, parts, few, np.ones(1)))
+    assert before.amount[0] == 1 and behind.amount[0] == 0
 
 
 def test_what_is_said_by_hand_holds_and_the_rest_is_as_before() -> None:
@@ -221,7 +221,8 @@ def test_torch_gives_what_numpy_gives() -> None:
     parts = sources.parts
     assert parts is not None
     named = ("pictures", "encoded", "mattes", "points", "chances")
-    theirs = replace(parts, **{name: torch.from_numpy(getattr(parts, name)) for name in named})
+    tensors: dict[str, Any] = {name: torch.from_numpy(getattr(parts, name)) for name in named}
+    theirs = replace(parts, **tensors)
     given_ = replace(sources, latents=torch.from_numpy(sources.latents), parts=theirs)
     made = blend(methods.GRAFT, given_, torch.from_numpy(weights), networks=NETWORKS)
     ours = grafted(sources, weights)

@@ -101,7 +101,8 @@ def test_the_prior_is_asked_for_own_classes_and_else_for_those_of_the_role() -> 
         ([3, None], [0.25, 0.25, 0, 0.5, 0]),
     ):
         blend(methods.REFINED, replace(sources, own=own), half, networks=networks)
-        assert np.array_equal(asked[-1], [wanted, [0, 0, 0, 0, 1]])  # and for anything, to guide
+        guided = np.array([wanted, [0, 0, 0, 0, 1]])  # by what is asked for anything
+        assert np.array_equal(asked[-1], guided)
 
 
 def test_without_evidence_a_collage_is_the_linear_blend() -> None:

@@ -103,7 +103,7 @@ def test_what_others_write_now_is_not_swept(tmp_path: Path) -> None:
 def test_a_sweep_between_making_and_locking_costs_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hold, swept = scratch._hold, []
+    hold, swept = scratch._hold, list[Path]()
 
     def late(handle: int, path: Path) -> bool:
         if len(swept) < 2:

@@ -109,7 +109,8 @@ def _largest_step(seed: int, count: int) -> tuple[float, float]:
     grown = growing(near_place(body, cutout, np.full(count, 16.0)), growth)
     turned = near_place(body, cutout, 12 + 7 * growth, 80 * growth - 40)
     paths = [graft(body.pictures, body.mattes, [(cutout, place)]) for place in (grown, turned)]
-    return tuple(float(np.abs(np.diff(path, axis=0)).max()) for path in paths)
+    grows, turns = (float(np.abs(np.diff(path, axis=0)).max()) for path in paths)
+    return grows, turns
 
 
 @settings(max_examples=10)

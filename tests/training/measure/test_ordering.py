@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from tests.explorer.tiny_set import no_graphs
+from tests.noting import noting
 from training.data import cache
 from training.data.augment import normalise
 from training.files.places import SHIPPED
@@ -103,12 +104,9 @@ def test_a_whole_set_is_measured_in_as_many_stages_as_are_told(
     monkeypatch.setattr(evaluate, "ORDERED", 10)
     stages: list[str] = []
     asked: list[tuple[Any, ...]] = []
-    shown: list[ordering.Examples] = []
-    scores, ordered = ordering.scores, ordering.ordered
-    monkeypatch.setattr(ordering, "scores", lambda *given: asked.append(given) or scores(*given))
-    monkeypatch.setattr(
-        ordering, "ordered", lambda *given: shown.append(given[0]) or ordered(*given)
-    )
+    shown: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(ordering, "scores", noting(asked, ordering.scores))
+    monkeypatch.setattr(ordering, "ordered", noting(shown, ordering.ordered))
     report = _measure(tiny_set, official_archive, tmp_path, stages)
     assert len(stages) == evaluate.STAGES and stages[-1] == "near-misses"
     found = report["scores"]
@@ -116,7 +114,7 @@ def test_a_whole_set_is_measured_in_as_many_stages_as_are_told(
     assert set(found["trivial"]) == {"grey", "noise", "cross_fade", "collage"}
     figured = [*found["ordered"].values(), *found["trivial"].values(), found["best_blends"]]
     assert all(0 <= figure <= 1 for figure in figured)
-    ((_, _, _, roles, _),), (examples,) = asked, shown
+    ((_, _, _, roles, _),), ((examples, *_),) = asked, shown
     assert roles == ([2], [1, 0])
     brightest = [part.mean((2, 3)).argmax(1) for part in (examples.bodies, examples.wings)]
     assert brightest[0].tolist() == [2] * 10  # the main colour tells the class

@@ -34,7 +34,7 @@ def heads(model_set: ModelSet, *beside: ModelSet) -> list[str]:
 
 def test_a_table_has_each_picture_in_its_place() -> None:
     shown = np.random.default_rng(0).integers(0, 256, (2, 3, 4, 4, 3), np.uint8)
-    sheet = paper.table(shown, ["one", "two\nlines"], scale=2)
+    sheet = paper.table(list(shown), ["one", "two\nlines"], scale=2)
     assert sheet.shape == (8 + 2 * 16 + 3 * 16, 8 + 2 * 16, 3)
     for column in range(2):
         for row in range(3):

@@ -203,9 +203,15 @@ def test_a_damaged_file_is_no_reason_to_forget_the_identity(
     job = Job(recipe, official_archive, tmp_path / "run", tmp_path / "cache")
     seen: list[int] = []
     told: list[str] = []
-    note = lambda done, steps, metrics: seen.append(done)  # noqa: E731
+
+    def note(done: int, steps: int, metrics: dict[str, float]) -> None:
+        seen.append(done)
+
+    def after(count: int) -> Callable[[], bool]:
+        return lambda: len(seen) >= count
+
     for count in (2, 4):
-        assert not carry_out(job, lambda count=count: len(seen) >= count, note)
+        assert not carry_out(job, after(count), note)
     damage(tmp_path / "run" / "checkpoint.pt")
-    assert not carry_out(job, lambda: len(seen) >= 5, note, told.append)
+    assert not carry_out(job, after(5), note, told.append)
     assert len(told) == 1 and seen == [1, 2, 3, 4, 3]

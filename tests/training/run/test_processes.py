@@ -68,8 +68,8 @@ def test_two_processes_go_on_with_what_one_began_and_end_where_one_ends(
     alone, together = _steps(whole), _steps(shared)
     assert len(together) == len(alone) == 12
     for one, other in zip(alone, together, strict=True):
-        told = one.keys() - {"time", "kind"}
-        assert {k: other[k] for k in told} == pytest.approx({k: one[k] for k in told}, rel=1e-3)
+        keys = one.keys() - {"time", "kind"}
+        assert {k: other[k] for k in keys} == pytest.approx({k: one[k] for k in keys}, rel=1e-3)
     ends = [checkpoints.load(run / "checkpoint.pt")["task"]["mean"] for run in (whole, shared)]
     for name, value in ends[0].items():
         assert torch.allclose(value.float(), ends[1][name].float(), atol=5e-3), name

@@ -1,6 +1,7 @@
 """The picture by which a person follows a training, and the log that it leaves."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -46,7 +47,7 @@ def test_a_vae_shows_held_out_pictures_above_its_own_each_epoch(
 ) -> None:
     data = cache.load(official_archive, tmp_path / "cache")
     base = write_tiny_set(tmp_path / "base", ("classifier",))
-    task = build(TINY, data, CPU, base)
+    task: Any = build(TINY, data, CPU, base)
     shown: list[np.ndarray] = []
     fit(task, tmp_path / "run", {}, epoch_done=lambda: shown.append(task.samples()))
     assert len(shown) == TINY.epochs

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -118,11 +119,11 @@ def test_what_raters_said_is_learnt(data: DataSet, tiny_set: ModelSet, tmp_path:
     for index in range(task.steps):
         task.step(index)
     shades = torch.tensor([-0.8, 0.8]).view(2, 1, 1, 1).expand(2, 3, 32, 32)
-    classifier = graph_modules(tiny_set)["scorer"].classifier
+    classifier: Any = graph_modules(tiny_set)["scorer"].classifier
     critic = task.model.eval()
     assert isinstance(critic, PegasusCritic)
     with torch.no_grad():
-        dark, bright = critic(classifier.stages(shades)).tolist()  # type: ignore[operator]
+        dark, bright = critic(classifier.stages(shades)).tolist()
     assert dark < 0 < bright
 
 

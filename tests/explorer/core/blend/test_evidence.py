@@ -71,7 +71,9 @@ def test_a_picture_without_anything_has_the_share_of_chance() -> None:
 
 def test_a_classifier_that_tells_no_places_apart_says_so() -> None:
     engine: Any = SimpleNamespace(
-        score=lambda images: Scores(np.ones((1, 4)), np.zeros((1, 4, 1, 1)), None)
+        score=lambda images: Scores(
+            np.ones((1, 4), np.float32), np.zeros((1, 4, 1, 1), np.float32), None
+        )
     )
     assert where_seen(engine, np.zeros((32, 32, 3), np.uint8), BODY, WINGS) is None
 

@@ -71,7 +71,7 @@ def test_heights_are_scores(engine: Engine, board: Board, score: str) -> None:
 
 def test_contour_lines_are_at_round_numbers() -> None:
     def of(low: float, high: float) -> list[float]:
-        return levels(np.linspace(low, high, 9).reshape(3, 3)).tolist()
+        return levels(np.linspace(low, high, 9, dtype=np.float32).reshape(3, 3)).tolist()
 
     assert of(0, 1) == pytest.approx([0.2, 0.4, 0.6, 0.8])
     assert of(0.61, 0.68) == pytest.approx([0.62, 0.63, 0.64, 0.65, 0.66, 0.67])

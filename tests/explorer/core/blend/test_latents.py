@@ -79,7 +79,7 @@ HUGE = npy(np.zeros(8, np.float32)).replace(b"(8,), }          ", b"(99999999999
     ("content", "message"),
     [
         (npy(np.zeros((2, 3), np.float32)), "a.npy is of shape 2 x 3, and latents of"),
-        (npy(np.float32(1)), "a single number"),
+        (npy(np.array(1, np.float32)), "a single number"),
         (npy(np.zeros(8, np.int64)), "int64"),
         (npy(np.full(8, np.inf, np.float32)), "not finite"),
         (npy(np.full(8, 1e300)), "not finite"),

@@ -87,7 +87,7 @@ def test_the_picture_is_continuous(engine: Engine, board: Board, mode: Mode, det
 
     step, ends = widest(np.linspace(board.pins[0].place, board.pins[1].place, 101))
     for _ in range(3):  # a jump is as wide however close one looks
-        closer, ends = widest(np.linspace(*ends, 9))
+        closer, ends = widest(np.linspace(ends[0], ends[1], 9))
         assert closer < 0.7 * step < 1.0
         step = closer
     assert step < 0.02
@@ -198,7 +198,11 @@ def test_what_a_graft_is_unsure_of_is_said(
 
     def unsure(body: float, wing: float) -> tuple[str, ...]:
         def parts(images: np.ndarray) -> PartsFound:
-            found = PartsFound(np.ones((1, 32, 32)), np.full((1, 3, 2), 9.0), np.zeros((1, 3)))
+            found = PartsFound(
+                np.ones((1, 32, 32), np.float32),
+                np.full((1, 3, 2), 9.0, np.float32),
+                np.zeros((1, 3), np.float32),
+            )
             found.chances[:, 1:] = body, wing
             return found
 
@@ -326,7 +330,7 @@ def test_low_realism_has_a_reason() -> None:
     rng = np.random.default_rng(0)
     originals = rng.uniform(-1, 1, (2, 3, 32, 32)).astype(np.float32)
     blurred = (originals + np.roll(originals, 1, 3) + np.roll(originals, 1, 2))[:1] / 3
-    assert unreal_because(blurred, 0.9, originals).startswith("blurred")
+    assert unreal_because(blurred.astype(np.float32), 0.9, originals).startswith("blurred")
     shades = np.broadcast_to(np.linspace(-1, 1, 32, dtype=np.float32), (2, 3, 32, 32))
     steps = np.where(np.arange(32) % 2, 0.033, -0.033).astype(np.float32)
     assert unreal_because(shades[:1] * 0.1 + steps, 0.9, shades).startswith("washed out")

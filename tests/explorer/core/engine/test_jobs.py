@@ -4,6 +4,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import pytest
 
@@ -45,7 +46,7 @@ def test_the_most_urgent_goes_first_and_equals_in_order(jobs: Jobs) -> None:
 def test_the_newest_of_a_channel_wins(jobs: Jobs) -> None:
     seen: list[int] = []
     for i in range(5):
-        jobs.submit(Urgency.PUCK, "puck", single(lambda i=i: i), seen.append)
+        jobs.submit(Urgency.PUCK, "puck", single(partial(int, i)), seen.append)
     jobs.run_all()
     assert seen == [4]
 
@@ -139,7 +140,7 @@ def test_a_drag_quicker_than_the_worker_still_shows_something(threaded: Jobs) ->
 
 
 def test_stop_waits_for_the_step_and_drops_the_rest() -> None:
-    jobs, started, seen = Jobs(), threading.Event(), []
+    jobs, started, seen = Jobs(), threading.Event(), list[int]()
     go = threading.Event()
 
     def slices() -> Iterator[int]:

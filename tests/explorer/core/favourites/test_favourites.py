@@ -6,11 +6,12 @@ import struct
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
+from PIL.PngImagePlugin import PngImageFile, PngInfo
 
 from explorer.core.favourites import store
 from explorer.core.favourites.file import KEYWORD, read_favourite
@@ -18,6 +19,7 @@ from explorer.core.favourites.finding import ancestors, descendants
 from explorer.core.favourites.listing import Damaged, Listed
 from explorer.core.favourites.store import TRASH, WORTH_WRITING, Favourites
 from tests.explorer.core.favourites.favourites import PICTURE, assert_same, keep, odd_recipe
+from tests.noting import noting
 from training.files.errors import UserError
 
 
@@ -65,6 +67,7 @@ def test_a_recipe_packed_anew_by_another_program_can_be_annotated(folder: Favour
     path = keep(folder)
     with Image.open(path) as image:
         info = PngInfo()
+        assert isinstance(image, PngImageFile)
         info.add_text(KEYWORD, str(image.text[KEYWORD]), zip=True)
         image.save(path, pnginfo=info)
     assert b"zTXt" in path.read_bytes()
@@ -186,16 +189,15 @@ def test_an_index_spares_reading_what_did_not_change(
     (folder.folder / "plain.png").write_bytes(b"")
     indexed = Favourites(folder.folder, tmp_path / "cache")
     before = [str(entry) for entry in indexed.scan()]
-    read = list[Path]()
-    real = store.listed
-    monkeypatch.setattr(store, "listed", lambda path: read.append(path) or real(path))
+    read = list[tuple[Any, ...]]()
+    monkeypatch.setattr(store, "listed", noting(read, store.listed))
     again = Favourites(folder.folder, tmp_path / "cache")
     assert [str(entry) for entry in again.scan()] == before and not read
     again.annotate(paths[3], rating=1)
     paths[5].unlink()
     entries = {entry.path: entry for entry in Favourites(folder.folder, tmp_path / "cache").scan()}
     changed = entries[paths[3]]
-    assert read == [paths[3]] and isinstance(changed, Listed) and changed.rating == 1
+    assert read == [(paths[3],)] and isinstance(changed, Listed) and changed.rating == 1
     assert paths[5] not in entries and len(entries) == WORTH_WRITING
 
 

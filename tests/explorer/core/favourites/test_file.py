@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngImageFile
 
 from explorer.core.blend.renderer import RenderResult
 from explorer.core.board.board import Board
@@ -52,6 +53,7 @@ def test_any_recipe_comes_back(board: Board, data: st.DataObject) -> None:
     )
     content = encode_favourite(Favourite(PICTURE, recipe))
     with Image.open(io.BytesIO(content)) as image:
+        assert isinstance(image, PngImageFile)
         assert len(image.text[KEYWORD]) < 1 << 20
     assert_same(decode_favourite(content).recipe, recipe)
 

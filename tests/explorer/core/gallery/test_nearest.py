@@ -1,5 +1,7 @@
 """The nearest pictures of a gallery: found exactly, by and by, and known the next time."""
 
+from collections.abc import Generator
+
 import numpy as np
 import pytest
 
@@ -45,6 +47,7 @@ def test_pictures_are_encoded_once_also_where_a_look_was_ended_early() -> None:
     steps = neighbours.steps(target, 2)
     for _ in range(2):
         next(steps)
+    assert isinstance(steps, Generator)
     steps.close()
     assert 0 < engine.encoded < 9
     whole = answers(neighbours, target, 2)[-1]

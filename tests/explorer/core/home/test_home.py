@@ -61,7 +61,9 @@ def test_settings_come_back(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "settings.json"
     assert read_settings(path) == Settings()
     settings = Settings(
-        *(tmp_path / name for name in "fdm"),
+        favourites=tmp_path / "f",
+        data=tmp_path / "d",
+        models=tmp_path / "m",
         theme=ThemeChoice.LIGHT,
         threads=3,
         at_closing=AtClosing.PAUSE,

@@ -16,6 +16,7 @@ from explorer.core.play.dreams import WINGED, dream_classes, dreams, is_variatio
 from explorer.core.play.surprise import TRIED, surprise
 from explorer.core.search import generations
 from explorer.core.search.finds import Find
+from tests.noting import present
 from training.files.errors import UserError
 from training.models.modelset import ModelSet
 
@@ -100,7 +101,7 @@ def test_what_is_drawn_of_a_board_is_its_blend(engine: Engine, gallery: Gallery)
     for source in random_pair(gallery, 5, shown):
         shown = shown.add(source)
     drawn, result = drawn_board(renderer, shown, 5), renderer.render(RenderRequest(shown))
-    assert np.array_equal(drawn.picture, result.picture)
+    assert np.array_equal(drawn.picture, present(result.picture))
     assert drawn.scores == result.scores and len(drawn.sources) == 2
     with pytest.raises(UserError, match="nothing"):
         drawn_board(renderer, Board(), 5)

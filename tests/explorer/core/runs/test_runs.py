@@ -62,8 +62,12 @@ def _end(folder: Path) -> None:
     for run in folder.iterdir() if folder.is_dir() else ():
         process = living(run, Launch.read(run))
         if process is not None:
-            os.kill(process.pid, signal.SIGKILL)
-            _wait(lambda process=process: not process.alive)
+            _kill(process)
+
+
+def _kill(process: Process) -> None:
+    os.kill(process.pid, signal.SIGKILL)
+    _wait(lambda: not process.alive)
 
 
 def _wait(ready: Callable[[], bool], seconds: float = 90) -> None:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -217,7 +218,7 @@ def test_a_long_search_forgets_the_worst_alone(
         ({"seed": -1}, "seed of 0"),
     ],
 )
-def test_bad_wishes(wanted: dict[str, int], message: str) -> None:
+def test_bad_wishes(wanted: dict[str, Any], message: str) -> None:
     with pytest.raises(UserError, match=message):
         Wanted(**wanted)
 
@@ -302,14 +303,14 @@ def test_wings_are_set_at_their_usual_place_more_or_less(engine: Engine, gallery
 
 def test_a_body_takes_the_wings_that_stand_out_most(engine: Engine, gallery: Gallery) -> None:
     drawn, rng = space(engine, gallery), np.random.default_rng(2)
-    few, many = [], []
+    few, many = list[float](), list[float]()
     for _ in range(8):
         trial = fresh_trial(drawn, rng)
         place, best = drawn.bodies.place_of(trial.body), drawn.wings.place_of(trial.wings)
         for places, seen in (([best], few), (list(range(12)), many)):
             body, cutouts = drawn.bodies.bodies(place, len(places)), drawn.wings.wings(places)
             length = np.full(len(places), 17, np.float32)
-            seen.append(visibility(body, cutouts, near_place(body, cutouts, length)).mean())
+            seen.append(float(visibility(body, cutouts, near_place(body, cutouts, length)).mean()))
     assert np.mean(few) > 1.2 * np.mean(many)
 
 

@@ -1,21 +1,24 @@
 """What is made late: once, when it is wanted, with all that waited for it; else in turn."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from explorer.ui.parts import late
 from explorer.ui.parts.late import Late, MadeInTurn
+from tests.noting import noting
 
 
 def test_it_is_made_once_and_what_waits_for_it_is_done_in_order() -> None:
-    made: list[str] = []
-    part, seen = Late(lambda: made.append("made") or len(made)), list[str]()
+    made: list[tuple[()]] = []
+    part, seen = Late(noting(made, lambda: len(made))), list[str]()
     part.then(lambda number: seen.append(f"first {number}"))
     part.then(lambda number: part.then(lambda _: seen.append("asked for meanwhile")))
     part.then(lambda number: seen.append(f"last {part()}"))
     assert not part.is_made and not made and not seen
-    assert part() == part() == 1 and part.is_made and made == ["made"]
+    assert part() == part() == 1 and part.is_made and made == [()]
     assert seen == ["first 1", "last 1", "asked for meanwhile"]
     part.then(lambda number: seen.append("at once"))
     assert seen[-1] == "at once"
@@ -26,7 +29,7 @@ def test_the_rest_is_made_in_turn_once_it_may_begin(
 ) -> None:
     monkeypatch.setattr(late, "PAUSE_MILLISECONDS", 1)
     parent, made = QObject(), list[int]()
-    rest = MadeInTurn([lambda i=i: made.append(i) for i in range(3)], parent)
+    rest = MadeInTurn([partial(made.append, i) for i in range(3)], parent)
     rest.wait()
     qtbot.wait(20)
     assert not made

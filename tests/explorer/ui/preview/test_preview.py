@@ -22,7 +22,8 @@ from explorer.ui.preview.pixel_view import PixelView
 from explorer.ui.preview.view import Shown
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import PATIENCE, wait_for_blend
-from tests.explorer.ui.hands import LEFT, drag, on_screen, press
+from tests.explorer.ui.hands import LEFT, colour_at, drag, on_screen, press
+from tests.noting import noting
 
 
 def turn_to_nearest(program: Program, qtbot: QtBot) -> list[NearestRow]:
@@ -86,7 +87,7 @@ def test_the_menu_of_a_nearest_picture(
     from_menu(monkeypatch, room, rows[2], "Copy picture")
     copied, source = QGuiApplication.clipboard().image(), rows[2].source
     assert source is not None
-    assert copied.pixelColor(3, 7).getRgb()[:3] == tuple(source.picture[7, 3].tolist())
+    assert colour_at(copied, 3, 7) == tuple(source.picture[7, 3].tolist())
     qtbot.waitUntil(lambda: "gallery" not in program.work.pending(), timeout=PATIENCE)
 
 
@@ -192,13 +193,13 @@ def test_a_double_click_enlarges_the_picture_which_follows_the_drag(
 def test_the_menu_acts_on_what_is_shown_and_names_it(
     program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    window, opened = program.window, list[Path]()
+    window, opened = program.window, list[tuple[Path]]()
     program.board.set_weight(0, 0.9)
     wait_for_blend(program, qtbot)
     source = program.board.board.pins[0].source
     copy_button = window.preview.findChildren(QPushButton)[1]
     qtbot.waitUntil(copy_button.isEnabled, timeout=PATIENCE)
-    monkeypatch.setattr(dialogs, "show_in_system", lambda path: opened.append(path) is None)
+    monkeypatch.setattr(dialogs, "show_in_system", noting(opened, lambda path: True))
     acts = [window.action_for(do) for do in (Do.COPY, Do.EXPORT, Do.OPEN_OUTSIDE)]
     pictures = {}
     for shown, words in ((Shown.COPY, "model's copy"), (Shown.ORIGINAL, "original")):
@@ -209,8 +210,8 @@ def test_the_menu_acts_on_what_is_shown_and_names_it(
         for act in acts:
             act.trigger()
             assert f"The {words} is " in window.statusBar().currentMessage()
-        pixel = QGuiApplication.clipboard().image().pixelColor(5, 9).getRgb()[:3]
-        for file in (target, opened[-1]):
+        pixel = colour_at(QGuiApplication.clipboard().image(), 5, 9)
+        for file in (target, opened[-1][0]):
             with Image.open(file) as image:
                 pictures[shown] = np.asarray(image)[::16, ::16]
             assert pixel == tuple(pictures[shown][9, 5].tolist())
@@ -223,7 +224,11 @@ def test_the_menu_acts_on_what_is_shown_and_names_it(
 def test_the_menu_of_the_picture_copies_saves_and_opens(
     program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    window, opened, blend = program.window, list[Path](), wait_for_blend(program, qtbot).copy()
+    window, opened, blend = (
+        program.window,
+        list[tuple[Path]](),
+        wait_for_blend(program, qtbot).copy(),
+    )
     offered = {action.text(): action for action in window.preview.actions()}
     assert window.preview.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
     assert set(offered) == {ABOUT[do].text for do in ON_THE_PREVIEW}
@@ -231,7 +236,7 @@ def test_the_menu_of_the_picture_copies_saves_and_opens(
 
     offered[ABOUT[Do.COPY].text].trigger()
     copied = QGuiApplication.clipboard().image()
-    assert copied.pixelColor(5, 9).getRgb()[:3] == tuple(blend[9, 5].tolist())
+    assert colour_at(copied, 5, 9) == tuple(blend[9, 5].tolist())
 
     target = tmp_path / "seen.png"
     monkeypatch.setattr(dialogs, "ask_target", lambda *_: target)
@@ -239,13 +244,13 @@ def test_the_menu_of_the_picture_copies_saves_and_opens(
     with Image.open(target) as image:
         assert np.array_equal(np.asarray(image)[::16, ::16], blend)
 
-    monkeypatch.setattr(dialogs, "show_in_system", lambda path: opened.append(path) is None)
+    monkeypatch.setattr(dialogs, "show_in_system", noting(opened, lambda path: True))
     offered[ABOUT[Do.OPEN_OUTSIDE].text].trigger()
-    with Image.open(opened[0]) as image:
+    with Image.open(opened[0][0]) as image:
         assert np.array_equal(np.asarray(image)[::16, ::16], blend)
     monkeypatch.setattr(dialogs, "show_in_system", lambda path: False)
     offered[ABOUT[Do.OPEN_OUTSIDE].text].trigger()
-    assert str(opened[0]) in window.notice.text
+    assert str(opened[0][0]) in window.notice.text
     program.board.clear()
     qtbot.waitUntil(lambda: program.blend.picture is None, timeout=PATIENCE)
     offered[ABOUT[Do.OPEN_OUTSIDE].text].trigger()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSpinBox
+from PySide6.QtWidgets import QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from explorer.core.runs import plan
@@ -18,7 +18,7 @@ from tests.explorer.ui.conftest import OpenProgram, wait_for_blend
 from training.recipes import ClassifierRecipe
 
 LONG = 600_000
-SMALL = {"batch_size": 27, "widths": "8, 8, 8, 16", "latent_shape": "4, 4, 4"}
+SMALL = {"batch_size": "27", "widths": "8, 8, 8, 16", "latent_shape": "4, 4, 4"}
 
 
 def test_a_training_starts_from_the_window_and_its_weights_are_used(
@@ -60,7 +60,11 @@ def make_small(program: Program) -> None:
     form.more_button.click()
     for name, value in SMALL.items():
         field = form.more.fields[name]
-        field.setValue(value) if isinstance(field, QSpinBox) else field.setText(value)  # type: ignore[attr-defined]
+        if isinstance(field, QSpinBox):
+            field.setValue(int(value))
+        else:
+            assert isinstance(field, QLineEdit)
+            field.setText(value)
 
 
 def test_a_data_set_of_ones_own_is_trained_and_explored(

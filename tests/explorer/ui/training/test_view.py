@@ -18,6 +18,7 @@ from explorer.ui.inspector import INSPECTOR_WIDTH
 from explorer.ui.parts.time_words import duration
 from explorer.ui.training.view import TrainingView
 from explorer.ui.training.words import figures_text, progress_text, run_title, status_text
+from tests.noting import present
 from training.__main__ import parse_train
 from training.recipes import NOT_SHIPPED, RECIPES, PriorRecipe, VaeRecipe
 from training.reproduce.asked.exercises import EXERCISES
@@ -132,9 +133,9 @@ def test_a_run_in_full_swing(view: TrainingView) -> None:
     assert view.run.steps.text() == "412 of 1,200 steps, about 3 minutes left"
     assert view.run.status.text() == "Training."
     assert view.run.figures.text() == "loss  0.25\nvalidation psnr  26.75"
-    assert view.runs.topLevelItem(0).text(0) == "vae-1" == view.run.title.text()
+    assert present(view.runs.topLevelItem(0)).text(0) == "vae-1" == view.run.title.text()
     assert view.run.title.toolTip().startswith("vae-1, VAE, ")
-    assert view.runs.topLevelItem(0).text(1) == "34 %, 3 minutes"
+    assert present(view.runs.topLevelItem(0)).text(1) == "34 %, 3 minutes"
 
 
 def test_the_progress_of_a_run_that_gets_ready_is_busy(view: TrainingView) -> None:
@@ -232,7 +233,7 @@ def test_runs_are_listed_and_chosen(view: TrainingView, qtbot: QtBot) -> None:
     view.set_run(make_state())
     view.set_runs([make_state(), other])
     assert view.runs.folder == make_state().folder
-    item = view.runs.topLevelItem(1)
+    item = present(view.runs.topLevelItem(1))
     assert item.text(0) == "old" and item.text(1) == "finished"
     assert item.toolTip(0).startswith("old, Prior, ")
     view.show_runs()
@@ -269,7 +270,7 @@ def test_what_acts_upon_a_run_is_offered_where_one_is_chosen(view: TrainingView)
     view.set_runs(())
     view.set_runs((make_state(),))  # it was deleted, and came back
     assert view.runs.folder is None and not any(act.isEnabled() for act in acts)
-    view.runs.setCurrentItem(view.runs.topLevelItem(0))
+    view.runs.setCurrentItem(present(view.runs.topLevelItem(0)))
     assert all(act.isEnabled() for act in acts)
 
 
@@ -405,7 +406,7 @@ def test_words_of_a_run() -> None:
 def test_a_run_that_is_renamed_has_its_name_in_its_heading(view: TrainingView) -> None:
     view.set_run(make_state())
     view.set_runs([make_state(title="Mine")])
-    assert view.run.title.text() == "Mine" == view.runs.topLevelItem(0).text(0)
+    assert view.run.title.text() == "Mine" == present(view.runs.topLevelItem(0)).text(0)
 
 
 def test_long_titles_leave_the_panel_its_width(view: TrainingView) -> None:
