@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from threading import Lock
 
 from explorer.core.engine.adapted import adapted
 from explorer.core.engine.backends import Backend, Floats
@@ -78,6 +79,7 @@ class ReliableBackend:
     def __init__(self, first: Backend, reference: Callable[[], Backend], tell: Tell) -> None:
         self._first, self._open, self._tell = first, reference, tell
         self._by_graph: dict[str, Backend] = {}
+        self._leaving = Lock()
 
     @property
     def name(self) -> str:
@@ -98,8 +100,9 @@ class ReliableBackend:
     def _leave(self, graph: str, error: Untrue) -> None:
         """Leave a graph to the reference."""
         log.error("the %s is left to torch: %s", graph, error)
-        known = next(iter(self._by_graph.values()), None)
-        self._by_graph[graph] = known or self._open()
+        with self._leaving:
+            known = next(iter(self._by_graph.values()), None)
+            self._by_graph[graph] = known or self._open()
         self._tell(
             f"The quick way to run the {called(graph)} gives other numbers here than it should: "
             "torch runs it instead, which is slower. “pegasus doctor” checks it again."

@@ -3,13 +3,17 @@
 It keeps nothing: what is known of sources is a renderer's.
 """
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 import numpy as np
+from array_api_compat import array_namespace
 
 from explorer.core.engine.backends import Backend, Floats
-from explorer.core.engine.images import Pictures, to_images, to_pictures
+from explorer.core.engine.images import Pictures, to_images
 from training.files.errors import UserError
 from training.latent.scoring import calibrated
 from training.models.modelset import ModelSet
@@ -89,13 +93,25 @@ class Engine:
             raise UserError(self.missing[feature])
 
     def prepare(self) -> None:
-        """Go once through everything that a puck needs, so that the first drag does not wait."""
+        """Go once through everything that a puck needs, so that the first drag does not wait.
+
+        All goes beside all else: most of it is graphs that are read, and maths that is imported.
+        """
         if Feature.BLEND in self.missing:
             return
+        images = np.zeros((1, *IMAGE), np.float32)
         latents = np.zeros((1, *self.modelset.latent_shape), np.float32)
-        bare = Feature.SCORE in self.missing
-        images = self.decode(latents) if bare else self.show(latents)[0]
-        self.encode(to_pictures(images))
+        shows = self.decode if Feature.SCORE in self.missing else self.show
+        ways: list[Callable[[], object]] = [
+            partial(shows, latents),
+            partial(array_namespace, images),
+            partial(self.encode_images, images),
+        ]
+        if Feature.GRAFT not in self.missing:
+            ways.append(partial(self.parts, images))
+        with ThreadPoolExecutor(len(ways)) as pool:
+            for done in [pool.submit(way) for way in ways]:
+                done.result()
 
     def encode(self, pictures: Pictures) -> Floats:
         """Return the latents (n, *latent_shape) of pictures (n, 32, 32, 3) uint8."""

@@ -92,7 +92,8 @@ class OpenVinoBackend:
         self._given: dict[str, tuple[str, ...]] = {}
         self._compiled: dict[tuple[str, int, str], Any] = {}
         self._requests: dict[tuple[str, int], list[Any]] = {}
-        self._lock = threading.Lock()
+        self._lock, self._settling = threading.Lock(), threading.Lock()
+        self._opening: dict[str, threading.Lock] = {}
 
     @property
     def precision(self) -> str:
@@ -116,6 +117,8 @@ class OpenVinoBackend:
     def run(self, graph: str, inputs: Mapping[str, Floats]) -> dict[str, Floats]:
         count = len(next(iter(inputs.values())))
         batches = list(cut(count, self._sizes, self._threads))
+        for _, _, size in batches:
+            self._ready(graph, size)  # others go on meanwhile, and open other graphs
         with self._lock:
             if len(batches) == 1:
                 return self._at_once(graph, inputs, *batches[0])
@@ -160,20 +163,26 @@ class OpenVinoBackend:
         """Return the requests of a graph, compiled where it is not yet."""
         key = graph, size
         if key not in self._requests:
-            compiled = self._opened(graph, size, self._precision_of(graph))
-            count = 1 if size <= ALONE else 2 * self._threads  # so that none waits for its next
-            self._requests[key] = [compiled.create_infer_request() for _ in range(count)]
+            with self._opening.setdefault(graph, threading.Lock()):
+                if key not in self._requests:
+                    self._requests[key] = self._new_requests(graph, size)
         return self._requests[key]
+
+    def _new_requests(self, graph: str, size: int) -> list[Any]:
+        compiled = self._opened(graph, size, self._precision_of(graph))
+        count = 1 if size <= ALONE else 2 * self._threads  # so that none waits for its next
+        return [compiled.create_infer_request() for _ in range(count)]
 
     def _precision_of(self, graph: str) -> str:
         """The precision of a graph; where that is to be measured, it is measured once."""
         if self._asked != AUTO:
             return self._asked
-        if graph not in LIVE or "decoder" not in self._modelset.graphs:
+        if "decoder" not in self._modelset.graphs:
             return EXACT
-        if self._settled is None:
-            self._settled = self._settle()
-        return self._settled
+        with self._settling:  # nothing is compiled while it is measured
+            if self._settled is None:
+                self._settled = self._settle()
+        return self._settled if graph in LIVE else EXACT
 
     def _settle(self) -> str:
         """Return the precision that was measured here before, or measure it."""
