@@ -177,12 +177,12 @@ class OpenVinoBackend:
         """The precision of a graph; where that is to be measured, it is measured once."""
         if self._asked != AUTO:
             return self._asked
-        if "decoder" not in self._modelset.graphs:
-            return EXACT
-        with self._settling:  # nothing is compiled while it is measured
+        with self._settling:  # no graph is opened while it is measured
+            if graph not in LIVE or "decoder" not in self._modelset.graphs:
+                return EXACT
             if self._settled is None:
                 self._settled = self._settle()
-        return self._settled if graph in LIVE else EXACT
+            return self._settled
 
     def _settle(self) -> str:
         """Return the precision that was measured here before, or measure it."""

@@ -1,5 +1,8 @@
 """The engine says what a set lacks, and checks what its graphs give."""
 
+import threading
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +11,7 @@ import pytest
 from explorer.core.blend.renderer import Renderer, RenderRequest
 from explorer.core.board.board import Board
 from explorer.core.board.modes import LINEAR, REFINED, SLERP
+from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine, Feature
 from explorer.core.engine.images import to_pictures
 from explorer.core.engine.openvino_backend import OpenVinoBackend
@@ -15,6 +19,7 @@ from explorer.core.engine.torch_backend import TorchBackend
 from tests.explorer.tiny_set import CLASSES, LATENT_SHAPE
 from training.files.errors import UserError
 from training.models.modelset import ModelSet
+from training.models.probe import probe_inputs
 
 
 def lacking(tiny_set: ModelSet, *graphs: str) -> Engine:
@@ -26,6 +31,42 @@ def lacking(tiny_set: ModelSet, *graphs: str) -> Engine:
 def test_a_whole_set_lacks_nothing(engine: Engine) -> None:
     assert engine.missing == {}
     engine.prepare()
+
+
+GRAPHS = ["encoder", "parts"]
+
+
+class Together(OpenVinoBackend):
+    """Runs no graph before three of them are asked for."""
+
+    met = threading.Barrier(3, timeout=60)
+
+    def run(self, graph: str, inputs: Mapping[str, Floats]) -> dict[str, Floats]:
+        self.met.wait()
+        return super().run(graph, inputs)
+
+
+def test_what_a_puck_needs_is_made_ready_beside_one_another(tiny_set: ModelSet) -> None:
+    Engine(tiny_set, Together(tiny_set)).prepare()
+    assert not Together.met.broken
+
+
+def test_a_graph_is_opened_while_another_runs_and_once_by_all(
+    tiny_set: ModelSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend, opened, both = OpenVinoBackend(tiny_set), list[str](), threading.Barrier(2, timeout=60)
+    new_requests, inputs = backend._new_requests, [probe_inputs(g, tiny_set) for g in GRAPHS]
+
+    def slowly(graph: str, size: int) -> list[object]:
+        opened.append(graph)
+        both.wait()
+        return new_requests(graph, size)
+
+    monkeypatch.setattr(backend, "_new_requests", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(backend.run, 2 * GRAPHS, 2 * inputs))
+    assert sorted(opened) == sorted(GRAPHS)
+    assert np.array_equal(found[0]["latents"], found[2]["latents"])
 
 
 def test_shapes_are_those_of_the_manifest(engine: Engine) -> None:
