@@ -74,7 +74,8 @@ class Info:
 class Clean:
     """Delete what the program keeps and can make or fetch again when it is needed.
 
-    That is decoded pictures, compiled graphs, and what was fetched, but for the data set in use.
+    That is decoded pictures, compiled graphs, scores of galleries' pictures, and what was fetched,
+    but for the data set in use.
     Data sets of your own stay where they are.
     """
 

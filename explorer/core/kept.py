@@ -2,7 +2,7 @@
 
 import fcntl
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from explorer.core.engine import compiled
@@ -20,19 +20,21 @@ class Kept:
     decoded: tuple[int, int] = (0, 0)
     compiled: tuple[int, int] = (0, 0)
     downloads: tuple[int, int] = (0, 0)
+    looks: tuple[int, int] = (0, 0)
 
     @property
     def size(self) -> int:
         """Bytes in all."""
-        return sum(part[1] for part in (self.decoded, self.compiled, self.downloads))
+        return sum(part[1] for part in astuple(self))
 
     def told(self) -> str:
         """Return what there is, in words."""
-        (sets, _), (graphs, _), (archives, _) = self.decoded, self.compiled, self.downloads
+        sets, graphs, archives, looks = (count for count, _ in astuple(self))
         parts = (
             f"{sets} decoded data set{'s' * (sets != 1)}",
             f"{graphs} compiled graph{'s' * (graphs != 1)}",
             f"{archives} download{'s' * (archives != 1)}",
+            f"{looks} list{'s' * (looks != 1)} of scores",
         )
         return f"{', '.join(parts)}: {self.size / 1e6:,.0f} MB"
 
@@ -45,16 +47,18 @@ def clean(home: Home) -> Kept:
     """
     before = _sizes(home)
     count, size = decoded.clear(home.cache)
-    graphs = compiled.clear(home.compiled)
+    graphs, looks = compiled.clear(home.compiled), compiled.clear(home.looks)
     for path in _downloads(home):
         _delete(path)
     after = _sizes(home)
-    return Kept((count, size), graphs, (len(before) - len(after), _sum(before) - _sum(after)))
+    downloads = len(before) - len(after), _sum(before) - _sum(after)
+    return Kept((count, size), graphs, downloads, looks)
 
 
 def left(home: Home) -> int:
     """Return how many bytes are kept that :func:`clean` would delete."""
-    made = decoded.kept_bytes(home.cache) + compiled.compiled_bytes(home.compiled)
+    folders = home.compiled, home.looks
+    made = decoded.kept_bytes(home.cache) + sum(map(compiled.compiled_bytes, folders))
     return made + _sum(_sizes(home))
 
 

@@ -27,6 +27,7 @@ from explorer.ui.gallery.control import GalleryControl
 from explorer.ui.gallery.crop_control import CropControl
 from explorer.ui.gallery.data_control import DataControl
 from explorer.ui.gallery.galleries import Galleries
+from explorer.ui.gallery.remembering import Remembering
 from explorer.ui.latents_control import LatentsControl
 from explorer.ui.menu_control import MenuControl
 from explorer.ui.models_control import ModelsControl
@@ -105,7 +106,8 @@ class Controllers(QObject):
 
     def _make_galleries(self, home: Home, starter: Path) -> None:
         window, steps = self.window, self.steps
-        self.gallery = GalleryControl(self.model, self.work, window.gallery)
+        memory = Remembering(home.looks, self.chores)
+        self.gallery = GalleryControl(self.model, self.work, window.gallery, memory=memory)
         self.preview = PreviewRoom(self.board, self.blend, self.gallery, self.work, window, self)
         self.data = DataControl(self.chores, window.gallery, home.cache, self)
         shown = self.gallery, self.data, window.gallery

@@ -13,7 +13,7 @@ from explorer.core.board.board import SIDE, Board
 from explorer.core.board.plane import Place
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Feature
-from explorer.core.engine.jobs import sliced
+from explorer.core.engine.slices import sliced
 from explorer.core.scores import SCORES, Score, measured, merit
 from training.files.errors import UserError
 from training.latent.regions import resize
@@ -31,6 +31,9 @@ MOST_LEVELS = 8
 """Contour lines."""
 
 PICTURES = "what the blend would be"
+
+FIRST = 8
+"""Points of the first slice: one alone takes half as long as eight."""
 
 Pixels = NDArray[np.uint8]
 
@@ -164,7 +167,8 @@ def levels(heights: Floats) -> Floats:
 def _sliced(side: int, look: Callable[[Floats], Any]) -> Iterator[tuple[int, Any]]:
     """Yield how many points of a grid are looked at, and what was seen at the newest ones."""
     points, done = grid_points(side), 0
-    for part in sliced(points, lambda some: look(np.asarray(some))):  # type: ignore[arg-type]
+    slices = sliced(points, lambda some: look(np.asarray(some)), FIRST)  # type: ignore[arg-type]
+    for part in slices:
         done += len(part)
         yield done, part
 

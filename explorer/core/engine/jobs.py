@@ -3,27 +3,27 @@
 A job is an iterator: each step is a slice of work of about 10 ms, whose result is handed over at
 once. Between slices the worker looks whether something more urgent came, and a newer job of a
 channel ends the older one; only the slice under way is still handed over, so that a drag quicker
-than the worker shows something all along. A single render is a job of one step.
+than the worker shows something all along. A single render is a job of one step. While the puck is
+dragged, slices are short, and begun where the drag leaves room for them.
 """
 
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Generic, TypeVar
 
+from explorer.core.engine.hand import Hand
+from explorer.core.engine.slices import lasting
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Item = TypeVar("Item")
 
-SLICE_SECONDS = 0.01
-"""What a slice should take at most, so that the puck is answered within a frame."""
-
-LARGEST_SLICE = 64
-"""Items in a slice at most, however quick they are."""
+FORGETTING = 0.8
+"""Of what a job's longest step took, what still counts a step later."""
 
 
 class Urgency(IntEnum):
@@ -36,8 +36,10 @@ class Urgency(IntEnum):
     GALLERY = 4
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class _Job(Generic[T]):
+    """What is queued; its longest steps of late ``took`` so many seconds."""
+
     urgency: Urgency
     channel: str
     number: int
@@ -45,6 +47,11 @@ class _Job(Generic[T]):
     each: Callable[[T], None]
     failed: Callable[[Exception], None]
     cancelled: threading.Event = field(default_factory=threading.Event)
+    took: float = 0.0
+
+    @property
+    def is_bulk(self) -> bool:
+        return self.urgency >= Urgency.FIELD
 
 
 class Jobs:
@@ -57,9 +64,12 @@ class Jobs:
     ----------
     threaded
         With False nothing runs until :meth:`run_all`: for tests and the command line.
+    hand
+        What drags the puck.
     """
 
-    def __init__(self, threaded: bool = True) -> None:
+    def __init__(self, threaded: bool = True, hand: Hand | None = None) -> None:
+        self._hand = hand or Hand()
         self._jobs: dict[str, _Job] = {}
         self._count = 0
         self._stopped = False
@@ -99,6 +109,8 @@ class Jobs:
             self._count += 1
             job = _Job(urgency, channel, self._count, iter(steps), each, failed or _logged)
             self._jobs[channel] = job
+            if urgency is Urgency.PUCK:
+                self._hand.moved()
             self._changed.notify()
 
     def cancel(self, channel: str) -> None:
@@ -138,7 +150,15 @@ class Jobs:
                 self._changed.wait_for(lambda: self._stopped or self._jobs)
                 if self._stopped:
                     return
+                if pause := self._pause():
+                    self._changed.wait(pause)
+                    continue
             self._take_one()
+
+    def _pause(self) -> float:
+        """Seconds to wait for something more urgent; call with the lock held."""
+        job = min(self._jobs.values(), key=_order)
+        return self._hand.pause(job.took) if job.is_bulk else 0.0
 
     def _take_one(self) -> bool:
         """Take the most urgent step. A job is named here alone: a worker that waits holds none."""
@@ -154,7 +174,7 @@ class Jobs:
     def _step(self, job: _Job[T]) -> None:
         """Take one step of a job and hand its result over, unless it was cancelled meanwhile."""
         try:
-            result = next(job.steps)
+            result = self._result(job)
         except StopIteration:
             self._finish(job)
         except Exception as error:
@@ -163,6 +183,19 @@ class Jobs:
         else:
             if not job.cancelled.is_set():
                 _call(job.each, result)
+
+    def _result(self, job: _Job[T]) -> T:
+        """Take a step as long as it may be, and note how long it was."""
+        began = time.perf_counter()
+        try:
+            with lasting(self._hand.seconds()):
+                return next(job.steps)
+        finally:
+            job.took = max(time.perf_counter() - began, FORGETTING * job.took)
+            if job.is_bulk:
+                self._hand.worked()
+            elif job.urgency is Urgency.PUCK:
+                self._hand.answered()
 
     def _finish(self, job: _Job) -> bool:
         """Take a job off the queue; False where a newer one or a cancel did already."""
@@ -181,36 +214,6 @@ class Jobs:
 def single(work: Callable[[], T]) -> Iterator[T]:
     """Make steps of one call."""
     yield work()
-
-
-def sliced(
-    items: Sequence[Item],
-    work: Callable[[Sequence[Item]], T],
-    seconds: float = SLICE_SECONDS,
-    clock: Callable[[], float] = time.perf_counter,
-) -> Iterator[T]:
-    """Make steps of work on many items: each takes as many as the last one's pace allows.
-
-    Parameters
-    ----------
-    items
-        A list, or an array (n, ...); slices of it go to ``work``.
-    seconds
-        What a step should take. The first one takes a single item, and none more than 64; sizes
-        are powers of two, which can be shared out evenly.
-    """
-    start, size = 0, 1
-    while start < len(items):
-        began = clock()
-        result = work(items[start : start + size])
-        pace = (clock() - began) / size
-        yield result
-        start += size
-        size = _even(seconds / pace) if pace > 0 else LARGEST_SLICE
-
-
-def _even(size: float) -> int:
-    return 1 << int(max(1, min(LARGEST_SLICE, size))).bit_length() - 1
 
 
 def _order(job: _Job) -> tuple[int, int]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine
-from explorer.core.engine.jobs import sliced
+from explorer.core.engine.slices import sliced
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.view import distances, nearest
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from explorer.core.board.board import Board
 from explorer.core.engine.engine import Engine, Feature
 from explorer.core.engine.images import to_images, to_pictures
-from explorer.core.engine.jobs import sliced
+from explorer.core.engine.slices import sliced
 from explorer.core.gallery.gallery import NO_CLASS, Gallery
 from explorer.core.gallery.view import LIKENESS, LOSS, Values, distances, lost
 from explorer.core.scores import Seen, gallery_scores, measured

@@ -58,6 +58,11 @@ class Home:
         return self.cache / "compiled"
 
     @property
+    def looks(self) -> Path:
+        """The folder of what model sets said of the pictures of galleries."""
+        return self.cache / "looks"
+
+    @property
     def tried(self) -> Path:
         """The folder of what is known of model sets: what they gave, and that they are whole."""
         return self.cache / "tried"

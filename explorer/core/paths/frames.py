@@ -10,7 +10,7 @@ from explorer.core.board.board import Board
 from explorer.core.board.sizes import sizes_at
 from explorer.core.board.weights import weights
 from explorer.core.engine.images import Pictures, to_pictures
-from explorer.core.engine.jobs import sliced
+from explorer.core.engine.slices import sliced
 from explorer.core.paths.path import PuckPath
 from explorer.core.paths.walking import Ease, Ends, Pace, frame_shares, positions
 from training.files.errors import UserError

@@ -1,7 +1,7 @@
 """The gallery: which pictures are shown, in which order, and what a click on one does."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 from typing import Any, Protocol
@@ -58,6 +58,14 @@ class GalleryShow(Protocol):
     def side_changed(self) -> Reports[int]: ...
 
 
+class Memory(Protocol):
+    """Has what engines said of galleries before."""
+
+    def recall(self, gallery: Gallery, engine: Engine) -> dict[str, Values]: ...
+
+    def keep(self, gallery: Gallery, engine: Engine, values: Mapping[str, Values]) -> None: ...
+
+
 class GalleryControl:
     """Shows a gallery by the user's selection, and looks at its pictures where an order asks.
 
@@ -71,6 +79,7 @@ class GalleryControl:
         work: Work,
         shown_in: GalleryShow,
         clock: Callable[[], float] = time.monotonic,
+        memory: Memory | None = None,
     ) -> None:
         self.picked, self.told, self.changed = Event[Source](), Event[str](), Event[()]()
         self._work, self._view, self._clock = work, shown_in, clock
@@ -78,6 +87,7 @@ class GalleryControl:
         self._selection = Selection()
         self._side = 2 * SIDE
         self._engine: Engine | None = None
+        self._memory, self._has_news = memory, False
         self._values: dict[str, Values] = {}
         self._target: NDArray[np.float32] | None = None
         self._pace, self._sorted = Pace(0, clock=clock), clock()
@@ -122,14 +132,16 @@ class GalleryControl:
         """Show another gallery."""
         self._forget()
         self._gallery = gallery
+        self._recall()
         self.select(_fitting(selection or Selection(), gallery))
 
     def set_engine(self, engine: Engine) -> None:
         """Look at pictures with another engine; what the last one said is void."""
         if self._engine is None and self._needed():
             self.told.emit("")  # it is no longer true that there are no models
-        self._engine = engine
         self._forget()
+        self._engine = engine
+        self._recall()
         self.select(self._selection)
 
     def close(self) -> None:
@@ -226,11 +238,13 @@ class GalleryControl:
         for order, values in by_order.items():
             self._values[order][rows] = values
         self._pace.done += len(rows)
+        self._has_news = True
         if self._pace.left > 0:
             self._tell_pace()
             self._sort_now_and_then()
         else:
             self.told.emit("")
+            self._keep()
             self._show()
 
     def _tell_pace(self) -> None:
@@ -244,7 +258,21 @@ class GalleryControl:
 
     def _forget(self) -> None:
         self._work.cancel(CHANNEL)
+        self._keep()
         self._values = {}
+
+    def _keep(self) -> None:
+        """Have what is known kept for the next start; how alike pictures are is of one of them."""
+        gallery, engine, memory = self._gallery, self._engine, self._memory
+        if self._has_news and gallery is not None and engine is not None and memory is not None:
+            known = {order: some for order, some in self._values.items() if order != LIKENESS}
+            memory.keep(gallery, engine, known)
+        self._has_news = False
+
+    def _recall(self) -> None:
+        gallery, engine, memory = self._gallery, self._engine, self._memory
+        if gallery is not None and engine is not None and memory is not None:
+            self._values = memory.recall(gallery, engine)
 
     def _sort_now_and_then(self) -> None:
         if self._clock() - self._sorted >= SORT_SECONDS and self._needed():

@@ -85,8 +85,8 @@ class SettingsView(QDialog):
     def set_cache(self, folder: Path, size: int) -> None:
         """Say how large the cache is, which may be deleted at any time."""
         self.cache.setText(
-            f"Cache: {size / 1e6:,.0f} MB in {folder}. Decoded pictures, compiled graphs and "
-            "downloads can be made or fetched again."
+            f"Cache: {size / 1e6:,.0f} MB in {folder}. Decoded pictures, compiled graphs, "
+            "scores of pictures and downloads can be made or fetched again."
         )
         self.clean.setEnabled(True)
 

@@ -111,18 +111,19 @@ def test_clean_deletes_what_can_be_made_again(
 ) -> None:
     assert main(["data", "import", str(class_folders)]) == 0
     downloads = home.cache / "downloads"
-    for folder in (downloads, home.compiled):
+    for folder in (downloads, home.compiled, home.looks):
         folder.mkdir()
     for path in (downloads / "a.tar.gz", downloads / "b.partial", home.compiled / "c.compiled"):
         path.write_bytes(bytes(1 << 20))
+    (home.looks / "d.compiled").write_bytes(bytes(4))
     capsys.readouterr()
     with (downloads / "b.partial").open("rb+") as fetched:
         fcntl.flock(fetched, fcntl.LOCK_EX)  # another program fetches it
         assert main(["data", "clean"]) == 2
     told = capsys.readouterr()
-    assert "Deleted 1 decoded data set, 1 compiled graph, 1 download: 2 MB" in told.out
+    assert "Deleted 1 decoded data set, 1 compiled graph, 1 download, 1 list of scores" in told.out
     assert main(["data", "clean"]) == 0 and "1 download" in capsys.readouterr().out
-    assert not [*downloads.iterdir(), *home.compiled.iterdir()]
+    assert not [*downloads.iterdir(), *home.compiled.iterdir(), *home.looks.iterdir()]
     assert main(["data", "info"]) == 0  # it is decoded anew
 
 

@@ -1,5 +1,6 @@
 """The gallery: what is shown of it, in which order, and what a look at it with an engine does."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -7,10 +8,10 @@ import pytest
 
 from explorer.core.board.board import Board
 from explorer.core.engine.backends import Floats
-from explorer.core.engine.engine import Feature
-from explorer.core.engine.jobs import SLICE_SECONDS
+from explorer.core.engine.engine import Engine, Feature
+from explorer.core.engine.slices import SLICE_SECONDS
 from explorer.core.gallery.gallery import Gallery
-from explorer.core.gallery.view import LIKENESS, LOSS, NAME, Selection
+from explorer.core.gallery.view import LIKENESS, LOSS, NAME, Selection, Values
 from explorer.core.scores import CONFIDENCE, REALISM
 from explorer.ui.canvas.board_model import BoardModel
 from explorer.ui.gallery.control import SORT_SECONDS, GalleryControl
@@ -120,6 +121,58 @@ def test_what_another_engine_said_is_void(looking: Desk) -> None:
     assert looking.view.shown == [0, 1, 2, 3, 4, 5]
     looking.work.settle()
     assert other.scored == 6 and looking.view.shown == [1, 5, 2, 4, 0, 3]
+
+
+class FakeMemory:
+    """Has values by gallery and engine, as long as the test lasts."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], dict[str, Values]] = {}
+
+    def recall(self, gallery: Gallery, engine: Engine) -> dict[str, Values]:
+        known = self.kept.get((gallery.fingerprint, engine.modelset.fingerprint), {})
+        return {order: values.copy() for order, values in known.items()}
+
+    def keep(self, gallery: Gallery, engine: Engine, values: Mapping[str, Values]) -> None:
+        key = gallery.fingerprint, engine.modelset.fingerprint
+        self.kept[key] = {order: some.copy() for order, some in values.items()}
+
+
+def _started(memory: FakeMemory, engine: FakeEngine) -> tuple[GalleryControl, FakeWork]:
+    """A start of the program with a gallery that is sorted by realism."""
+    work = FakeWork()
+    control = GalleryControl(BoardModel(), work, FakeGalleryView(), memory=memory)
+    control.set_engine(engine)  # type: ignore[arg-type]
+    every = frozenset({"bird", "horse", "ship"})
+    control.set_gallery(a_gallery(), Selection(every, order=REALISM.name))
+    return control, work
+
+
+def test_what_was_said_of_pictures_is_known_at_the_next_start() -> None:
+    memory, engine = FakeMemory(), FakeEngine()
+    control, work = _started(memory, engine)
+    work.settle()
+    assert control.rows_shown.tolist() == [1, 5, 2, 4, 0, 3] and engine.scored == 6
+    control.find_alike(4)
+    work.settle()
+    control.close()
+    assert all(LIKENESS not in known for known in memory.kept.values())
+    again = FakeEngine()
+    control, work = _started(memory, again)
+    work.settle()
+    assert control.rows_shown.tolist() == [1, 5, 2, 4, 0, 3] and again.scored == 0
+
+
+def test_a_look_that_was_broken_off_goes_on_at_the_next_start() -> None:
+    memory, slow = FakeMemory(), FakeEngine(seconds=1.1 * SLICE_SECONDS)
+    control, work = _started(memory, slow)
+    work.compute()
+    work.arrive(2)
+    control.close()
+    again = FakeEngine()
+    control, work = _started(memory, again)
+    work.settle()
+    assert control.rows_shown.tolist() == [1, 5, 2, 4, 0, 3] and again.scored == 4
 
 
 def test_answers_about_another_gallery_are_dropped(looking: Desk) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from explorer.core.engine.jobs import Jobs, Urgency, single, sliced
+from explorer.core.engine.jobs import Jobs, Urgency, single
 
 SOON = 5.0
 
@@ -186,25 +186,6 @@ def test_a_worker_that_waits_holds_nothing_of_its_last_job(threaded: Jobs) -> No
     while gone() is not None and time.monotonic() < deadline:
         time.sleep(0.01)
     assert gone() is None
-
-
-def test_slices_cover_all_items_and_keep_to_their_time() -> None:
-    now = [0.0]
-    sizes: list[int] = []
-
-    def work(items: Sequence[int]) -> Sequence[int]:
-        pace = 0.5 if not sizes else 0.002 if len(sizes) < 10 else 0.004  # the first one compiles
-        now[0] += pace * len(items)
-        sizes.append(len(items))
-        return items
-
-    steps = sliced(range(100), work, seconds=0.01, clock=lambda: now[0])
-    assert [item for step in steps for item in step] == list(range(100))
-    assert sizes[:2] == [1, 1] and set(sizes[2:10]) <= {4, 5} and set(sizes[12:-1]) <= {2}
-
-
-def test_quick_items_still_come_in_slices() -> None:
-    assert max(map(len, sliced([0] * 500, list, clock=lambda: 0.0))) == 64
 
 
 def test_running_by_hand_is_for_jobs_without_a_thread(threaded: Jobs) -> None:
