@@ -6,8 +6,8 @@ import numpy as np
 
 from explorer.bench.figures import Bench, Figure, Figures, spread
 from explorer.bench.window.drag import Drag, show, staged
-from explorer.bench.window.painted import when_painted
-from explorer.bench.window.stage import rest
+from explorer.bench.window.painted import Paintings
+from explorer.bench.window.stage import rest, wait
 from explorer.core.blend.field import TILES, FieldKind, grid_points
 from explorer.core.engine.backends import Floats
 
@@ -42,17 +42,20 @@ def _figure(seen: list[float], alone: list[float]) -> Figure:
 
 def _filled(drag: Drag, looks: int) -> list[float]:
     """Milliseconds until each look at the plane was painted."""
-    program, began = drag.program, time.perf_counter()
+    program, seen = drag.program, dict[int, float]()
+    canvas, began = program.window.canvas, time.perf_counter()
+
+    def painted(_: float, now: float) -> None:
+        if (image := canvas.scene.fill.image) is not None:
+            seen.setdefault(image.cacheKey(), 1000 * (now - began))
+
+    paintings = Paintings(program.window, painted)
     program.set_field(FieldKind.PICTURES)
-    seen: list[float] = []
-    last: object = None
-    while len(seen) < looks:
-        image = when_painted(program, lambda: program.window.canvas.scene.fill.image, last)
-        last = image
-        seen.append(1000 * (time.perf_counter() - began))
+    wait(lambda: len(seen) == looks)
+    paintings.close()
     program.set_field(FieldKind.NOTHING)
     rest(0.1)
-    return seen
+    return list(seen.values())
 
 
 def _latents(drag: Drag, side: int) -> Floats:

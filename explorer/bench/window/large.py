@@ -88,9 +88,9 @@ def _scrolled(widget: GalleryView, steps: int) -> list[float]:
 
 
 def _scroll(widget: GalleryView, place: int) -> None:
+    """Go to a place, and paint it, which is what the event loop does then."""
     widget.grid.verticalScrollBar().setValue(place)
     application().processEvents()
-    widget.grid.viewport().repaint()
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:

@@ -1,15 +1,11 @@
 """When a blend is on the screen: from a move of the mouse to picture and scores painted."""
 
-import time
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-
 from explorer.bench.timed import TimedBackend
+from explorer.bench.window.painted import Paintings
 from explorer.core.blend.renderer import RenderResult
 from explorer.ui.program import Program
-
-PAINTED = QEvent.Type(QEvent.registerEventType())
 
 
 @dataclass
@@ -26,24 +22,16 @@ class Seen:
     graphs: list[float] = field(default_factory=list)
 
 
-class Watch(QObject):
-    """Watches a program's window being painted.
-
-    All widgets of a window that changed are painted in one go, and what is posted meanwhile comes
-    right after that.
-    """
+class Watch:
+    """Watches a program's window being painted."""
 
     def __init__(self, program: Program, backend: TimedBackend) -> None:
-        super().__init__()
         self.seen = Seen()
         self._program, self._backend = program, backend
         self._open: list[tuple[int, float]] = []
-        self._shown, self._began, self._paint = -1, 0.0, 0.0
-        self._graphs = 0.0
+        self._shown, self._paint, self._graphs = -1, 0.0, 0.0
         program.blend.shown.connect(self._take)
-        self._window = program.window
-        for watched in (self._window, self._window.windowHandle()):
-            watched.installEventFilter(self)
+        self._paintings = Paintings(program.window, self._painted)
 
     @property
     def is_waiting(self) -> bool:
@@ -65,30 +53,18 @@ class Watch(QObject):
 
     def close(self) -> None:
         """Watch no more."""
-        for watched in (self._window, self._window.windowHandle()):
-            watched.removeEventFilter(self)
+        self._paintings.close()
 
     def _take(self, result: RenderResult) -> None:
         self._shown = result.generation
         self._graphs, self._backend.spent = self._backend.spent, 0.0
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.UpdateRequest:
-            self._began = time.perf_counter()
-            painted = QEvent(PAINTED)
-            QCoreApplication.postEvent(self, painted, Qt.EventPriority.HighEventPriority.value)
-        return False
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() != PAINTED:
-            return super().event(event)
-        now = time.perf_counter()
-        self._paint += now - self._began
+    def _painted(self, began: float, now: float) -> None:
+        self._paint += now - began
         answered = [arrival for asked, arrival in self._open if asked <= self._shown]
         if answered:
             self._open = [one for one in self._open if one[0] > self._shown]
             self._note(now, answered)
-        return True
 
     def _note(self, now: float, arrivals: list[float]) -> None:
         seen = self.seen
