@@ -32,6 +32,7 @@ class Deeds(Controllers):
 
     def _connect_views(self) -> None:
         window = self.window
+        window.canvas.grabbed.connect(self.work.expect_moves)
         window.canvas.dropped_here.connect(self.openings.drop_on_canvas)
         window.canvas.menu_wanted.connect(self._canvas_menu)
         window.gallery.dropped_here.connect(self.openings.drop)

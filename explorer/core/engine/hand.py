@@ -36,6 +36,10 @@ class Hand:
         self._moved = self._answered = self._worked = -math.inf
         self._interval = STILL_SECONDS
 
+    def expected(self) -> None:
+        """Note that a first move may come soon."""
+        self._interval, self._moved = STILL_SECONDS, self._clock()
+
     def moved(self) -> None:
         """Note that a move came."""
         now = self._clock()

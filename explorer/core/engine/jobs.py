@@ -118,6 +118,10 @@ class Jobs:
         with self._changed:
             self._cancel(channel)
 
+    def expect_moves(self) -> None:
+        """Take shorter steps of bulk work for a moment, so that a first move finds none that is long."""
+        self._hand.expected()
+
     def pending(self) -> tuple[str, ...]:
         """Return the channels that have work left, most urgent first."""
         with self._changed:

@@ -60,15 +60,16 @@ class Tried(Find):
     span: float
 
 
-def blended(renderer: Renderer, boards: Sequence[Board]) -> Floats:
-    """Return the latents (n, *latent_shape) under the pucks of boards."""
-    return np.concatenate([_under_puck(renderer, board) for board in boards])
+def under_puck(renderer: Renderer, board: Board) -> Floats:
+    """Return the latent (1, *latent_shape) under the puck of a board."""
+    weights = weights_at(board, [board.puck]).astype(np.float32)
+    return np.asarray(renderer.blend(board, weights, sizes_at(board, [board.puck])).latents)
 
 
 def looked_at(
     renderer: Renderer, trials: Sequence[Trial], boards: Sequence[Board], latents: Floats
 ) -> list[Tried]:
-    """Decode and score what :func:`blended` gave for the boards of trials."""
+    """Decode and score latents (n, *latent_shape), those under the pucks of the trials' boards."""
     images, scores = renderer.engine.show(latents)
     seen = renderer.seen(boards[0], scores)
     values, _ = measured(blend_scores(), seen, renderer.engine.missing)
@@ -85,8 +86,3 @@ def looked_at(
             zip(trials, boards, to_pictures(images), strict=True)
         )
     ]
-
-
-def _under_puck(renderer: Renderer, board: Board) -> Floats:
-    weights = weights_at(board, [board.puck]).astype(np.float32)
-    return np.asarray(renderer.blend(board, weights, sizes_at(board, [board.puck])).latents)

@@ -5,7 +5,7 @@ does, and the others vary what was found so far, one thing at a time.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -13,11 +13,12 @@ import numpy as np
 
 from explorer.core.blend.renderer import Renderer
 from explorer.core.board.board import Board
+from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Feature
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.scores import part_classes
 from explorer.core.search.choice import choose_diverse
-from explorer.core.search.finds import Tried, blended, looked_at
+from explorer.core.search.finds import Tried, looked_at, under_puck
 from explorer.core.search.scope import Among, among_all
 from explorer.core.search.trials import (
     Space,
@@ -108,7 +109,7 @@ def search(
 
     The same pictures, model set, seed, number of candidates and slice give the same to the bit.
     It yields within a slice, too, so that more urgent work of the same thread can go in between:
-    after drawing trials, and after blending them. Ending the iteration ends the search. At first
+    after drawing each trial, and after blending it. Ending the iteration ends the search. At first
     it raises what is wrong.
 
     Parameters
@@ -141,14 +142,24 @@ def _steps(
             yield now
         left = GENERATION if wanted.candidates is None else wanted.candidates - now.tried
         trials = islice(hunt.generation(), left)
-        while part := list(islice(trials, slice_size)):
-            yield now
+        while part := (yield from _drawn(islice(trials, slice_size), now)):
             boards = [trial_board(gallery, trial, empty) for trial in part]
-            latents = blended(renderer, boards)
-            yield now
-            hunt.keep(looked_at(renderer, part, boards, latents))
+            latents: list[Floats] = []
+            for board in boards:
+                latents.append(under_puck(renderer, board))
+                yield now
+            hunt.keep(looked_at(renderer, part, boards, np.concatenate(latents)))
             now = Findings(now.tried + len(part), hunt.best())
             yield now
+
+
+def _drawn(trials: Iterator[Trial], now: Findings) -> Generator[Findings, None, list[Trial]]:
+    """Draw trials one by one; return them."""
+    drawn = []
+    for trial in trials:
+        drawn.append(trial)
+        yield now
+    return drawn
 
 
 @dataclass

@@ -40,6 +40,7 @@ CURSORS = {
 class CanvasView(PlaneView):
     """The plane. Moves carry the number of their gesture: what has one number is one step."""
 
+    grabbed = Signal()
     puck_moved = Signal(float, float, int)
     pin_moved = Signal(int, float, float, int)
     pin_removed = Signal(int)
@@ -86,6 +87,7 @@ class CanvasView(PlaneView):
     def _grab(self, hit: Hit, point: QPointF) -> None:
         self._held = hit
         self._gesture += 1
+        self.grabbed.emit()
         self._grip, self._pressed = QPointF(), point
         if hit.part in (Part.PUCK, Part.PIN):
             self._grip = self.geometry_now.to_screen(self._place_of(hit.pin)) - point

@@ -67,6 +67,10 @@ class EngineWork(_Bridge):
         """End the job of a channel; nothing of it arrives any more."""
         self._answers.cancel(channel)
 
+    def expect_moves(self) -> None:
+        """Take shorter steps of bulk work from now on, as a hand is about to move."""
+        self._jobs.expect_moves()
+
     def pending(self) -> tuple[str, ...]:
         """Return the channels that have work left, most urgent first."""
         return self._jobs.pending()

@@ -41,6 +41,12 @@ def test_a_hand_that_is_still_leaves_all_the_time() -> None:
     assert hand.pause(1.0) == 0 and hand.seconds() == SLICE_SECONDS
 
 
+def test_a_hand_that_is_about_to_move_finds_no_long_slice() -> None:
+    hand = Hand()
+    hand.expected()
+    assert hand.pause(NEEDED) == 0 and hand.seconds() == MOST_SECONDS
+
+
 def test_an_answer_is_painted_before_the_next_slice(moving: Moving) -> None:
     assert moving.hand.pause(NEEDED) == pytest.approx(PAINT_SECONDS)
     moving.now += PAINT_SECONDS

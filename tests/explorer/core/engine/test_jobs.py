@@ -3,12 +3,14 @@
 import threading
 import time
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
 
+from explorer.core.engine.hand import Hand
 from explorer.core.engine.jobs import Jobs, Urgency, single
+from explorer.core.engine.slices import slice_seconds
 
 SOON = 5.0
 
@@ -191,3 +193,54 @@ def test_a_worker_that_waits_holds_nothing_of_its_last_job(threaded: Jobs) -> No
 def test_running_by_hand_is_for_jobs_without_a_thread(threaded: Jobs) -> None:
     with pytest.raises(RuntimeError):
         threaded.run_all()
+
+
+class Told(Hand):
+    """A hand that says how long slices may be, and notes what it is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+        self.pauses = [0.01, 0.0]
+
+    def moved(self) -> None:
+        self.heard.append("moved")
+
+    def answered(self) -> None:
+        self.heard.append("answered")
+
+    def worked(self) -> None:
+        self.heard.append("worked")
+
+    def pause(self, needed: float) -> float:
+        self.heard.append("asked")
+        return self.pauses.pop(0) if self.pauses else 0.0
+
+    def seconds(self) -> float:
+        return 0.125
+
+
+def test_bulk_work_goes_by_the_hand_and_the_puck_does_not() -> None:
+    hand, done = Told(), threading.Event()
+    jobs = Jobs(hand=hand)
+    jobs.submit(Urgency.PUCK, "puck", ["a blend"], lambda _: done.set())
+    assert done.wait(SOON)
+    jobs.stop()
+    assert hand.heard[:2] == ["moved", "answered"] and "asked" not in hand.heard
+    hand, done, seconds = Told(), threading.Event(), list[float]()
+    jobs = Jobs(hand=hand)
+    steps = (slice_seconds() for _ in range(2))
+    jobs.submit(Urgency.FIELD, "field", steps, lambda some: (seconds.append(some), done.set()))
+    assert done.wait(SOON)
+    jobs.stop()
+    assert hand.heard[:3] == ["asked", "asked", "worked"] and set(seconds) == {0.125}
+
+
+def test_a_puck_does_not_wait_for_a_pause_of_bulk_work() -> None:
+    hand, done = Told(), threading.Event()
+    hand.pauses = [10 * SOON] * 2
+    jobs = Jobs(hand=hand)
+    jobs.submit(Urgency.GALLERY, "gallery", [0, 1], lambda _: None)
+    jobs.submit(Urgency.PUCK, "puck", ["a blend"], lambda _: done.set())
+    assert done.wait(SOON) and jobs.pending()
+    jobs.stop()
