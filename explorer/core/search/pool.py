@@ -35,6 +35,7 @@ class Pool:
         self._engine, self._gallery, self._column = engine, gallery, column
         self._images = np.zeros((0, 3, 32, 32), np.float32)
         self._known: PartsFound | None = None
+        self._cutouts: dict[int, Cutout] = {}
         self._order: list[int] = []
         self._size = 0
 
@@ -73,9 +74,18 @@ class Pool:
 
     def wings(self, places: Sequence[int]) -> Cutout:
         """Return the wings of pictures."""
-        known, rows = self._parts(), list(places)
-        points = known.points[rows]
-        return cut(self._images[rows], known.mattes[rows], points[:, ROOT], points[:, TIP])
+        cutouts = [self._cutout(place) for place in places]
+        fields = ("colours", "matte", "root", "tip")
+        return Cutout(*(np.concatenate([getattr(one, name) for one in cutouts]) for name in fields))
+
+    def _cutout(self, place: int) -> Cutout:
+        """Cut the wings of a picture out when they are first drawn."""
+        if place not in self._cutouts:
+            known, row = self._parts(), slice(place, place + 1)
+            points = known.points[row]
+            found = cut(self._images[row], known.mattes[row], points[:, ROOT], points[:, TIP])
+            self._cutouts[place] = found
+        return self._cutouts[place]
 
     def _parts(self) -> PartsFound:
         assert self._known is not None  # else no graft is drawn

@@ -130,8 +130,9 @@ def _grafted(space: Space, mode: Mode, place: int, wings: Sequence[int], rng: Rn
     body, cutouts = space.bodies.bodies(place, len(wings)), space.wings.wings(wings)
     near = near_place(body, cutouts, length, turn)
     best = int(np.argmax(visibility(body, cutouts, near)))
-    far = far_place(body, cutouts, length, turn)
-    graft = Graft(_by_hand(near, best), _by_hand(far, best))
+    alone = space.bodies.bodies(place, 1), space.wings.wings(wings[best : best + 1])
+    far = far_place(*alone, length[:1], turn)
+    graft = Graft(_by_hand(near, best), _by_hand(far, 0))
     rows = space.bodies.rows[place], space.wings.rows[wings[best]]
     return Trial(*rows, mode, graft=graft)
 
