@@ -147,7 +147,7 @@ def test_damage_has_the_error_of_all_readers(tmp_path: Path) -> None:
 def test_a_full_disk_costs_only_time(
     tiny_set: ModelSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(path: Path, content: bytes) -> None:
+    def full(path: Path, content: bytes, lasting: bool) -> None:
         raise UserError(f"{path} could not be saved (No space left on device).")
 
     monkeypatch.setattr(kept, "write_whole", full)

@@ -15,9 +15,9 @@ from training.files.errors import UserError
 from training.files.scratch import exchange, new_file, new_folder, sweep
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, lasting: bool = True) -> None:
     """Write ``content`` as :func:`whole_file` does."""
-    with whole_file(path) as file:
+    with whole_file(path, lasting=lasting) as file:
         file.write(content)
 
 
@@ -46,7 +46,7 @@ def write_new(places: Iterable[Path], content: bytes) -> Path:
 
 
 @contextmanager
-def whole_file(path: Path, keep: Path | None = None) -> Iterator[BinaryIO]:
+def whole_file(path: Path, keep: Path | None = None, lasting: bool = True) -> Iterator[BinaryIO]:
     """Give a hidden neighbour of ``path`` to write; flush it to the disk, rename it to ``path``.
 
     A reader sees the old file or the new one, after a crash as well. Missing folders are made.
@@ -55,6 +55,9 @@ def whole_file(path: Path, keep: Path | None = None) -> Iterator[BinaryIO]:
     ----------
     keep
         Where the old file goes; None for nowhere. A crash may leave it there alone.
+    lasting
+        Whether it survives a power cut, for which the disk is waited for; whoever can make the
+        file again, and tells damage by a checksum, need not wait.
 
     Raises
     ------
@@ -67,11 +70,13 @@ def whole_file(path: Path, keep: Path | None = None) -> Iterator[BinaryIO]:
         with new_file(path) as (scratch, file):
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
             if keep is not None and path.is_file():
                 path.replace(keep)
             scratch.replace(path)
-    _sync_folder(path.parent)
+    if lasting:
+        _sync_folder(path.parent)
 
 
 @contextmanager

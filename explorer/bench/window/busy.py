@@ -145,6 +145,9 @@ def _beside(drag: Drag, bench: Bench, name: str, busy: Busy) -> Figures:
     drag.piece(widget, path, WARM_SECONDS, Dragged())
     left = bench.seconds
     with busy(drag.program, bench) as be_busy:
+        with be_busy():  # graphs are compiled for it when they first run, in slices of any size
+            rest(2 * WARM_SECONDS)
+            drag.piece(widget, path, min(PIECE_SECONDS, left), Dragged())
         while left > 0:
             piece = min(PIECE_SECONDS, left)
             with be_busy():

@@ -24,7 +24,8 @@ class CompiledGraphs:
     """Compiled graphs in ``folder``, by keys; with None nothing is kept.
 
     A file has the SHA-256 of its key and of what follows before it, so that neither damage nor
-    another file of its name passes for it. A folder that cannot be written to only costs time.
+    another file of its name passes for it; so the disk is not waited for, which takes as long as
+    compiling. A folder that cannot be written to only costs time.
     """
 
     def __init__(self, folder: Path | None, most: int = MAX_BYTES) -> None:
@@ -57,7 +58,7 @@ class CompiledGraphs:
         if self._folder is None:
             return
         try:
-            write_whole(self._path(key), _sum(key, blob) + blob)
+            write_whole(self._path(key), _sum(key, blob) + blob, lasting=False)
         except UserError as error:
             log.warning("a compiled graph was not kept: %s", error)
         self._trim()

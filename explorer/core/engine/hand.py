@@ -16,6 +16,9 @@ PAINT_SECONDS = 0.003
 """After an answer, which painting it has for itself."""
 LEAST_SECONDS, MOST_SECONDS = 0.0015, 0.005
 """Of a slice between two moves; what would end after the next move is not begun."""
+LONGEST_SECONDS = 0.009
+"""Of work that cannot be cut any shorter, such as drawing one trial of a search: for more of it no
+frame has room."""
 LATE_SECONDS = 0.003
 """By which a move may come later than its pace has it."""
 PATIENCE_SECONDS = 0.05
@@ -54,14 +57,14 @@ class Hand:
         self._worked = self._clock()
 
     def pause(self, needed: float) -> float:
-        """Return the seconds for which a slice that takes ``needed`` had better wait; 0 for none."""
+        """Return the seconds for which a slice that takes ``needed`` had better wait, or 0."""
         now = self._clock()
         if self._is_still(now) or now - self._worked > PATIENCE_SECONDS:
             return 0.0
         painted, due = self._answered + PAINT_SECONDS, self._due
         if now < painted:
             return painted - now
-        if due - min(max(needed, LEAST_SECONDS), MOST_SECONDS) < now < due + LATE_SECONDS:
+        if due - min(max(needed, LEAST_SECONDS), LONGEST_SECONDS) < now < due + LATE_SECONDS:
             return due + LATE_SECONDS - now
         return 0.0
 

@@ -119,7 +119,7 @@ class Jobs:
             self._cancel(channel)
 
     def expect_moves(self) -> None:
-        """Take shorter steps of bulk work for a moment, so that a first move finds none that is long."""
+        """Take shorter steps of bulk work for a moment: a hand is about to move."""
         self._hand.expected()
 
     def pending(self) -> tuple[str, ...]:
