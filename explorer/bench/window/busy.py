@@ -146,7 +146,7 @@ def _beside(drag: Drag, bench: Bench, name: str, busy: Busy) -> Figures:
     left = bench.seconds
     with busy(drag.program, bench) as be_busy:
         with be_busy():  # graphs are compiled for it when they first run, in slices of any size
-            rest(2 * WARM_SECONDS)
+            rest(min(2 * WARM_SECONDS, left))
             drag.piece(widget, path, min(PIECE_SECONDS, left), Dragged())
         while left > 0:
             piece = min(PIECE_SECONDS, left)

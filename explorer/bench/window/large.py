@@ -29,6 +29,7 @@ Costs = dict[str, float]
 def measure(bench: Bench, keys: frozenset[str]) -> Figures:
     """Measure the rows ``gallery.large``: the largest gallery's values, and a curve of all."""
     application()
+    bench.home.cache.parent.mkdir(parents=True, exist_ok=True)
     costs: dict[int, Costs] = {}
     for size in bench.sizes or SIZES:
         with TemporaryDirectory(dir=bench.home.cache.parent) as folder:
