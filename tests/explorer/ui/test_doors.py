@@ -16,7 +16,7 @@ from explorer.core.engine.engine import Engine
 from explorer.core.engine.torch_backend import TorchBackend
 from explorer.core.favourites.file import read_favourite
 from explorer.core.gallery.gallery import Gallery, open_gallery
-from explorer.core.search.finds import blended, looked_at
+from explorer.core.search.finds import looked_at, under_puck
 from explorer.core.search.trials import Trial, trial_board
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import wait_for_blend
@@ -97,7 +97,7 @@ def _by_search(models: ModelSet, gallery: Gallery, rows: tuple[int, int], mode: 
     engine = Engine(models, TorchBackend(models, "cpu"))
     renderer, trials = Renderer(engine), [Trial(*rows, mode)]
     boards = [trial_board(gallery, trial, Board()) for trial in trials]
-    (find,) = looked_at(renderer, trials, boards, blended(renderer, boards))
+    (find,) = looked_at(renderer, trials, boards, under_puck(renderer, boards[0]))
     return find.picture
 
 

@@ -229,8 +229,12 @@ def test_bulk_work_goes_by_the_hand_and_the_puck_does_not() -> None:
     assert hand.heard[:2] == ["moved", "answered"] and "asked" not in hand.heard
     hand, done, seconds = Told(), threading.Event(), list[float]()
     jobs = Jobs(hand=hand)
-    steps = (slice_seconds() for _ in range(2))
-    jobs.submit(Urgency.FIELD, "field", steps, lambda some: (seconds.append(some), done.set()))
+
+    def take(some: float) -> None:
+        seconds.append(some)
+        done.set()
+
+    jobs.submit(Urgency.FIELD, "field", (slice_seconds() for _ in range(2)), take)
     assert done.wait(SOON)
     jobs.stop()
     assert hand.heard[:3] == ["asked", "asked", "worked"] and set(seconds) == {0.125}
