@@ -1,12 +1,10 @@
 """Folders of runs and of model sets renamed and deleted, each as a step that can be undone."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from explorer.ui.canvas.steps import Step, Steps
-from explorer.ui.parts.event import Event
-from training.files.errors import UserError
+from explorer.ui.parts.file_edits import FileEdits
 
 
 class Keeper(Protocol):
@@ -23,15 +21,11 @@ class Keeper(Protocol):
     def restore(self, trashed: Path, folder: Path) -> None: ...
 
 
-class FolderEdits:
-    """Edits the folders that a keeper has; ``word`` says what they are: "a training".
-
-    ``changed`` says that the list is another, ``removed`` carries a folder that is not there any
-    more, ``failed`` a sentence.
-    """
+class FolderEdits(FileEdits):
+    """Edits the folders that a keeper has; ``word`` says what they are: "a training"."""
 
     def __init__(self, keeper: Keeper, steps: Steps, word: str) -> None:
-        self.changed, self.removed, self.failed = Event[()](), Event[Path](), Event[str]()
+        super().__init__()
         self._keeper, self._steps, self._word = keeper, steps, word
 
     def rename(self, folder: Path, title: str) -> None:
@@ -48,33 +42,25 @@ class FolderEdits:
 
     def name(self, folder: Path, title: str) -> bool:
         """Name a folder; return whether that worked."""
-        return self._tried(lambda: self._keeper.rename(folder, title))
+        with self.told():
+            self._keeper.rename(folder, title)
+            return True
+        return False
 
     def trash(self, folder: Path) -> Path | None:
         """Move a folder to the trash; return where it is, None where that failed."""
-        try:
+        with self.told():
             trashed = self._keeper.delete(folder)
-        except UserError as error:
-            self.failed.emit(str(error))
-            return None
-        self.removed.emit(folder)
-        self.changed.emit()
-        return trashed
+            self.removed.emit(folder)
+            return trashed
+        return None
 
     def restore(self, trashed: Path, folder: Path) -> bool:
         """Bring a folder back; return whether that worked."""
-        return self._tried(lambda: self._keeper.restore(trashed, folder))
-
-    def _tried(self, act: Callable[[], object]) -> bool:
-        """Do it and say that the list is another; return whether it worked."""
-        try:
-            act()
-        except UserError as error:
-            self.failed.emit(str(error))
-            return False
-        finally:
-            self.changed.emit()
-        return True
+        with self.told():
+            self._keeper.restore(trashed, folder)
+            return True
+        return False
 
 
 class _Rename:

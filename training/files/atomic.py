@@ -7,11 +7,11 @@ it away.
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from training.files.errors import UserError
+from training.files.errors import explained
 from training.files.scratch import exchange, new_file, new_folder, sweep
 
 
@@ -32,7 +32,7 @@ def write_new(places: Iterable[Path], content: bytes) -> Path:
         Where it cannot be written; nothing of it is left then.
     """
     for path in places:
-        with suppress(_Taken), _explained(path):
+        with suppress(_Taken), _saving(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             sweep(path.parent)
             with new_file(path) as (scratch, file):
@@ -64,7 +64,7 @@ def whole_file(path: Path, keep: Path | None = None, lasting: bool = True) -> It
     UserError
         Where it cannot be written; ``path`` is then as it was, and nothing else is left.
     """
-    with _explained(path):
+    with _saving(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path.parent)
         with new_file(path) as (scratch, file):
@@ -91,7 +91,7 @@ def whole_folder(path: Path, is_made: Callable[[], bool] = lambda: False) -> Ite
     UserError
         Where it cannot be written; ``path`` is then as it was, and nothing else is left.
     """
-    with _explained(path):
+    with _saving(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path.parent)
         with new_folder(path) as scratch:
@@ -111,12 +111,8 @@ def make_folder(path: Path, of: str = "pictures") -> None:
     UserError
         Where it cannot be one, such as where a file has that name.
     """
-    try:
+    with explained(f"{path} cannot be a folder of {of}", "choose another"):
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            f"{path} cannot be a folder of {of} ({error.strerror or error}): choose another."
-        ) from error
 
 
 def move(source: Path, target: Path) -> None:
@@ -127,21 +123,14 @@ def move(source: Path, target: Path) -> None:
     UserError
         Where it cannot be moved; it is then where it was.
     """
-    with _explained(target):
+    with _saving(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         source.replace(target)
     _sync_folder(target.parent)
 
 
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise UserError(
-            f"{path} could not be saved ({error.strerror or error}): "
-            f"free some space there or choose another folder."
-        ) from error
+def _saving(path: Path) -> AbstractContextManager[None]:
+    return explained(f"{path} could not be saved", "free some space there or choose another folder")
 
 
 class _Taken(Exception):

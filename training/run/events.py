@@ -2,12 +2,11 @@
 
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from training.files.errors import UserError
+from training.files.errors import explained
 
 
 class EventLog:
@@ -23,13 +22,13 @@ class EventLog:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with _explained(path):
+        with _writing(path):
             _drop_half_line(path)
 
     def write(self, kind: str, **fields: Any) -> None:
         """Append ``{"time", "kind", ...}``; ``time`` is in seconds since the epoch."""
         line = json.dumps({"time": time.time(), "kind": kind, **fields})
-        with _explained(self._path), self._path.open("a", encoding="utf-8") as file:
+        with _writing(self._path), self._path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
 
 
@@ -47,12 +46,7 @@ def _drop_half_line(path: Path) -> None:
         file.truncate(content.rfind(b"\n") + 1)
 
 
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise UserError(
-            f"{path} could not be written ({error.strerror or error}): free some space there, and "
-            "give the same command again."
-        ) from error
+def _writing(path: Path) -> AbstractContextManager[None]:
+    return explained(
+        f"{path} could not be written", "free some space there, and give the same command again"
+    )

@@ -5,8 +5,7 @@ from pathlib import Path
 from explorer.core.favourites.listing import Listed
 from explorer.core.favourites.store import Favourites
 from explorer.ui.canvas.steps import Step, Steps
-from explorer.ui.parts.event import Event
-from training.files.errors import UserError
+from explorer.ui.parts.file_edits import FileEdits
 
 Marks = tuple[int, str, tuple[str, ...]]
 """Stars, notes and tags."""
@@ -15,15 +14,11 @@ WORDS = ("Rate a favourite", "Notes of a favourite", "Tags of a favourite")
 """What changing each of the marks is called."""
 
 
-class FavouriteEdits:
-    """Edits the files of favourites.
-
-    ``changed`` says that there is something new to see, ``removed`` carries the path of a file
-    that is not there any more, ``failed`` a sentence.
-    """
+class FavouriteEdits(FileEdits):
+    """Edits the files of favourites."""
 
     def __init__(self, favourites: Favourites, steps: Steps) -> None:
-        self.changed, self.removed, self.failed = Event[()](), Event[Path](), Event[str]()
+        super().__init__()
         self.favourites, self._steps = favourites, steps
 
     def delete(self, favourite: Listed) -> None:
@@ -53,36 +48,25 @@ class FavouriteEdits:
 
     def trash(self, favourites: Favourites, path: Path) -> Path | None:
         """Move a file to the trash; return where it is, None where that failed."""
-        try:
+        trashed = None
+        with self.told():
             trashed = favourites.delete(path)
-        except UserError as error:
-            self.failed.emit(str(error))
-            return None
-        finally:
-            self.changed.emit()
-        self.removed.emit(path)
+        if trashed is not None:
+            self.removed.emit(path)
         return trashed
 
     def restore(self, favourites: Favourites, trashed: Path) -> Path | None:
         """Bring a file back; return where it is, None where that failed."""
-        try:
+        with self.told():
             return favourites.restore(trashed)
-        except UserError as error:
-            self.failed.emit(str(error))
-            return None
-        finally:
-            self.changed.emit()
+        return None
 
     def write(self, favourites: Favourites, path: Path, marks: Marks) -> bool:
         """Write stars, notes and tags; return whether that worked."""
-        try:
+        with self.told():
             favourites.annotate(path, *marks)
-        except UserError as error:
-            self.failed.emit(str(error))
-            return False
-        finally:
-            self.changed.emit()
-        return True
+            return True
+        return False
 
 
 class _Delete:
