@@ -74,8 +74,8 @@ class Info:
 class Clean:
     """Delete what the program keeps and can make or fetch again when it is needed.
 
-    That is decoded pictures, compiled graphs, scores of galleries' pictures, and what was fetched,
-    but for the data set in use.
+    That is decoded pictures, compiled graphs, scores of galleries' pictures, what is known of
+    model sets, and what was fetched, but for the data set in use.
     Data sets of your own stay where they are.
     """
 
@@ -178,11 +178,11 @@ def _info(command: Info, home: Home) -> None:
 
 
 def _clean(home: Home) -> None:
-    from explorer.core.kept import clean, left
+    from explorer.core.kept import clean, undeleted
 
     print(f"Deleted {clean(home).told()}.")
-    if left(home):
-        raise UserError(f"Some of {home.cache} cannot be deleted: change its rights.")
+    if problem := undeleted(home):
+        raise UserError(problem)
 
 
 def _load(path: Path, home: Home, skip_unreadable: bool) -> "DataSet":

@@ -5,9 +5,9 @@ from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from explorer.core.engine import compiled
 from explorer.core.home.home import Home, settings_at_start
 from training.data import kept as decoded
+from training.files.bounded import bytes_in, clear, size_of
 
 DOWNLOADS = "downloads"
 """Of the cache: archives that were fetched, and what came of others so far."""
@@ -21,6 +21,7 @@ class Kept:
     compiled: tuple[int, int] = (0, 0)
     downloads: tuple[int, int] = (0, 0)
     looks: tuple[int, int] = (0, 0)
+    small: tuple[int, int] = (0, 0)
 
     @property
     def size(self) -> int:
@@ -29,12 +30,13 @@ class Kept:
 
     def told(self) -> str:
         """Return what there is, in words."""
-        sets, graphs, archives, looks = (count for count, _ in astuple(self))
+        sets, graphs, archives, looks, files = (count for count, _ in astuple(self))
         parts = (
             f"{sets} decoded data set{'s' * (sets != 1)}",
             f"{graphs} compiled graph{'s' * (graphs != 1)}",
             f"{archives} download{'s' * (archives != 1)}",
             f"{looks} list{'s' * (looks != 1)} of scores",
+            f"{files} small file{'s' * (files != 1)}",
         )
         return f"{', '.join(parts)}: {self.size / 1e6:,.0f} MB"
 
@@ -43,23 +45,34 @@ def clean(home: Home) -> Kept:
     """Delete what can be made or fetched again; return what went.
 
     The archive that the settings name as the data set stays, and what another program is fetching
-    at this moment.
+    at this moment. Small files are what is known of model sets, and the picture that was opened in
+    another program.
     """
     before = _sizes(home)
     count, size = decoded.clear(home.cache)
-    graphs, looks = compiled.clear(home.compiled), compiled.clear(home.looks)
+    graphs, looks, tried, seen = map(clear, _folders(home))
     for path in _downloads(home):
         _delete(path)
     after = _sizes(home)
     downloads = len(before) - len(after), _sum(before) - _sum(after)
-    return Kept((count, size), graphs, downloads, looks)
+    small = tried[0] + seen[0], tried[1] + seen[1]
+    return Kept((count, size), graphs, downloads, looks, small)
 
 
-def left(home: Home) -> int:
-    """Return how many bytes are kept that :func:`clean` would delete."""
-    folders = home.compiled, home.looks
-    made = decoded.kept_bytes(home.cache) + sum(map(compiled.compiled_bytes, folders))
-    return made + _sum(_sizes(home))
+def undeleted(home: Home) -> str:
+    """Return a sentence about what :func:`clean` could not delete; empty where there is nothing."""
+    files = sum(map(bytes_in, _folders(home)))
+    left = decoded.kept_bytes(home.cache) + files + _sum(_sizes(home))
+    if not left:
+        return ""
+    return (
+        f"{left / 1e6:,.1f} MB of {home.cache} cannot be deleted: wait until what is being fetched "
+        "is there, or change the rights of the folder."
+    )
+
+
+def _folders(home: Home) -> tuple[Path, Path, Path, Path]:
+    return home.compiled, home.looks, home.tried, home.seen
 
 
 def _downloads(home: Home) -> list[Path]:
@@ -72,7 +85,7 @@ def _downloads(home: Home) -> list[Path]:
 
 
 def _sizes(home: Home) -> dict[Path, int]:
-    return {path: compiled.size_of(path) for path in _downloads(home)}
+    return {path: size_of(path) for path in _downloads(home)}
 
 
 def _sum(sizes: dict[Path, int]) -> int:

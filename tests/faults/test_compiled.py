@@ -9,8 +9,9 @@ import pytest
 
 from explorer.core.engine import compiled as kept
 from explorer.core.engine.backend_choice import open_backend
-from explorer.core.engine.compiled import CompiledGraphs, clear, compiled_bytes
+from explorer.core.engine.compiled import CompiledGraphs
 from explorer.core.engine.openvino_backend import OpenVinoBackend, Untrue
+from training.files.bounded import bytes_in, clear
 from training.files.errors import UserError
 from training.files.places import SHIPPED
 from training.files.strict_json import Malformed
@@ -131,7 +132,7 @@ def test_the_cache_is_bounded_and_can_be_emptied(tmp_path: Path) -> None:
         cache.put(name, bytes(1000))
     assert sorted(path.stem for path in tmp_path.iterdir()) == ["b", "c"]
     assert cache.get("c") == bytes(1000) and cache.get("a") is None
-    size = compiled_bytes(tmp_path)
+    size = bytes_in(tmp_path)
     assert clear(tmp_path) == (2, size) and size == 2 * 1032
     assert not list(tmp_path.iterdir()) and clear(tmp_path / "gone") == (0, 0)
 

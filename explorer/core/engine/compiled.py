@@ -3,12 +3,11 @@
 import hashlib
 import json
 import logging
-from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from training.files.atomic import write_whole
+from training.files.bounded import delete, mark_used, trim
 from training.files.errors import UserError
 from training.files.strict_json import Malformed
 
@@ -49,8 +48,7 @@ class CompiledGraphs:
             return None
         if told != _sum(key, blob):
             raise Malformed(f"{path.name} has another checksum")
-        with suppress(OSError):  # what is used last is let go last
-            path.touch()
+        mark_used(path)
         return blob
 
     def put(self, key: str, blob: bytes) -> None:
@@ -61,24 +59,17 @@ class CompiledGraphs:
             write_whole(self._path(key), _sum(key, blob) + blob, lasting=False)
         except UserError as error:
             log.warning("a compiled graph was not kept: %s", error)
-        self._trim()
+        # Earlier versions kept what nobody reads.
+        trim(self._folder, self._most, lambda path: path.suffix == SUFFIX)
 
     def drop(self, key: str) -> None:
         """Forget what is kept by ``key``."""
         if self._folder is not None:
-            _delete([self._path(key)])
+            delete([self._path(key)])
 
     def _path(self, key: str) -> Path:
         assert self._folder is not None
         return self._folder / f"{key}{SUFFIX}"
-
-    def _trim(self) -> None:
-        assert self._folder is not None
-        left = self._most
-        for path in sorted(_files(self._folder), key=_worth, reverse=True):
-            left -= size_of(path)
-            if left < 0 or path.suffix != SUFFIX:  # earlier versions kept what nobody reads
-                _delete([path])
 
 
 def key_of(**what: Any) -> str:
@@ -86,44 +77,7 @@ def key_of(**what: Any) -> str:
     return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def compiled_bytes(folder: Path) -> int:
-    """Return how many bytes compiled graphs take."""
-    return sum(map(size_of, _files(folder)))
-
-
-def clear(folder: Path) -> tuple[int, int]:
-    """Delete all compiled graphs; return how many files there were, and their bytes."""
-    files, before = _files(folder), compiled_bytes(folder)
-    _delete(files)
-    return len(files) - len(_files(folder)), before - compiled_bytes(folder)
-
-
 def _sum(key: str, blob: bytes) -> bytes:
     made = hashlib.sha256(key.encode())
     made.update(blob)
     return made.digest()
-
-
-def _files(folder: Path) -> list[Path]:
-    with suppress(OSError):
-        return [path for path in folder.iterdir() if path.is_file()]
-    return []
-
-
-def _worth(path: Path) -> tuple[bool, float]:
-    with suppress(OSError):
-        return path.suffix == SUFFIX, path.stat().st_mtime
-    return False, 0.0
-
-
-def size_of(path: Path) -> int:
-    """Return the bytes of a file; 0 where it is gone, or cannot be looked at."""
-    with suppress(OSError):
-        return path.stat().st_size
-    return 0
-
-
-def _delete(paths: Iterable[Path]) -> None:
-    for path in paths:
-        with suppress(OSError):
-            path.unlink()

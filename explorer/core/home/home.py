@@ -67,6 +67,11 @@ class Home:
         """The folder of what is known of model sets: what they gave, and that they are whole."""
         return self.cache / "tried"
 
+    @property
+    def seen(self) -> Path:
+        """The folder of the picture that was opened in another program."""
+        return self.cache / "seen"
+
     @classmethod
     def at(cls, folder: Path) -> "Home":
         """Return the home that has everything in one folder."""

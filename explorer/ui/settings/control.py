@@ -12,10 +12,10 @@ from explorer.core.home.home import (
     settings_at_start,
     write_settings,
 )
-from explorer.core.kept import clean
+from explorer.core.kept import clean, undeleted
 from explorer.ui.parts.answers import Chores
 from explorer.ui.parts.event import Event, Reports
-from training.files.errors import UserError
+from training.files.errors import UserError, explained
 
 
 class SettingsShow(Protocol):
@@ -24,6 +24,8 @@ class SettingsShow(Protocol):
     def set_settings(self, settings: Settings, favourites: Path) -> None: ...
 
     def set_cache(self, folder: Path, size: int) -> None: ...
+
+    def set_cache_problem(self, text: str) -> None: ...
 
     @property
     def chosen(self) -> Reports[str, Any]: ...
@@ -54,7 +56,7 @@ class SettingsControl:
         view.chosen.connect(self.choose)
         view.clean_wanted.connect(self.clean)
         self._show(self.settings)
-        self._chores.submit(self._measured, self._show_cache, self._unmeasured)
+        self._chores.submit(self._measured, self._show_cache, self._cache_failed)
 
     def let_go(self) -> None:
         """Forget the page: it is closed."""
@@ -79,12 +81,15 @@ class SettingsControl:
 
         def work() -> int:
             clean(self._home)
+            if problem := undeleted(self._home):
+                raise UserError(problem)
             return self._measured()
 
-        self._chores.submit(work, self._show_cache, self._unmeasured)
+        self._chores.submit(work, self._show_cache, self._cache_failed)
 
     def _measured(self) -> int:
-        return size_of(self._home.cache)
+        with explained(f"{self._home.cache} cannot be looked into", "change its rights"):
+            return size_of(self._home.cache)
 
     def _show_cache(self, size: int) -> None:
         if self._view is not None:
@@ -94,8 +99,9 @@ class SettingsControl:
         if self._view is not None:
             self._view.set_settings(settings, favourites_folder(self._home, settings))
 
-    def _unmeasured(self, error: Exception) -> None:
-        """The size is an extra: without it the page has no such line."""
+    def _cache_failed(self, error: Exception) -> None:
+        if self._view is not None:
+            self._view.set_cache_problem(str(error))
 
 
 def size_of(folder: Path) -> int:

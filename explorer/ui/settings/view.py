@@ -90,6 +90,11 @@ class SettingsView(QDialog):
         )
         self.clean.setEnabled(True)
 
+    def set_cache_problem(self, text: str) -> None:
+        """Say why the cache could not be emptied, or measured."""
+        self.cache.setText(text)
+        self.clean.setEnabled(True)
+
     def _box(self, words: dict[Any, str]) -> QComboBox:
         box = QComboBox(self)
         for value, text in words.items():

@@ -111,19 +111,26 @@ def test_clean_deletes_what_can_be_made_again(
 ) -> None:
     assert main(["data", "import", str(class_folders)]) == 0
     downloads = home.cache / "downloads"
-    for folder in (downloads, home.compiled, home.looks):
+    for folder in (downloads, home.compiled, home.looks, home.tried, home.seen):
         folder.mkdir()
     for path in (downloads / "a.tar.gz", downloads / "b.partial", home.compiled / "c.compiled"):
         path.write_bytes(bytes(1 << 20))
     (home.looks / "d.compiled").write_bytes(bytes(4))
+    for path in (home.tried / "d.json", home.tried / "files-e.json", home.seen / "pegasus.png"):
+        path.write_bytes(b"small")
     capsys.readouterr()
     with (downloads / "b.partial").open("rb+") as fetched:
         fcntl.flock(fetched, fcntl.LOCK_EX)  # another program fetches it
         assert main(["data", "clean"]) == 2
     told = capsys.readouterr()
-    assert "Deleted 1 decoded data set, 1 compiled graph, 1 download, 1 list of scores" in told.out
+    deleted = (
+        "1 decoded data set, 1 compiled graph, 1 download, 1 list of scores, 3 small files: 2 MB"
+    )
+    assert f"Deleted {deleted}" in told.out
+    assert told.err.count("\n") == 1 and "1.0 MB of" in told.err
     assert main(["data", "clean"]) == 0 and "1 download" in capsys.readouterr().out
-    assert not [*downloads.iterdir(), *home.compiled.iterdir(), *home.looks.iterdir()]
+    left = [*downloads.iterdir(), *home.compiled.iterdir(), *home.looks.iterdir()]
+    assert not [*left, *home.tried.iterdir(), *home.seen.iterdir()]
     assert main(["data", "info"]) == 0  # it is decoded anew
 
 

@@ -1,5 +1,6 @@
 """Settings are kept at once, and each of them does something."""
 
+import fcntl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,37 @@ def test_the_size_of_the_cache_is_said(program: Program, home: Home, qtbot: QtBo
     assert not (home.compiled / "old.compiled").exists()
     program.settings.let_go()
     view.deleteLater()
+
+
+def test_what_cannot_be_deleted_is_said_until_it_can_be(
+    program: Program, page: SettingsView, home: Home, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: " MB in " in page.cache.text(), timeout=PATIENCE)
+    fetched = home.cache / "downloads" / "cifar.partial"
+    fetched.parent.mkdir(parents=True, exist_ok=True)
+    fetched.write_bytes(bytes(1_500_000))
+    with fetched.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # another program fetches it
+        qtbot.mouseClick(page.clean, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(page.clean.isEnabled, timeout=PATIENCE)
+    said = page.cache.text()
+    assert f" MB of {home.cache} cannot be deleted: wait until what is being fetched" in said
+    qtbot.mouseClick(page.clean, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.clean.isEnabled, timeout=PATIENCE)
+    assert not fetched.exists() and " MB in " in page.cache.text()
+
+
+def test_a_cache_that_cannot_be_looked_into_is_said(
+    program: Program, page: SettingsView, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    def refuse(folder: Path) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    qtbot.waitUntil(lambda: " MB in " in page.cache.text(), timeout=PATIENCE)
+    monkeypatch.setattr("explorer.ui.settings.control.size_of", refuse)
+    qtbot.mouseClick(page.clean, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.clean.isEnabled, timeout=PATIENCE)
+    assert "cannot be looked into (Permission denied): change its rights." in page.cache.text()
 
 
 def test_the_theme_is_chosen_in_the_view_menu_and_holds_at_the_next_start(
