@@ -73,7 +73,7 @@ def interrupts_are_heard() -> None:
 def sets_are_known(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the tiny sets for tried, but in the tests of faults: a trial takes seconds."""
     if request.path.parent.name != "faults":
-        monkeypatch.setattr("explorer.core.engine.trial.tried", lambda folder: {})
+        monkeypatch.setattr("explorer.core.engine.trial.tried", lambda *given: {})
 
 
 @pytest.fixture

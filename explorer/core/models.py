@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from explorer.core.engine.trial import GoOn, to_the_end
 from explorer.core.home.home import Home, read_settings, write_settings
 from explorer.core.soundness import Soundness
 from explorer.core.titles import entitle, name_of, title_of
@@ -123,15 +124,17 @@ class Models:
             f"{what}: `pegasus models list` shows the names, and the folder of a set will do, too."
         )
 
-    def open(self, folder: Path) -> ModelSet:
+    def open(self, folder: Path, go_on: GoOn = to_the_end) -> ModelSet:
         """Return the set in a folder, to be run; one that was never run here is tried first.
+
+        A trial, here and in :meth:`prepare`, goes on for as long as ``go_on`` raises nothing.
 
         Raises
         ------
         UserError
             Where it is no sound set.
         """
-        return self.soundness.tried(self.soundness.read(folder))
+        return self.soundness.tried(self.soundness.read(folder), go_on)
 
     def use(self, folder: Path) -> ModelSet:
         """Use the set in ``folder`` from now on, at every start; return it.
@@ -145,7 +148,7 @@ class Models:
         self.remember(model_set.folder)
         return model_set
 
-    def prepare(self, folder: Path) -> ModelSet:
+    def prepare(self, folder: Path, go_on: GoOn = to_the_end) -> ModelSet:
         """Return the set in ``folder``, sound and ready to be used.
 
         The result of a run is installed first, so that the run's folder can go.
@@ -159,7 +162,7 @@ class Models:
         model_set = modelset.read(folder)
         if not model_set.latent_shape:
             raise UserError(f"{folder} has no VAE, so there is nothing to explore with it.")
-        return self.soundness.tried(model_set)
+        return self.soundness.tried(model_set, go_on)
 
     def remember(self, folder: Path) -> None:
         """Name the set in ``folder`` as the one to use at every start."""

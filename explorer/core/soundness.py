@@ -8,20 +8,26 @@ import hashlib
 import logging
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 
 from explorer.core.engine import trial
-from explorer.core.engine.trial import Tried
+from explorer.core.engine.trial import GoOn, Tried
 from training.files.atomic import write_whole
+from training.files.bounded import mark_used, trim
 from training.files.errors import UserError
 from training.files.strict_json import Malformed, decode, encode, read_bytes
 from training.models import modelset
 from training.models.modelset import MANIFEST, File, ModelSet, Probe
 
 MAX_BYTES = 1 << 20
+MAX_KEPT_BYTES = 4 << 20
+"""Of all that is known, some kilobytes a set. What was used longest ago goes."""
 Stamp = tuple[str, int, int, int]
 """Sum, size, time of change in nanoseconds, and inode of a file."""
+
+Kind = TypeVar("Kind", bound=Struct)
 
 log = logging.getLogger(__name__)
 
@@ -36,13 +42,13 @@ class Soundness:
     Parameters
     ----------
     folder
-        Where what is known is kept; everything in it can be found out again.
+        Where what is known is kept, up to ``most`` bytes; all of it can be found out again.
     trusted
         The set that ships: it need not be tried.
     """
 
-    def __init__(self, folder: Path, trusted: Path) -> None:
-        self._folder, self._trusted = folder, trusted
+    def __init__(self, folder: Path, trusted: Path, most: int = MAX_KEPT_BYTES) -> None:
+        self._folder, self._trusted, self._most = folder, trusted, most
 
     def read(self, folder: Path) -> ModelSet:
         """Return the set in a folder; files that look as they did are not read.
@@ -80,34 +86,39 @@ class Soundness:
             self._stamps_file(model_set.folder).unlink(missing_ok=True)
             raise
 
-    def tried(self, model_set: ModelSet) -> ModelSet:
+    def tried(self, model_set: ModelSet, go_on: GoOn = trial.to_the_end) -> ModelSet:
         """Return a set with what its graphs give, trying it where it is new.
 
         Raises
         ------
         UserError
-            As :func:`explorer.core.engine.trial.tried` does.
+            As :func:`explorer.core.engine.trial.tried` does, which asks ``go_on`` all along.
         """
         if model_set.folder.resolve() == self._trusted.resolve():
             return model_set
         path = self._folder / f"{_name(_content(model_set.folder))}.json"
         probe = self._known(path)
         if probe is None:
-            probe = trial.tried(model_set.folder)
+            probe = trial.tried(model_set.folder, go_on)
             self._keep(path, Tried(probe=probe))
         return replace(model_set, probe={**probe, **model_set.probe})
 
     def _known(self, path: Path) -> Probe | None:
         try:
-            return decode(read_bytes(path, MAX_BYTES), Tried).probe
+            return self._recalled(path, Tried).probe
         except (OSError, Malformed):  # it can be tried again
             return None
 
     def _stamps(self, folder: Path) -> dict[str, Stamp]:
         try:
-            return decode(read_bytes(self._stamps_file(folder), MAX_BYTES), _Stamps).files
+            return self._recalled(self._stamps_file(folder), _Stamps).files
         except (OSError, Malformed):
             return {}
+
+    def _recalled(self, path: Path, kind: type[Kind]) -> Kind:
+        found = decode(read_bytes(path, MAX_BYTES), kind)
+        mark_used(path)
+        return found
 
     def _stamps_file(self, folder: Path) -> Path:
         return (
@@ -119,6 +130,7 @@ class Soundness:
             write_whole(path, encode(what))
         except UserError as error:  # it is found out again at the next start
             log.warning("what is known of a model set was not kept: %s", error)
+        trim(self._folder, self._most)
 
 
 def _name(content: bytes) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from explorer.core.blend.renderer import Renderer
 from explorer.core.engine.backend_choice import open_backend
 from explorer.core.engine.engine import Engine, Feature
+from explorer.core.engine.trial import GoOn
 from explorer.core.models import KnownSet, Models
 from explorer.ui.parts.worker import Chores, Stopped
 from training.files.errors import UserError
@@ -53,15 +54,15 @@ class ModelsControl(QObject):
 
     def load(self, folder: Path | None = None) -> None:
         """Load the set in a folder for this time; without one, that which is used at each start."""
-        self._load(lambda: folder or self._models.current())
+        self._load(lambda _: folder or self._models.current())
 
     def use(self, folder: Path) -> None:
         """Load a set, or what a run made; where that works, use it at every start from now on."""
-        self._load(lambda: self._models.prepare(folder).folder, for_good=True)
+        self._load(lambda go_on: self._models.prepare(folder, go_on).folder, for_good=True)
 
     def revert(self) -> None:
         """Go back to the set that ships."""
-        self._load(lambda: self._models.shipped, for_good=True)
+        self._load(lambda _: self._models.shipped, for_good=True)
 
     def ask_known(self) -> None:
         """Ask for the sets that there are; each file's sum is checked, which takes a moment."""
@@ -75,17 +76,22 @@ class ModelsControl(QObject):
         UserError
             Where it is damaged, cannot be run here, or has no VAE.
         """
-        return self._opened(folder)[1]
+        return self._opened(folder, self._chores.go_on)
 
-    def _load(self, choose: Callable[[], Path], for_good: bool = False) -> None:
+    def _load(self, choose: Callable[[GoOn], Path], for_good: bool = False) -> None:
         self._turn += 1
         turn = self._turn
 
+        def go_on() -> None:
+            self._chores.go_on()
+            if turn != self._turn:
+                raise Stopped
+
         def work() -> tuple[Path, Renderer]:
             with self._one_at_a_time:  # so that the set asked for last is the one remembered
-                if turn != self._turn:
-                    raise Stopped
-                folder, renderer = self._opened(choose())
+                go_on()
+                folder = choose(go_on)
+                renderer = self._opened(folder, go_on)
                 if for_good:
                     self._models.remember(folder)
                 return folder, renderer
@@ -103,15 +109,15 @@ class ModelsControl(QObject):
 
         self._chores.submit(work, done, failed)
 
-    def _opened(self, folder: Path) -> tuple[Path, Renderer]:
-        model_set = self._models.open(folder)
+    def _opened(self, folder: Path, go_on: GoOn) -> Renderer:
+        model_set = self._models.open(folder, go_on)
         tell = self.failed.emit
         backend = open_backend(model_set, self._device, self._compiled, self._threads(), tell)
         engine = Engine(model_set, backend)
         if Feature.BLEND in engine.missing:
             raise UserError(engine.missing[Feature.BLEND])
         engine.prepare()
-        return folder, Renderer(engine)
+        return Renderer(engine)
 
     def _look_again(self, renderer: Renderer) -> None:
         """Read the files whose content was not looked at, beside all else."""
@@ -132,4 +138,4 @@ class ModelsControl(QObject):
         """Keep the set in use; where there is none yet, explore with the one that ships."""
         if self._folder is None and not self._fell_back:
             self._fell_back = True
-            self._load(lambda: self._models.shipped)
+            self._load(lambda _: self._models.shipped)

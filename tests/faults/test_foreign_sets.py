@@ -23,6 +23,9 @@ from training.models import load, modelset
 from training.models.modelset import MANIFEST, ModelSet, Probe, file_of
 from training.models.signatures import JOINED
 
+MAX_NOTE = 4000
+"""Bytes, of what is known of one tiny set."""
+
 
 @pytest.fixture
 def folder(tiny_set: ModelSet, tmp_path: Path) -> Path:
@@ -71,9 +74,9 @@ def test_a_sound_set_is_tried_once_and_known_then(
     tries: list[Path] = []
     alone = trial.tried
 
-    def counted(place: Path) -> Probe:
+    def counted(place: Path, go_on: trial.GoOn) -> Probe:
         tries.append(place)
-        return alone(place)
+        return alone(place, go_on)
 
     monkeypatch.setattr(trial, "tried", counted)
     for _ in range(2):
@@ -121,6 +124,41 @@ def test_whatever_the_trial_does_is_a_sentence(
     with pytest.raises(UserError, match=said) as caught:
         trial.tried(folder)
     assert "\n" not in str(caught.value)
+
+
+class Enough(Exception):
+    """Nobody waits for the trial any more."""
+
+
+def test_a_trial_that_nobody_waits_for_is_ended(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pid = tmp_path / "pid"
+    body = f"import os, time\nopen({str(pid)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
+    (tmp_path / "odd_trial.py").write_text(body)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(trial, "PROGRAM", "odd_trial")
+
+    def go_on() -> None:
+        if pid.is_file() and pid.read_text():
+            raise Enough
+
+    with pytest.raises(Enough):
+        trial.tried(folder, go_on)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
+
+
+def test_what_is_known_of_sets_is_bounded(folder: Path, tmp_path: Path) -> None:
+    known = tmp_path / "tried"
+    known.mkdir()
+    for number in range(9):
+        (known / f"{number}.json").write_bytes(bytes(1000))
+        os.utime(known / f"{number}.json", (number, number))
+    Soundness(known, folder, most=1000 + MAX_NOTE).read(folder)
+    left = sorted(path.name for path in known.iterdir())
+    assert len(left) < 9 and left[-1].startswith("files-") and "0.json" not in left
+    assert "8.json" in left
 
 
 def test_a_set_that_crashes_is_neither_used_nor_remembered(

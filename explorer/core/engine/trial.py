@@ -9,7 +9,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -29,10 +30,14 @@ from training.models.signatures import SIGNATURES
 PROGRAM = "explorer.core.engine.trial"
 SECONDS = 120
 """That a trial may take: the set that ships takes three."""
+TURN_SECONDS = 0.05
+"""Between two looks at whether a trial is still wanted."""
 MEMORY = 4 << 30
 """Bytes that it may take."""
 ODD = "get the set anew, or export its graphs again"
 Values = Annotated[tuple[float, ...], Meta(max_length=64)]
+GoOn = Callable[[], None]
+"""Raises where what takes long is not wanted any more."""
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +49,17 @@ class Tried(Struct):
     probe: Mapping[str, Mapping[str, Values]] = {}
 
 
-def tried(folder: Path) -> Probe:
+def to_the_end() -> None:
+    """Let a trial come to its end."""
+
+
+def tried(folder: Path, go_on: GoOn = to_the_end) -> Probe:
     """Try the model set in a folder, which takes some seconds; return what its graphs give.
+
+    Parameters
+    ----------
+    go_on
+        Asked some times a second; what it raises ends the trial, and is raised here.
 
     Raises
     ------
@@ -54,21 +68,41 @@ def tried(folder: Path) -> Probe:
     """
     command = [sys.executable, "-m", PROGRAM, str(folder.absolute())]
     path = os.pathsep.join(entry for entry in sys.path if entry)
+    pipe = subprocess.PIPE
     try:
-        done = subprocess.run(
+        process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=SECONDS,
+            stdout=pipe,
+            stderr=pipe,
             env={**os.environ, "PYTHONPATH": path},
         )
-    except subprocess.TimeoutExpired as error:
-        raise UserError(f"The models in {folder} take longer than {SECONDS} s: {ODD}.") from error
     except OSError as error:
         raise UserError(
             f"The models in {folder} could not be tried ({error.strerror}): free some memory."
         ) from error
-    return _heard(folder, done.returncode, done.stdout, done.stderr)
+    with process:
+        try:
+            output, errors = _said_by(process, go_on)
+        except subprocess.TimeoutExpired as error:
+            raise UserError(
+                f"The models in {folder} take longer than {SECONDS} s: {ODD}."
+            ) from error
+        finally:
+            process.kill()  # nothing where it has ended
+    return _heard(folder, process.returncode, output, errors)
+
+
+def _said_by(process: "subprocess.Popen[bytes]", go_on: GoOn) -> tuple[bytes, bytes]:
+    """Wait for a process, and return what it prints and what it complains of."""
+    end = time.monotonic() + SECONDS
+    while True:
+        go_on()
+        try:
+            return process.communicate(timeout=TURN_SECONDS)
+        except subprocess.TimeoutExpired:
+            if time.monotonic() > end:
+                raise
 
 
 def _heard(folder: Path, status: int, output: bytes, errors: bytes) -> Probe:

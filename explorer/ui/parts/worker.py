@@ -90,7 +90,7 @@ class Chores(_Bridge):
         self._running: set[Future[Any]] = set()
         self._optional: set[Future[Any]] = set()
         self.stopping = Event()
-        """Set when the program ends: long chores look at it and raise ``Stopped``."""
+        """Set when the program ends: long chores look at it, or call :meth:`go_on`."""
 
     @property
     def busy(self) -> bool:
@@ -112,6 +112,11 @@ class Chores(_Bridge):
         if not must_finish:
             self._optional.add(future)
         future.add_done_callback(lambda ended: self._ended(ended, done, failed))
+
+    def go_on(self) -> None:
+        """Raise ``Stopped`` where the program ends; any thread may ask."""
+        if self.stopping.is_set():
+            raise Stopped
 
     def report(self, taker: Taker, value: object) -> None:
         """Hand on progress, from any thread."""
