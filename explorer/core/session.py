@@ -7,6 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from explorer.core.aside import aside, put_aside
 from explorer.core.blend.field import FieldKind
 from explorer.core.board.board import Board
 from explorer.core.board.json import MAX_CLASSES, StoredBoard, restored_board, stored_board
@@ -23,7 +24,6 @@ from explorer.core.paths.path import PuckPath
 from explorer.core.play.chance import MOST_SEED
 from explorer.core.scores import blend_scores
 from training.files.atomic import move, write_whole
-from training.files.errors import UserError
 from training.files.strict_json import (
     Malformed,
     Newer,
@@ -165,7 +165,7 @@ def load_session(path: Path) -> tuple[Session, str | None]:
         problem = "comes from a newer version of the program"
     except Malformed as error:
         problem = f"is damaged ({error})"
-    return Session(), f"The last session {problem}: starting afresh. {_put_aside(path)}"
+    return Session(), f"The last session {problem}: starting afresh. {put_aside(path)}"
 
 
 def reset_session(path: Path) -> None:
@@ -177,19 +177,7 @@ def reset_session(path: Path) -> None:
         Where it cannot be moved.
     """
     if path.exists():
-        move(path, _aside(path))
-
-
-def _put_aside(path: Path) -> str:
-    try:
-        move(path, _aside(path))
-    except UserError as error:
-        return str(error)
-    return f"It was kept as {_aside(path)}."
-
-
-def _aside(path: Path) -> Path:
-    return path.with_name(f"{path.stem}-before{path.suffix}")
+        move(path, aside(path))
 
 
 def _stored(session: Session) -> _Stored:

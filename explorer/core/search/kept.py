@@ -6,6 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from explorer.core.aside import put_aside
 from explorer.core.board.shared import (
     Png,
     SharedBoard,
@@ -67,7 +68,10 @@ def save_finds(path: Path, finds: Sequence[Find]) -> None:
 
 
 def load_finds(path: Path) -> tuple[tuple[Find, ...], str]:
-    """Return finds as they were saved, and what to tell the user where that was not possible."""
+    """Return finds as they were saved, and what to tell the user where that was not possible.
+
+    A file that cannot be used is put aside, never deleted.
+    """
     try:
         content = read_bytes(path, MAX_BYTES)
         check_format(content, FORMAT)
@@ -81,7 +85,7 @@ def load_finds(path: Path) -> tuple[tuple[Find, ...], str]:
         problem = "come from a newer version of the program"
     except (Malformed, IndexError) as error:
         problem = f"are damaged ({error})"
-    return (), f"The finds of the last searches {problem}: search again."
+    return (), f"The finds of the last searches {problem}: search again. {put_aside(path)}"
 
 
 def _restored(stored: _Find, pictures: Sequence[bytes]) -> Find:

@@ -94,7 +94,7 @@ class SearchControl:
     """Searches on the engine's queue, less urgent than all that a person waits for.
 
     ``opened`` carries a Find whose board is wanted, ``keep`` one to be kept as a favourite,
-    ``changed`` says that there are other finds now.
+    ``changed`` says that there are other finds now, ``cleared`` is the clearing that holds.
     """
 
     def __init__(
@@ -114,6 +114,7 @@ class SearchControl:
         self._hunt: _Hunt | None = None
         self._state = State.IDLE
         self._before: tuple[Find, ...] = ()
+        self.cleared: _Clear | None = None
         self._findings = Findings(0, ())
         self._seconds, self._since, self._shown = 0.0, 0.0, 0.0
         view.start_wanted.connect(self.start)
@@ -148,8 +149,13 @@ class SearchControl:
         self._show()
 
     def bring_back(self, finds: Sequence[Find]) -> None:
-        """Show finds of an earlier day beside what was found since; a search goes on."""
-        if finds:
+        """Show finds of an earlier day beside what was found since; a search goes on.
+
+        They come late where they go with what was cleared meanwhile, and come back with that.
+        """
+        if finds and self.cleared is not None:
+            self.cleared.take_up(finds)
+        elif finds:
             self._before = (*self._before, *finds)
             self._show()
 
@@ -265,14 +271,21 @@ class _Clear:
 
     def __init__(self, control: SearchControl, finds: tuple[Find, ...]) -> None:
         self._control, self._finds = control, finds
+        self._earlier = control.cleared
 
     def do(self) -> bool:
+        self._control.cleared = self
         self._control.set_finds(())
         return True
 
     def undo(self) -> bool:
+        self._control.cleared = self._earlier
         self._control.set_finds((*self._finds, *self._control.finds))
         return True
+
+    def take_up(self, finds: Sequence[Find]) -> None:
+        """Have these among the cleared."""
+        self._finds = (*self._finds, *finds)
 
     def take_in(self, later: Step) -> bool:
         return False

@@ -12,6 +12,8 @@ from explorer.ui.parts.answers import Chores
 from explorer.ui.parts.saving import Saving
 from explorer.ui.search.control import SearchControl
 
+Kept = tuple[tuple[Find, ...], str]
+"""What was kept, and a sentence where that could not be read."""
 SAVE_MILLISECONDS = 5000
 """After a change, before the finds are saved: a search changes them four times a second."""
 
@@ -27,7 +29,8 @@ class FindsKeeper(QObject):
         super().__init__(parent)
         self._path, self._search = path, search
         self._saving = Saving(self._take_down, chores, self.failed.emit)
-        self._chores, self._is_changed, self._is_restoring = chores, False, False
+        self._chores = chores
+        self._is_read = self._is_changed = self._is_restoring = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_MILLISECONDS)
@@ -37,13 +40,24 @@ class FindsKeeper(QObject):
     def restore(self, reset: bool = False) -> None:
         """Show what was found before as soon as it is read; with ``reset`` forget it."""
         if reset:
-            self._is_changed = True
+            self._is_read = self._is_changed = True
         else:
-            load = partial(load_finds, self._path)
-            self._chores.submit(load, self._loaded, lambda error: self.failed.emit(str(error)))
+            self._chores.submit(partial(load_finds, self._path), self._loaded, self._not_loaded)
 
-    def _loaded(self, read: tuple[tuple[Find, ...], str]) -> None:
+    def _loaded(self, read: Kept) -> None:
+        if self._is_read:  # at once, as the window closed
+            return
+        self._take_in(read)
+        if self._is_changed:
+            self._timer.start()
+
+    def _not_loaded(self, error: Exception) -> None:
+        self._is_read = True
+        self.failed.emit(str(error))
+
+    def _take_in(self, read: Kept) -> None:
         finds, problem = read
+        self._is_read = True
         if problem:
             self.failed.emit(problem)
         self._is_restoring = True
@@ -51,17 +65,20 @@ class FindsKeeper(QObject):
         self._is_restoring = False
 
     def _changed(self) -> None:
+        """Save soon, but nothing over what is not read yet: chores may have much to do first."""
         if self._is_restoring:
             return
         self._is_changed = True
-        if not self._timer.isActive():
+        if self._is_read and not self._timer.isActive():
             self._timer.start()
 
     def _take_down(self) -> Callable[[], None]:
         return partial(save_finds, self._path, self._search.finds)
 
     def close(self) -> None:
-        """Save for the last time, where anything changed."""
+        """Save for the last time, where anything changed, beside what was there before."""
         self._timer.stop()
         if self._is_changed:
+            if not self._is_read:
+                self._take_in(load_finds(self._path))
             self._saving.now()

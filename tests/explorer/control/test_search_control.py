@@ -239,6 +239,18 @@ def test_clearing_can_be_undone() -> None:
     assert len(table.steps.done) == 1  # nothing to clear is no step
 
 
+def test_finds_of_an_earlier_day_that_come_after_a_clearing_go_with_it() -> None:
+    table = Table()
+    table.control.set_finds([find(0.5, 0.4)])
+    table.view.clear_wanted.emit()
+    table.control.bring_back([find(0.3, 0.6)])
+    assert not table.view.finds
+    table.steps.undo()
+    assert table.values == [0.5, 0.3]
+    table.control.bring_back([find(0.2, 0.7)])
+    assert table.values == [0.5, 0.3, 0.2]
+
+
 def test_a_find_is_opened_and_kept_by_who_listens() -> None:
     table = Table()
     opened, kept = heard(table.control.opened), heard(table.control.keep)

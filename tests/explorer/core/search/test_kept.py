@@ -1,4 +1,4 @@
-"""Finds that are kept: all of them comes back, and a damaged file is said and replaced."""
+"""Finds that are kept: all of them comes back, and a damaged file is said and put aside."""
 
 from pathlib import Path
 
@@ -49,6 +49,7 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     finds, problem = load_finds(path)
     assert finds == () and "search again" in problem
+    assert (tmp_path / "finds-before.json").read_text() == text
     save_finds(path, [find(0, odd_board())])
     assert len(load_finds(path)[0]) == 1
     damaged = path.read_text().replace('"pictures":[0,1]', '"pictures":[0,7]')
