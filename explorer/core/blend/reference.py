@@ -5,10 +5,10 @@ it is equal to the bit whenever it is repeated on a machine. A set of graphs alo
 reference from OpenVINO, on one thread as well.
 """
 
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult
 from explorer.core.board.board import Board
@@ -18,9 +18,6 @@ from explorer.core.engine.engine import Engine
 from explorer.core.engine.openvino_backend import OpenVinoBackend
 from training.files.errors import UserError
 from training.models.modelset import MANIFEST, read
-
-if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
 
 NEEDED = ("vae", "classifier")
 """Parts whose weights torch must have for a reference."""
@@ -33,7 +30,7 @@ class Reference:
     """
 
     def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: Executor | None = None
 
     def render(self, modelset: Path, board: Board) -> Future[RenderResult]:
         """Return the result to be of ``board`` with the model set in a folder.
@@ -60,7 +57,7 @@ class Reference:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _started(self) -> "ProcessPoolExecutor":
+    def _started(self) -> Executor:
         if self._pool is None:
             self._pool = child_pool()
         return self._pool
