@@ -2,12 +2,14 @@
 #   make run ARGS="--data PATH"      arguments of `pegasus`
 #   make run YES=1                   installs what Qt lacks of the system without asking
 #   make test ARGS="-k data"         arguments of pytest
+#   make test WORKERS=4              tests side by side in so many processes; 2 without that
 #   make PYTHON=python3.12 ...       another interpreter
 #   make soak PART=fuzz              a long trial of at most 40 minutes; the same command goes on
 #   make coursework DATA=PATH        docs/coursework.md, from CIFAR-10 and dreams; hours
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
+WORKERS ?= 2
 
 .PHONY: run setup test lint screenshots soak coursework clean
 
@@ -31,7 +33,7 @@ test screenshots soak: export QT_QPA_PLATFORM := offscreen
 
 test: setup
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check .

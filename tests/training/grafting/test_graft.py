@@ -116,7 +116,7 @@ def _largest_step(seed: int, count: int) -> tuple[float, float]:
 @settings(max_examples=10)
 @given(SEEDS)
 def test_grafts_are_continuous_in_amount_and_place(seed: int) -> None:
-    for few, many in zip(_largest_step(seed, 60), _largest_step(seed, 600), strict=True):
+    for few, many in zip(_largest_step(seed, 30), _largest_step(seed, 300), strict=True):
         assert 0 < many < 0.25 * few
 
 
