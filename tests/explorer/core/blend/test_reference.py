@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -65,7 +65,9 @@ def test_a_killed_process_is_started_again(
     reference: Reference, tiny_set: ModelSet, board: Board
 ) -> None:
     assert reference.render(tiny_set.folder, board).result(SOON).error is None
-    (child,) = reference._started()._processes
+    pool = reference._started()
+    assert isinstance(pool, ProcessPoolExecutor)
+    (child,) = pool._processes
     os.kill(child, signal.SIGKILL)
     with suppress(BrokenProcessPool):  # the pool may notice before this call or during it
         reference.render(tiny_set.folder, board).result(SOON)
