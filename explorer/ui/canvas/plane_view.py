@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.core.blend.field import Field
 from explorer.core.board.board import Pin
 from explorer.core.board.plane import Place
+from explorer.core.gallery.pace import Pace
 from explorer.ui.canvas.fill import fill_of, gone_on
 from explorer.ui.canvas.geometry import Geometry, Hit
 from explorer.ui.canvas.layers import Layers
@@ -29,6 +30,7 @@ class PlaneView(QWidget):
         super().__init__(parent)
         self._scene = Scene()
         self._held: Hit | None = None
+        self._filling = Pace(0)
         self._field: Field | None = None
         self._space, self._layers = Geometry(QSizeF()), Layers()
         self.navigation = Navigation(self)
@@ -103,7 +105,8 @@ class PlaneView(QWidget):
             self.dress()
         else:  # hundreds of times: nothing but the progress is drawn anew
             self._scene = replace(self._scene, fill=fill)
-            self.update(legend_rect(self._scene, self.geometry_now).toAlignedRect())
+            if self._filling.is_time():
+                self.update(legend_rect(self._scene, self.geometry_now).toAlignedRect())
 
     def dress(self) -> None:
         """Draw what fills the plane in the colours of the present theme."""
