@@ -11,11 +11,11 @@ from training.data.dataset import DataSet
 from training.files.errors import UserError
 from training.learning import batches, corruptions
 from training.learning.device import Compute
-from training.learning.optimiser import restore
 from training.models.critic import Critic, statistics
 from training.models.load import frozen
 from training.models.modelset import ModelSet
 from training.recipes import CriticRecipe
+from training.tasks.fitting import FittingTask
 
 WAYS = ("blur", "noise", "cross_fade", "collage", "linear_blend", "trivial")
 SHARES = (0.28, 0.12, 0.3, 0.1, 0.16, 0.04)
@@ -24,7 +24,7 @@ MEASURED = 2000
 """Pictures from which centre and spread of the statistics are taken."""
 
 
-class CriticTask:
+class CriticTask(FittingTask[Critic]):
     """A :class:`training.run.loop.Task`: logistic regression on the classifier's frozen stages.
 
     Real are the pictures and, where the set has a VAE, some of their reconstructions; not real
@@ -70,10 +70,7 @@ class CriticTask:
         with batches.seeded(generator, self._compute.team.rank):
             logits = self._forward(features)
         loss = nn.functional.binary_cross_entropy_with_logits(logits, labels)
-        self._optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        self._optimiser.step()
-        self._schedule.step()
+        self._descend(loss)
         return {"loss": loss.item(), "accuracy": _accuracy(logits, labels)}
 
     @torch.no_grad()
@@ -86,26 +83,8 @@ class CriticTask:
         loss = nn.functional.binary_cross_entropy_with_logits(logits, labels)
         return {"validation_accuracy": _accuracy(logits, labels), "validation_loss": loss.item()}
 
-    def state(self) -> dict[str, Any]:
-        return {
-            "model": self.model.state_dict(),
-            "optimiser": self._optimiser.state_dict(),
-            "schedule": self._schedule.state_dict(),
-        }
-
-    def restore(self, state: dict[str, Any]) -> None:
-        self.model.load_state_dict(state["model"])
-        restore(self._optimiser, state["optimiser"])
-        self._schedule.load_state_dict(state["schedule"])
-
     def network_settings(self) -> dict[str, Any]:
         return self._settings()
-
-    def published_weights(self) -> dict[str, Tensor]:
-        return self.model.state_dict()
-
-    def final_metrics(self) -> dict[str, float]:
-        return self.evaluate()
 
     def _settings(self) -> dict[str, Any]:
         convolutions = [block.first.out_channels for block in self._classifier.blocks]

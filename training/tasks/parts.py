@@ -19,12 +19,12 @@ from training.grafting.marks import Mark, read_marks, rows_of
 from training.learning import batches
 from training.learning.averaging import running_mean
 from training.learning.device import Compute
-from training.learning.optimiser import restore
 from training.measure.looking import BODY, WINGS
 from training.models.load import frozen
 from training.models.modelset import ModelSet
 from training.models.parts import Parts
 from training.recipes import PartsRecipe
+from training.tasks.fitting import FittingTask
 
 LEAST_MARKS = 20
 MARKED = 4.0
@@ -34,7 +34,7 @@ HELD_OUT = 400
 SAMPLES = 6
 
 
-class PartsTask:
+class PartsTask(FittingTask[Parts]):
     """A :class:`training.run.loop.Task` that fits :class:`Parts`.
 
     Points come from marks, and in all other pictures of bodies and wings from a teacher that
@@ -99,12 +99,7 @@ class PartsTask:
         parts["matte"] = matte_loss(matte[n:], mattes)
         loss = parts["points"] + recipe.chance_weight * parts["chances"]
         loss = loss + recipe.matte_weight * parts["matte"]
-        self._optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        self._optimiser.step()
-        self._schedule.step()
-        self._mean.update_parameters(self.model)
+        self._descend(loss, longest=1.0)
         return {"loss": loss.item(), **{name: part.item() for name, part in parts.items()}}
 
     @torch.no_grad()
@@ -131,28 +126,8 @@ class PartsTask:
         shown = quantised(2 * matte[:, None].expand(-1, 3, -1, -1) - 1).numpy()
         return np.stack([self._data.train.images[chosen], shown])
 
-    def state(self) -> dict[str, Any]:
-        return {
-            "model": self.model.state_dict(),
-            "mean": self._mean.state_dict(),
-            "optimiser": self._optimiser.state_dict(),
-            "schedule": self._schedule.state_dict(),
-        }
-
-    def restore(self, state: dict[str, Any]) -> None:
-        self.model.load_state_dict(state["model"])
-        self._mean.load_state_dict(state["mean"])
-        restore(self._optimiser, state["optimiser"])
-        self._schedule.load_state_dict(state["schedule"])
-
     def network_settings(self) -> dict[str, Any]:
         return {"widths": self._recipe.widths}
-
-    def published_weights(self) -> dict[str, Tensor]:
-        return self._mean.module.state_dict()
-
-    def final_metrics(self) -> dict[str, float]:
-        return self.evaluate()
 
     def _all_labels(
         self, rows: NDArray[np.int64], marked: Labels, taught: teacher.Teacher

@@ -14,13 +14,13 @@ from training.data.dataset import DataSet
 from training.files.errors import UserError
 from training.learning import batches
 from training.learning.device import Compute
-from training.learning.optimiser import restore
 from training.measure.looking import BODY, WINGS
 from training.measure.metrics import area_under_curve, calibration_error
 from training.models.load import frozen
 from training.models.modelset import ModelSet
 from training.models.pegasus import PegasusCritic, features
 from training.recipes import PegasusCriticRecipe
+from training.tasks.fitting import FittingTask
 from training.tasks.near_misses import KINDS, WINGED, Examples, Maker, joined
 from training.tasks.rated import rated
 
@@ -30,7 +30,7 @@ SAMPLES = 12
 Features = tuple[Tensor, Tensor, Tensor]
 
 
-class PegasusCriticTask:
+class PegasusCriticTask(FittingTask[PegasusCritic]):
     """A :class:`training.run.loop.Task` that fits :class:`PegasusCritic`.
 
     Examples are made once, before the first step, and what the frozen classifier sees in them is
@@ -91,10 +91,7 @@ class PegasusCriticTask:
         with batches.seeded(batches.generator_at(recipe.seed, index), self._compute.team.rank):
             logits = self._logits(self._rows(self._seen, chosen))
         loss = nn.functional.binary_cross_entropy_with_logits(logits, labels)
-        self._optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        self._optimiser.step()
-        self._schedule.step()
+        self._descend(loss)
         right = ((logits > 0) == (labels > 0.5)).float().mean()
         return {"loss": loss.item(), "accuracy": right.item()}
 
@@ -134,27 +131,9 @@ class PegasusCriticTask:
         ]
         return np.stack([row[: min(map(len, rows))] for row in rows])
 
-    def state(self) -> dict[str, Any]:
-        return {
-            "model": self.model.state_dict(),
-            "optimiser": self._optimiser.state_dict(),
-            "schedule": self._schedule.state_dict(),
-        }
-
-    def restore(self, state: dict[str, Any]) -> None:
-        self.model.load_state_dict(state["model"])
-        restore(self._optimiser, state["optimiser"])
-        self._schedule.load_state_dict(state["schedule"])
-
     def network_settings(self) -> dict[str, Any]:
         convolutions = [block.first.out_channels for block in self._classifier.blocks]
         return {"widths": (self._classifier.whitening.out_channels, *convolutions)}
-
-    def published_weights(self) -> dict[str, Tensor]:
-        return self.model.state_dict()
-
-    def final_metrics(self) -> dict[str, float]:
-        return self.evaluate()
 
     def _made(
         self,

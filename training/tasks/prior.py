@@ -13,16 +13,16 @@ from training.grafting.winged import make_winged
 from training.learning import batches
 from training.learning.averaging import running_mean
 from training.learning.device import Compute
-from training.learning.optimiser import restore
 from training.learning.team import ALONE, Team
 from training.measure.looking import BODY, WINGS
 from training.models.modelset import ModelSet
 from training.models.prior import Prior
 from training.recipes import PriorRecipe
 from training.tasks.encoding import encode, encode_pictures
+from training.tasks.fitting import FittingTask
 
 
-class PriorTask:
+class PriorTask(FittingTask[Prior]):
     """A :class:`training.run.loop.Task` that fits a :class:`Prior` to the latents of some classes.
 
     The pictures, mirrored ones beside them, are encoded once. On the path ``x(t) = (1 - t) noise
@@ -92,12 +92,7 @@ class PriorTask:
         loss = self._loss(
             self._forward, self._latents[rows], self._labels[rows], generator, self._compute.team
         )
-        self._optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        self._optimiser.step()
-        self._schedule.step()
-        self._mean.update_parameters(self.model)
+        self._descend(loss, longest=1.0)
         return {"loss": loss.item()}
 
     @torch.no_grad()
@@ -109,28 +104,8 @@ class PriorTask:
         loss = self._loss(self._mean.module, latents, labels, batches.generator_at(0, 0))
         return {"validation_loss": loss.item()}
 
-    def state(self) -> dict[str, Any]:
-        return {
-            "model": self.model.state_dict(),
-            "mean": self._mean.state_dict(),
-            "optimiser": self._optimiser.state_dict(),
-            "schedule": self._schedule.state_dict(),
-        }
-
-    def restore(self, state: dict[str, Any]) -> None:
-        self.model.load_state_dict(state["model"])
-        self._mean.load_state_dict(state["mean"])
-        restore(self._optimiser, state["optimiser"])
-        self._schedule.load_state_dict(state["schedule"])
-
     def network_settings(self) -> dict[str, Any]:
         return self._settings()
-
-    def published_weights(self) -> dict[str, Tensor]:
-        return self._mean.module.state_dict()
-
-    def final_metrics(self) -> dict[str, float]:
-        return self.evaluate()
 
     def _settings(self) -> dict[str, Any]:
         recipe = self._recipe
