@@ -204,7 +204,7 @@ class _Bare(ast.NodeTransformer):
         # What a class binds is not seen from within its methods.
         self._scopes = [scope for scope in around if not scope[0]]
         self._scopes.append((False, arguments | set(_bound(body))))
-        node.body = self._each(body)  # type: ignore[assignment]  # of a lambda, too: it is told alone
+        node.body = self._each(body)  # of a lambda, too: it is told alone
         self._scopes = around
         return node
 

@@ -74,7 +74,7 @@ def read_marks(path: Path = SHIPPED_MARKS) -> Marks:
         Where it cannot be read or a mark is not what it should be; names the picture.
     """
     try:
-        raw: Any = decode(read_bytes(path, MAX_BYTES), Any)  # type: ignore[arg-type]
+        raw: Any = decode(read_bytes(path, MAX_BYTES), Any)
     except (OSError, Malformed) as error:
         raise UserError(f"{path} cannot be read as a file of marks: {error}.") from error
     kinds = ("bodies", "wings", "bodies_again", "wings_again")

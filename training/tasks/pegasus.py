@@ -204,7 +204,7 @@ def platt(logits: Tensor, labels: Tensor) -> tuple[float, float]:
             found.backward()
         return found
 
-    solver.step(loss)  # type: ignore[no-untyped-call]
+    solver.step(loss)
     return float(sought[0].detach().exp()), float(sought[1].detach())
 
 

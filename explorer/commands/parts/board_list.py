@@ -42,7 +42,7 @@ def read_boards(path: Path, names: SourceNames) -> list[Board]:
         then named by its number, the first being 1.
     """
     try:
-        found = decode(read_bytes(path, MAX_BYTES), Any)  # type: ignore[arg-type]
+        found = decode(read_bytes(path, MAX_BYTES), Any)
     except OSError as error:
         raise UserError(
             f"{path} cannot be read ({error.strerror or error}): name a file."
