@@ -23,7 +23,7 @@ from training.grafting.anchors import (
 )
 from training.grafting.graft import Cutout, Place, graft
 from training.grafting.placement import Graft, WingPlacement
-from training.latent.blending import Array, like, weighted_sum
+from training.latent.blending import Array, clip, like, weighted_sum
 
 AUTOMATIC = Graft()
 TURNING = 3.0
@@ -98,15 +98,15 @@ class Course:
 def course(weights: Array, wings: Sequence[bool]) -> Course:
     """Tell from weights (m, n) how far blends are; below 0 counts as 0."""
     xp = array_namespace(weights)
-    shares = xp.clip(weights, 0.0, None)
-    shares = shares / xp.clip(xp.sum(shares, axis=1, keepdims=True), LEAST, None)
+    shares = clip(weights, 0.0, None)
+    shares = shares / clip(xp.sum(shares, axis=1, keepdims=True), LEAST, None)
     ones, others = (_columns(shares, _rows_of(wings, kind)) for kind in (False, True))
-    far = xp.clip(xp.sum(others, axis=1), 0.0, 1.0)
+    far = clip(xp.sum(others, axis=1), 0.0, 1.0)
     return Course(
         _normalised(ones),
         _normalised(others),
-        xp.clip(2 * far, 0.0, 1.0),
-        xp.clip(2 * far - 1, 0.0, 1.0),
+        clip(2 * far, 0.0, 1.0),
+        clip(2 * far - 1, 0.0, 1.0),
     )
 
 
@@ -188,7 +188,7 @@ def wings_on(
     rows = _rows_of(parts.wings, True)
     length = LENGTH * xp.ones_like(sizes)
     cutouts = [_cutout(parts, row, body.pictures.shape[0]) for row in rows]
-    amounts = [way.grown * xp.clip(len(rows) * way.wings[:, i], 0.0, 1.0) for i in range(len(rows))]
+    amounts = [way.grown * clip(len(rows) * way.wings[:, i], 0.0, 1.0) for i in range(len(rows))]
     if len(rows) == 1 and settings.pair:
         rows, cutouts, amounts = rows * 2, cutouts * 2, amounts * 2
     made = []
@@ -226,7 +226,7 @@ def _by_hand(place: Place, hand: WingPlacement) -> Place:
 def _seen_from_side(body: Body) -> Array:
     """1 where a body faces one way, 0 where a blend of bodies faces neither."""
     xp = array_namespace(body.facing)
-    return xp.clip(TURNING * xp.abs(body.facing), 0.0, 1.0)
+    return clip(TURNING * xp.abs(body.facing), 0.0, 1.0)
 
 
 def _cutout(parts: SourceParts, row: int, count: int) -> Cutout:
@@ -255,7 +255,7 @@ def _normalised(shares: Array) -> Array:
     xp = array_namespace(shares)
     if shares.shape[1] == 1:
         return xp.ones_like(shares)
-    return shares / xp.clip(xp.sum(shares, axis=1, keepdims=True), LEAST, None)
+    return shares / clip(xp.sum(shares, axis=1, keepdims=True), LEAST, None)
 
 
 def _rows_of(wings: Sequence[bool], kind: bool) -> list[int]:

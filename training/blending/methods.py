@@ -13,6 +13,7 @@ from training.blending.parts import SourceParts
 from training.grafting.placement import Graft
 from training.latent.blending import Array, betweenness, like, slerp, weighted_sum
 from training.latent.refining import (
+    BLENDING_STEPS,
     NOISE_SHARE,
     Velocity,
     conditions,
@@ -230,7 +231,8 @@ def _refined(
     if not xp.any(strength > 0):
         return start
     noise = xp.zeros_like(start[:1, ...]) if settings.noise is None else settings.noise
-    return refine(start, NOISE_SHARE * strength, noise, asked, networks.velocity)
+    way = NOISE_SHARE * strength
+    return refine(start, way, noise, asked, networks.velocity, steps=BLENDING_STEPS)
 
 
 def _linear(sources: Sources, weights: Array, settings: Settings, networks: Networks) -> Blend:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from array_api_compat import array_namespace
 
 from training.grafting.placement import AS_FOUND, REACH, Cut
-from training.latent.blending import Array, like
+from training.latent.blending import Array, clip, like
 
 FACES_RIGHT, IS_BODY, HAS_WING = range(3)
 """Columns of the chances that a parts network gives (its module needs torch, this one not)."""
@@ -54,8 +54,8 @@ class SourceParts:
         given = [cut or Cut() for cut in cuts]
         touch = xp.stack([_touch(cut, self.mattes[0, ...]) for cut in given])
         points = [_points_by_hand(cut, self.points[i, ...]) for i, cut in enumerate(given)]
-        mattes = xp.clip(self.mattes + touch, 0.0, 1.0)
-        added = xp.clip(touch, 0.0, 1.0)
+        mattes = clip(self.mattes + touch, 0.0, 1.0)
+        added = clip(touch, 0.0, 1.0)
         return replace(self, mattes=mattes, points=xp.stack(points), added=added)
 
 
@@ -65,7 +65,7 @@ def _touch(cut: Cut, matte: Array) -> Array:
     if cut.touch is None:
         return xp.zeros_like(matte)
     touched = xp.reshape(like(list(cut.touch), matte), matte.shape)
-    return xp.clip((touched - AS_FOUND) / REACH, -1.0, 1.0)
+    return clip((touched - AS_FOUND) / REACH, -1.0, 1.0)
 
 
 def _points_by_hand(cut: Cut, points: Array) -> Array:

@@ -18,7 +18,7 @@ from training.grafting.graft import (
     placed,
     wing_quality,
 )
-from training.latent.blending import Array
+from training.latent.blending import Array, clip
 
 LENGTH = 17.0
 """Pixels from root to tip; raters see wings of 15 to 19 best."""
@@ -95,8 +95,7 @@ def far_place(body: Body, cutout: Cutout, length: Array, turn: Array | float = 0
 
 def growing(place: Place, amount: Array) -> Place:
     """Return wings that come in by ``amount`` (m,) in [0, 1]: they fade in fast and grow."""
-    xp = array_namespace(amount)
-    shown = xp.clip(3 * amount, 0.0, 1.0) * place.amount
+    shown = clip(3 * amount, 0.0, 1.0) * place.amount
     return replace(resized(place, grown(amount)), amount=shown)
 
 
@@ -112,9 +111,8 @@ def resized(place: Place, size: Array) -> Place:
 
 def size_at(height: Array) -> Array:
     """Return how large wings are, 1 as usual, for ``height`` in [-1, 1] on the plane."""
-    xp = array_namespace(height)
     up, down = (LONGEST - LENGTH) / LENGTH, (LENGTH - SHORTEST) / LENGTH
-    return 1 + up * xp.clip(height, 0.0, 1.0) + down * xp.clip(height, -1.0, 0.0)
+    return 1 + up * clip(height, 0.0, 1.0) + down * clip(height, -1.0, 0.0)
 
 
 def height_of(size: float) -> float:
@@ -146,13 +144,13 @@ def visibility(body: Body, cutout: Cutout, place: Place, plain: float = 45.0) ->
     gap = xp.sqrt(xp.sum((colours - body.pictures) ** 2, axis=1))
     alpha = alpha[:, 0, ...]
     area = xp.sum(alpha, axis=(1, 2))
-    some = xp.clip(area, 1.0, None)
+    some = clip(area, 1.0, None)
     rows = xp.arange(height, dtype=alpha.dtype, device=device(alpha)) + 0.5
-    above = xp.clip(body.withers[:, 1][:, None] + 1.5 - rows[None, :], 0.0, 1.0)
+    above = clip(body.withers[:, 1][:, None] + 1.5 - rows[None, :], 0.0, 1.0)
     share = xp.sum(alpha * above[..., None], axis=(1, 2)) / some
-    seen = xp.sum(alpha * gap, axis=(1, 2)) / some * share * xp.clip(area / plain, None, 1.0)
+    seen = xp.sum(alpha * gap, axis=(1, 2)) / some * share * clip(area / plain, None, 1.0)
     crispness, fullness, breadth = wing_quality(cutout)
-    slender = xp.clip((BROAD - breadth) / (BROAD - SLENDER), 0.0, 1.0)
+    slender = clip((BROAD - breadth) / (BROAD - SLENDER), 0.0, 1.0)
     return seen * slender * fullness * crispness
 
 
@@ -172,8 +170,8 @@ def _moved(body: Body, back: float, down: float) -> Array:
 def _reached(root: Array, facing: Array, length: Array, turn: Array | float) -> Array:
     """Tips (m, 2) of wings that lean back from where the body faces, farther for want of room."""
     xp = array_namespace(root)
-    room = xp.clip((root[:, 1] - HEADROOM) / length, 0.0, 1.0)
-    lean = turn + xp.clip(180 / math.pi * xp.acos(room), LEAN, LOWEST)
+    room = clip((root[:, 1] - HEADROOM) / length, 0.0, 1.0)
+    lean = turn + clip(180 / math.pi * xp.acos(room), LEAN, LOWEST)
     angle = math.pi / 180 * (STEEPNESS + lean * facing)
     way = xp.stack((xp.cos(angle), -xp.sin(angle)), axis=1)
     return root + length[:, None] * way

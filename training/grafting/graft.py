@@ -16,7 +16,7 @@ from training.grafting.warping import (
     pixel_centres,
     sample,
 )
-from training.latent.blending import Array
+from training.latent.blending import Array, clip
 
 AT_ROOT, BROADEST, TAPER = 0.2, 0.45, 0.4
 """Half the breadth of a wing over its length at the root, from :data:`TAPER` of its length on, and
@@ -131,22 +131,22 @@ def placed(
     turn = xp.stack((xp.ones_like(place.mirrored), place.mirrored), axis=1)
     frame = frame * turn[:, None, :]
     own, length = _length(cutout.tip - cutout.root), _length(place.tip - place.root)
-    reduced = own / xp.clip(length, SHORTEST, None)
+    reduced = own / clip(length, SHORTEST, None)
     matte = cutout.matte[:, None, ...]
     layers = [cutout.colours * matte, matte]  # premultiplied: no rims
     if cutout.added is not None:
         layers.append(cutout.added[:, None, ...])
     sources = from_frame(frame, cutout.root, cutout.tip)
-    widths = xp.clip(reduced, 1.0, None) + place.softness
+    widths = clip(reduced, 1.0, None) + place.softness
     seen = sample(xp.concat(layers, axis=1), sources, widths)
     alpha = seen[:, 3:4, :]
-    colours = seen[:, :3, :] / xp.clip(alpha, SHORTEST, None)
+    colours = seen[:, :3, :] / clip(alpha, SHORTEST, None)
     own_tone = _mean_colours(cutout.colours, cutout.matte)
     colours = colours + (place.tone[:, None] * (tones - own_tone))[..., None]
-    colours = (xp.clip(colours, -1.0, 1.0) + 1) * place.shade[:, None, None] - 1
+    colours = (clip(colours, -1.0, 1.0) + 1) * place.shade[:, None, None] - 1
     # Samples of a reduced picture add up to a little more than 1 here and there.
     belongs = _with_added(_within(frame, own), seen[:, 4:, :])
-    alpha = xp.clip(alpha, 0.0, 1.0) * (place.amount[:, None] * belongs)[:, None, :]
+    alpha = clip(alpha, 0.0, 1.0) * (place.amount[:, None] * belongs)[:, None, :]
     m, shape = alpha.shape[0], (size[0], size[1])
     return xp.reshape(colours, (m, 3, *shape)), xp.reshape(alpha, (m, 1, *shape))
 
@@ -164,8 +164,7 @@ def extent(cutout: Cutout) -> Array:
 
 def hardened(mattes: Array) -> Array:
     """Return mattes whose half-covered pixels are fewer: a wing has an edge."""
-    xp = array_namespace(mattes)
-    return xp.clip((mattes - LOW) / (HIGH - LOW), 0.0, 1.0)
+    return clip((mattes - LOW) / (HIGH - LOW), 0.0, 1.0)
 
 
 def own_colours(pictures: Array, mattes: Array) -> Array:
@@ -179,7 +178,7 @@ def own_colours(pictures: Array, mattes: Array) -> Array:
     spread, weight = pictures * solid, solid
     for _ in range(3):
         spread, weight = _spread(spread), _spread(weight)
-    around = spread / xp.clip(weight, 1e-6, None)
+    around = spread / clip(weight, 1e-6, None)
     share = xp.where(weight > 1e-5, 1 - solid, xp.zeros_like(solid))
     return pictures + share * (around - pictures)
 
@@ -209,13 +208,13 @@ def wing_quality(cutout: Cutout) -> tuple[Array, Array, Array]:
     frame = along_and_across(points, cutout.root, cutout.tip)
     matte = xp.reshape(cutout.matte, (m, -1))
     alpha = matte * _within(frame, _length(cutout.tip - cutout.root))
-    area = xp.clip(xp.sum(alpha, axis=1), SHORTEST, None)
+    area = clip(xp.sum(alpha, axis=1), SHORTEST, None)
     crispness = xp.sum(alpha * alpha, axis=1) / area
     middle = xp.sum(alpha * frame[..., 1], axis=1) / area
     spread = xp.sum(alpha * (frame[..., 1] - middle[:, None]) ** 2, axis=1) / area
     inside = (xp.abs(frame[..., 1]) < AXIS) & (frame[..., 0] > 0) & (frame[..., 0] < 1)
     axis = xp.astype(inside, alpha.dtype)
-    fullness = xp.sum(axis * matte, axis=1) / xp.clip(xp.sum(axis, axis=1), 1.0, None)
+    fullness = xp.sum(axis * matte, axis=1) / clip(xp.sum(axis, axis=1), 1.0, None)
     return crispness, fullness, 2 * xp.sqrt(spread)
 
 
@@ -223,17 +222,17 @@ def _within(frame: Array, length: Array) -> Array:
     """How far points (m, p, 2) of a wing's frame belong to it, (m, p); ``length`` in pixels."""
     xp = array_namespace(frame)
     size = length[:, None]
-    along = xp.clip(frame[..., 0] * size + BEFORE_ROOT, 0.0, 1.0)
-    opened = xp.clip(frame[..., 0] / TAPER, 0.0, 1.0)
+    along = clip(frame[..., 0] * size + BEFORE_ROOT, 0.0, 1.0)
+    opened = clip(frame[..., 0] / TAPER, 0.0, 1.0)
     breadth = AT_ROOT + (BROADEST - AT_ROOT) * opened
-    across = xp.clip((breadth - xp.abs(frame[..., 1])) * size + 0.5, 0.0, 1.0)
+    across = clip((breadth - xp.abs(frame[..., 1])) * size + 0.5, 0.0, 1.0)
     return along * across
 
 
 def _with_added(within: Array, added: Array) -> Array:
     """What belongs to a wing by its shape (m, p), or where there is any by hand (m, 0 or 1, p)."""
     xp = array_namespace(within)
-    return xp.maximum(within, xp.clip(added[:, 0, :], 0.0, 1.0)) if added.shape[1] else within
+    return xp.maximum(within, clip(added[:, 0, :], 0.0, 1.0)) if added.shape[1] else within
 
 
 def _mean_colours(pictures: Array, mattes: Array) -> Array:

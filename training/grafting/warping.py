@@ -6,7 +6,7 @@ so that the middle of its first pixel is at (0.5, 0.5).
 
 from array_api_compat import array_namespace, device
 
-from training.latent.blending import Array
+from training.latent.blending import Array, clip
 
 SHORTEST = 1e-3
 """Length in pixels below which a segment has no direction."""
@@ -28,7 +28,7 @@ def along_and_across(points: Array, starts: Array, ends: Array) -> Array:
     xp = array_namespace(starts)
     way = ends - starts
     square = xp.sum(way * way, axis=1)
-    scale = 1 / xp.clip(square, SHORTEST**2, None)
+    scale = 1 / clip(square, SHORTEST**2, None)
     offset = points[None, ...] - starts[:, None, :]
     x, y = offset[..., 0], offset[..., 1]
     along = (x * way[:, None, 0] + y * way[:, None, 1]) * scale[:, None]
@@ -79,6 +79,6 @@ def _tents(places: Array, count: int, widths: Array) -> Array:
     """Weights (m, p, count) of pixels in a row for places (m, p) along it."""
     xp = array_namespace(places)
     middles = xp.arange(count, dtype=places.dtype, device=device(places)) + 0.5
-    width = xp.clip(widths, 1.0, None)[:, None, None]
+    width = clip(widths, 1.0, None)[:, None, None]
     gaps = xp.abs(places[..., None] - middles)
-    return xp.clip(1 - gaps / width, 0.0, None) / width
+    return clip(1 - gaps / width, 0.0, None) / width
