@@ -4,7 +4,6 @@ from enum import Enum, auto
 from pathlib import Path
 
 from explorer.core.favourites.file import NoRecipe, read_favourite
-from training.data.files import is_archive
 from training.files.errors import UserError
 from training.models.modelset import MANIFEST
 from training.run.folder import RunFolder
@@ -46,6 +45,8 @@ def kind_of(path: Path) -> Kind:
 
 
 def _is_archive(path: Path) -> bool:
+    from training.data.files import is_archive
+
     return path.suffix.lower() not in MODEL_FILES and is_archive(path)
 
 

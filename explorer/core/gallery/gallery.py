@@ -4,16 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.board.modes import Mode
 from explorer.core.board.sources import Source
-from training.data import cache
 from training.data.class_words import class_word, known_word, worded
-from training.data.dataset import UNLABELLED, DataSet
 from training.data.layout import NO_CLASS as NO_CLASS_NAME
+
+if TYPE_CHECKING:
+    from training.data.dataset import DataSet
 
 FIRST_CLASSES = frozenset({"horse", "bird", "airplane"})
 """What a gallery shows at first, where it has them."""
@@ -188,12 +190,16 @@ def open_gallery(
     UserError
         Where there is no picture, or one that cannot be read.
     """
+    from training.data import cache  # knows all formats, which the start need not wait for
+
     data = cache.load(path, cache_dir, progress, labelled=False, skip_unreadable=True)
     return gallery_of(data, path.absolute().name)
 
 
-def gallery_of(data: DataSet, title: str) -> Gallery:
+def gallery_of(data: "DataSet", title: str) -> Gallery:
     """Return both splits of a data set as one gallery, its training pictures first."""
+    from training.data.dataset import UNLABELLED
+
     pictures = data.pictures
     unsorted = NO_CLASS_NAME in data.classes  # it comes first of the sorted names
     labels = pictures.labels + NO_CLASS if unsorted else pictures.labels
@@ -210,6 +216,6 @@ def gallery_of(data: DataSet, title: str) -> Gallery:
     )
 
 
-def _left_out(data: DataSet) -> tuple[LeftOut, ...]:
+def _left_out(data: "DataSet") -> tuple[LeftOut, ...]:
     kinds = ("pictures that cannot be read", data.unreadable), ("other files", data.left_out)
     return tuple(LeftOut(what, n.count, tuple(n.first)) for what, n in kinds if n.count)

@@ -1,13 +1,16 @@
 """Where CIFAR-10 is to be had."""
 
 from concurrent.futures import BrokenExecutor
+from typing import TYPE_CHECKING
 
 from explorer.core.engine.child import child_pool
-from training.data.sources import OfficialSource, official_source
 from training.files.errors import UserError
 
+if TYPE_CHECKING:
+    from training.data.sources import OfficialSource
 
-def cifar10_source() -> OfficialSource:
+
+def cifar10_source() -> "OfficialSource":
     """Return the address of CIFAR-10, as torchvision has it.
 
     It is looked up in a process of its own: importing torch would stall the window for a second,
@@ -18,6 +21,8 @@ def cifar10_source() -> OfficialSource:
     UserError
         Where torchvision cannot be used.
     """
+    from training.data.sources import official_source
+
     try:
         with child_pool() as pool:
             return pool.submit(official_source, "cifar10").result()

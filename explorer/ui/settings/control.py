@@ -12,7 +12,6 @@ from explorer.core.home.home import (
     settings_at_start,
     write_settings,
 )
-from explorer.core.kept import clean, undeleted
 from explorer.ui.parts.answers import Chores
 from explorer.ui.parts.event import Event, Reports
 from training.files.errors import UserError, explained
@@ -80,6 +79,8 @@ class SettingsControl:
         """Delete what can be made or fetched again, and show what is left."""
 
         def work() -> int:
+            from explorer.core.kept import clean, undeleted
+
             clean(self._home)
             if problem := undeleted(self._home):
                 raise UserError(problem)
