@@ -52,7 +52,14 @@ def run_where(
     (kept / "settings.json").write_text('{"reduced_motion": true}')
     room.mkdir(exist_ok=True)
     variables = {"TINY": models.folder, "DATA": data, "ROOM": room, "KEPT": kept}
-    program = [sys.executable, "-m", "tests.faults.whole_program", home, out, *commands]
+    program: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "tests.faults.whole_program",
+        home,
+        out,
+        *commands,
+    ]
     done = subprocess.run(
         ["unshare", "-rm", "sh", "-ec", f'{mount}\nexec "$@"', "sh", *program],
         cwd=ROOT,

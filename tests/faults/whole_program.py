@@ -69,7 +69,7 @@ def everything(home: str, out: str, *names: str) -> dict[str, object]:
         "use": ("models", "use", str(TINY)),
     }
     said: dict[str, object] = {name: command(*commands[name], *at) for name in names}
-    app.Program = Once  # type: ignore[misc]
+    app.Program = Once  # type: ignore[misc, assignment]
     said["window"] = (main(["open", *at]), Once.said)
     return said
 
