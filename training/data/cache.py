@@ -4,6 +4,7 @@ A folder is written whole (write, fsync, rename).
 """
 
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -69,16 +70,21 @@ def _quick_key(path: Path, progress: Callable[[int], None]) -> str:
             raise OddData(
                 f"There is no data set at {path}: give a folder or an archive that exists."
             )
+    if not path.is_dir():
+        digest.update(_state(".", path))
+        return digest.hexdigest()[:20]
     # A large tree takes long to list, and can be let go of meanwhile.
-    files = walk(path, lambda: progress(0)) if path.is_dir() else [path]
-    for file in files:
-        try:
-            stat = file.stat()
-        except OSError:  # a link to nowhere, or gone since it was listed
-            continue
-        name = name_bytes(str(file.relative_to(path)))
-        digest.update(name + f" {stat.st_size} {stat.st_mtime_ns} ".encode())
+    for name, entry in walk(path, lambda: progress(0)):
+        digest.update(_state(name, entry))
     return digest.hexdigest()[:20]
+
+
+def _state(name: str, file: Path | os.DirEntry[str]) -> bytes:
+    try:
+        stat = file.stat()
+    except OSError:  # a link to nowhere, or gone since it was listed
+        return b""
+    return name_bytes(name) + f" {stat.st_size} {stat.st_mtime_ns} ".encode()
 
 
 def _build(path: Path, target: Path, progress: Callable[[int], None]) -> None:

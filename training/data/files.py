@@ -8,7 +8,9 @@ import os
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from training.data.decoding import looks_like_picture
 from training.data.foreign import MOST_START, what_it_is
@@ -58,19 +60,31 @@ def is_archive(path: Path) -> bool:
 def is_wanted(name: PurePosixPath) -> bool:
     """Whether a file may be part of a data set: it is not hidden, nor what a system left there."""
     parts = [part.lower() for part in name.parts]
-    hidden = any(part.startswith(".") for part in parts)
-    return not hidden and parts[-1] not in JUNK_FILES and not any(part in JUNK for part in parts)
+    return all(map(_is_open, parts)) and parts[-1] not in JUNK_FILES
 
 
-def walk(folder: Path, listed: Callable[[], None] = lambda: None) -> Iterator[Path]:
+def _is_open(part: str) -> bool:
+    return not part.startswith(".") and part not in JUNK
+
+
+class Listed(NamedTuple):
+    """A file below a folder: its name from there on, with slashes, and what was listed."""
+
+    name: str
+    entry: os.DirEntry[str]
+
+
+def walk(folder: Path, listed: Callable[[], None] = lambda: None) -> Iterator[Listed]:
     """Yield the files below a folder, sorted within each, links followed but never in a circle.
+
+    As text and not as paths, which take four times as long for a folder of many.
 
     Raises
     ------
     OddData
         Where a folder cannot be looked into.
     """
-    for count, file in enumerate(_walk(folder, ()), 1):
+    for count, file in enumerate(_walk(str(folder), "", ()), 1):
         listed()
         check_count(folder, count)
         yield file
@@ -158,17 +172,14 @@ def _careful(path: Path, member: Member) -> Member:
 
 
 def _folder_members(folder: Path) -> Iterator[Member]:
-    for file in walk(folder):
-        yield _folder_member(folder, file)
-
-
-def _folder_member(folder: Path, file: Path) -> Member:
-    name = file.relative_to(folder).as_posix()
-    try:
-        size = file.stat().st_size
-    except OSError:  # a link to nowhere, or gone since it was listed
-        return Member(name, 0, bytes, is_link=True)
-    return Member(name, size, file.read_bytes, lambda: _start(file))
+    for name, entry in walk(folder):
+        file = Path(entry.path)
+        try:
+            size = entry.stat().st_size
+        except OSError:  # a link to nowhere, or gone since it was listed
+            yield Member(name, 0, bytes, is_link=True)
+        else:
+            yield Member(name, size, file.read_bytes, partial(_start, file))
 
 
 def _start(file: Path) -> bytes:
@@ -176,20 +187,21 @@ def _start(file: Path) -> bytes:
         return opened.read(START_BYTES)
 
 
-def _walk(folder: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Path]:
+def _walk(folder: str, before: str, above: tuple[tuple[int, int], ...]) -> Iterator[Listed]:
     try:
-        stat = folder.stat()
+        stat = Path(folder).stat()
         here = (stat.st_dev, stat.st_ino)
         if here in above:  # a link to a folder that it is in
             return
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        raise unreadable(folder, error) from error
+        raise unreadable(Path(folder), error) from error
     for entry in entries:
-        path = folder / entry.name
-        if not is_wanted(PurePosixPath(entry.name)):
+        plain = entry.name.lower()
+        if not _is_open(plain) or plain in JUNK_FILES:
             continue
         if entry.is_dir():
-            yield from _walk(path, (*above, here))
-        elif entry.is_file() or not path.exists():  # no pipe; links to nowhere are told of
-            yield path
+            yield from _walk(entry.path, f"{before}{entry.name}/", (*above, here))
+        # No pipe; links to nowhere are told of.
+        elif entry.is_file() or not Path(entry.path).exists():
+            yield Listed(before + entry.name, entry)

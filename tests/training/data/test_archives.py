@@ -291,8 +291,8 @@ def test_what_the_system_refuses_is_said(tmp_path: Path, monkeypatch: pytest.Mon
             raise PermissionError(13, "Permission denied")
         return real_open(path, *rest, **more)
 
-    def shut(path: Path) -> Any:
-        if path.name == "bird":
+    def shut(path: str) -> Any:
+        if Path(path).name == "bird":
             raise PermissionError(13, "Permission denied")
         return real_scan(path)
 
