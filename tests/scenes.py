@@ -146,6 +146,7 @@ def _libraries(program: Program) -> QLabel:
     label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
     label.setContentsMargins(16, 12, 16, 12)
     label.setWindowFlag(Qt.WindowType.Window)
+    label.setMinimumSize(label.sizeHint())
     return label
 
 

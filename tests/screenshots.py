@@ -223,7 +223,8 @@ def take(folder: Path, screen: Screen, theme: ThemeChoice, names: list[str]) -> 
     look = Look(app)
     with tempfile.TemporaryDirectory(prefix="pegasus-") as scratch:
         cache = Path(scratch) / "cache"  # what is compiled once serves all scenes
-        shipped = Path(scratch) / "models"  # pictures tell nothing of where they were taken
+        shipped = Path(scratch) / "program" / "models"  # pictures do not tell where it is
+        shipped.parent.mkdir()
         shipped.symlink_to(SHIPPED)
         taken = []
         for name in names:

@@ -56,7 +56,8 @@ def _ground(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> N
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolygon(QPolygonF(corners))
     if scene.sized:
-        _beside(painter, space.seen, "larger wings  \N{RIGHTWARDS ARROW}", theme)
+        end = Qt.AlignmentFlag.AlignRight  # pins stand half-way
+        _beside(painter, space.seen, "larger wings  \N{RIGHTWARDS ARROW}", theme, end)
 
 
 def _plane(painter: QPainter, scene: Scene, space: Geometry, theme: Theme) -> None:
@@ -101,17 +102,20 @@ def _name_axes(painter: QPainter, space: Geometry, theme: Theme) -> None:
     painter.setPen(QColor(theme.muted))
     below = QRectF(space.seen.left(), space.seen.bottom() + 4, space.seen.width(), STRIP)
     painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "how much body  \N{RIGHTWARDS ARROW}")
-    _beside(painter, space.seen, "how much wing  \N{RIGHTWARDS ARROW}", theme)
+    middle = Qt.AlignmentFlag.AlignHCenter
+    _beside(painter, space.seen, "how much wing  \N{RIGHTWARDS ARROW}", theme, middle)
 
 
-def _beside(painter: QPainter, seen: QRectF, text: str, theme: Theme) -> None:
+def _beside(
+    painter: QPainter, seen: QRectF, text: str, theme: Theme, where: Qt.AlignmentFlag
+) -> None:
     """Write along the left edge, upwards."""
     painter.save()
     painter.setPen(QColor(theme.muted))
     painter.translate(seen.left() - EDGE + 4, seen.bottom())
     painter.rotate(-90)
     strip = QRectF(0, 0, seen.height(), STRIP)
-    painter.drawText(strip, Qt.AlignmentFlag.AlignCenter, text)
+    painter.drawText(strip, where | Qt.AlignmentFlag.AlignVCenter, text)
     painter.restore()
 
 
@@ -207,8 +211,10 @@ def _card(
         draw_sharp(painter, picture, scene.picture)
     painter.setFont(small_font(painter, bold=True))
     painter.setPen(QColor(_ink_on(theme.gold)))
-    words = OFF_THE_PLANE if scene.ghost else scene.caption
     foot = QRectF(rect.left(), picture.bottom(), rect.width(), FOOT)
+    words = OFF_THE_PLANE if scene.ghost else scene.caption
+    if painter.fontMetrics().horizontalAdvance(scene.caption) > foot.width() and not scene.ghost:
+        words = words.rpartition(" ")[2]  # a small card has room for the number alone
     painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, words)
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.view import LIKENESS, LOSS, Selection, orders
 from explorer.ui.parts.narrow_box import narrow
+from explorer.ui.parts.padded import padded
 from explorer.ui.parts.pixels import SIDE
 from explorer.ui.parts.plain import shortened
 from explorer.ui.parts.words import class_label
@@ -85,12 +86,11 @@ class Filters(QWidget):
         return button
 
     def _loss_box(self) -> QSpinBox:
-        box = QSpinBox(self)
+        box = padded(QSpinBox(self))
         box.setRange(0, MOST_LOSS)
         box.setSpecialValueText("Any detail lost")
         box.setPrefix("Lost up to ")
         box.setKeyboardTracking(False)
-        box.lineEdit().setTextMargins(6, 0, 0, 0)
         box.setAccessibleName("Most detail lost")
         box.setToolTip(
             "Show only pictures that the model copies well: by how many of 255 levels its copy "

@@ -21,6 +21,7 @@ from explorer.core.paths.path import SECONDS, PuckPath
 from explorer.core.paths.walking import Ease, Ends, Pace
 from explorer.ui.actions import icon_now
 from explorer.ui.parts.narrow_box import narrow
+from explorer.ui.parts.padded import padded
 
 Words = dict[StrEnum, tuple[str, str]]
 ENDS: Words = {
@@ -136,7 +137,7 @@ class PathBar(QWidget):
         return button
 
     def _seconds_box(self) -> QDoubleSpinBox:
-        box = QDoubleSpinBox(self)
+        box = padded(QDoubleSpinBox(self))
         box.setRange(*SECONDS)
         box.setDecimals(1)
         box.setSingleStep(0.5)

@@ -18,6 +18,7 @@ from explorer.core.films import KINDS, MAX_FRAMES, MAX_RATE, MAX_SCALE, STRIP, C
 from explorer.core.paths.path import PuckPath
 from explorer.core.paths.walking import Ends
 from explorer.ui.parts.dialogs import ask_target
+from explorer.ui.parts.padded import padded
 from explorer.ui.parts.pixels import SIDE
 from explorer.ui.paths.films_control import Wish
 from explorer.ui.training.words import duration
@@ -70,7 +71,7 @@ class FilmDialog(QDialog):
         return Wish(path, self.chosen_kind, self.frames.value(), cut)
 
     def _number(self, name: str, least: int, most: int, first: int) -> QSpinBox:
-        box = QSpinBox(self)
+        box = padded(QSpinBox(self))
         box.setAccessibleName(name)
         box.setRange(least, most)
         box.setValue(first)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from explorer.core.search.finds import Find
 from explorer.core.search.scope import Scope
 from explorer.ui.parts.narrow_box import narrow
+from explorer.ui.parts.padded import padded
 from explorer.ui.parts.words import score
 from explorer.ui.preview.scores_view import role_label
 from explorer.ui.search.control import State
@@ -42,7 +43,7 @@ class SeedBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.box = QSpinBox(self)
+        self.box = padded(QSpinBox(self))
         self.box.setRange(0, MOST_SEED)
         self.box.setAccessibleName("Seed")
         self.box.setToolTip("What chance begins with: the same seed gives the same again")

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.home.home import MAX_THREADS, AtClosing, Settings, ThemeChoice
 from explorer.ui.parts import dialogs
+from explorer.ui.parts.padded import padded
 from explorer.ui.preview.scores_view import role_label
 
 THEMES = {
@@ -51,7 +52,7 @@ class SettingsView(QDialog):
         self.folder.setTextFormat(Qt.TextFormat.PlainText)
         self.folder.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.change_folder = QPushButton("Change…", self)
-        self.threads = QSpinBox(self)
+        self.threads = padded(QSpinBox(self))
         self.threads.setRange(0, MAX_THREADS)
         self.threads.setSpecialValueText("As many as there are")
         self.threads.setKeyboardTracking(False)

@@ -23,6 +23,7 @@ from explorer.core.runs.plan import SCRATCH, DataFacts, Plan, as_learnt, sizes_o
 from explorer.core.runs.runs import StartRequest
 from explorer.core.runs.watch import RunState, Status
 from explorer.ui.parts.narrow_box import narrow
+from explorer.ui.parts.padded import padded
 from explorer.ui.parts.path_edit import PathEdit
 from explorer.ui.training.more import MoreSettings
 from explorer.ui.training.start_box import LETTERS, SHIPPED, StartBox
@@ -55,7 +56,7 @@ class TrainingForm(QWidget):
         self.browse.setMenu(self._browse_menu())
         self.skip = QCheckBox("Skip pictures that cannot be read", self)
         self.facts = _caption(self)
-        self.epochs = QSpinBox(self)
+        self.epochs = padded(QSpinBox(self))
         self.epochs.setRange(1, 100_000)
         self.init = StartBox(self)
         self.more_button = QToolButton(self)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.runs.settings import Setting, settings_of
+from explorer.ui.parts.padded import padded
 from training.recipes import Recipe
 
 LARGEST = 10_000_000
@@ -146,12 +147,12 @@ class MoreSettings(QWidget):
                 tick.setChecked(value)
                 return tick, tick.toggled
             case int():
-                whole = QSpinBox(self)
+                whole = padded(QSpinBox(self))
                 whole.setRange(0, LARGEST)
                 whole.setValue(value)
                 return whole, whole.valueChanged
             case float():
-                number = FloatBox(self)
+                number = padded(FloatBox(self))
                 number.setValue(value)
                 return number, number.valueChanged
         line = QLineEdit(setting.written(value), self)
