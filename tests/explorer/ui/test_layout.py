@@ -1,12 +1,16 @@
 """The window on small screens: everything is there, and comes back where it was."""
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QDockWidget,
     QLabel,
+    QLineEdit,
     QStyle,
     QStyleOptionFrame,
     QTabBar,
@@ -17,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.ui.compare.words import Row
 from explorer.ui.inspector import WEIGHTS_SHARE
+from explorer.ui.parts.padded import ROOM
 from explorer.ui.program import Program
 from explorer.ui.window import Window
 from tests.explorer.ui.conftest import PATIENCE, wait_for_blend
@@ -118,6 +123,31 @@ def test_pages_scores_and_weights_are_in_sight_at_768_pixels(
     boxes = window.weights.boxes
     assert len(boxes) == pins and all(map(_all_of_it_is_seen, boxes))
     assert pins > 2 or _all_of_it_is_seen(window.scores.classes)
+
+
+def test_numbers_stand_clear_of_the_frames_of_their_boxes(program: Program) -> None:
+    boxes = program.window.findChildren(QAbstractSpinBox)
+    to_the_left = [box for box in boxes if box.alignment() & Qt.AlignmentFlag.AlignLeft]
+    assert to_the_left
+    for box in to_the_left:
+        assert box.findChild(QLineEdit).textMargins().left() >= ROOM, box.accessibleName()
+
+
+def test_no_pin_covers_the_name_of_the_upward_axis(program: Program) -> None:
+    canvas = program.window.canvas
+    shown = {}
+    for sized in (True, False):
+        canvas.set_plane(axes=False, tidy=True, sized=sized)
+        shown[sized] = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    with_name, plain = (
+        np.frombuffer(bytes(image.constBits()), np.uint32).reshape(image.height(), -1)
+        for image in shown.values()
+    )
+    rows, columns = np.nonzero(with_name != plain)
+    assert len(rows)
+    name = QRectF(columns.min(), rows.min(), np.ptp(columns), np.ptp(rows))
+    space = canvas.geometry_now
+    assert not any(name.intersects(space.pin_box(p.place)) for p in program.board.board.pins)
 
 
 def test_the_field_that_finds_favourites_has_room_for_its_words(
