@@ -130,7 +130,8 @@ def test_numbers_stand_clear_of_the_frames_of_their_boxes(program: Program) -> N
     to_the_left = [box for box in boxes if box.alignment() & Qt.AlignmentFlag.AlignLeft]
     assert to_the_left
     for box in to_the_left:
-        assert box.findChild(QLineEdit).textMargins().left() >= ROOM, box.accessibleName()
+        line = box.findChild(QLineEdit)
+        assert line is not None and line.textMargins().left() >= ROOM, box.accessibleName()
 
 
 def test_no_pin_covers_the_name_of_the_upward_axis(program: Program) -> None:
@@ -145,7 +146,8 @@ def test_no_pin_covers_the_name_of_the_upward_axis(program: Program) -> None:
     )
     rows, columns = np.nonzero(with_name != plain)
     assert len(rows)
-    name = QRectF(columns.min(), rows.min(), np.ptp(columns), np.ptp(rows))
+    left, top = float(columns.min()), float(rows.min())
+    name = QRectF(left, top, float(np.ptp(columns)), float(np.ptp(rows)))
     space = canvas.geometry_now
     assert not any(name.intersects(space.pin_box(p.place)) for p in program.board.board.pins)
 
