@@ -1,6 +1,7 @@
 """What a run tells the world: one JSON object a line, appended to a file."""
 
 import json
+import os
 import time
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -26,8 +27,12 @@ class EventLog:
             _drop_half_line(path)
 
     def write(self, kind: str, **fields: Any) -> None:
-        """Append ``{"time", "kind", ...}``; ``time`` is in seconds since the epoch."""
-        line = json.dumps({"time": time.time(), "kind": kind, **fields})
+        """Append ``{"time", "kind", ...}``; ``time`` is in seconds since the epoch.
+
+        A start says of which process: one that was asked to end before is known by that.
+        """
+        own = {"pid": os.getpid()} if kind == "start" else {}
+        line = json.dumps({"time": time.time(), "kind": kind, **own, **fields})
         with _writing(self._path), self._path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
 

@@ -99,6 +99,8 @@ class History:
     """Of the newest epoch."""
     started: float = 0.0
     """When its newest process began; seconds since the epoch."""
+    pid: int = 0
+    """Of that process; 0 where it did not say."""
     error: str = ""
     """What the newest event says went wrong."""
     _losses: list[tuple[int, float]] = field(default_factory=list)
@@ -135,6 +137,7 @@ class History:
         self._forget_from(self.step + 1)
         self._pace.clear()
         self.started = _time(event) or 0.0
+        self.pid = _whole(event.get("pid"), 0)
 
     def _add_step(self, event: Mapping[str, Any]) -> None:
         self.metrics = _numbers(event)

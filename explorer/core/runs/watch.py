@@ -132,9 +132,13 @@ class RunWatch:
 
     def _asked(self, record: Launch | None) -> Asked:
         """What the newest process was asked; one started later by hand was asked nothing."""
-        if record is None or self._history.started > record.asked_at:
+        if record is None:
             return Asked.NOTHING
-        return record.asked
+        history = self._history
+        # One that was asked while it got ready says later that it starts; by hand comes another.
+        is_another = history.pid != record.process.pid
+        is_later = history.started > record.asked_at and is_another
+        return Asked.NOTHING if is_later else record.asked
 
     def _state(self, status: Status, message: str, record: Launch | Waiting | None) -> RunState:
         history, samples = self._history, self._files.samples

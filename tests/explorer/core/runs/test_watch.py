@@ -220,10 +220,19 @@ def test_a_second_start_that_fails_is_not_taken_for_the_first(tmp_path: Path) ->
 
 
 def test_a_run_resumed_by_hand_forgets_that_it_was_asked_to_stop(tmp_path: Path) -> None:
-    _launch(tmp_path, asked=Asked.PAUSE, asked_at=time.time() - 9999)
+    asked = {"asked": Asked.PAUSE, "asked_at": time.time() - 9999}
+    _launch(tmp_path, process=Process(1, "before this one"), **asked)
     with run_lock(tmp_path):
         EventLog(tmp_path / "events.jsonl").write("start", step=4, steps=9)
         assert RunWatch(tmp_path).look().status is Status.RUNNING
+
+
+def test_a_run_that_was_cancelled_while_it_got_ready_is_cancelled(tmp_path: Path) -> None:
+    _launch(tmp_path, asked=Asked.CANCEL, asked_at=time.time() - 9)
+    log = EventLog(tmp_path / "events.jsonl")
+    log.write("start", step=0, steps=9)  # later than it was asked
+    log.write("stopped", step=0)
+    assert RunWatch(tmp_path).look().status is Status.CANCELLED
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"process": 3}', '{"asked": "sing"}'])
