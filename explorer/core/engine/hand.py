@@ -28,6 +28,9 @@ PATIENCE_SECONDS = 0.05
 class Hand:
     """Notes moves and answers, and tells how much time there is between them.
 
+    Moves are noted on one thread, all else is another's: one that asks between the two numbers of
+    a move takes one slice too short or too long, and no more.
+
     Parameters
     ----------
     clock

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+PUCK = "puck"
+"""The channel of what follows the hand: its moves are the hand's, whatever else is as urgent."""
 FORGETTING = 0.8
 """Of what a job's longest step took, what still counts a step later."""
 
@@ -109,7 +111,7 @@ class Jobs:
             self._count += 1
             job = _Job(urgency, channel, self._count, iter(steps), each, failed or _logged)
             self._jobs[channel] = job
-            if urgency is Urgency.PUCK:
+            if channel == PUCK:
                 self._hand.moved()
             self._changed.notify()
 
@@ -120,7 +122,8 @@ class Jobs:
 
     def expect_moves(self) -> None:
         """Take shorter steps of bulk work for a moment: a hand is about to move."""
-        self._hand.expected()
+        with self._changed:
+            self._hand.expected()
 
     def pending(self) -> tuple[str, ...]:
         """Return the channels that have work left, most urgent first."""

@@ -1,5 +1,6 @@
 """Bulk work cut into slices: of about 10 ms, or as short as a drag leaves between its frames."""
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -49,11 +50,12 @@ def sliced(
         Items of the first step, where nobody drags meanwhile; none takes more than 64. Sizes are
         powers of two, which can be shared out evenly.
     """
-    start, pace = 0, 0.0
+    start, pace = 0, math.inf
     while start < len(items):
         allowed = slice_seconds()
-        usual = first if allowed >= SLICE_SECONDS else 1
-        size = _even(allowed / pace) if pace > 0 else usual if start == 0 else LARGEST_SLICE
+        size = _even(allowed / pace) if pace > 0 else LARGEST_SLICE
+        if start == 0 and allowed >= SLICE_SECONDS:
+            size = first
         began = clock()
         result = work(items[start : start + size])
         start, pace = start + size, (clock() - began) / size

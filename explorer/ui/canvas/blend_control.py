@@ -12,7 +12,7 @@ from explorer.core.board.board import Board, Source
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Feature
 from explorer.core.engine.images import to_pictures
-from explorer.core.engine.jobs import Urgency, single
+from explorer.core.engine.jobs import PUCK, Urgency, single
 from explorer.core.scores import PEGASUS, REALISM
 from explorer.ui.canvas.board_model import BoardModel, Change, Weights
 from explorer.ui.parts.answers import Work
@@ -20,7 +20,7 @@ from explorer.ui.parts.event import Event
 from explorer.ui.parts.shown import Shown
 from explorer.ui.parts.words import score
 
-PUCK, COPY = "puck", "copy"
+COPY = "copy"
 PICK = "Pick two pictures to see a blend."
 
 Picture = NDArray[np.uint8]
@@ -77,6 +77,7 @@ class BlendControl:
         self._kept: tuple[Board, Picture] | None = None
         self._result: RenderResult | None = None
         self._compared: Source | None = None
+        self._copied: Picture | None = None
         model.changed.connect(self._board_changed)
 
     @property
@@ -100,6 +101,15 @@ class BlendControl:
         if self._kept is not None and self._kept[0] == self._model.board:
             return self._kept[1]
         return self._result.picture if self._result else None
+
+    def picture_of(self, shown: Shown) -> Picture | None:
+        """Return the blend, the nearest source, or the model's copy of that, (32, 32, 3) uint8."""
+        match shown:
+            case Shown.BLEND:
+                return self.picture
+            case Shown.COPY:
+                return self._copied
+        return self._compared.picture if self._compared else None
 
     @property
     def latent(self) -> Floats | None:
@@ -191,19 +201,20 @@ class BlendControl:
             return
         self._compared = source
         self._work.cancel(COPY)  # of another source, or by another model set
-        preview, renderer = self._views.preview, self._renderer
-        preview.set_picture(Shown.ORIGINAL, source.picture if source else None)
+        renderer = self._renderer
+        self._views.preview.set_picture(Shown.ORIGINAL, source.picture if source else None)
         if source is None or renderer is None or Feature.BLEND in renderer.engine.missing:
-            preview.set_picture(Shown.COPY, None)
+            self._show_copy(None)
             return
         steps = single(lambda: _copy(renderer, source))
-        self._work.submit(Urgency.PREVIEW, COPY, steps, self._take_copy, self._no_copy)
+        self._work.submit(Urgency.PREVIEW, COPY, steps, self._show_copy, self._no_copy)
 
-    def _take_copy(self, picture: Picture) -> None:
+    def _show_copy(self, picture: Picture | None) -> None:
+        self._copied = picture
         self._views.preview.set_picture(Shown.COPY, picture)
 
     def _no_copy(self, error: Exception) -> None:
-        self._views.preview.set_picture(Shown.COPY, None)
+        self._show_copy(None)
         self._broke(error)
 
 

@@ -227,6 +227,12 @@ def test_bulk_work_goes_by_the_hand_and_the_puck_does_not() -> None:
     assert done.wait(SOON)
     jobs.stop()
     assert hand.heard[:2] == ["moved", "answered"] and "asked" not in hand.heard
+    hand, done = Told(), threading.Event()
+    jobs = Jobs(hand=hand)
+    jobs.submit(Urgency.PUCK, "evidence", ["of a blend"], lambda _: done.set())
+    assert done.wait(SOON)
+    jobs.stop()
+    assert hand.heard[:1] == ["answered"]  # it goes with a move, and is none
     hand, done, seconds = Told(), threading.Event(), list[float]()
     jobs = Jobs(hand=hand)
 
