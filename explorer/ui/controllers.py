@@ -274,7 +274,7 @@ class Controllers(QObject):
             layout=layout,
             scroll=self.window.gallery.scrolled_to,
             history=self.steps.history,
-            evidence=self.window.evidence.box.isChecked(),
+            evidence=self.preview.evidence.is_wanted,
             seed=self.play.seed,
         )
 

@@ -72,7 +72,7 @@ class MenuControl(QObject):
         }.items():
             window.action_for(do).triggered.connect(slot)
         window.gallery.open_folder_wanted.connect(self.open_folder)
-        acts = PictureActs(window, home.seen, self)
+        acts = PictureActs(window, blend, home.seen, self)
         acts.told.connect(self.told)
         acts.failed.connect(self.failed)
 

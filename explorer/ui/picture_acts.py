@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 
 from explorer.core.favourites.exporting import MAX_SCALE, export_png
 from explorer.ui.actions import Do
+from explorer.ui.canvas.blend_control import BlendControl
 from explorer.ui.parts import dialogs
 from explorer.ui.parts.pixels import Picture, to_image
 from explorer.ui.parts.shown import Shown
@@ -44,6 +45,8 @@ class PictureActs(QObject):
 
     Parameters
     ----------
+    blend
+        Has the pictures of which one is shown.
     seen
         A folder for pictures that other programs are given.
     """
@@ -51,9 +54,11 @@ class PictureActs(QObject):
     told = Signal(str)
     failed = Signal(str)
 
-    def __init__(self, window: Window, seen: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self, window: Window, blend: BlendControl, seen: Path, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._window, self._seen = window, seen
+        self._window, self._blend, self._seen = window, blend, seen
         for do, slot in {
             Do.COPY: self.copy,
             Do.EXPORT: self.export,
@@ -108,8 +113,8 @@ class PictureActs(QObject):
             self.failed.emit(f"No program for pictures was found: the picture is {path}.")
 
     def _shown(self) -> tuple[Picture | None, Called]:
-        preview = self._window.preview
-        return preview.seen, CALLED[preview.shown]
+        shown = self._window.preview.shown
+        return self._blend.picture_of(shown), CALLED[shown]
 
     def _name(self) -> None:
         """Say in the menus what is acted upon."""

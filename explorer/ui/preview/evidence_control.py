@@ -57,6 +57,11 @@ class EvidenceControl:
         view.switched.connect(self._switch)
         view.set_usable(WAIT)
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether what is seen where is to be shown."""
+        return self._wanted
+
     def set_renderer(self, renderer: Renderer) -> None:
         """Ask another model set's classifier."""
         self._renderer, self._result = renderer, None

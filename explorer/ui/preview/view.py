@@ -20,7 +20,6 @@ class PreviewView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pictures: dict[Shown, Picture | None] = dict.fromkeys(Shown)
         self._images: dict[Shown, QImage | None] = dict.fromkeys(Shown)
         self._shown = Shown.BLEND
         self.picture = PixelView("Large preview", self)
@@ -46,14 +45,8 @@ class PreviewView(QWidget):
         """Which of the three is shown."""
         return self._shown
 
-    @property
-    def seen(self) -> Picture | None:
-        """The picture that is shown, (32, 32, 3) uint8; None where there is none."""
-        return self._pictures[self._shown]
-
     def set_picture(self, shown: Shown, picture: Picture | None) -> None:
         """Give one of the three pictures; it appears when its button is down."""
-        self._pictures[shown] = picture
         image = self._images[shown] = None if picture is None else to_image(picture)
         self._buttons[shown].setEnabled(image is not None or shown is Shown.BLEND)
         if image is None and self._shown is shown:

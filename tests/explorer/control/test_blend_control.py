@@ -202,6 +202,8 @@ def test_before_and_after_are_of_the_nearest_source(blending: Desk) -> None:
     assert np.array_equal(present(pictures[Shown.ORIGINAL]), wings)
     blending.work.settle()
     assert np.array_equal(present(pictures[Shown.COPY]), wings)
+    for shown in Shown:
+        assert np.array_equal(present(blending.control.picture_of(shown)), present(pictures[shown]))
 
 
 def test_a_copy_of_another_source_is_dropped(blending: Desk) -> None:
