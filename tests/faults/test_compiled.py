@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.core.engine import compiled as kept
+from explorer.core import checked
+from explorer.core.checked import CheckedFiles
 from explorer.core.engine.backend_choice import open_backend
-from explorer.core.engine.compiled import CompiledGraphs
-from explorer.core.engine.openvino_backend import OpenVinoBackend, Untrue
+from explorer.core.engine.openvino_backend import COMPILED, OpenVinoBackend, Untrue
 from training.files.bounded import bytes_in, clear
 from training.files.errors import UserError
 from training.files.places import SHIPPED
@@ -33,7 +33,7 @@ def _zeros(content: bytes) -> bytes:
 
 
 def _signed(path: Path, blob: bytes) -> bytes:
-    return kept._sum(path.stem, blob) + blob
+    return checked._sum(path.stem, blob) + blob
 
 
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {
@@ -70,7 +70,7 @@ def test_another_graph_under_its_name_is_compiled_anew(tiny_set: ModelSet, tmp_p
     (file,) = (path for path in tmp_path.iterdir() if path != other)
     file.write_bytes(other.read_bytes())
     assert np.array_equal(_shown(tiny_set, tmp_path), right)
-    file.write_bytes(_signed(file, other.read_bytes()[kept._SUM :]))  # as by a wrong key
+    file.write_bytes(_signed(file, other.read_bytes()[checked._SUM :]))  # as by a wrong key
     assert np.array_equal(_shown(tiny_set, tmp_path), right)
 
 
@@ -127,7 +127,7 @@ def test_every_batch_size_is_checked(tiny_set: ModelSet, tmp_path: Path) -> None
 
 def test_the_cache_is_bounded_and_can_be_emptied(tmp_path: Path) -> None:
     (tmp_path / "1234.blob").write_bytes(bytes(5000))  # of an earlier version
-    cache = CompiledGraphs(tmp_path, most=2500)
+    cache = CheckedFiles(tmp_path, COMPILED, 2500)
     for name in "abc":
         cache.put(name, bytes(1000))
     assert sorted(path.stem for path in tmp_path.iterdir()) == ["b", "c"]
@@ -138,7 +138,7 @@ def test_the_cache_is_bounded_and_can_be_emptied(tmp_path: Path) -> None:
 
 
 def test_damage_has_the_error_of_all_readers(tmp_path: Path) -> None:
-    cache = CompiledGraphs(tmp_path)
+    cache = CheckedFiles(tmp_path, COMPILED, 2500)
     cache.put("a", b"blob")
     (tmp_path / "a.compiled").write_bytes(b"short")
     with pytest.raises(Malformed):
@@ -151,7 +151,7 @@ def test_a_full_disk_costs_only_time(
     def full(path: Path, content: bytes, lasting: bool) -> None:
         raise UserError(f"{path} could not be saved (No space left on device).")
 
-    monkeypatch.setattr(kept, "write_whole", full)
+    monkeypatch.setattr(checked, "write_whole", full)
     assert _shown(tiny_set, tmp_path).shape == (1, 3, 32, 32)
 
 

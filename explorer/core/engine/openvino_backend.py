@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from explorer.core.checked import CheckedFiles, key_of
 from explorer.core.cores import usable_cores
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.batches import ALONE, BATCH_SIZES, cut, filled
-from explorer.core.engine.compiled import CompiledGraphs, key_of
 from explorer.core.engine.graphs import Graphs, import_openvino, names_of
 from explorer.core.engine.precision import AUTO, EXACT, HALF, Run, quickest
 from training.files.errors import UserError
@@ -27,6 +27,10 @@ LIVE = (SHOWN, "decoder", "scorer")
 
 TOLERANCES = {EXACT: 0.005, HALF: 0.05}
 """How far a graph may be from what its set says it gives, by precision; damage is off by more."""
+
+COMPILED, MAX_BYTES = ".compiled", 512 << 20
+"""Suffix of the graphs that are kept, and bytes of all together; a set like that which ships takes
+130 MB."""
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +91,7 @@ class OpenVinoBackend:
         self._graphs = Graphs(modelset, self._core)
         self._threads, self._asked = threads or usable_cores(), precision
         self._settled: str | None = None
-        self._cache = CompiledGraphs(cache)
+        self._cache = CheckedFiles(cache, COMPILED, MAX_BYTES)
         self.exchanged: list[str] = []
         self._given: dict[str, tuple[str, ...]] = {}
         self._compiled: dict[tuple[str, int, str], Any] = {}
@@ -177,7 +181,7 @@ class OpenVinoBackend:
         """The precision of a graph; where that is to be measured, it is measured once."""
         if self._asked != AUTO:
             return self._asked
-        with self._settling:  # no graph is opened while it is measured
+        with self._settling:  # who comes while it is measured waits, and disturbs nothing
             if graph not in LIVE or "decoder" not in self._modelset.graphs:
                 return EXACT
             if self._settled is None:

@@ -115,7 +115,7 @@ def test_clean_deletes_what_can_be_made_again(
         folder.mkdir()
     for path in (downloads / "a.tar.gz", downloads / "b.partial", home.compiled / "c.compiled"):
         path.write_bytes(bytes(1 << 20))
-    (home.looks / "d.compiled").write_bytes(bytes(4))
+    (home.looks / "d.values").write_bytes(bytes(4))
     for path in (home.tried / "d.json", home.tried / "files-e.json", home.seen / "pegasus.png"):
         path.write_bytes(b"small")
     capsys.readouterr()

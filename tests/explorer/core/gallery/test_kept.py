@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.core.gallery.known import Known
+from explorer.core.gallery.kept import KeptValues
 from explorer.core.gallery.view import LOSS
 from explorer.core.scores import REALISM
 from tests.explorer.core.gallery.test_values import a_gallery
@@ -16,34 +16,34 @@ HALF_KNOWN = np.array([0.5, np.nan, 1.0], np.float32)
 
 def test_values_come_back_as_they_were(tmp_path: Path, tiny_set: ModelSet) -> None:
     gallery, values = a_gallery(3), {REALISM.name: HALF_KNOWN, LOSS: 1 + HALF_KNOWN}
-    Known(tmp_path).write(gallery, tiny_set, values)
-    found = Known(tmp_path).read(gallery, tiny_set)
+    KeptValues(tmp_path).write(gallery, tiny_set, values)
+    found = KeptValues(tmp_path).read(gallery, tiny_set)
     assert found.keys() == values.keys()
     for order, some in values.items():
         assert np.array_equal(found[order], some, equal_nan=True) and found[order].flags.writeable
 
 
 def test_another_gallery_or_model_set_has_none(tmp_path: Path, tiny_set: ModelSet) -> None:
-    known, gallery = Known(tmp_path), a_gallery(3)
-    known.write(gallery, tiny_set, {REALISM.name: HALF_KNOWN})
+    kept, gallery = KeptValues(tmp_path), a_gallery(3)
+    kept.write(gallery, tiny_set, {REALISM.name: HALF_KNOWN})
     other = replace(tiny_set, graphs={**tiny_set.graphs, "scorer": tiny_set.graphs["encoder"]})
-    assert known.read(replace(gallery, fingerprint="other"), tiny_set) == {}
-    assert known.read(gallery, other) == {}
+    assert kept.read(replace(gallery, fingerprint="other"), tiny_set) == {}
+    assert kept.read(gallery, other) == {}
 
 
 def test_damage_is_no_value(tmp_path: Path, tiny_set: ModelSet) -> None:
-    known, gallery = Known(tmp_path), a_gallery(3)
-    known.write(gallery, tiny_set, {REALISM.name: HALF_KNOWN})
+    kept, gallery = KeptValues(tmp_path), a_gallery(3)
+    kept.write(gallery, tiny_set, {REALISM.name: HALF_KNOWN})
     (file,) = tmp_path.iterdir()
     content = file.read_bytes()
     file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    assert known.read(gallery, tiny_set) == {} and not list(tmp_path.iterdir())
+    assert kept.read(gallery, tiny_set) == {} and not list(tmp_path.iterdir())
 
 
 def test_a_folder_that_cannot_be_written_to_only_costs_time(
     tmp_path: Path, tiny_set: ModelSet
 ) -> None:
     (tmp_path / "file").write_bytes(b"")
-    known, gallery = Known(tmp_path / "file"), a_gallery(3)
-    known.write(gallery, tiny_set, {REALISM.name: HALF_KNOWN})
-    assert known.read(gallery, tiny_set) == {}
+    kept, gallery = KeptValues(tmp_path / "file"), a_gallery(3)
+    kept.write(gallery, tiny_set, {REALISM.name: HALF_KNOWN})
+    assert kept.read(gallery, tiny_set) == {}

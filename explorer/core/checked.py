@@ -1,4 +1,4 @@
-"""Graphs as OpenVINO compiled them, kept in files that are not believed without their checksum."""
+"""What took long to compute, kept in files that are not believed without their checksum."""
 
 import hashlib
 import json
@@ -11,24 +11,30 @@ from training.files.bounded import delete, mark_used, trim
 from training.files.errors import UserError
 from training.files.strict_json import Malformed
 
-SUFFIX = ".compiled"
-MAX_BYTES = 512 << 20
-"""Of all together; the set that ships takes 130 MB. What was used longest ago goes."""
 _SUM = hashlib.sha256().digest_size
 
 log = logging.getLogger(__name__)
 
 
-class CompiledGraphs:
-    """Compiled graphs in ``folder``, by keys; with None nothing is kept.
+class CheckedFiles:
+    """Files in a folder, by keys, of which those that were used longest ago go.
 
     A file has the SHA-256 of its key and of what follows before it, so that neither damage nor
-    another file of its name passes for it; so the disk is not waited for, which takes as long as
-    compiling. A folder that cannot be written to only costs time.
+    another file of its name passes for it; so the disk is not waited for, which can take as long as
+    making it again. A folder that cannot be written to only costs time.
+
+    Parameters
+    ----------
+    folder
+        With None nothing is kept.
+    suffix
+        Of all its files; others are of earlier versions, and nobody reads them: they go.
+    most
+        Bytes of all together.
     """
 
-    def __init__(self, folder: Path | None, most: int = MAX_BYTES) -> None:
-        self._folder, self._most = folder, most
+    def __init__(self, folder: Path | None, suffix: str, most: int) -> None:
+        self._folder, self._suffix, self._most = folder, suffix, most
 
     def get(self, key: str) -> bytes | None:
         """Return what was kept by ``key``; None where nothing was.
@@ -52,15 +58,14 @@ class CompiledGraphs:
         return blob
 
     def put(self, key: str, blob: bytes) -> None:
-        """Keep a compiled graph, and let others go where there are too many."""
+        """Keep something by ``key``, and let others go where there are too many."""
         if self._folder is None:
             return
         try:
             write_whole(self._path(key), _sum(key, blob) + blob, lasting=False)
         except UserError as error:
-            log.warning("a compiled graph was not kept: %s", error)
-        # Earlier versions kept what nobody reads.
-        trim(self._folder, self._most, lambda path: path.suffix == SUFFIX)
+            log.warning("what can be computed again was not kept: %s", error)
+        trim(self._folder, self._most, lambda path: path.suffix == self._suffix)
 
     def drop(self, key: str) -> None:
         """Forget what is kept by ``key``."""
@@ -69,11 +74,11 @@ class CompiledGraphs:
 
     def _path(self, key: str) -> Path:
         assert self._folder is not None
-        return self._folder / f"{key}{SUFFIX}"
+        return self._folder / f"{key}{self._suffix}"
 
 
 def key_of(**what: Any) -> str:
-    """Return a name for a compiled graph by all that decides what it is."""
+    """Return a name for what was computed, by all that decides what it is."""
     return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:32]
 
 

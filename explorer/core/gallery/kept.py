@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.core.engine.compiled import CompiledGraphs, key_of
+from explorer.core.checked import CheckedFiles, key_of
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.view import LOSS, Values
 from explorer.core.scores import gallery_scores
@@ -14,17 +14,16 @@ from training.models.modelset import ModelSet
 
 FORMAT = 1
 """Counted up when a value comes to mean something else, so that none of before is taken for it."""
-MOST_BYTES = 64 << 20
-"""Of all galleries together; 18,000 pictures take 70 kB an order. What was used longest ago goes.
-"""
+SUFFIX, MAX_BYTES = ".values", 64 << 20
+"""Of the files, and bytes of all galleries together; 18,000 pictures take 70 kB an order."""
 NUMBERS = np.dtype("<f4")
 
 
-class Known:
+class KeptValues:
     """Values of galleries in ``folder``; a folder that cannot be written to only costs time."""
 
     def __init__(self, folder: Path) -> None:
-        self._kept = CompiledGraphs(folder, MOST_BYTES)
+        self._files = CheckedFiles(folder, SUFFIX, MAX_BYTES)
 
     def read(self, gallery: Gallery, by: ModelSet) -> dict[str, Values]:
         """Return what was kept, by order, NaN where a picture was not looked at yet."""
@@ -38,13 +37,13 @@ class Known:
     def write(self, gallery: Gallery, by: ModelSet, values: Mapping[str, Values]) -> None:
         """Keep the values of a gallery's pictures, by order."""
         for order, some in values.items():
-            self._kept.put(_key(gallery, by, order), some.astype(NUMBERS).tobytes())
+            self._files.put(_key(gallery, by, order), some.astype(NUMBERS).tobytes())
 
     def _content(self, key: str) -> bytes:
         try:
-            return self._kept.get(key) or b""
+            return self._files.get(key) or b""
         except Malformed:
-            self._kept.drop(key)
+            self._files.drop(key)
             return b""
 
 
