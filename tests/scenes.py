@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
-from tempfile import mkdtemp
 from unittest.mock import patch
 
 import numpy as np
@@ -119,8 +118,8 @@ def _notice(program: Program) -> None:
 
 def _refused(program: Program) -> None:
     """A model set whose manifest promises another latent than its graphs give, found when tried."""
-    folder = Path(mkdtemp()) / "odd"
-    shutil.copytree(SHIPPED, folder)
+    folder = program.models.shipped.parent / "odd"  # which goes with all else of the tour
+    shutil.copytree(SHIPPED, folder, dirs_exist_ok=True)
     manifest = folder / MANIFEST
     told = json.loads(manifest.read_text()) | {"latent_shape": [4, 8, 8]}
     manifest.write_text(json.dumps(told))

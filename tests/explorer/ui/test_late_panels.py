@@ -38,7 +38,7 @@ def test_a_start_makes_what_it_shows_and_the_rest_when_it_is_quiet(
     assert not any(made(first))
     first.window.close()
     assert not first.window.late_search.is_made  # closing needs no panel of finds
-    monkeypatch.undo()
+    monkeypatch.setattr(late, "PAUSE_MILLISECONDS", 1)
     second = bare()
     qtbot.waitUntil(lambda: all(made(second)), timeout=PATIENCE)
 

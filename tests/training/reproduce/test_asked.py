@@ -13,7 +13,7 @@ from training.reproduce.asked.variants import VARIANTS
 from training.reproduce.asked.verdicts import ENOUGH
 from training.reproduce.work.code import code_fingerprint, definitions_behind
 
-ISSUE_ROWS = (
+EVERY_ROW = (
     *("1a", "dropout", "weight-decay", "1b", "augmentation", "1c", "minor", "1d"),
     *("2a", "2b", "2c", "2d", "gan", "2e", "best"),
 )
@@ -25,7 +25,7 @@ def test_kinds_of_recipes_have_code_of_their_own() -> None:
 
 
 def test_every_row_of_the_coursework_is_there() -> None:
-    assert tuple(ROWS) == ISSUE_ROWS
+    assert tuple(ROWS) == EVERY_ROW
     named = {name for row in ROWS.values() for name in row.variants}
     assert named == set(VARIANTS)
     assert all(row.claims and row.figures and row.text for row in ROWS.values())
@@ -68,4 +68,4 @@ def test_wrong_names_are_told() -> None:
     with pytest.raises(UserError, match="Did you mean 'dropout'"):
         chosen_rows(("dropuot",))
     assert chosen_rows(("2B", "1a")) == ("1a", "2b")
-    assert chosen_rows(()) == ISSUE_ROWS
+    assert chosen_rows(()) == EVERY_ROW

@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 
 from tests.conftest import write_official_archive
 from tests.explorer.tiny_set import no_graphs
-from tests.training.reproduce.test_asked import ISSUE_ROWS
+from tests.training.reproduce.test_asked import EVERY_ROW
 from training import __main__ as program
 from training.data import cache
 from training.data.subset import coarse, thinned
@@ -72,7 +72,7 @@ def test_all_of_it_end_to_end_and_nothing_twice(
 ) -> None:
     told: list[tuple[int, int]] = []
     studies = reproduce(options, _never, lambda done, whole, m: told.append((done, whole)), TINY)
-    assert studies is not None and tuple(study.row for study in studies) == ISSUE_ROWS
+    assert studies is not None and tuple(study.row for study in studies) == EVERY_ROW
     assert told == sorted(told) and told[-1] == (runs.UNITS, runs.UNITS)
     _check_report(options.out)
     before = (options.out / "1a.json").read_bytes()

@@ -10,6 +10,9 @@ from explorer.ui.parts import late
 from explorer.ui.parts.late import Late, MadeInTurn
 from tests.noting import noting
 
+NEVER = 10**8
+"""Milliseconds that no test waits."""
+
 
 def test_it_is_made_once_and_what_waits_for_it_is_done_in_order() -> None:
     made: list[tuple[()]] = []
@@ -28,6 +31,7 @@ def test_the_rest_is_made_in_turn_once_it_may_begin(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(late, "PAUSE_MILLISECONDS", 1)
+    monkeypatch.setattr(late, "LATEST_MILLISECONDS", NEVER)
     parent, made = QObject(), list[int]()
     rest = MadeInTurn([partial(made.append, i) for i in range(3)], parent)
     rest.wait()
@@ -44,11 +48,13 @@ def test_it_begins_by_itself_and_stops_when_told(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(late, "LATEST_MILLISECONDS", 1)
+    monkeypatch.setattr(late, "PAUSE_MILLISECONDS", NEVER)
     parent, made = QObject(), list[int]()
     rest = MadeInTurn([lambda: made.append(1), lambda: made.append(2)], parent)
     rest.wait()
     qtbot.waitUntil(lambda: made == [1])
     rest.stop()
+    monkeypatch.setattr(late, "PAUSE_MILLISECONDS", 1)
     rest.begin()
-    qtbot.wait(2 * late.PAUSE_MILLISECONDS)
+    qtbot.wait(20)
     assert made == [1]
