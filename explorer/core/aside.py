@@ -1,4 +1,4 @@
-"""Files of the program's own that cannot be used: put aside, never deleted."""
+"""Files of the program's own that cannot be used: put aside, in the place of the one before."""
 
 from pathlib import Path
 

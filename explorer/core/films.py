@@ -79,8 +79,7 @@ class Frames:
 class FilmKind:
     """A kind of file that a film can be; ``suffix`` is empty for a folder.
 
-    ``write`` takes a path, the pictures and the cut. ``needs`` is a module that must
-    be there.
+    ``write`` takes a path, the pictures and the cut. ``needs`` is a module that must be there.
     """
 
     name: str

@@ -1,5 +1,6 @@
 """What a run or a model set is called, everywhere: a line in its folder, or the folder's name."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from training.files.atomic import write_whole
@@ -25,12 +26,15 @@ def name_of(folder: Path) -> str:
 def same_set(folder: Path, others: Path | None) -> list[Path]:
     """Return the folders in ``others`` that have the model set of a folder.
 
-    A run and the set that was installed of it are one thing, and have one name.
+    A run and the set that was installed of it are one thing, and have one name. There are none
+    where ``others`` cannot be looked into.
     """
     own = _manifest(folder)
-    if not own or others is None or not others.is_dir():
+    if not own or others is None:
         return []
-    return [other for other in sorted(others.iterdir()) if _manifest(other) == own]
+    with suppress(OSError):
+        return [other for other in sorted(others.iterdir()) if _manifest(other) == own]
+    return []
 
 
 def entitle(folder: Path, title: str) -> None:

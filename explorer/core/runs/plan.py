@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from explorer.core.runs.runs import StartRequest
+from explorer.core.runs.runs import IN_USE, SCRATCH, StartRequest
 from training.data.class_words import class_word
 from training.files.errors import UserError
 from training.models.fitting import REPORTED, strangers, voided
@@ -15,7 +15,6 @@ from training.models.modelset import ModelSet
 from training.recipes import RECIPES, ClassifierRecipe, Recipe, part_of
 from training.run.settings import in_data_words, refuse_odd
 
-SCRATCH = "scratch"
 NEEDED = {
     "vae": ("classifier",),
     "critic": ("classifier",),
@@ -196,7 +195,7 @@ def _fitted_init(
     request: StartRequest, kind: str, data: DataFacts, base: ModelSet, notes: list[str]
 ) -> StartRequest:
     """Start from scratch where the weights in use could not be those of this training."""
-    if request.init != "shipped":
+    if request.init != IN_USE:
         return request
     if kind not in base.parts:
         notes.append(f"It starts from scratch: these models have no {_title(kind)} yet.")

@@ -27,6 +27,10 @@ GLANCE_BYTES = 65536
 """Of the events of a run in a list: what its newest state is told from."""
 
 
+IN_USE, SCRATCH = "shipped", "scratch"
+"""What a training starts from, as the command line says it: the weights in use, or none."""
+
+
 @dataclass(frozen=True)
 class StartRequest:
     """A training as a person asks for it.
@@ -40,7 +44,7 @@ class StartRequest:
 
     recipe: str
     data: Path
-    init: str = "shipped"
+    init: str = IN_USE
     base: Path | None = None
     epochs: int | None = None
     device: str = "auto"

@@ -60,11 +60,8 @@ class Setting:
 
 def settings_of(recipe: type[Recipe]) -> tuple[Setting, ...]:
     """Return the settings of a recipe, in order, each with its docstring."""
-    texts, kinds, usual = (
-        _texts(inspect.getfile(recipe))[recipe.__name__],
-        get_type_hints(recipe),
-        recipe(),
-    )
+    texts = _texts(inspect.getfile(recipe))[recipe.__name__]
+    kinds, usual = get_type_hints(recipe), recipe()
     return tuple(
         Setting(
             field.name,

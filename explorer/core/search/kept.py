@@ -70,7 +70,7 @@ def save_finds(path: Path, finds: Sequence[Find]) -> None:
 def load_finds(path: Path) -> tuple[tuple[Find, ...], str]:
     """Return finds as they were saved, and what to tell the user where that was not possible.
 
-    A file that cannot be used is put aside, never deleted.
+    A file that cannot be used is put aside.
     """
     try:
         content = read_bytes(path, MAX_BYTES)

@@ -20,8 +20,8 @@ from explorer.core.paths.walking import Ends
 from explorer.ui.parts.dialogs import ask_target
 from explorer.ui.parts.padded import padded
 from explorer.ui.parts.pixels import SIDE
+from explorer.ui.parts.time_words import duration
 from explorer.ui.paths.films_control import Wish
-from explorer.ui.training.words import duration
 
 STRIP_FRAMES = 9
 FIRST_RATE, FIRST_SCALE = 25, 8
@@ -33,7 +33,7 @@ class FilmDialog(QDialog):
     Parameters
     ----------
     milliseconds
-        That a blend takes.
+        That a blend takes; 0 where that is not known.
     """
 
     def __init__(

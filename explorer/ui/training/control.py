@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Protocol
 
 from explorer.core.runs.facts import look_at
-from explorer.core.runs.plan import SCRATCH, DataFacts, Plan, plan
-from explorer.core.runs.runs import Runs, StartRequest
+from explorer.core.runs.plan import DataFacts, Plan, plan
+from explorer.core.runs.runs import IN_USE, SCRATCH, Runs, StartRequest
 from explorer.core.runs.watch import RunState, Status
 from explorer.ui.canvas.steps import Steps
 from explorer.ui.folder_edits import FolderEdits
@@ -288,7 +288,7 @@ class TrainingControl:
 
 def _origin(request: StartRequest) -> ModelSet | None:
     """What the run made that a training starts from; None where it starts from none."""
-    is_run = request.init not in ("shipped", SCRATCH)
+    is_run = request.init not in (IN_USE, SCRATCH)
     return _read(RunFolder(Path(request.init)).model_set) if is_run else None
 
 

@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.runs.plan import SCRATCH, DataFacts, Plan, as_learnt, sizes_of
-from explorer.core.runs.runs import StartRequest
+from explorer.core.runs.plan import DataFacts, Plan, as_learnt, sizes_of
+from explorer.core.runs.runs import IN_USE, SCRATCH, StartRequest
 from explorer.core.runs.watch import RunState, Status
 from explorer.ui.parts.narrow_box import narrow
 from explorer.ui.parts.padded import padded
 from explorer.ui.parts.path_edit import PathEdit
 from explorer.ui.training.more import MoreSettings
-from explorer.ui.training.start_box import LETTERS, SHIPPED, StartBox
+from explorer.ui.training.start_box import LETTERS, StartBox
 from explorer.ui.training.words import facts_text, recipe_title, start_text
 from training.files.errors import UserError
 from training.recipes import NOT_SHIPPED, RECIPES, Recipe
@@ -221,7 +221,7 @@ class TrainingForm(QWidget):
         with QSignalBlocker(self.epochs):
             self.epochs.setValue(recipe.epochs)
         self.more.set_recipe(recipe)
-        self._list_starts(SHIPPED)
+        self._list_starts(IN_USE)
 
     def _usual(self) -> Recipe:
         """The recipe that is chosen, as it is before anything is set."""

@@ -6,13 +6,11 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from explorer.core.runs.plan import SCRATCH
+from explorer.core.runs.runs import IN_USE, SCRATCH
 from explorer.core.runs.watch import RunState
 from explorer.ui.parts.narrow_box import narrow
 from explorer.ui.training.words import run_name
 
-SHIPPED = "shipped"
-"""What the command line calls the weights in use."""
 LETTERS = 12
 """That a box asks room for: names are longer than the panel is wide."""
 
@@ -35,7 +33,7 @@ class StartBox(QComboBox):
 
     @property
     def wanted(self) -> str:
-        """``shipped``, ``scratch`` or the folder of a run."""
+        """One of :data:`IN_USE` and :data:`SCRATCH`, or the folder of a run."""
         return self._wanted
 
     def offer(self, runs: Sequence[RunState], in_use: bool, wanted: str) -> None:
@@ -43,7 +41,7 @@ class StartBox(QComboBox):
         with QSignalBlocker(self):
             self.clear()
             if in_use:
-                self.addItem("Weights in use", SHIPPED)
+                self.addItem("Weights in use", IN_USE)
             self.addItem("Scratch", SCRATCH)
             for state in runs:
                 self.addItem(f"Run {run_name(state)}", str(state.folder))
