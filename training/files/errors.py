@@ -4,11 +4,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+MOST = 1200
+"""Characters of a sentence; what it quotes of a file from outside may be of any length."""
+START = 800
+"""Of those, how many stand before what is left out: the end says what to do."""
+
+
 class UserError(Exception):
-    """Bad input: the message is one sentence that says what to do."""
+    """Bad input: the message is one sentence that says what to do.
+
+    It stays one line of bounded length whatever it quotes: names of files may hold line breaks.
+    """
 
     status = 2
     """What a command that ends by it returns."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(_bounded(_one_line(sentence)))
 
 
 class Failure(UserError):
@@ -30,3 +42,14 @@ def explained(what: str, advice: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise UserError(f"{what} ({error.strerror or error}): {advice}.") from error
+
+
+def _one_line(text: str) -> str:
+    """A text with its control characters written out, as Python writes them."""
+    return "".join(c.encode("unicode_escape").decode() if ord(c) < ord(" ") else c for c in text)
+
+
+def _bounded(text: str) -> str:
+    if len(text) <= MOST:
+        return text
+    return f"{text[:START]} \N{HORIZONTAL ELLIPSIS} {text[START - MOST :]}"

@@ -126,6 +126,8 @@ class WeightsView(QWidget):
     def _typed(self, value: float) -> None:
         box = self.sender()
         assert isinstance(box, WeightBox)
+        if box.isHidden():  # it had the focus when its pin was taken off, and gives up its text
+            return
         self.weight_typed.emit(box.property("pin"), box.amount)
 
     def _hold_clicked(self, checked: bool) -> None:

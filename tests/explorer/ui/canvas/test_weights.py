@@ -120,3 +120,17 @@ def test_a_held_weight_stays_while_the_blend_is_dragged_and_others_are_typed(
     qtbot.mouseClick(weights.holds[1], LEFT)
     assert program.board.board.pins[1].held is None and weights.boxes[1].isEnabled()
     wait_for_blend(program, qtbot)
+
+
+def test_half_a_number_goes_with_the_pin_that_is_taken_off(program: Program, qtbot: QtBot) -> None:
+    with_five(program, qtbot)
+    program.window.activateWindow()
+    box = program.window.weights.boxes[4]
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "7")
+    program.board.remove(4)
+    assert len(program.window.weights.boxes) == 4 and len(program.board.board.pins) == 4
+    program.window.canvas.setFocus()
+    wait_for_blend(program, qtbot)
+    assert sum(weights_now(program)) == pytest.approx(1)
