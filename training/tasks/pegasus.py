@@ -182,8 +182,15 @@ class PegasusCriticTask(FittingTask[PegasusCritic]):
         return np.flatnonzero(self._held_out.kinds == KINDS.index(kind))
 
 
+HOTTEST = 1000.0
+"""Temperature at which logits say nothing any more; more does not fit in half precision."""
+
+
 def platt(logits: Tensor, labels: Tensor) -> tuple[float, float]:
     """Return temperature and bias by which logits (n,) fit labels (n,) in {0, 1} best.
+
+    Where the logits say nothing of the labels, or the wrong way round, the best temperature has no
+    end: it is :data:`HOTTEST` then, and the bias tells how many are winged.
 
     Minimises the cross-entropy with labels that keep a little doubt, so that it has a minimum also
     where the logits part the labels (J. Platt, "Probabilistic outputs for support vector
@@ -205,7 +212,8 @@ def platt(logits: Tensor, labels: Tensor) -> tuple[float, float]:
         return found
 
     solver.step(loss)
-    return float(sought[0].detach().exp()), float(sought[1].detach())
+    temperature, bias = min(float(sought[0].detach().exp()), HOTTEST), float(sought[1].detach())
+    return temperature, bias
 
 
 def _rated(recipe: PegasusCriticRecipe) -> list[Examples]:

@@ -172,3 +172,12 @@ def test_platt_stays_finite_where_logits_part_the_labels() -> None:
     labels = (torch.arange(40) >= 20).float()
     temperature, bias = platt(torch.arange(40) - 19.5, labels)
     assert 0 < temperature < 100 and abs(bias) < 1
+
+
+def test_platt_has_an_end_where_logits_say_nothing_or_the_contrary() -> None:
+    labels = (torch.arange(60) % 3 == 0).float()
+    for logits in (torch.zeros(60), -5 * labels, torch.linspace(-1, 1, 60)):
+        temperature, bias = platt(logits, labels)
+        assert torch.tensor([temperature, bias]).half().isfinite().all()
+        chances = (logits / temperature + bias).sigmoid()
+        assert (chances - 1 / 3).abs().max() < 0.1
