@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-
 MOST = 1200
 """Characters of a sentence; what it quotes of a file from outside may be of any length."""
 START = 800
