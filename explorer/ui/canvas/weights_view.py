@@ -13,6 +13,7 @@ from explorer.ui.parts.elided import ElidedLabel
 from explorer.ui.parts.plain import plain_tip
 from explorer.ui.parts.resources import icon
 from explorer.ui.parts.style import PIN_COLOURS, theme_now
+from explorer.ui.parts.tab_order import follow
 from explorer.ui.parts.words import class_label, source_label
 
 OFF_THE_PLANE = "Off the plane: no point of it has these weights. Drag the blend to go back."
@@ -108,6 +109,8 @@ class WeightsView(QWidget):
         hold.clicked.connect(self._hold_clicked)
         for column, widget in enumerate((mark, name, box, hold)):
             self._layout.addWidget(widget, i, column)
+        follow(self._rows[-1][3] if self._rows else self._note, box)
+        follow(box, hold)
         self._rows.append((mark, name, box, hold))
         self.dress()
 

@@ -10,6 +10,7 @@ from explorer.core.board.sources import Source
 from explorer.ui.parts.elided import ElidedLabel
 from explorer.ui.parts.pixels import SIDE, draw_sharp, fitting_zoom, picture_rect, to_image
 from explorer.ui.parts.plain import plain_tip
+from explorer.ui.parts.tab_order import follow
 from explorer.ui.parts.words import class_label, source_label
 from explorer.ui.preview.nearest_control import Neighbour
 from explorer.ui.preview.scores_view import role_label
@@ -144,6 +145,7 @@ class NearestView(QWidget):
         row.picked.connect(self.picked)
         row.alike_wanted.connect(self.alike_wanted)
         self._column.insertWidget(len(self.rows), row)
+        follow(self.rows[-1].button if self.rows else self.note, row.button)
         self.rows.append(row)
 
     def set_note(self, text: str) -> None:

@@ -23,6 +23,7 @@ from explorer.ui.actions import ABOUT, Do
 from explorer.ui.parts import dialogs, glossary
 from explorer.ui.program import Program
 from explorer.ui.shortcuts import SUBJECTS, shortcut_groups
+from tests.explorer.ui.conftest import PATIENCE
 from tests.explorer.ui.hands import click_picture
 from tests.explorer.ui.test_settings import look
 from tests.noting import present
@@ -72,6 +73,31 @@ def test_every_tab_stop_is_seen_and_they_go_as_one_reads(program: Program, qtbot
     in_bar = [stop for stop in stops if window.bar.isAncestorOf(stop)]
     lefts = [stop.mapTo(window, stop.rect().topLeft()).x() for stop in in_bar]
     assert len(in_bar) >= 9 and lefts == sorted(lefts)
+
+
+def test_rows_that_are_made_later_are_reached_one_after_the_other(
+    program: Program, qtbot: QtBot
+) -> None:
+    window = program.window
+    for part in window.late:
+        part()
+    for row in (1, 2, 3):
+        click_picture(program, qtbot, row)
+    window.pages.turn_to(window.pages.number_of(window.nearest))
+    rows = window.nearest.rows
+    qtbot.waitUntil(lambda: bool(rows) and rows[-1].button.isVisible(), timeout=PATIENCE)
+    stops = list(_tab_stops(program, qtbot))
+    pins = [
+        stop
+        for pair in zip(window.weights.boxes, window.weights.holds, strict=True)
+        for stop in pair
+    ]
+    nearest = [row.button for row in rows]
+    for group in (nearest, pins):
+        first = stops.index(group[0])
+        assert stops[first : first + len(group)] == group
+    places = [stops.index(stop) for stop in (window.evidence.box, nearest[0], pins[0])]
+    assert places == sorted(places)  # from above to below
 
 
 def _name(widget: QWidget) -> str:
