@@ -31,6 +31,13 @@ SMALL = ((1024, 640), (960, 640), (960, 500))
 """A small laptop; half of a screen of 1920; the same screen at 200 %, logical pixels."""
 
 
+@pytest.fixture(autouse=True)
+def all_panels(program: Program) -> None:
+    """Make what comes late at once: it would be made in the middle of a wait for the layout."""
+    for part in program.window.late:
+        part()
+
+
 def _show_all_docks(window: Window, qtbot: QtBot) -> list[QDockWidget]:
     docks = window.findChildren(QDockWidget)
     for dock in docks:
@@ -117,12 +124,13 @@ def test_pages_scores_and_weights_are_in_sight_at_768_pixels(
     for row in range(1, pins - 1):
         click_picture(program, qtbot, row)
     wait_for_blend(program, qtbot)
-    qtbot.wait(50)
     meters = [meter.number for meter in window.scores.meters.values()]
-    assert all(map(_all_of_it_is_seen, (*window.pages.buttons, *meters, window.preview.picture)))
     boxes = window.weights.boxes
-    assert len(boxes) == pins and all(map(_all_of_it_is_seen, boxes))
-    assert pins > 2 or _all_of_it_is_seen(window.scores.classes)
+    assert len(boxes) == pins
+    due = [*window.pages.buttons, *meters, window.preview.picture, *boxes]
+    if pins == 2:
+        due.append(window.scores.classes)
+    qtbot.waitUntil(lambda: all(map(_all_of_it_is_seen, due)), timeout=PATIENCE)
 
 
 def test_numbers_stand_clear_of_the_frames_of_their_boxes(program: Program) -> None:
@@ -179,14 +187,15 @@ def test_weights_scroll_where_there_is_no_room_and_the_picture_is_larger_where_t
     for row in range(1, 7):
         click_picture(program, qtbot, row)
     window.resize(960, 500)
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: picture.height() == 4 * 32, timeout=PATIENCE)
+    first, last = window.weights.boxes[0], window.weights.boxes[7]
+    qtbot.waitUntil(
+        lambda: _all_of_it_is_seen(first) and last.visibleRegion().isEmpty(), timeout=PATIENCE
+    )
     panel = window.preview_dock.widget()
     assert window.weights.visibleRegion().boundingRect().height() <= panel.height() / WEIGHTS_SHARE
-    assert picture.height() == 4 * 32 and _all_of_it_is_seen(window.weights.boxes[0])
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    first, last = window.weights.boxes[0], window.weights.boxes[7]
-    assert last.visibleRegion().isEmpty()
+    qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE)
     first.setFocus()
     for _ in range(24):  # a box and a lock each, and what is between
         if not last.hasFocus():
@@ -194,7 +203,7 @@ def test_weights_scroll_where_there_is_no_room_and_the_picture_is_larger_where_t
     assert last.hasFocus()
     assert last.visibleRegion().boundingRect().height() > last.height() / 2
     window.resize(1366, 1000)
-    qtbot.waitUntil(lambda: picture.height() == picture.area.height() == 8 * 32)
+    qtbot.waitUntil(lambda: picture.height() == picture.area.height() == 8 * 32, timeout=PATIENCE)
     wait_for_blend(program, qtbot)
 
 
@@ -211,7 +220,7 @@ def test_what_is_said_on_the_left_is_whole_and_does_not_widen_the_panels(
     window.compare_dock.raise_()
     qtbot.waitUntil(lambda: not program.chores.busy, timeout=PATIENCE)
     wait_for_blend(program, qtbot)
-    qtbot.wait(200)  # the comparison's own scores have come
+    qtbot.waitUntil(lambda: bool(compare.scores.texts), timeout=PATIENCE)  # its own
     tip = "The likeliest class"
     compare.set_scores([Row("Seen most", "aeroplane 93 %", "salamandridae 100 %", "other", tip)])
     QApplication.processEvents()

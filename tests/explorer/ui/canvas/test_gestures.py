@@ -248,7 +248,9 @@ def test_weights_are_in_sight_at_768_pixels(program: Program, qtbot: QtBot) -> N
     for row in (1, 2, 3, 4, 5, 6):
         click_picture(program, qtbot, row)
     program.window.resize(1366, 768)
-    qtbot.wait(50)
     boxes = program.window.weights.boxes
-    assert len(boxes) == 8 and not any(box.visibleRegion().isEmpty() for box in boxes)
+    assert len(boxes) == 8
+    qtbot.waitUntil(
+        lambda: not any(box.visibleRegion().isEmpty() for box in boxes), timeout=PATIENCE
+    )
     wait_for_blend(program, qtbot)

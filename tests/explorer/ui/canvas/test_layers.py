@@ -15,6 +15,7 @@ from explorer.ui.canvas.view import CanvasView
 from explorer.ui.parts.one_go import OneGo
 from explorer.ui.parts.style import DARK, LIGHT, theme_now
 from explorer.ui.program import Program
+from tests.explorer.ui.conftest import PATIENCE
 
 PIXELS = np.arange(64 * 64 * 3, dtype=np.uint8).reshape(64, 64, 3)
 
@@ -82,11 +83,11 @@ class _Painted(QObject):
 def test_a_move_draws_what_moves(program: Program, qtbot: QtBot) -> None:
     canvas = program.window.canvas
     program.board.move_puck(0.48, 0.5, 1)
-    qtbot.waitUntil(lambda: program.blend.is_up_to_date)
+    qtbot.waitUntil(lambda: program.blend.is_up_to_date, timeout=PATIENCE)
     QApplication.processEvents()
     painted = _Painted(canvas)
     program.board.move_puck(0.5, 0.5, 2)
-    qtbot.waitUntil(lambda: program.blend.is_up_to_date and bool(painted.rects))
+    qtbot.waitUntil(lambda: program.blend.is_up_to_date and bool(painted.rects), timeout=PATIENCE)
     whole = canvas.width() * canvas.height()
     areas = [rect.width() * rect.height() for rect in painted.rects]
     assert max(areas) < 0.8 * whole
@@ -108,4 +109,4 @@ def test_a_window_is_painted_when_the_answer_comes_or_soon_without_it(
         QApplication.processEvents()
         assert not painted.rects
         gate.go()
-    qtbot.waitUntil(lambda: bool(painted.rects))
+    qtbot.waitUntil(lambda: bool(painted.rects), timeout=PATIENCE)

@@ -37,7 +37,9 @@ def shown(panel: CompareView, side: int) -> np.ndarray:
 def settle(program: Program, qtbot: QtBot) -> None:
     """Wait for the blend and for what is compared with it."""
     wait_for_blend(program, qtbot)
-    qtbot.waitUntil(lambda: not program.work.pending() and not program.chores.busy)
+    qtbot.waitUntil(
+        lambda: not program.work.pending() and not program.chores.busy, timeout=PATIENCE
+    )
     qtbot.wait(20)
 
 

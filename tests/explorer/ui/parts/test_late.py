@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.ui.parts import late
 from explorer.ui.parts.late import Late, MadeInTurn
+from tests.explorer.ui.conftest import PATIENCE
 from tests.noting import noting
 
 NEVER = 10**8
@@ -38,7 +39,7 @@ def test_the_rest_is_made_in_turn_once_it_may_begin(
     qtbot.wait(20)
     assert not made
     rest.begin()
-    qtbot.waitUntil(lambda: len(made) == 3)
+    qtbot.waitUntil(lambda: len(made) == 3, timeout=PATIENCE)
     rest.begin()
     qtbot.wait(20)
     assert made == [0, 1, 2]
@@ -52,7 +53,7 @@ def test_it_begins_by_itself_and_stops_when_told(
     parent, made = QObject(), list[int]()
     rest = MadeInTurn([lambda: made.append(1), lambda: made.append(2)], parent)
     rest.wait()
-    qtbot.waitUntil(lambda: made == [1])
+    qtbot.waitUntil(lambda: made == [1], timeout=PATIENCE)
     rest.stop()
     monkeypatch.setattr(late, "PAUSE_MILLISECONDS", 1)
     rest.begin()

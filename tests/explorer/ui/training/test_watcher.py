@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.runs.watch import RunState, Status
 from explorer.ui.training.watcher import RunWatcher
+from tests.explorer.ui.conftest import PATIENCE
 from training.run.events import EventLog
 from training.run.locking import run_lock
 
@@ -36,14 +37,14 @@ def test_a_run_is_followed_to_its_end(
     with run_lock(tmp_path):
         log.write("start", step=0, steps=2)
         watcher.watch(tmp_path)
-        qtbot.waitUntil(lambda: bool(seen))
+        qtbot.waitUntil(lambda: bool(seen), timeout=PATIENCE)
         log.write("step", step=1, steps=2, loss=1.0)
-        qtbot.waitUntil(lambda: seen[-1].step == 1)
+        qtbot.waitUntil(lambda: seen[-1].step == 1, timeout=PATIENCE)
         log.write("step", step=2, steps=2, loss=1.0)
         log.write("end", step=2)
         (tmp_path / "modelset").mkdir()
         (tmp_path / "modelset" / "modelset.json").touch()
-    with qtbot.waitSignal(watcher.finished) as finished:
+    with qtbot.waitSignal(watcher.finished, timeout=PATIENCE) as finished:
         pass
     assert finished.args == [tmp_path]
     assert seen[-1].status is Status.FINISHED
@@ -80,6 +81,6 @@ def test_a_run_that_cannot_be_read_is_told(
     qtbot: QtBot, watcher: RunWatcher, tmp_path: Path
 ) -> None:
     (tmp_path / "events.jsonl").mkdir()
-    with qtbot.waitSignal(watcher.lost) as lost:
+    with qtbot.waitSignal(watcher.lost, timeout=PATIENCE) as lost:
         watcher.watch(tmp_path)
     assert str(tmp_path) in lost.args[0]
