@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 import tyro
 
+from training.bounds import refuse_out_of_bounds
 from training.files.errors import UserError
 from training.files.places import default_cache_dir, have_temporary_folder
 from training.interrupts import interrupts
@@ -129,7 +130,14 @@ def parse_train(name: str, arguments: list[str], prog: str) -> TrainOptions[Reci
 
 
 def run_training(options: TrainOptions[Recipe], name: str) -> int:
-    """Carry out the training, with progress on a terminal; return 0, or 130 when stopped."""
+    """Carry out the training, with progress on a terminal; return 0, or 130 when stopped.
+
+    Raises
+    ------
+    UserError
+        For a setting that is out of its bounds, before anything starts, and as ``carry_out`` does.
+    """
+    refuse_out_of_bounds(options.recipe)  # before torch is imported, and the data is read
     from training.run.job import carry_out
     from training.terminal import progress_bar
 

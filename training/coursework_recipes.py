@@ -1,7 +1,9 @@
 """Recipes of the networks of the coursework that this program grew from (no torch in here)."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from training.bounds import Factor, OneOrMore, Seed, Share, Within
 
 THREE_CLASSES = ("airplane", "bird", "horse")
 """The classes that the coursework drew, and that ours go on with: bodies, and wings for them."""
@@ -18,20 +20,20 @@ class CourseworkClassifierRecipe:
     hidden 512 128) and the last one (layout improved, hidden 2048).
     """
 
-    seed: int = 6
+    seed: Seed = 6
     """Seed of the first weights, the order of the pictures, their augmentation and the dropout."""
-    epochs: int = 30
+    epochs: OneOrMore = 30
     """Passes over the training pictures, or over a share of them."""
-    batch_size: int = 64
+    batch_size: OneOrMore = 64
     """Pictures in one optimisation step."""
-    share: float = 1.0
+    share: Share = 1.0
     """Share of the training pictures that an epoch goes through, drawn anew each time."""
     layout: Literal["initial", "improved", "max-pooled", "average-pooled"] = "initial"
     """Two strided convolutions; or a small, a large dilated and a last large one, pooled by maximum
     and then mean (improved), or by one of them."""
-    width: int = 32
+    width: OneOrMore = 32
     """Channels of the first convolution; each further one has twice as many as that before."""
-    hidden: tuple[int, ...] = (128,)
+    hidden: Annotated[tuple[int, ...], Within(1)] = (128,)
     """Units of the linear layers but the last."""
     activation: Activation = "relu"
     """What follows each layer but the last."""
@@ -39,19 +41,19 @@ class CourseworkClassifierRecipe:
     """Whether batch normalisation follows each convolution."""
     signed_input: bool = False
     """Whether the first layer sees pictures in [-1, 1]; else in [0, 1]."""
-    convolution_dropout: float = 0.0
+    convolution_dropout: Share = 0.0
     """Share of the numbers dropped behind each convolution."""
-    linear_dropout: float = 0.0
+    linear_dropout: Share = 0.0
     """Share of the numbers dropped behind each linear layer but the last."""
-    lr: float = 0.01
+    lr: Factor = 0.01
     """Step of SGD, the same throughout."""
-    momentum: float = 0.9
+    momentum: Share = 0.9
     """Share of the last step that SGD goes on with."""
-    weight_decay: float = 0.0
+    weight_decay: Factor = 0.0
     """Decay of every weight, per unit of step size (L2)."""
     flips: bool = False
     """Whether half of the pictures are mirrored, at random."""
-    rotation: float = 0.0
+    rotation: Annotated[float, Within(0, 360)] = 0.0
     """Reach of the random rotations to either side, in degrees."""
 
 
@@ -63,17 +65,17 @@ class CourseworkVaeRecipe:
     plain autoencoder where nothing is sampled and the KL weight is 0.
     """
 
-    seed: int = 7
+    seed: Seed = 7
     """Seed of the first weights, the order of the pictures, their flips and the noise."""
     classes: tuple[str, ...] = THREE_CLASSES
     """Classes whose pictures it learns from; data without them is used whole."""
-    epochs: int = 14
+    epochs: OneOrMore = 14
     """Passes over those training pictures."""
-    batch_size: int = 64
+    batch_size: OneOrMore = 64
     """Pictures in one optimisation step."""
-    latent_numbers: int = 64
+    latent_numbers: OneOrMore = 64
     """Numbers of the latent: with too few little is kept, with too many all is a blur."""
-    width: int = 64
+    width: OneOrMore = 64
     """Channels of the first convolution; with 64 the decoder has about as many weights as ours."""
     activation: Activation = "elu"
     """What follows each layer but the last; with relu it learns a third as fast."""
@@ -81,11 +83,11 @@ class CourseworkVaeRecipe:
     """Whether convolutions encode and decode; else one hidden linear layer on either side."""
     sampled: bool = True
     """Whether the decoder learns from samples of the posterior; else from its mean."""
-    lr: float = 0.001
+    lr: Factor = 0.001
     """Step of Adam, the same throughout."""
-    kl_weight: float = 1.0
+    kl_weight: Factor = 1.0
     """Weight of the KL divergence against the cross-entropy of all pixels, summed, in nats."""
-    kl_start: float = 1.0
+    kl_start: Factor = 1.0
     """What the KL weight is multiplied by at first; 0 brings it in, more than 1 takes it back."""
-    kl_ramp: float = 0.0
+    kl_ramp: Share = 0.0
     """Share of the steps in which that factor goes to 1, in a straight line."""

@@ -1,8 +1,9 @@
 """Recipes: every setting of a training, as plain data (no torch in here)."""
 
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Annotated, Any
 
+from training.bounds import Count, Factor, OneOrMore, Seed, Share, Within
 from training.coursework_recipes import (
     THREE_CLASSES,
     CourseworkClassifierRecipe,
@@ -14,29 +15,29 @@ from training.coursework_recipes import (
 class ClassifierRecipe:
     """The classifier that scores blends while exploring."""
 
-    seed: int = 1
+    seed: Seed = 1
     """Seed of the first weights, the order of the pictures and their augmentation."""
-    epochs: int = 28
+    epochs: OneOrMore = 28
     """Passes over the training pictures."""
-    batch_size: int = 500
+    batch_size: OneOrMore = 500
     """Pictures in one optimisation step."""
-    widths: tuple[int, int, int] = (64, 192, 256)
+    widths: Annotated[tuple[int, int, int], Within(1)] = (64, 192, 256)
     """Channels of the three convolutional blocks."""
-    depth: int = 3
+    depth: Annotated[int, Within(2, 3)] = 3
     """Convolutions in a block: 2, or 3 with a bypass."""
-    filter_lr: float = 0.12
+    filter_lr: Factor = 0.12
     """First Muon step of the convolutions; falls to 0 in a straight line."""
-    bias_lr: float = 10.0
+    bias_lr: Factor = 10.0
     """First step of the biases (mean loss, Nesterov SGD); large, as their gradients are small."""
-    head_lr: float = 0.33
+    head_lr: Factor = 0.33
     """First step of the last linear layer (mean loss, Nesterov SGD)."""
-    weight_decay: float = 0.001
+    weight_decay: Factor = 0.001
     """Share of the biases and the head that the first step takes away."""
-    label_smoothing: float = 0.2
+    label_smoothing: Share = 0.2
     """Share of the target spread evenly over the classes."""
-    shift: int = 3
+    shift: Annotated[int, Within(0, 31)] = 3
     """Reach of the random shifts, in pixels."""
-    cutout: int = 10
+    cutout: Annotated[int, Within(0, 32)] = 10
     """Side of the square of each picture that is blanked, in pixels; 0 for none."""
 
 
@@ -44,25 +45,25 @@ class ClassifierRecipe:
 class JudgeRecipe:
     """The judge: another architecture, seed and optimiser, for reports alone."""
 
-    seed: int = 2
+    seed: Seed = 2
     """Seed of the first weights, the order of the pictures and their augmentation."""
-    epochs: int = 15
+    epochs: OneOrMore = 15
     """Passes over the training pictures."""
-    batch_size: int = 250
+    batch_size: OneOrMore = 250
     """Pictures in one optimisation step."""
-    widths: tuple[int, int, int, int] = (32, 64, 128, 256)
+    widths: Annotated[tuple[int, int, int, int], Within(1)] = (32, 64, 128, 256)
     """Channels of the stem and of the three stages."""
-    peak_lr: float = 0.3
+    peak_lr: Factor = 0.3
     """Highest step of Nesterov SGD, reached after ``warm_up`` of the steps."""
-    warm_up: float = 0.2
+    warm_up: Share = 0.2
     """Share of the steps in which the step size rises; it then falls to 0 in a straight line."""
-    weight_decay: float = 0.0005
+    weight_decay: Factor = 0.0005
     """Decay of every weight, per unit of step size."""
-    label_smoothing: float = 0.1
+    label_smoothing: Share = 0.1
     """Share of the target spread evenly over the classes."""
-    shift: int = 3
+    shift: Annotated[int, Within(0, 31)] = 3
     """Reach of the random shifts, in pixels."""
-    cutout: int = 8
+    cutout: Annotated[int, Within(0, 32)] = 8
     """Side of the square of each picture that is blanked, in pixels; 0 for none."""
 
 
@@ -70,45 +71,45 @@ class JudgeRecipe:
 class VaeRecipe:
     """The variational autoencoder whose latent is explored."""
 
-    seed: int = 3
+    seed: Seed = 3
     """Seed of the first weights, the order of the pictures, their flips and the noise."""
     classes: tuple[str, ...] = THREE_CLASSES
     """Classes whose pictures it learns from; data without them is used whole."""
-    epochs: int = 14
+    epochs: OneOrMore = 14
     """Passes over those training pictures."""
-    batch_size: int = 64
+    batch_size: OneOrMore = 64
     """Pictures in one optimisation step."""
-    latent_shape: tuple[int, int, int] = (16, 4, 4)
+    latent_shape: Annotated[tuple[int, int, int], Within(1)] = (16, 4, 4)
     """Channels, height and width of the latent."""
-    widths: tuple[int, ...] = (24, 48, 96, 128)
+    widths: Annotated[tuple[int, ...], Within(1, multiple=8)] = (24, 48, 96, 128)
     """Channels at each resolution, from 32 x 32 pixels down to the latent's grid."""
-    encoder_depth: int = 1
+    encoder_depth: Count = 1
     """Residual blocks of the encoder at each resolution."""
-    decoder_depth: int = 2
+    decoder_depth: Count = 2
     """Residual blocks of the decoder at each resolution."""
-    peak_lr: float = 0.0015
+    peak_lr: Factor = 0.0015
     """Highest step of Adam; rises over the first 200 steps, then falls along a cosine."""
-    kl_weight: float = 0.3
+    kl_weight: Factor = 0.3
     """Weight of the KL divergence (nats a picture, divided by 3072)."""
-    perceptual_weight: float = 0.1
+    perceptual_weight: Factor = 0.1
     """Weight of the distance in the classifier's first three stages."""
-    deep_weight: float = 0.05
+    deep_weight: Factor = 0.05
     """Weight of the distance in the classifier's last stage."""
-    class_weight: float = 0.05
+    class_weight: Factor = 0.05
     """Weight of the divergence of the classes that the classifier sees, in nats."""
-    blend_weight: float = 0.006
+    blend_weight: Factor = 0.006
     """Weight of how easily decoded blends are told from pictures; 0 to train without."""
-    blends_from: float = 0.5
+    blends_from: Share = 0.5
     """Share of the steps after which blends are decoded as well; 0 suits --init shipped."""
     decoder_alone: bool = False
     """Whether the encoder, and with it the latent and a prior over it, stays as it is; the decoder
     then learns from posterior means, as they are decoded later."""
-    graft_share: float = 0.0
+    graft_share: Share = 0.0
     """Share of each batch that are winged horses, grafts of training pictures, so that it keeps
     wings; they are placed by the base set's parts network."""
-    grafts: int = 8000
+    grafts: Count = 8000
     """Winged horses that are made to learn from."""
-    ema: float = 0.999
+    ema: Share = 0.999
     """Share of the running mean of the weights that a step keeps."""
 
 
@@ -116,25 +117,25 @@ class VaeRecipe:
 class PartsRecipe:
     """The parts network: mattes of things, where wings go on bodies, where they come off."""
 
-    seed: int = 8
+    seed: Seed = 8
     """Seed of the first weights, the order of the pictures, how they are moved and composed."""
     marks: str = ""
     """A file of points marked by hand; none is the one that comes along."""
-    epochs: int = 14
+    epochs: OneOrMore = 14
     """Passes over the training pictures of bodies and wings."""
-    batch_size: int = 64
+    batch_size: OneOrMore = 64
     """Pictures in one optimisation step; as many composites are beside them."""
-    widths: tuple[int, int, int, int] = (12, 20, 60, 96)
+    widths: Annotated[tuple[int, int, int, int], Within(4, multiple=4)] = (12, 20, 60, 96)
     """Channels at 32, 16, 8 and 4 cells a side."""
-    chance_weight: float = 1.0
+    chance_weight: Factor = 1.0
     """Weight of what a picture can be used for, against its points."""
-    matte_weight: float = 4.0
+    matte_weight: Factor = 4.0
     """Weight of the matte, against the points."""
-    peak_lr: float = 0.003
+    peak_lr: Factor = 0.003
     """Highest step of AdamW; rises over the first 200 steps, then falls along a cosine."""
-    weight_decay: float = 0.02
+    weight_decay: Factor = 0.02
     """Decay of the weights, per unit of step size."""
-    ema: float = 0.998
+    ema: Share = 0.998
     """Share of the running mean of the weights that a step keeps."""
 
 
@@ -142,21 +143,21 @@ class PartsRecipe:
 class CriticRecipe:
     """The critic behind the realism score: photographs against spoilt ones."""
 
-    seed: int = 4
+    seed: Seed = 4
     """Seed of the first weights, the order of the pictures and how they are spoilt."""
     classes: tuple[str, ...] = THREE_CLASSES
     """Classes whose pictures it learns from; data without them is used whole."""
-    epochs: int = 16
+    epochs: OneOrMore = 16
     """Passes over those training pictures."""
-    batch_size: int = 125
+    batch_size: OneOrMore = 125
     """Real pictures in one optimisation step; as many spoilt ones are beside them."""
-    hidden: int = 128
+    hidden: OneOrMore = 128
     """Units of its hidden layer."""
-    peak_lr: float = 0.002
+    peak_lr: Factor = 0.002
     """Highest step of AdamW; rises over the first 200 steps, then falls along a cosine."""
-    weight_decay: float = 0.05
+    weight_decay: Factor = 0.05
     """Decay of the weights, per unit of step size."""
-    rebuilt: float = 0.25
+    rebuilt: Share = 0.25
     """Share of the real pictures that are shown as the VAE rebuilds them."""
 
 
@@ -164,29 +165,29 @@ class CriticRecipe:
 class PegasusCriticRecipe:
     """The pegasus critic: winged horses against what is nearly one."""
 
-    seed: int = 9
+    seed: Seed = 9
     """Seed of the first weights, of the examples and of their order."""
-    epochs: int = 8
+    epochs: OneOrMore = 8
     """Passes over the examples."""
-    batch_size: int = 128
+    batch_size: OneOrMore = 128
     """Examples in one optimisation step."""
-    winged: int = 6000
+    winged: OneOrMore = 6000
     """Grafts of training pictures among the examples."""
-    near_misses: int = 12000
+    near_misses: OneOrMore = 12000
     """Pictures among the examples that are none: horses, riders, misplaced wings, and so on."""
-    held_out: float = 0.25
+    held_out: Share = 0.25
     """As much of either again is made of held-out pictures, to calibrate and to measure."""
-    rebuilt: float = 0.8
+    rebuilt: Share = 0.8
     """Share of the examples that are shown as the VAE rebuilds them."""
     refused: str = ""
     """A folder of pictures that raters did not call winged horses; none where empty."""
     seen: str = ""
     """A folder of pictures that raters called winged horses; none where empty."""
-    rated: int = 8
+    rated: OneOrMore = 8
     """Variations of each picture of these folders among the examples."""
-    peak_lr: float = 0.002
+    peak_lr: Factor = 0.002
     """Highest step of AdamW; rises over the first 200 steps, then falls along a cosine."""
-    weight_decay: float = 0.05
+    weight_decay: Factor = 0.05
     """Decay of the weights, per unit of step size."""
 
 
@@ -194,32 +195,32 @@ class PegasusCriticRecipe:
 class PriorRecipe:
     """The prior over latents: it dreams pictures up and refines blends."""
 
-    seed: int = 5
+    seed: Seed = 5
     """Seed of the first weights, the order of the latents, noise and times."""
     classes: tuple[str, ...] = THREE_CLASSES
     """Classes whose latents it learns; data without them is used whole."""
-    epochs: int = 45
+    epochs: OneOrMore = 45
     """Passes over the latents of those training pictures and their mirror images."""
-    batch_size: int = 256
+    batch_size: OneOrMore = 256
     """Latents in one optimisation step."""
-    grafts: int = 0
+    grafts: Count = 0
     """Winged horses, grafts of training pictures, that it learns as one more class; they are placed
     by the base set's parts network."""
-    patch: int = 1
+    patch: OneOrMore = 1
     """Cells a side of the latent grid that make a token; 2 suits a grid of 8 x 8."""
-    width: int = 160
+    width: OneOrMore = 160
     """Channels of a token."""
-    depth: int = 6
+    depth: OneOrMore = 6
     """Transformer blocks."""
-    heads: int = 5
+    heads: OneOrMore = 5
     """Attention heads of a block."""
-    rank: int = 16
+    rank: Count = 16
     """Rank of the matrices by which time and class act on a block; 0 for full rank."""
-    peak_lr: float = 0.001
+    peak_lr: Factor = 0.001
     """Highest step of AdamW; rises over the first 200 steps, then falls along a cosine."""
-    hidden_class: float = 0.15
+    hidden_class: Share = 0.15
     """Share of the examples whose class is hidden, for guidance."""
-    ema: float = 0.999
+    ema: Share = 0.999
     """Share of the running mean of the weights that a step keeps."""
 
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from training.bounds import refuse_out_of_bounds
 from training.data.class_words import class_word, find_class
 from training.files.errors import UserError
-from training.recipes import PriorRecipe, Recipe
+from training.recipes import PriorRecipe, Recipe, VaeRecipe
 
-LARGEST_STEP = 1e30
-"""Beyond it float32 has soon no numbers."""
+SIDE = 32
+"""Of a picture, in pixels."""
 
 
 def in_data_words(recipe: Recipe, classes: Sequence[str]) -> Recipe:
@@ -36,27 +37,29 @@ def refuse_odd(recipe: Recipe, classes: Sequence[str]) -> None:
         Of the data. Classes that are asked for by name have to be among them; the recipe's own
         ones need not, so that it can learn from other pictures.
     """
-    for name, number in (("epochs", recipe.epochs), ("batch size", recipe.batch_size)):
-        if number < 1:
-            raise UserError(f"A training cannot have {number} as its {name}: choose 1 or more.")
-    if isinstance(recipe, PriorRecipe) and (recipe.heads < 1 or recipe.width % recipe.heads):
+    refuse_out_of_bounds(recipe)
+    if isinstance(recipe, PriorRecipe) and recipe.width % recipe.heads:
         raise UserError(
             f"A prior's width ({recipe.width}) is shared among its heads ({recipe.heads}): "
             "choose a width that is a multiple of them."
         )
-    for name, value in vars(recipe).items():
-        if name.endswith("_weight") and value < 0:
-            raise UserError(
-                f"A loss cannot count for less than nothing: choose {name} of 0 or more."
-            )
-        if name.split("_")[-1] == "lr" and not 0 <= value <= LARGEST_STEP:
-            raise UserError(
-                f"A step size is from 0 to {LARGEST_STEP:g}, and {name} is {value}: choose another."
-            )
+    if isinstance(recipe, VaeRecipe):
+        _refuse_other_grid(recipe)
     asked = getattr(recipe, "classes", ())
     unknown = [name for name in asked if name not in classes]
     if unknown and asked != getattr(type(recipe), "classes", ()):
         raise UserError(
             f"The data has no class {', '.join(unknown)}: "
             f"choose among {', '.join(map(class_word, classes))}."
+        )
+
+
+def _refuse_other_grid(recipe: VaeRecipe) -> None:
+    """Each width but the first halves the sides of a picture; what is left is the latent's grid."""
+    side = SIDE / 2 ** (len(recipe.widths) - 1)
+    if recipe.latent_shape[1:] != (side, side):
+        rows, columns = recipe.latent_shape[1:]
+        raise UserError(
+            f"With {len(recipe.widths)} widths a latent's grid is {side:g} x {side:g}, not "
+            f"{rows} x {columns}: choose as many widths as halve {SIDE} to the grid."
         )

@@ -46,6 +46,11 @@ class PriorTask(FittingTask[Prior]):
     ) -> None:
         if base is None or "vae" not in base.parts or len(base.latent_shape) != 3:
             raise UserError("A prior models a VAE's grid of latents: train one, give it as --base.")
+        if any(side % recipe.patch for side in base.latent_shape[1:]):
+            raise UserError(
+                f"Patches of {recipe.patch} cells do not fill the latent's grid of "
+                f"{base.latent_shape[1]} x {base.latent_shape[2]}: choose a patch that does."
+            )
         self._recipe, self._compute = recipe, compute
         self._classes, self._shape = base.classes, base.latent_shape
         rows, held_out_rows = (

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from training.bounds import Within, bounds_of
 from training.files.errors import UserError
 from training.recipes import Recipe
 
@@ -19,7 +20,8 @@ FIELD = re.compile(r'^    (\w+): [^\n]*\n    """(.*?)"""', re.MULTILINE | re.DOT
 class Setting:
     """A setting: its ``usual`` value tells its kind; ``choices`` are all, where they are few.
 
-    ``length`` is how many values a tuple has to have; None where any number will do.
+    ``length`` is how many values a tuple has to have; None where any number will do. ``bounds``
+    are those of its number or numbers; None where it has none.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Setting:
     text: str
     choices: tuple[str, ...] = ()
     length: int | None = None
+    bounds: Within | None = None
 
     @property
     def title(self) -> str:
@@ -39,7 +42,7 @@ class Setting:
         Raises
         ------
         UserError
-            Where it is none of this kind.
+            Where it is none of this kind, or out of bounds.
         """
         if not isinstance(self.usual, tuple):
             return text.strip()
@@ -49,9 +52,12 @@ class Setting:
         if not self.usual or isinstance(self.usual[0], str):
             return tuple(values)
         try:
-            return tuple(type(self.usual[0])(value) for value in values)
+            numbers = tuple(type(self.usual[0])(value) for value in values)
         except ValueError as error:
             raise UserError(f"{self.title} takes numbers: {text!r} is none.") from error
+        if self.bounds is not None:
+            self.bounds.refuse(self.title, numbers)
+        return numbers
 
     def written(self, value: Any) -> str:
         """Write a value as :meth:`parse` reads it."""
@@ -61,7 +67,7 @@ class Setting:
 def settings_of(recipe: type[Recipe]) -> tuple[Setting, ...]:
     """Return the settings of a recipe, in order, each with its docstring."""
     texts = _texts(inspect.getfile(recipe))[recipe.__name__]
-    kinds, usual = get_type_hints(recipe), recipe()
+    kinds, usual, bounds = get_type_hints(recipe), recipe(), bounds_of(recipe)
     return tuple(
         Setting(
             field.name,
@@ -69,6 +75,7 @@ def settings_of(recipe: type[Recipe]) -> tuple[Setting, ...]:
             texts.get(field.name, ""),
             tuple(get_args(kinds[field.name])) if get_origin(kinds[field.name]) is Literal else (),
             _length(kinds[field.name]),
+            bounds.get(field.name),
         )
         for field in fields(recipe)
     )

@@ -34,7 +34,6 @@ class FloatBox(QDoubleSpinBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setDecimals(8)
-        self.setRange(0.0, LARGEST)
         self.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
 
     def textFromValue(self, value: float) -> str:
@@ -45,7 +44,7 @@ class FloatBox(QDoubleSpinBox):
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         try:
-            fits = 0.0 <= float(text.replace(",", ".")) <= LARGEST
+            fits = self.minimum() <= float(text.replace(",", ".")) <= self.maximum()
         except ValueError:
             fits = False
         half = QValidator.State.Intermediate
@@ -148,15 +147,22 @@ class MoreSettings(QWidget):
                 return tick, tick.toggled
             case int():
                 whole = padded(QSpinBox(self))
-                whole.setRange(0, LARGEST)
+                whole.setRange(*map(int, _reach(setting)))
                 whole.setValue(value)
                 return whole, whole.valueChanged
             case float():
                 number = padded(FloatBox(self))
+                number.setRange(*_reach(setting))
                 number.setValue(value)
                 return number, number.valueChanged
         line = QLineEdit(setting.written(value), self)
         return line, line.textChanged
+
+
+def _reach(setting: Setting) -> tuple[float, float]:
+    """The least and the most that a box takes."""
+    bounds = setting.bounds
+    return (0, LARGEST) if bounds is None else (bounds.least, min(bounds.most, LARGEST))
 
 
 def _value(setting: Setting, field: QWidget) -> Any:

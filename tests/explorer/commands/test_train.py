@@ -56,6 +56,16 @@ def test_training_ends_in_a_set_that_can_be_used(
     assert "classifier" in modelset.read(state.result).parts
 
 
+def test_a_setting_out_of_bounds_is_refused_before_anything_starts(
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = str(tmp_path / "nowhere")  # it is not looked for
+    words = ["train", "classifier", "--data", nowhere, "--depth", "1", "--base", "None"]
+    assert main(words) == 2
+    assert capsys.readouterr().err == "depth takes 2 to 3, and 1 is here: choose another.\n"
+    assert not home.runs.exists() or not any(home.runs.iterdir())
+
+
 def test_ctrl_c_keeps_what_was_reached(official_archive: Path, home: Home) -> None:
     words = ["train", "classifier", "--data", str(official_archive), "--epochs", "99999", *TINY]
     command = [sys.executable, "-m", "explorer", *words, "--base", "None"]

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QSpinBox
+from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from explorer.core.runs.plan import DataFacts, plan
 from explorer.core.runs.watch import RunState, Status
 from explorer.ui.training.form import TrainingForm
 from tests.explorer.ui.training.test_view import make_state
+from training.bounds import bounds_of
 from training.latent.scoring import Calibration
 from training.models.modelset import ModelSet, Part
-from training.recipes import VaeRecipe
+from training.recipes import RECIPES, VaeRecipe
 
 KNOWN = ("airplane", "bird", "horse")
 VAE = Part(None, {"latent_shape": [8, 8, 8]}, {"widths": [16, 48, 128]})
@@ -140,3 +141,25 @@ def test_settings_are_said_in_the_windows_words(make_form: MakeForm) -> None:
     form = make_form()
     assert not any("--" in field.toolTip() for field in form.more.fields.values())
     assert "weights in use" in form.more.fields["blends_from"].toolTip()
+
+
+def test_no_number_can_be_set_that_a_training_would_refuse(
+    make_form: MakeForm, qtbot: QtBot
+) -> None:
+    form = make_form()
+    for name, kind in RECIPES.items():
+        form.choose_recipe(name)
+        for setting, bounds in bounds_of(kind).items():
+            field = form.more.fields.get(setting)
+            if isinstance(field, QSpinBox | QDoubleSpinBox):
+                for number in (field.minimum(), field.maximum()):
+                    bounds.refuse(setting, number)
+    form.choose_recipe("classifier")
+    choose_start(form, qtbot, "Scratch")
+    depth = form.more.fields["depth"]
+    assert isinstance(depth, QSpinBox) and (depth.minimum(), depth.maximum()) == (2, 3)
+    widths = line(form, "widths")
+    widths.selectAll()
+    qtbot.keyClicks(widths, "64 0 256")
+    assert "Widths takes 1 or more, and 0 is here" in form.said.text()
+    assert not form.start.isEnabled()
