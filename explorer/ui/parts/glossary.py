@@ -3,6 +3,7 @@
 from html import escape
 from typing import NamedTuple
 
+from explorer.core.board.modes import DETAIL, MODES, SHARPNESS, STRENGTH
 from training.files.places import RESOURCES
 
 DOCS = RESOURCES.parent / "docs"
@@ -35,7 +36,8 @@ WORDS: dict[str, Word] = {
     ),
     "Evidence": Word(
         "Shows where in the blend the classifier sees a body, and where wings; faint where it is "
-        "unsure, with lines and an edge where it sees one for certain",
+        "unsure, with lines and an edge where it sees one for certain. Evidence is the "
+        "classifier's, the pegasus score is a critic's, and the two may differ",
         "models.md",
     ),
     "Most alike": Word(
@@ -48,8 +50,31 @@ WORDS: dict[str, Word] = {
     "Overshoot": Word("The puck may go beyond the pictures: weights from −50 % to 150 %"),
     "Tidy": Word("Pins stand in a line, triangle, square or ring"),
     "Free": Word("Pins can be dragged anywhere"),
-    "Detail": Word(
-        "Adds back what the model lost of the sources: at the right end they look as they are",
+    **{mode.label: Word(mode.tip, "models.md") for mode in MODES},
+    **{one.label: Word(one.tip, "models.md") for one in (DETAIL, SHARPNESS)},
+    STRENGTH.label: Word(
+        f"{STRENGTH.tip}; of variations, how far they go from what is seen", "models.md"
+    ),
+    "Latent": Word(
+        "The few numbers that the model has of a picture in place of its pixels; a blend is made "
+        "of latents",
+        "models.md",
+    ),
+    "VAE": Word(
+        "The network that encodes a picture as a latent, and decodes a latent to a picture",
+        "models.md",
+    ),
+    "Classifier": Word(
+        "The network that says what a picture shows, and how sure it is of each class", "models.md"
+    ),
+    "Critic": Word(
+        "A network that guesses how real a picture is, or, as pegasus critic, whether a person "
+        "sees a winged horse in it",
+        "models.md",
+    ),
+    "Prior": Word(
+        "The network that knows what latents of pictures are like: it makes dreams up, and refines "
+        "blends",
         "models.md",
     ),
     "Pegasus": Word(

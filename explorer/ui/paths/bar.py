@@ -69,9 +69,9 @@ class PathBar(QWidget):
         self.record = self._toggle("Record", "record", "Record where you move the blend")
         self.play = self._toggle("Play", "play", "Let the blend walk along the path")
         self.seconds = self._seconds_box()
-        self.ends = self._choice("What comes after the last point", ENDS)
-        self.ease = self._choice("Where the walk is gentle", EASES)
-        self.pace = self._choice("What takes the same time", PACES)
+        self.ends = self._choice("Loop: what comes after the last point", ENDS)
+        self.ease = self._choice("Easing: where the walk is gentle", EASES)
+        self.pace = self._choice("Pace: what takes the same time", PACES)
         self.export = QPushButton("Film…", self)
         self.export.setToolTip("Write the path as GIF, WebP, MP4, single frames or a strip")
         self.clear = QToolButton(self)
@@ -151,7 +151,7 @@ class PathBar(QWidget):
     def _choice(self, name: str, words: Words) -> QComboBox:
         box = QComboBox(self)
         box.setAccessibleName(name)
-        box.setToolTip(name)
+        box.setToolTip("\n".join((name, *(f"{text}: {tip}" for text, tip in words.values()))))
         for value, (text, tip) in words.items():
             box.addItem(text, value)
             box.setItemData(box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)

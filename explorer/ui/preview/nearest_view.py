@@ -16,6 +16,7 @@ from explorer.ui.preview.nearest_control import Neighbour
 from explorer.ui.preview.scores_view import role_label
 
 PIN, OFF = "Pin this", "Take off"
+FAR = "Between the latents of this picture and of the blend: 0 is the same picture to the model"
 
 
 class Thumb(QWidget):
@@ -51,6 +52,7 @@ class NearestRow(QWidget):
         self._source: Source | None = None
         self.thumb, self.button = Thumb(self), QPushButton(PIN, self)
         self.name, self.far = ElidedLabel(parent=self), role_label("caption", "", self)
+        self.far.setToolTip(FAR)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
@@ -80,7 +82,7 @@ class NearestRow(QWidget):
             name, kind = source_label(near.source.name), class_label(near.source.class_name)
             self.name.setText(name)
             self.name.setToolTip(plain_tip(f"{kind}: {name}"))
-        self.far.setText(f"distance {near.distance:.1f}")
+        self.far.setText(f"latent distance {near.distance:.1f}")
         self.button.setText(OFF if pinned else PIN)
         self.button.setAccessibleName(f"{self.button.text()}: {source_label(near.source.name)}")
 

@@ -179,6 +179,10 @@ def test_coined_words_explain_themselves(program: Program) -> None:
         for value in values:
             told = box.itemData(box.findData(value), tip)
             assert told and len(told.split()) > 4, value
+    bar = window.path_bar
+    for way, said in ((bar.ends, "Loop"), (bar.ease, "Easing"), (bar.pace, "Pace")):
+        assert way.toolTip().startswith(f"{said}: ") and way.accessibleName().startswith(said)
+        assert all(f"\n{way.itemText(i)}: " in way.toolTip() for i in range(way.count()))
     assert orders()[LIKENESS] in glossary.WORDS
     for tool in window.bar.findChildren(QToolButton):
         assert tool.toolTip() or not tool.isVisible()
@@ -188,6 +192,25 @@ def test_the_page_of_words_has_all_of_them_and_links_that_lead_somewhere(program
     page = glossary.page()
     assert all(f"<b>{word}</b>" in page for word in glossary.WORDS if "'" not in word)
     links = re.findall(r"href='file://([^']+)'", page)
+    asked = [
+        "graft",
+        "slerp",
+        "refined",
+        "sharpness",
+        "strength",
+        "overshoot",
+        "latent",
+        "vae",
+        "critic",
+        "prior",
+        "classifier",
+        "evidence",
+        "pegasus",
+        "detail",
+        "regions",
+    ]
+    known = {word.lower(): meaning.meaning for word, meaning in glossary.WORDS.items()}
+    assert all(len(known[word].split()) > 4 for word in asked)
     assert glossary.meaning("Puck").startswith("The gold ring")  # as the canvas draws it
     assert links and all((glossary.DOCS / link.split("/")[-1]).is_file() for link in links)
     dialog = dialogs.words_page(program.window)

@@ -60,7 +60,7 @@ def test_the_nearest_pictures_follow_the_puck_and_are_pinned_by_a_button(
     drag(program, qtbot, start, start + QPoint(30, 0), on_screen(program, bird.place))
     wait_for_blend(program, qtbot)
     qtbot.waitUntil(lambda: rows[0].source == bird.source, timeout=PATIENCE)
-    assert rows[0].far.text() == "distance 0.0" and rows[0].button.text() == OFF
+    assert rows[0].far.text() == "latent distance 0.0" and rows[0].button.text() == OFF
     assert rows[1].isVisible() and rows[1].button.text() == PIN
     other = rows[1].source
     assert other is not None and rows[1].name.text() == other.name
@@ -126,6 +126,7 @@ def test_evidence_lies_over_the_blend_while_it_is_wanted(program: Program, qtbot
     qtbot.waitUntil(lambda: bool(layer.areas()), timeout=PATIENCE)
     assert row.box.isChecked() and layer.isVisible() and row.legend.isVisible()
     assert row.legend.accessibleDescription().startswith("body ")
+    assert "classifier's, the pegasus score is a critic's" in row.box.toolTip()
     told = row.legend.accessibleDescription()
     start = on_screen(program, program.board.board.puck)
     drag(program, qtbot, start, on_screen(program, program.board.board.pins[1].place))
