@@ -6,7 +6,6 @@ from typing import NamedTuple, Protocol
 from explorer.core.blend.renderer import Renderer, RenderResult
 from explorer.core.board.board import Board
 from explorer.core.board.sources import Source
-from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Feature
 from explorer.core.engine.jobs import Urgency
 from explorer.core.gallery.gallery import Gallery
@@ -20,6 +19,7 @@ COUNT = 5
 REST_MILLISECONDS = 250
 """After which what is seen counts as resting."""
 WAIT = "The models are not loaded yet: wait a moment."
+BLENDING = "The blend is being made: the pictures nearest to it are shown here in a moment."
 NOTHING = "Pick pictures: the nearest to their blend are shown here."
 
 
@@ -48,7 +48,10 @@ class Sight(Protocol):
     """What is seen of the board."""
 
     @property
-    def latent(self) -> Floats | None: ...
+    def result(self) -> RenderResult | None: ...
+
+    @property
+    def is_up_to_date(self) -> bool: ...
 
     @property
     def shown(self) -> Reports[RenderResult]: ...
@@ -106,23 +109,31 @@ class NearestControl:
     def look(self) -> None:
         """Look for the pictures nearest to what is seen, where somebody can see them."""
         self.close()
-        renderer, gallery, latent = self._renderer, self._pictures.gallery, self._sight.latent
+        renderer, gallery, seen = self._renderer, self._pictures.gallery, self._sight.result
         if not self._view.is_open or renderer is None or gallery is None:
             return
         if (reason := renderer.engine.missing.get(Feature.BLEND)) is not None:
             self._view.set_note(reason)
-        elif latent is None:
+        elif not self._board().pins:
             self._show(())
             self._view.set_note(NOTHING)
+        elif seen is None or not self._sight.is_up_to_date:  # it will be heard of
+            if not self._found:
+                self._view.set_note(BLENDING)
+        elif seen.latent is None:
+            self._show(())
+            self._view.set_note(seen.error or "")
         else:
-            steps = self._neighbours(renderer, gallery).steps(latent, COUNT)
+            steps = self._neighbours(renderer, gallery).steps(seen.latent, COUNT)
             self._work.submit(Urgency.GALLERY, CHANNEL, steps, self._take, self._broke)
 
     def _neighbours(self, renderer: Renderer, gallery: Gallery) -> Neighbours:
-        """What is known of the gallery; another one is begun with anew."""
+        """What is known of the gallery; another one is begun with anew, which is said at once."""
         known = self._known
         if known is None or not _is_of(known, gallery):
             known = self._known = Neighbours(renderer.engine, gallery)
+            self._show(())
+            self._view.set_note(in_words(Nearest((), 0, known.total), gallery))
         return known
 
     def _seen(self, result: RenderResult) -> None:
@@ -152,8 +163,10 @@ def _is_of(known: Neighbours, gallery: Gallery) -> bool:
 
 
 def in_words(nearest: Nearest, gallery: Gallery) -> str:
-    """Say among how many pictures the nearest were found, and what their distance is."""
+    """Say among how many pictures the nearest were found, or how far the look through them is."""
     few, all_of_them = nearest.compared, len(gallery)
-    of = f"all {few:,}" if few == all_of_them else f"{few:,} of {all_of_them:,}"
     of_what = "dreams" if gallery.dreams else f"pictures of {gallery.title}"
+    if few < nearest.total:
+        return f"Looking through the {of_what}: {few:,} of {nearest.total:,}."
+    of = f"all {few:,}" if few == all_of_them else f"{few:,} of {all_of_them:,}"
     return f"Among {of} {of_what}, by distance in the latent space."

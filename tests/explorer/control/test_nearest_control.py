@@ -11,8 +11,15 @@ from explorer.core.blend.renderer import Renderer, RenderResult
 from explorer.core.board.board import Board
 from explorer.core.engine.engine import Feature
 from explorer.ui.parts.event import Event
-from explorer.ui.preview.nearest_control import COUNT, NOTHING, WAIT, NearestControl, Neighbour
-from tests.explorer.control.fakes import FakeEngine, FakePause, FakeWork, heard
+from explorer.ui.preview.nearest_control import (
+    BLENDING,
+    COUNT,
+    NOTHING,
+    WAIT,
+    NearestControl,
+    Neighbour,
+)
+from tests.explorer.control.fakes import FakeEngine, FakePause, FakeWork, heard, two_pins
 from tests.explorer.control.test_gallery_control import a_gallery
 
 SHADES = (30, 90, 60, 10, 50, 80, 200)
@@ -37,9 +44,9 @@ class Table:
 
     def __init__(self, missing: dict[Feature, str] | None = None) -> None:
         self.work, self.view, self.pause = FakeWork(), FakeNearestView(), FakePause()
-        self.sight = SimpleNamespace(latent=None, shown=Event[RenderResult]())
+        self.sight = SimpleNamespace(result=None, is_up_to_date=False, shown=Event[RenderResult]())
         self.pictures = SimpleNamespace(gallery=a_gallery(SHADES))
-        self.board = Board()
+        self.board = two_pins()
         self.control = NearestControl(
             lambda: self.board,
             cast(Any, self.sight),
@@ -58,10 +65,14 @@ class Table:
 
     def see(self, shade: int) -> None:
         """Let a blend of this shade be shown, and rest."""
-        self.sight.latent = np.full((1, 1, 1), shade / 127.5 - 1, np.float32)
-        self.sight.shown.emit(RenderResult(1))
+        self.show(shade)
         self.pause.end()
         self.work.settle()
+
+    def show(self, shade: int) -> None:
+        latent = np.full((1, 1, 1), shade / 127.5 - 1, np.float32)
+        self.sight.result, self.sight.is_up_to_date = RenderResult(1, latent=latent), True
+        self.sight.shown.emit(self.sight.result)
 
     @property
     def names(self) -> list[str]:
@@ -70,7 +81,7 @@ class Table:
 
 def test_the_nearest_come_with_name_and_distance() -> None:
     table = Table()
-    assert table.view.note == NOTHING and not table.view.found
+    assert table.view.note == BLENDING and not table.view.found
     table.see(60)
     assert len(table.names) == COUNT and table.names[:2] == ["test/2", "test/4"]
     first, second = table.view.found[:2]
@@ -81,8 +92,7 @@ def test_the_nearest_come_with_name_and_distance() -> None:
 def test_they_follow_the_puck_when_it_rests() -> None:
     table = Table()
     table.see(60)
-    table.sight.latent = np.full((1, 1, 1), 200 / 127.5 - 1, np.float32)
-    table.sight.shown.emit(RenderResult(2))
+    table.show(200)
     table.work.settle()
     assert table.names[0] == "test/2"  # the puck is still on its way
     table.pause.end()
@@ -147,3 +157,35 @@ def test_without_a_vae_the_reason_is_said() -> None:
     table = Table({Feature.BLEND: "no VAE here"})
     table.see(60)
     assert table.view.note == "no VAE here" and not table.view.found
+
+
+def test_a_look_says_how_far_it_is_and_fills_in_by_itself() -> None:
+    table = Table()
+    table.show(60)
+    table.pause.end()
+    assert table.view.note == "Looking through the pictures of test: 0 of 7."
+    while not table.names:
+        job = table.work.jobs._next()
+        assert job is not None
+        table.work.jobs._step(job)
+        table.work.arrive()
+    assert table.view.note == "Looking through the pictures of test: 1 of 7."
+    table.work.settle()
+    assert table.view.note.startswith("Among all 7") and len(table.names) == COUNT
+    table.pictures.gallery = a_gallery((5, 6), "other")
+    table.control.look()
+    assert table.view.note == "Looking through the pictures of other: 0 of 2."
+    assert not table.names  # these were of another gallery
+    table.work.settle()
+    assert table.names == ["other/1", "other/0"]
+
+
+def test_only_an_empty_board_asks_for_pictures() -> None:
+    table = Table()
+    table.see(60)
+    table.sight.is_up_to_date = False  # another board is being blended
+    table.control.look()
+    assert table.names and table.view.note.startswith("Among all 7")
+    table.board = Board()
+    table.control.look()
+    assert table.view.note == NOTHING and not table.names

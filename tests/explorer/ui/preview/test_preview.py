@@ -76,6 +76,19 @@ def test_the_nearest_pictures_follow_the_puck_and_are_pinned_by_a_button(
     wait_for_blend(program, qtbot)
 
 
+def test_a_favourites_kept_picture_and_another_gallery_have_nearest_ones_too(
+    program: Program, qtbot: QtBot, class_folders: Path
+) -> None:
+    rows = turn_to_nearest(program, qtbot)
+    program.blend.show_kept(program.board.board, np.zeros((32, 32, 3), np.uint8))
+    assert program.blend.latent is None  # the pixels may be by another model set
+    program.openings.open_paths((class_folders,))
+    qtbot.waitUntil(lambda: program.session().gallery == class_folders, timeout=PATIENCE)
+    note, title = program.window.nearest.note, class_folders.name
+    qtbot.waitUntil(lambda: f"pictures of {title}, by distance" in note.text(), timeout=PATIENCE)
+    assert rows[0].isVisible()
+
+
 def test_the_menu_of_a_nearest_picture(
     program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
