@@ -204,6 +204,7 @@ class Controllers(QObject):
         parts = self._runs, view, self.chores, self.steps, watcher, cache, shipped
         self._training = TrainingControl(*parts)
         self._training.use_requested.connect(self.models.use)
+        self.models.loading.connect(view.set_loading)
         self._training.edits.changed.connect(self.models.ask_known)
         self.model_sets.edited.connect(self._training.list_runs)
         view.compare_requested.connect(lambda run: self.compare.with_run(run))

@@ -14,14 +14,18 @@ from explorer.core.models import KnownSet, Models
 from explorer.ui.parts.worker import Chores, Stopped
 from training.files.errors import UserError
 
+LOADING = "Loading… A set that was not used before is tried first, which takes some seconds."
+
 
 class ModelsControl(QObject):
     """Loads model sets on another thread.
 
-    ``loaded`` carries a Renderer that is ready, ``known`` the list of KnownSet that was asked for,
-    ``failed`` a sentence.
+    ``loading`` carries what is to be said while a set is on its way, and nothing once it is in use
+    or refused; ``loaded`` a Renderer that is ready, ``known`` the list of KnownSet that was asked
+    for, ``failed`` a sentence.
     """
 
+    loading = Signal(str)
     loaded = Signal(object)
     known = Signal(object)
     failed = Signal(str)
@@ -81,6 +85,7 @@ class ModelsControl(QObject):
     def _load(self, choose: Callable[[GoOn], Path], for_good: bool = False) -> None:
         self._turn += 1
         turn = self._turn
+        self.loading.emit(LOADING)
 
         def go_on() -> None:
             self._chores.go_on()
@@ -99,12 +104,14 @@ class ModelsControl(QObject):
         def done(loaded: tuple[Path, Renderer]) -> None:
             if turn == self._turn:  # else another was asked for meanwhile
                 self._folder, renderer = loaded
+                self.loading.emit("")
                 self.loaded.emit(renderer)
                 self._look_again(renderer)
 
         def failed(error: Exception) -> None:
             self._failed(error)
             if turn == self._turn:
+                self.loading.emit("")
                 self._fall_back()
 
         self._chores.submit(work, done, failed)

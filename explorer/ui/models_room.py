@@ -76,6 +76,7 @@ class ModelsRoom(QObject):
         view = ModelsView(self._window)
         view.addActions([self._window.undo_action, self._window.redo_action])
         self._control = ModelListControl(self._models, self._own, self._steps, view)
+        self._models.loading.connect(view.set_loading)
         self._control.compare.connect(self._compare)
         self._control.failed.connect(self._failed)
         self._control.edits.changed.connect(self.edited.emit)

@@ -49,7 +49,8 @@ class ModelsView(QDialog):
         self.list = self._make_list()
         self.about = role_label("caption", "", self)
         self.problem = role_label("warning", "", self)
-        for label in (self.about, self.problem):
+        self.loading = role_label("caption", "", self)
+        for label in (self.about, self.problem, self.loading):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.buttons = {text: QPushButton(text, self) for text in TIPS}
@@ -62,6 +63,7 @@ class ModelsView(QDialog):
         self.resize(*SIZE)
         self.set_lines(())
         self.set_problem("")
+        self.set_loading("")
 
     def _make_list(self) -> QTreeWidget:
         made = QTreeWidget(self)
@@ -102,6 +104,7 @@ class ModelsView(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(self.about)
         column.addWidget(self.problem)
+        column.addWidget(self.loading)
         column.addLayout(foot)
 
     def _connect(self) -> None:
@@ -138,11 +141,17 @@ class ModelsView(QDialog):
         self.problem.setText(text)
         self.problem.setVisible(bool(text))
 
+    def set_loading(self, text: str) -> None:
+        """Say that a set is on its way, until when none can be used; empty once it is not."""
+        self.loading.setText(text)
+        self.loading.setVisible(bool(text))
+        self._show_current()
+
     def _show_current(self) -> None:
         """Say what there is to know of the chosen set, and why something cannot be done with it."""
         line = self.current or Line(Path(), "", "", "", "", *["Choose a model set."] * 3)
         reasons = (
-            line.why_not_used,
+            line.why_not_used or self.loading.text(),
             line.why_not_used,
             line.why_not_renamed,
             line.why_not_deleted,

@@ -34,7 +34,10 @@ _BAD = (Status.FAILED, Status.CRASHED)
 
 
 class RunView(QWidget):
-    """Shows a run. ``buttons`` is a row of what can be done, for a place that is always seen.
+    """Shows a run.
+
+    ``buttons`` is a row of what can be done, and ``loading`` a line above it that says what is
+    being done with it, for a place that is always seen.
 
     Signals carry the run's folder.
     """
@@ -67,6 +70,8 @@ class RunView(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for label in (self.steps, self.figures):
             label.setProperty("role", "caption")
+        self.loading = QLabel(self, wordWrap=True)
+        self.loading.setProperty("role", "caption")
         self.buttons = self._make_buttons()
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
@@ -75,6 +80,7 @@ class RunView(QWidget):
             column.addWidget(widget)
         column.addStretch(1)
         self.set_run(None)
+        self.set_loading("")
 
     @property
     def shown(self) -> RunState | None:
@@ -91,6 +97,12 @@ class RunView(QWidget):
         self._show_curve(state)
         if state is not None:
             self._show(state)
+
+    def set_loading(self, text: str) -> None:
+        """Say that a model set is on its way, until when none can be used; empty once it is not."""
+        self.loading.setText(text)
+        self.loading.setVisible(bool(text))
+        self._show_buttons(self._shown)
 
     def set_name(self, state: RunState) -> None:
         """Say what the run is called; what else there is to know of it is said on hover."""
@@ -152,6 +164,7 @@ class RunView(QWidget):
         for button, wanted in shown.items():
             button.setEnabled(wanted)
             button.setVisible(wanted)
+        self.use.setEnabled(done and not self.loading.text())
 
     def _show_samples(self, state: RunState | None) -> None:
         path = state.samples if state else None

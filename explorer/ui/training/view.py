@@ -113,6 +113,12 @@ class TrainingView(QWidget):
         self.problem.setText(text)
         self.problem.setVisible(bool(text))
 
+    def set_loading(self, text: str) -> None:
+        """Say that a model set is on its way, until when none can be used; empty once it is not."""
+        if text and self.run.use.hasFocus():
+            self.runs.setFocus()  # else the focus would land on what is beside the button
+        self.run.set_loading(text)
+
     def _count(self) -> None:
         states = self.runs.states()
         self.pages.setTabText(1, f"Runs ({len(states)})" if states else "Runs")
@@ -142,7 +148,7 @@ class TrainingView(QWidget):
         row.addWidget(self.rename)
         row.addWidget(self.delete)
         row.addStretch(1)
-        page = _page(scrolled(self.run, "Run"), self.run.buttons)
+        page = _page(scrolled(self.run, "Run"), self.run.loading, self.run.buttons)
         column = page.layout()
         assert isinstance(column, QVBoxLayout)
         for place, widget in enumerate((self.nothing, self.runs, acts)):

@@ -1,6 +1,7 @@
 """The list of model sets, opened by its key: used, compared, renamed, deleted and brought back."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from explorer.core.home.home import Home
+from explorer.core.runs.watch import Status
 from explorer.ui.models.view import ModelsView
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import PATIENCE
 from tests.explorer.ui.hands import LEFT, press
+from tests.explorer.ui.training.test_view import make_state
 from training.models.modelset import ModelSet
 
 Keys = Qt.Key
@@ -84,8 +87,29 @@ def test_a_set_is_compared_and_used_from_the_list(
     qtbot.waitUntil(lambda: panel.swap.isEnabled(), timeout=PATIENCE)
     assert panel.names[1].text() == "B · mine"
     qtbot.mouseClick(view.use, LEFT)
+    assert not view.use.isEnabled() and view.loading.text().startswith("Loading…")
+    assert view.loading.isVisible()
     qtbot.waitUntil(lambda: program.models.folder == mine, timeout=PATIENCE)
+    assert not view.loading.isVisible()
     qtbot.waitUntil(lambda: not view.delete.isEnabled(), timeout=PATIENCE)
     assert "in use" in view.about.text() and program.window.model_name.text() == "Models: mine"
     assert not view.use.isEnabled()
     view.close()
+
+
+def test_a_run_that_is_put_to_use_says_so_until_it_is_in_use_or_refused(
+    program: Program, qtbot: QtBot, mine: Path
+) -> None:
+    program.window.show_training()
+    view = program.window.training
+    use, loading = view.run.use, view.run.loading
+    for folder in (mine, mine.parent / "nowhere"):  # the latter is refused
+        state = replace(make_state(status=Status.FINISHED, result=folder), folder=folder)
+        view.set_run(state)
+        view.show_runs()
+        use.click()
+        assert not use.isEnabled() and use.isVisible() and loading.isVisible()
+        view.set_run(state)  # it is looked at again meanwhile
+        assert not use.isEnabled() and "Loading…" in loading.text()
+        qtbot.waitUntil(use.isEnabled, timeout=PATIENCE)
+        assert program.models.folder == mine and not loading.isVisible()
