@@ -1,5 +1,6 @@
 """What a search found: trials, blended and scored."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ import numpy as np
 from explorer.core.blend.renderer import Renderer
 from explorer.core.board.board import Board
 from explorer.core.board.sizes import sizes_at
+from explorer.core.board.sources import Source
 from explorer.core.board.weights import weights_at
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.images import Pictures, to_pictures
@@ -58,6 +60,35 @@ class Tried(Find):
     trial: Trial
     latent: Floats
     span: float
+
+
+def joined(some: Sequence[Find], others: Sequence[Find]) -> tuple[Find, ...]:
+    """Return the finds of two searches, best first, by the rule that each of them goes by.
+
+    The best are kept, each board once, and a picture is in no more of them than in the finds of
+    one search: in one, but where there are so few pictures that a search has it in several.
+    """
+    known: dict[Board, Find] = {}
+    for find in (*some, *others):
+        known.setdefault(find.board, find)
+    most, used = _uses(some) | _uses(others), Counter[Source]()
+    kept = []
+    for find in sorted(known.values(), key=_value, reverse=True):
+        sources = {pin.source for pin in find.board.pins}
+        if all(used[source] < most[source] for source in sources):
+            kept.append(find)
+            used.update(sources)
+    return tuple(kept)
+
+
+def _uses(finds: Sequence[Find]) -> Counter[Source]:
+    """In how many finds each picture is, of those of different boards."""
+    boards = {find.board for find in finds}
+    return Counter(source for board in boards for source in {pin.source for pin in board.pins})
+
+
+def _value(find: Find) -> float:
+    return find.value
 
 
 def under_puck(renderer: Renderer, board: Board) -> Floats:

@@ -1,8 +1,8 @@
-"""What searches found, kept from one start of the program to the next."""
+"""What searches found, and by which seed, kept from one start of the program to the next."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from msgspec import Meta
 
@@ -33,6 +33,7 @@ MAX_FINDS = 400
 MAX_BYTES = 16 << 20
 MAX_SCORES = 100
 MAX_NAME = 100
+MAX_SEED = 2**31 - 1
 
 
 class _Find(Record):
@@ -47,10 +48,21 @@ class _Finds(Record):
     pictures: list[Png]
     finds: Annotated[list[_Find], Meta(max_length=MAX_FINDS)]
     format: int = 0
+    seed: Annotated[int, Meta(ge=0, le=MAX_SEED)] | None = None
 
 
-def save_finds(path: Path, finds: Sequence[Find]) -> None:
+class Kept(NamedTuple):
+    """What was kept, what to tell the user where that cannot be read, and the last seed."""
+
+    finds: tuple[Find, ...] = ()
+    problem: str = ""
+    seed: int | None = None
+
+
+def save_finds(path: Path, finds: Sequence[Find], seed: int | None = None) -> None:
     """Write finds, the first ``MAX_FINDS`` of them, whole or not at all; none leave no file.
+
+    ``seed`` is that of the last search.
 
     Raises
     ------
@@ -64,10 +76,10 @@ def save_finds(path: Path, finds: Sequence[Find]) -> None:
         for find in kept
     ]
     if rows or path.exists():
-        write_whole(path, encode(_Finds(table_of(sources), rows, FORMAT)))
+        write_whole(path, encode(_Finds(table_of(sources), rows, FORMAT, seed)))
 
 
-def load_finds(path: Path) -> tuple[tuple[Find, ...], str]:
+def load_finds(path: Path) -> Kept:
     """Return finds as they were saved, and what to tell the user where that was not possible.
 
     A file that cannot be used is put aside.
@@ -76,16 +88,18 @@ def load_finds(path: Path) -> tuple[tuple[Find, ...], str]:
         content = read_bytes(path, MAX_BYTES)
         check_format(content, FORMAT)
         stored = decode(content, _Finds)
-        return tuple(_restored(find, stored.pictures) for find in stored.finds), ""
+        finds = tuple(_restored(find, stored.pictures) for find in stored.finds)
+        return Kept(finds, seed=stored.seed)
     except FileNotFoundError:
-        return (), ""
+        return Kept()
     except OSError as error:
         problem = f"cannot be read ({error.strerror or error})"
     except Newer:
         problem = "come from a newer version of the program"
     except (Malformed, IndexError) as error:
         problem = f"are damaged ({error})"
-    return (), f"The finds of the last searches {problem}: search again. {put_aside(path)}"
+    told = f"The finds of the last searches {problem}: search again. {put_aside(path)}"
+    return Kept(problem=told)
 
 
 def _restored(stored: _Find, pictures: Sequence[bytes]) -> Find:

@@ -11,7 +11,7 @@ from explorer.core.board.board import Board
 from explorer.core.engine.jobs import Urgency
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.values import Rows
-from explorer.core.search.finds import Find
+from explorer.core.search.finds import Find, joined
 from explorer.core.search.generations import Findings, Wanted, search
 from explorer.core.search.scope import Among, Scope, among_all, among_pins, among_shown
 from explorer.ui.canvas.board_model import BoardModel
@@ -114,6 +114,7 @@ class SearchControl:
         self._hunt: _Hunt | None = None
         self._state = State.IDLE
         self._before: tuple[Find, ...] = ()
+        self._seed: int | None = None
         self.cleared: _Clear | None = None
         self._findings = Findings(0, ())
         self._seconds, self._since, self._shown = 0.0, 0.0, 0.0
@@ -127,11 +128,13 @@ class SearchControl:
 
     @property
     def finds(self) -> tuple[Find, ...]:
-        """What was found since the last clearing, best first, each board once."""
-        known: dict[Board, Find] = {}
-        for find in (*self._before, *self._findings.best):
-            known.setdefault(find.board, find)
-        return tuple(sorted(known.values(), key=_value, reverse=True)[:MOST])
+        """What was found since the last clearing, best first, as one search would have it."""
+        return joined(self._before, self._findings.best)[:MOST]
+
+    @property
+    def seed(self) -> int | None:
+        """The seed of the last search; None where none is known."""
+        return self._seed
 
     @property
     def state(self) -> State:
@@ -148,15 +151,19 @@ class SearchControl:
         self._before, self._findings = tuple(finds), Findings(0, ())
         self._show()
 
-    def bring_back(self, finds: Sequence[Find]) -> None:
+    def bring_back(self, finds: Sequence[Find], seed: int | None = None) -> None:
         """Show finds of an earlier day beside what was found since; a search goes on.
 
         They come late where they go with what was cleared meanwhile, and come back with that.
+        ``seed`` is that of the last search then.
         """
+        if seed is not None and self._seed is None:
+            self._seed = seed
+            self._view.set_seed(seed)
         if finds and self.cleared is not None:
             self.cleared.take_up(finds)
         elif finds:
-            self._before = (*self._before, *finds)
+            self._before = joined(self._before, finds)
             self._show()
 
     def set_renderer(self, renderer: Renderer) -> None:
@@ -181,6 +188,7 @@ class SearchControl:
         except UserError as error:
             self._view.set_problem(str(error))
             return
+        self._seed = seed
         if hunt is not self._hunt:
             self._keep_what_was_found()
             self._hunt, self._seconds = hunt, 0.0
@@ -280,16 +288,12 @@ class _Clear:
 
     def undo(self) -> bool:
         self._control.cleared = self._earlier
-        self._control.set_finds((*self._finds, *self._control.finds))
+        self._control.set_finds(joined(self._finds, self._control.finds))
         return True
 
     def take_up(self, finds: Sequence[Find]) -> None:
         """Have these among the cleared."""
-        self._finds = (*self._finds, *finds)
+        self._finds = joined(self._finds, finds)
 
     def take_in(self, later: Step) -> bool:
         return False
-
-
-def _value(find: Find) -> float:
-    return find.value

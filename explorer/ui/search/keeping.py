@@ -6,14 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from explorer.core.search.finds import Find
-from explorer.core.search.kept import load_finds, save_finds
+from explorer.core.search.kept import Kept, load_finds, save_finds
 from explorer.ui.parts.answers import Chores
 from explorer.ui.parts.saving import Saving
 from explorer.ui.search.control import SearchControl
 
-Kept = tuple[tuple[Find, ...], str]
-"""What was kept, and a sentence where that could not be read."""
 SAVE_MILLISECONDS = 5000
 """After a change, before the finds are saved: a search changes them four times a second."""
 
@@ -56,12 +53,11 @@ class FindsKeeper(QObject):
         self.failed.emit(str(error))
 
     def _take_in(self, read: Kept) -> None:
-        finds, problem = read
         self._is_read = True
-        if problem:
-            self.failed.emit(problem)
+        if read.problem:
+            self.failed.emit(read.problem)
         self._is_restoring = True
-        self._search.bring_back(finds)
+        self._search.bring_back(read.finds, read.seed)
         self._is_restoring = False
 
     def _changed(self) -> None:
@@ -73,7 +69,7 @@ class FindsKeeper(QObject):
             self._timer.start()
 
     def _take_down(self) -> Callable[[], None]:
-        return partial(save_finds, self._path, self._search.finds)
+        return partial(save_finds, self._path, self._search.finds, self._search.seed)
 
     def close(self) -> None:
         """Save for the last time, where anything changed, beside what was there before."""

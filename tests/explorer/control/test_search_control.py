@@ -12,7 +12,7 @@ from explorer.core.blend.renderer import Renderer
 from explorer.core.board.board import Board
 from explorer.core.engine.jobs import Urgency, single
 from explorer.core.gallery.gallery import Gallery
-from explorer.core.search.finds import Find
+from explorer.core.search.finds import Find, joined
 from explorer.core.search.generations import Findings, Wanted
 from explorer.core.search.scope import Among, Scope
 from explorer.ui.canvas.board_model import BoardModel
@@ -33,8 +33,10 @@ GALLERY = Gallery(
 )
 
 
-def find(value: float, puck: float) -> Find:
-    board = two_pins().move_puck(puck, 0.5)
+def find(value: float, puck: float, pictures: int | None = None) -> Find:
+    """A find; without the number of its pictures they are its own."""
+    shade = round(1000 * puck) % 256 if pictures is None else pictures
+    board = Board().add(source(shade)).add(source(shade, "bird")).move_puck(puck, 0.5)
     scores = {"pegasus": value, "realism": 1.0}
     return Find(board, np.full((32, 32, 3), round(255 * value), np.uint8), scores)
 
@@ -237,6 +239,38 @@ def test_clearing_can_be_undone() -> None:
     assert not table.view.finds
     table.view.clear_wanted.emit()
     assert len(table.steps.done) == 1  # nothing to clear is no step
+
+
+def test_a_picture_is_in_one_find_whatever_was_cleared_brought_back_and_found_anew() -> None:
+    table = Table()
+    table.control.set_finds([find(0.25, 0.9, pictures=1), find(0.9, 0.91, pictures=200)])
+    table.view.clear_wanted.emit()
+    table.view.start_wanted.emit(Scope.ALL, 0)  # finds 0.1 of the pictures 1, 0.2 of others
+    table.work_on(4)
+    assert table.values == [0.2, 0.1]
+    table.steps.undo()
+    assert table.values == [0.9, 0.25, 0.2]
+    table.view.start_wanted.emit(Scope.ALL, 0)
+    table.work_on(4)
+    assert table.values == [0.9, 0.25, 0.2]
+    table.control.bring_back([find(0.7, 0.92, pictures=200), find(0.8, 0.93, pictures=2)])
+    assert table.values == [0.9, 0.8, 0.25]
+
+
+def test_few_pictures_are_in_as_many_finds_as_one_search_has_of_them() -> None:
+    one = [find(0.5, 0.1, pictures=1), find(0.3, 0.2, pictures=1)]
+    other = [find(0.4, 0.3, pictures=1), find(0.2, 0.4, pictures=1), find(0.1, 0.5, pictures=2)]
+    assert [each.value for each in joined(one, other)] == [0.5, 0.4, 0.1]
+    assert joined(one, one) == tuple(one)
+
+
+def test_the_seed_of_the_last_search_comes_back_with_its_finds() -> None:
+    table = Table()
+    table.control.bring_back([find(0.5, 0.4)], 4711)
+    assert table.view.seed == 4711 and table.control.seed == 4711
+    table.view.start_wanted.emit(Scope.ALL, 12)
+    table.control.bring_back([find(0.4, 0.3)], 13)  # it comes late
+    assert table.view.seed == 4711 and table.control.seed == 12
 
 
 def test_finds_of_an_earlier_day_that_come_after_a_clearing_go_with_it() -> None:

@@ -103,3 +103,14 @@ def test_nothing_is_written_where_nothing_is_found(day: Day) -> None:
     day.path.unlink()
     day.keeper.close()
     assert not day.path.exists()
+
+
+def test_the_seed_is_kept_with_what_it_gave(day: Day) -> None:
+    day.chores.settle()
+    day.table.view.start_wanted.emit(Scope.ALL, 4711)
+    day.table.work_on(4)
+    day.keeper.close()
+    table, chores = Table(), FakeChores()
+    FindsKeeper(day.path, table.control, chores).restore()
+    chores.settle()
+    assert table.view.seed == 4711 and 0.9 in table.values
