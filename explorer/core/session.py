@@ -75,6 +75,8 @@ class Session:
         goes by.
     path, path_shown
         Of the puck over the plane, and whether it is seen, with its bar.
+    training_data
+        What the form of a training was given to train on by hand; None for the gallery's data set.
     skip_unreadable
         Whether a training is to do without pictures that cannot be read.
     geometry, layout
@@ -90,6 +92,7 @@ class Session:
     score: str = ""
     path: PuckPath = dataclasses.field(default_factory=PuckPath)
     path_shown: bool = False
+    training_data: Path | None = None
     skip_unreadable: bool = False
     geometry: bytes = b""
     layout: bytes = b""
@@ -120,6 +123,7 @@ class _Stored(Record, omit_defaults=True):
     data: Path | None = None
     path: StoredPath | None = None
     path_shown: bool = False
+    training_data: Path | None = None
     skip_unreadable: bool = False
     scroll: Annotated[int, Meta(ge=0)] = 0
     score: Annotated[str, Meta(max_length=MAX_SEARCH)] = ""
@@ -201,6 +205,7 @@ def _stored(session: Session) -> _Stored:
         score=session.score,
         path=stored_path(session.path) if session.path != PuckPath() else None,
         path_shown=session.path_shown,
+        training_data=session.training_data,
         skip_unreadable=session.skip_unreadable,
         geometry=session.geometry,
         layout=session.layout,
@@ -232,6 +237,7 @@ def _restored(stored: _Stored) -> Session:
         score=stored.score if stored.score in {row.name for row in blend_scores()} else "",
         path=PuckPath() if stored.path is None else restored_path(stored.path),
         path_shown=stored.path_shown,
+        training_data=stored.training_data,
         skip_unreadable=stored.skip_unreadable,
         geometry=stored.geometry,
         layout=stored.layout,

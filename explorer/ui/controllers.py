@@ -269,6 +269,7 @@ class Controllers(QObject):
             score=self.field.score,
             path=self.path.control.path,
             path_shown=self.window.action_for(Do.PATH).isChecked(),
+            training_data=self.window.training.form.named,
             skip_unreadable=self.window.training.form.skip.isChecked(),
             comparison=self.compare.control.comparison,
             geometry=geometry,

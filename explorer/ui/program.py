@@ -113,6 +113,7 @@ class Program(Deeds):
         window.late_path.then(lambda _: self.path.control.start_with(session.path))
         window.action_for(Do.PATH).setChecked(session.path_shown)
         window.late_compare.then(lambda _: self.compare.control.start_with(session.comparison))
+        window.late_training.then(lambda view: view.form.name_data(session.training_data))
         window.late_training.then(lambda view: view.form.skip.setChecked(session.skip_unreadable))
         window.late_training.then(lambda _: self.training.find_again())
         window.late_play.then(lambda _: self.play.start_with(session.seed))

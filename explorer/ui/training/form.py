@@ -81,6 +81,17 @@ class TrainingForm(QWidget):
         if path is not None and not self.data.isModified():
             self.data.setText(str(path))
 
+    @property
+    def named(self) -> Path | None:
+        """The data set that the user has named; None where it is the one that was offered."""
+        text = self.data.text().strip()
+        return Path(text) if text and self.data.isModified() else None
+
+    def name_data(self, path: Path | None) -> None:
+        """Have a data set as if the user had named it; None leaves it to what is offered."""
+        if path is not None:
+            self._take(str(path))
+
     def set_base(self, folder: Path | None) -> None:
         """Name the model set that a training starts from and adds to; None is the shipped one."""
         self._base = folder

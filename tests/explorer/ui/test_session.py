@@ -66,13 +66,18 @@ def test_the_gallery_is_scrolled_to_where_it_was(
     qtbot.waitUntil(lambda: bar.value() == 333, timeout=PATIENCE)
 
 
-def test_pictures_that_cannot_be_read_are_skipped_as_was_ticked(
-    program: Program, open_program: OpenProgram
+def test_the_data_of_a_training_and_what_is_skipped_of_it_stay_as_they_were_set(
+    program: Program, open_program: OpenProgram, qtbot: QtBot
 ) -> None:
-    assert not program.window.training.form.skip.isChecked()
-    program.window.training.form.skip.click()
+    form = program.window.training.form
+    assert not form.skip.isChecked() and form.named is None
+    form.skip.click()
+    qtbot.keyClicks(form.data, "/my/pictures")
     program.window.close()
-    assert open_program().window.training.form.skip.isChecked()
+    again = open_program().window.training
+    assert again.form.skip.isChecked() and again.form.data.text() == "/my/pictures"
+    again.set_data(Path("/other"))  # what the user named stays
+    assert again.form.data.text() == "/my/pictures"
 
 
 def test_the_map_shows_the_score_that_it_showed(
@@ -135,6 +140,7 @@ def _make_unusual(program: Program, qtbot: QtBot, folder: Path) -> None:
     bar.setValue(300)
     program.set_field(FieldKind.SCORE, REALISM.name)
     window.training.form.skip.click()
+    qtbot.keyClicks(window.training.form.data, "/elsewhere")
     window.action_for(Do.PATH).trigger()
     window.path_bar.seconds.setValue(7.0)
     program.compare.control.choose_mode(SLERP)

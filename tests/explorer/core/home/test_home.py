@@ -109,6 +109,7 @@ def odd_session(tmp_path: Path) -> Session:
         layout=b"\0\xff",
         scroll=37,
         path_shown=True,
+        training_data=Path("/mine"),
         skip_unreadable=True,
         path=PuckPath(((0.1, 0.2), (0.3, 0.4)), 2.5, Ends.ROUND, Ease.NONE, Pace.LEGS),
         history=History(
