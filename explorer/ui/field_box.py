@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from explorer.core.blend.field import FieldKind
 from explorer.core.scores import blend_scores, merit_words
+from explorer.ui.parts.calm import calm
 
 MAP = "gold is high, lines join equal heights, a star is the best point (B goes there)"
 FIELDS = {
@@ -21,6 +22,7 @@ class FieldBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        calm(self)
         self.setAccessibleName("What the plane is filled with")
         maps = {
             (FieldKind.SCORE, row.name): (row.label, f"{row.tip}; {MAP}") for row in blend_scores()

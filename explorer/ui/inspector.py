@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from explorer.ui.canvas.weights_view import WeightsView
 from explorer.ui.parts.pages import Pages
@@ -78,7 +78,11 @@ class Inspector(QWidget):
         column = QVBoxLayout(panel)
         column.setContentsMargins(MARGIN, 4, MARGIN, 6)
         column.setSpacing(4)
-        column.addWidget(role_label("heading", "Weights", panel))
+        heading = QHBoxLayout()
+        heading.setSpacing(8)
+        heading.addWidget(role_label("heading", "Weights", panel))
+        heading.addWidget(self.weights.note, 1)
+        column.addLayout(heading)
         self._listed = LowArea(self.weights, "Weights")
         column.addWidget(self._listed)
         return panel

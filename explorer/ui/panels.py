@@ -3,7 +3,16 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QChildEvent, QEvent, Qt, QTimer
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDockWidget,
+    QMainWindow,
+    QSplitter,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.ui.canvas.controls_view import ControlsView
 from explorer.ui.canvas.view import CanvasView
@@ -22,6 +31,8 @@ if TYPE_CHECKING:
     from explorer.ui.training.view import TrainingView
 
 GALLERY_WIDTH = 332
+DONE = Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape
+"""Keys that end the typing of a number."""
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
 
@@ -141,6 +152,13 @@ class Panels(QMainWindow):
         self.gallery_dock.raise_()
         self.gallery.search.setFocus()
         self.gallery.search.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back to the canvas when a number is done: its box leaves Return and Escape to all."""
+        if event.key() in DONE and isinstance(self.focusWidget(), QAbstractSpinBox):
+            self.canvas.setFocus()
+        else:
+            super().keyPressEvent(event)
 
     def childEvent(self, event: QChildEvent) -> None:
         """Let the tabs of panels keep their whole names; Qt makes them when they are needed."""

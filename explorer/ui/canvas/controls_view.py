@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from explorer.core.board.board import Board, Layout
 from explorer.core.board.modes import DETAIL, MODES, Amount, Mode, Setting, all_settings
 from explorer.ui.canvas.number_slider import NumberSlider
+from explorer.ui.parts.calm import calm
 from explorer.ui.parts.glossary import meaning
 
 LAYOUTS = {
@@ -46,7 +47,7 @@ class ControlsView(QWidget):
         self.overshoot.clicked.connect(self.overshoot_chosen)
 
     def _choice(self, name: str, items: list[tuple[object, str, str]]) -> QComboBox:
-        box = QComboBox(self)
+        box = calm(QComboBox(self))
         box.setAccessibleName(name)
         for value, text, tip in items:
             box.addItem(text, value)

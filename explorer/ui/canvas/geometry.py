@@ -20,6 +20,9 @@ BUTTON = 11.0
 TAG_WIDTH, NARROW, TAG_HEIGHT, TAG_GAP = 90.0, 72.0, 29.0, 4.0
 """Of the words on a pin, narrow where there is a crowd, and how far from its picture they are."""
 
+GRACE = 3.0
+"""So far beside the plane's edge a click counts as one on it."""
+
 HANDLE = 11.0
 """Radius of the puck."""
 
@@ -28,6 +31,7 @@ class Part(Enum):
     """What the mouse can be over."""
 
     PLANE = auto()
+    BESIDE = auto()
     PUCK = auto()
     PIN = auto()
     LOCK = auto()
@@ -187,4 +191,5 @@ class Geometry:
         for i in reversed(range(len(places))):
             if self.pin_box(places[i]).adjusted(-3, -3, 3, 3).contains(point):
                 return Hit(Part.PIN, i)
-        return Hit(Part.PLANE)
+        frame = self.plane.adjusted(-GRACE, -GRACE, GRACE, GRACE)
+        return Hit(Part.PLANE if frame.contains(point) else Part.BESIDE)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from explorer.core.board.modes import Amount
 from explorer.ui.canvas.weight_box import WeightBox
+from explorer.ui.parts.calm import calm
 from explorer.ui.preview.scores_view import role_label
 
 LABEL, NARROWEST = 86, 40
@@ -42,7 +43,8 @@ class NumberSlider(QWidget):
         super().__init__(parent)
         self._least, self._step, self._gesture = least, (most - least) / steps, 0
         self._scale = amount.scale
-        self.slider, self.box = QSlider(Qt.Orientation.Horizontal, self), WeightBox(self)
+        self.slider = calm(QSlider(Qt.Orientation.Horizontal, self))
+        self.box = WeightBox(self)
         self.slider.setRange(0, steps)
         self.slider.setPageStep(max(1, steps // 10))
         self.box.set_amount(amount, least, most)

@@ -30,6 +30,7 @@ from explorer.ui.parts.plain import plain_tip
 STEP, FINE = 0.02, 0.002
 CURSORS = {
     Part.PLANE: Qt.CursorShape.CrossCursor,
+    Part.BESIDE: Qt.CursorShape.ArrowCursor,
     Part.PUCK: Qt.CursorShape.OpenHandCursor,
     Part.PIN: Qt.CursorShape.OpenHandCursor,
     Part.LOCK: Qt.CursorShape.PointingHandCursor,
@@ -81,7 +82,7 @@ class CanvasView(PlaneView):
             self.pin_removed.emit(hit.pin)
         elif hit.part is Part.LOCK:
             self.lock_toggled.emit(hit.pin)
-        else:
+        elif hit.part is not Part.BESIDE:  # there, it takes the focus and no more
             self._grab(hit, event.position())
 
     def _grab(self, hit: Hit, point: QPointF) -> None:

@@ -5,11 +5,14 @@ from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from explorer.core.board.modes import SHARES, Amount
+from explorer.ui.parts.calm import calm_number
 
 DECIMALS = 9
 """That the box keeps, so that what is typed is what is blended."""
 WHOLE = 2
 """Decimals up to which a number counts as typed, and is shown in full."""
+SIGNS = frozenset("0123456789.,+-\N{MINUS SIGN}% ")
+"""That numbers are written with."""
 
 
 class WeightBox(QDoubleSpinBox):
@@ -20,6 +23,7 @@ class WeightBox(QDoubleSpinBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        calm_number(self)
         self._amount = SHARES
         self.setDecimals(DECIMALS)
         self.setKeyboardTracking(False)
@@ -47,8 +51,10 @@ class WeightBox(QDoubleSpinBox):
             return self.value()
 
     def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
-        """Let everything be typed, and take what is a number within the range."""
+        """Refuse what no number has, and take what is a number within the range."""
         state = QValidator.State
+        if not set(text) <= SIGNS | set(self._amount.prefix + self._amount.suffix):
+            return state.Invalid, text, at
         try:
             value = self._amount.read(text) * self._amount.scale
         except ValueError:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
-from explorer.core.board.board import MAX_PINS, Pin, Source
+from explorer.core.board.board import Pin, Source
 from explorer.core.board.modes import SHARES, Amount
 from explorer.ui.canvas.weight_box import WeightBox
 from explorer.ui.parts.elided import ElidedLabel
@@ -16,7 +16,8 @@ from explorer.ui.parts.style import PIN_COLOURS, theme_now
 from explorer.ui.parts.tab_order import follow
 from explorer.ui.parts.words import class_label, source_label
 
-OFF_THE_PLANE = "Off the plane: no point of it has these weights. Drag the blend to go back."
+OFF_THE_PLANE = "Off the plane: drag to go back"
+WHAT_IS_OFF = "No point of the plane has these weights: drag the blend to go back to it"
 HOW_TO_TYPE = "Type a share: 0.3, 0,3, 30 and 30 % are the same"
 
 
@@ -36,11 +37,8 @@ class WeightsView(QWidget):
         self._layout.setColumnStretch(1, 1)
         self._amount, self._bounds = SHARES, (0.0, 1.0)
         self._rows: list[tuple[QLabel, QLabel, WeightBox, QToolButton]] = []
-        self._note = QLabel(OFF_THE_PLANE, self)
-        self._note.setProperty("role", "caption")
-        self._note.setWordWrap(True)
-        self._note.hide()
-        self._layout.addWidget(self._note, MAX_PINS, 0, 1, 4)
+        self.note = ElidedLabel("caption", parent=self)
+        """What is said of the weights; whoever lays it out keeps its room, so that no row moves."""
 
     @property
     def boxes(self) -> list[WeightBox]:
@@ -51,11 +49,6 @@ class WeightsView(QWidget):
     def holds(self) -> list[QToolButton]:
         """The buttons in use that hold a weight, one a pin."""
         return [row[3] for row in self._rows if not row[3].isHidden()]
-
-    @property
-    def note(self) -> str:
-        """What is said of the weights."""
-        return "" if self._note.isHidden() else self._note.text()
 
     def set_pins(self, pins: Sequence[Pin]) -> None:
         """Show one line a pin; a lone one has nothing to type."""
@@ -81,7 +74,8 @@ class WeightsView(QWidget):
         for row, weight in zip(self._rows, weights, strict=False):
             with QSignalBlocker(row[2]):
                 row[2].setValue(weight * self._amount.scale)
-        self._note.setVisible(off_the_plane)
+        self.note.setText(OFF_THE_PLANE if off_the_plane else "")
+        self.note.setToolTip(WHAT_IS_OFF if off_the_plane else "")
 
     def dress(self) -> None:
         """Draw the icons in the ink of the present theme."""
@@ -109,7 +103,7 @@ class WeightsView(QWidget):
         hold.clicked.connect(self._hold_clicked)
         for column, widget in enumerate((mark, name, box, hold)):
             self._layout.addWidget(widget, i, column)
-        follow(self._rows[-1][3] if self._rows else self._note, box)
+        follow(self._rows[-1][3] if self._rows else self, box)
         follow(box, hold)
         self._rows.append((mark, name, box, hold))
         self.dress()

@@ -19,6 +19,7 @@ from explorer.core.board.modes import MODES, Mode
 from explorer.core.comparison import Against, Comparison
 from explorer.ui.compare.show import Choice
 from explorer.ui.compare.words import AGAINST
+from explorer.ui.parts.calm import calm
 from explorer.ui.parts.elided import ElidedLabel
 from explorer.ui.parts.narrow_box import narrow
 from explorer.ui.parts.plain import plain_tip, shortened
@@ -62,7 +63,7 @@ class SideB(QWidget):
         self.linked.clicked.connect(self.linked_chosen)
 
     def _box(self, name: str) -> QComboBox:
-        box = QComboBox(self)
+        box = calm(QComboBox(self))
         box.setAccessibleName(name)
         box.setToolTip(name)
         narrow(box, LETTERS)

@@ -19,6 +19,7 @@ from explorer.ui.compare.choices import SideB
 from explorer.ui.compare.score_table import ScoreTable
 from explorer.ui.compare.show import Choice, Side
 from explorer.ui.compare.words import Row
+from explorer.ui.parts.calm import calm
 from explorer.ui.parts.elided import ElidedLabel
 from explorer.ui.parts.pixels import to_image
 from explorer.ui.parts.scrolled import scrolled
@@ -65,7 +66,7 @@ class CompareView(QWidget):
         self.set_usable(False)
 
     def _gain_box(self) -> QComboBox:
-        box = QComboBox(self)
+        box = calm(QComboBox(self))
         box.setAccessibleName("Amplification of the difference")
         box.setToolTip(GAIN_TIP)
         for gain in GAINS:

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.view import LIKENESS, LOSS, Selection, orders
+from explorer.ui.parts.calm import calm, padded
 from explorer.ui.parts.narrow_box import narrow
-from explorer.ui.parts.padded import padded
 from explorer.ui.parts.pixels import SIDE
 from explorer.ui.parts.plain import shortened
 from explorer.ui.parts.words import class_label
@@ -99,7 +99,7 @@ class Filters(QWidget):
         return box
 
     def _side_slider(self) -> QSlider:
-        slider = QSlider(Qt.Orientation.Horizontal, self)
+        slider = calm(QSlider(Qt.Orientation.Horizontal, self))
         slider.setRange(1, 5)
         slider.setValue(2)
         slider.setPageStep(1)
@@ -171,7 +171,7 @@ class Filters(QWidget):
 
 def choice_box(name: str, parent: QWidget, letters: int = 6) -> QComboBox:
     """Return a box to choose from that asks for little room."""
-    box = QComboBox(parent)
+    box = calm(QComboBox(parent))
     box.setAccessibleName(name)
     box.setToolTip(name)
     narrow(box, letters)

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from explorer.core.paths.path import SECONDS, PuckPath
 from explorer.core.paths.walking import Ease, Ends, Pace
 from explorer.ui.actions import icon_now
+from explorer.ui.parts.calm import calm, padded
 from explorer.ui.parts.narrow_box import narrow
-from explorer.ui.parts.padded import padded
 
 Words = dict[StrEnum, tuple[str, str]]
 ENDS: Words = {
@@ -149,7 +149,7 @@ class PathBar(QWidget):
         return box
 
     def _choice(self, name: str, words: Words) -> QComboBox:
-        box = QComboBox(self)
+        box = calm(QComboBox(self))
         box.setAccessibleName(name)
         box.setToolTip("\n".join((name, *(f"{text}: {tip}" for text, tip in words.values()))))
         for value, (text, tip) in words.items():

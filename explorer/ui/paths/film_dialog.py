@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from explorer.core.films import KINDS, MAX_FRAMES, MAX_RATE, MAX_SCALE, STRIP, Cut, FilmKind
 from explorer.core.paths.path import PuckPath
 from explorer.core.paths.walking import Ends
+from explorer.ui.parts.calm import calm, padded
 from explorer.ui.parts.dialogs import ask_target
-from explorer.ui.parts.padded import padded
 from explorer.ui.parts.pixels import SIDE
 from explorer.ui.parts.time_words import duration
 from explorer.ui.paths.films_control import Wish
@@ -42,7 +42,7 @@ class FilmDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Film of the path")
         self._path, self._milliseconds = path, milliseconds
-        self.kind = QComboBox(self)
+        self.kind = calm(QComboBox(self))
         self.scale = self._number("How large", 1, MAX_SCALE, FIRST_SCALE)
         self.rate = self._number("Frames a second", 1, MAX_RATE, FIRST_RATE)
         self.frames = self._number("Frames", 2, MAX_FRAMES, 2)

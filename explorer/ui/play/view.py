@@ -20,6 +20,7 @@ from explorer.core.board.modes import SHARES
 from explorer.core.play.drawn import Drawn
 from explorer.core.search.finds import Find
 from explorer.ui.canvas.number_slider import NumberSlider
+from explorer.ui.parts.calm import calm
 from explorer.ui.parts.narrow_box import narrow
 from explorer.ui.parts.words import class_label
 from explorer.ui.play.words import ABOUT, Act, caption, in_words
@@ -62,7 +63,7 @@ class PlayView(QWidget):
         self.strength = NumberSlider(
             "Strength", STRENGTH, SHARES, most=1, steps=95, parent=self, least=0.05
         )
-        self.classes = QComboBox(self)
+        self.classes = calm(QComboBox(self))
         self.classes.setAccessibleName("What the model dreams of")
         self.classes.setToolTip("What the model dreams of")
         narrow(self.classes, 10)

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from explorer.core.search.finds import Find
 from explorer.core.search.scope import Scope
+from explorer.ui.parts.calm import calm, padded
 from explorer.ui.parts.narrow_box import narrow
-from explorer.ui.parts.padded import padded
 from explorer.ui.parts.words import score
 from explorer.ui.preview.scores_view import role_label
 from explorer.ui.search.control import State
@@ -113,7 +113,7 @@ class SearchView(QWidget):
         self.set_problem("")
 
     def _scope_box(self) -> QComboBox:
-        box = QComboBox(self)
+        box = calm(QComboBox(self))
         box.setAccessibleName("Where to look for bodies and wings")
         box.setToolTip("Where to look for bodies and wings")
         for scope, (text, tip) in SCOPES.items():

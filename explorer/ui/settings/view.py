@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.home.home import MAX_THREADS, AtClosing, Settings, ThemeChoice
 from explorer.ui.parts import dialogs
-from explorer.ui.parts.padded import padded
+from explorer.ui.parts.calm import calm, padded
 from explorer.ui.preview.scores_view import role_label
 
 THEMES = {
@@ -97,7 +97,7 @@ class SettingsView(QDialog):
         self.clean.setEnabled(True)
 
     def _box(self, words: dict[Any, str]) -> QComboBox:
-        box = QComboBox(self)
+        box = calm(QComboBox(self))
         for value, text in words.items():
             box.addItem(text, value)
         return box

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 from explorer.core.runs.plan import DataFacts, Plan, as_learnt, sizes_of
 from explorer.core.runs.runs import IN_USE, SCRATCH, StartRequest
 from explorer.core.runs.watch import RunState, Status
+from explorer.ui.parts.calm import calm, padded
 from explorer.ui.parts.narrow_box import narrow
-from explorer.ui.parts.padded import padded
 from explorer.ui.parts.path_edit import PathEdit
 from explorer.ui.training.more import MoreSettings
 from explorer.ui.training.start_box import LETTERS, StartBox
@@ -151,7 +151,7 @@ class TrainingForm(QWidget):
         )
 
     def _recipe_box(self) -> QComboBox:
-        box = QComboBox(self)
+        box = calm(QComboBox(self))
         for name in RECIPES:
             box.addItem(recipe_title(name), name)
         box.insertSeparator(box.count())

@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.runs.settings import Setting, settings_of
-from explorer.ui.parts.padded import padded
+from explorer.ui.parts.calm import calm, padded
 from training.recipes import Recipe
 
 LARGEST = 10_000_000
+SIGNS = frozenset("0123456789.,+-e")
+"""That numbers are written with: "1e-05" is one."""
 SHOWN_ABOVE = ("epochs",)
 """Settings that the form has a field for by itself."""
 GIVEN = "The weights that it starts from have this: start from scratch to set it"
@@ -43,6 +45,8 @@ class FloatBox(QDoubleSpinBox):
         return float(text.replace(",", "."))
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        if not set(text) <= SIGNS:
+            return (QValidator.State.Invalid, text, position)
         try:
             fits = self.minimum() <= float(text.replace(",", ".")) <= self.maximum()
         except ValueError:
@@ -136,7 +140,7 @@ class MoreSettings(QWidget):
     def _field(self, setting: Setting, value: Any) -> tuple[QWidget, SignalInstance]:
         """A field for a setting, and what says that it was changed."""
         if setting.choices:
-            box = QComboBox(self)
+            box = calm(QComboBox(self))
             box.addItems(setting.choices)
             box.setCurrentText(value)
             return box, box.currentIndexChanged

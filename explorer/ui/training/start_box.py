@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from explorer.core.runs.runs import IN_USE, SCRATCH
 from explorer.core.runs.watch import RunState
+from explorer.ui.parts.calm import calm
 from explorer.ui.parts.narrow_box import narrow
 from explorer.ui.training.words import run_name
 
@@ -26,6 +27,7 @@ class StartBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        calm(self)
         self._wanted = SCRATCH
         self.setAccessibleName("Start from")
         self.setToolTip("The weights that it begins with")

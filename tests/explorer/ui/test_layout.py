@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.ui.compare.words import Row
 from explorer.ui.inspector import WEIGHTS_SHARE
-from explorer.ui.parts.padded import ROOM
+from explorer.ui.parts.calm import ROOM
 from explorer.ui.program import Program
 from explorer.ui.window import Window
 from tests.explorer.ui.conftest import PATIENCE, wait_for_blend

@@ -254,3 +254,22 @@ def test_weights_are_in_sight_at_768_pixels(program: Program, qtbot: QtBot) -> N
         lambda: not any(box.visibleRegion().isEmpty() for box in boxes), timeout=PATIENCE
     )
     wait_for_blend(program, qtbot)
+
+
+def test_a_click_beside_the_plane_takes_the_focus_and_moves_nothing(
+    program: Program, qtbot: QtBot
+) -> None:
+    window = program.window
+    plane, gap = window.canvas.geometry_now.plane.toAlignedRect(), 12
+    window.activateWindow()
+    window.gallery.search.setFocus()
+    puck, steps = program.board.board.puck, program.undo.index()
+    beside = QPoint(plane.left() - gap, plane.center().y())
+    for point in (beside, QPoint(plane.center().x() // 2, plane.bottom() + gap)):
+        drag(program, qtbot, point, QPoint(point.x() + 4, point.y()))
+        qtbot.mouseDClick(window.canvas, LEFT, pos=point)
+    assert program.board.board.puck == puck and program.undo.index() == steps
+    assert window.canvas.hasFocus()
+    drag(program, qtbot, on_screen(program, (0.3, 0.5)), beside)  # what began on it may leave it
+    assert program.board.board.puck == pytest.approx((0, 0.5), abs=0.01)
+    wait_for_blend(program, qtbot)

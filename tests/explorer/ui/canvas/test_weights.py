@@ -62,12 +62,12 @@ def test_five_typed_weights_are_blended_as_typed_and_the_puck_is_a_ghost_until_i
     picture = wait_for_blend(program, qtbot).copy()
     assert weights_now(program) == pytest.approx((0.3, 0.3, 0.2, 0.1, 0.1))
     assert [box.text() for box in window.weights.boxes] == ["30 %", "30 %", "20 %", "10 %", "10 %"]
-    assert window.canvas.scene.ghost and "ff the plane" in window.weights.note
+    assert window.canvas.scene.ghost and "ff the plane" in window.weights.note.text()
     drag(
         program, qtbot, on_screen(program, program.board.board.puck), on_screen(program, (0.6, 0.6))
     )
     wait_for_blend(program, qtbot)
-    assert not window.canvas.scene.ghost and not window.weights.note
+    assert not window.canvas.scene.ghost and not window.weights.note.text()
     press(program, qtbot, Qt.Key.Key_Z, ctrl=True)
     assert np.array_equal(wait_for_blend(program, qtbot), picture) and window.canvas.scene.ghost
 
@@ -134,3 +134,19 @@ def test_half_a_number_goes_with_the_pin_that_is_taken_off(program: Program, qtb
     program.window.canvas.setFocus()
     wait_for_blend(program, qtbot)
     assert sum(weights_now(program)) == pytest.approx(1)
+
+
+def test_no_row_moves_when_a_typed_weight_takes_the_blend_off_the_plane(
+    program: Program, qtbot: QtBot
+) -> None:
+    with_five(program, qtbot)
+    window = program.window
+    wait_for_blend(program, qtbot)
+    rows = [*window.weights.boxes, window.preview.picture]
+    before = [row.mapTo(window, row.rect().topLeft()) for row in rows]
+    type_weight(program, qtbot, 0, "30")
+    note = window.weights.note
+    wait_for_blend(program, qtbot)
+    assert "ff the plane" in note.text() and note.shown == note.text()  # all of it is seen
+    qtbot.wait(20)
+    assert [row.mapTo(window, row.rect().topLeft()) for row in rows] == before
