@@ -70,6 +70,13 @@ def test_without_what_it_builds_on_it_says_so(recipe: Recipe, data: DataSet) -> 
         build(recipe, data, CPU, None)
 
 
+def test_patches_that_do_not_fill_the_grid_are_refused_at_once(
+    data: DataSet, tiny_set: ModelSet
+) -> None:
+    with pytest.raises(UserError, match="grid of 4 x 4: choose a patch that does"):
+        build(dataclasses.replace(PRIOR, patch=3), data, CPU, tiny_set)
+
+
 def test_a_finished_vae_replaces_the_old_one_and_voids_its_prior(
     official_archive: Path, tiny_set: ModelSet, tmp_path: Path
 ) -> None:
