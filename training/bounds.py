@@ -32,10 +32,13 @@ class Within:
 
     @property
     def words(self) -> str:
-        """What it allows: "2 to 3", "1 or more"."""
+        """What it allows: "2 to 3", "1 or more", "multiples of 4"."""
         reach = "or more" if self.most == math.inf else f"to {self.most:g}"
-        groups = f", from {self.multiple} on in multiples of it" if self.multiple > 1 else ""
-        return f"{self.least:g} {reach}{groups}"
+        groups = f"multiples of {self.multiple}"
+        if self.multiple > 1 and self.least == self.multiple and self.most == math.inf:
+            return groups
+        more = f", and from {self.multiple} on {groups}" if self.multiple > 1 else ""
+        return f"{self.least:g} {reach}{more}"
 
 
 LARGEST = 1e30

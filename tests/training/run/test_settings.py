@@ -42,10 +42,10 @@ def test_what_a_recipe_is_by_itself_is_accepted(kind: type[Recipe]) -> None:
         (ClassifierRecipe(depth=4), "depth takes 2 to 3, and 4"),
         (ClassifierRecipe(label_smoothing=1.5), "label smoothing takes 0 to 1"),
         (ClassifierRecipe(shift=32), "shift takes 0 to 31"),
-        (VaeRecipe(widths=(24, 48, 90, 128)), "in multiples of it, and 90 is here"),
+        (VaeRecipe(widths=(24, 48, 90, 128)), "from 8 on multiples of 8, and 90 is here"),
         (VaeRecipe(widths=(24, 48)), "With 2 widths a latent's grid is 16 x 16, not 4 x 4"),
         (VaeRecipe(widths=()), "0 widths"),
-        (PartsRecipe(widths=(12, 20, 61, 96)), "and 61 is here"),
+        (PartsRecipe(widths=(12, 20, 61, 96)), "takes multiples of 4, and 61 is here"),
         (replace(VaeRecipe(), classes=("horse", "unicorn")), "no class unicorn"),
     ],
 )
