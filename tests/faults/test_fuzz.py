@@ -54,7 +54,7 @@ def test_the_long_form_has_every_door_and_a_hundred_thousand_cases() -> None:
         ("open('/nowhere/outside', 'w')", "writes /nowhere/outside"),
         ("import os; os.system('true')", "os.system"),
         ("import pickle; pickle.loads(pickle.dumps(print))", "unpickles"),
-        ("raise UserError('a\\nb')", "no sentence"),
+        ("raise UserError(' ')", "no sentence"),
     ],
 )
 def test_the_watch_sees_what_must_not_be(does: str, said: str, tmp_path: Path) -> None:

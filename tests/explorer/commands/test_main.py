@@ -95,7 +95,7 @@ def test_bad_input_is_one_line(
     _install(monkeypatch, "blend", refuse)
     assert main(["blend"]) == 2
     captured = capsys.readouterr()
-    assert captured.err == "The picture is damaged: give another.\n" and captured.out == ""
+    assert captured.err == "The picture\\nis damaged: give another.\n" and captured.out == ""
 
 
 def test_a_failure_is_one_line_and_a_traceback_in_the_log(
