@@ -1,6 +1,5 @@
 """``pegasus open``: the window."""
 
-import gc
 import os
 
 from explorer.core.home.home import Home
@@ -10,10 +9,11 @@ from explorer.core.options import OpenOptions
 
 def main(arguments: list[str], home: Home) -> int:
     """Open the window and return its exit status when it is closed."""
-    # What a start makes stays for good: looking through it for litter takes 50 ms, and finds none.
-    gc.disable()
     options = _options(arguments) if arguments else OpenOptions()
     require_screen(os.environ)
+    from explorer.ui.quick import start_quickly
+
+    start_quickly()
     from explorer.ui import app
 
     return app.main(options, home)

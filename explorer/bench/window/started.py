@@ -34,6 +34,9 @@ def bare() -> None:
 
 def program(arguments: list[str]) -> None:
     """Run the command with a program that is watched; end it after its first blend."""
+    from explorer.ui.quick import start_quickly
+
+    start_quickly()  # as the command does, but before what watches imports the window
     from explorer.bench.window import watched
 
     sys.exit(watched.run(arguments, tell))
