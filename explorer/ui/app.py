@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import signal
 import sys
 import threading
@@ -27,11 +28,14 @@ TURN_SECONDS = 0.0005
 """How long a thread may keep the interpreter while another one waits for it.
 
 Python's own 5 ms are a whole frame: the worker would stand by while the window is painted."""
+ONE_PAINTS = "QT_NO_GUI_THREADPOOL"
+"""Tells Qt to paint on the window's thread alone. Else it hands 64 rows of a line or a picture at a
+time to two others, which takes ten times as long as to draw them."""
 
 
 def main(options: OpenOptions, home: Home) -> int:
     """Open the window; return the exit status when it is closed."""
-    sys.setswitchinterval(TURN_SECONDS)
+    share_threads()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("pegasus-explorer")
@@ -52,6 +56,12 @@ def main(options: OpenOptions, home: Home) -> int:
         status = app.exec()
         program.close()
     return status
+
+
+def share_threads() -> None:
+    """Let threads take turns as quickly as frames need, before Qt paints anything."""
+    sys.setswitchinterval(TURN_SECONDS)
+    os.environ.setdefault(ONE_PAINTS, "1")
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from PySide6.QtCore import QEventLoop, QMessageLogContext, QTimer, QtMsgType, qI
 from PySide6.QtWidgets import QApplication
 
 from explorer.core.options import OpenOptions
-from explorer.ui.app import TURN_SECONDS
+from explorer.ui.app import share_threads
 from explorer.ui.parts.style import Look
 from explorer.ui.program import Program
 from explorer.ui.window import SIZE
@@ -36,7 +36,7 @@ def application() -> QApplication:
     """
     require_screen(os.environ)
     qInstallMessageHandler(_say)
-    sys.setswitchinterval(TURN_SECONDS)  # as the program itself does
+    share_threads()  # as the program itself does
     app = QApplication.instance() or QApplication(["pegasus-bench"])
     assert isinstance(app, QApplication)
     return app

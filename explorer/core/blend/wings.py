@@ -1,6 +1,7 @@
 """What there is to say of the wings of a graft: where they are, how they are cut, and how sure."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from explorer.core.board.wings import SeenCut, SetWing
 from explorer.core.engine.backends import Floats
 from training.blending.grafts import WingOn
 from training.blending.parts import SourceParts
-from training.grafting.graft import extent
+from training.grafting.graft import Cutout, extent
 from training.grafting.placement import Graft
 
 SURE = 0.5
@@ -105,10 +106,14 @@ def seen_cuts(wings: Sequence[WingOn]) -> dict[int, SeenCut]:
             wing.source,
             _point(wing.cutout.root),
             _point(wing.cutout.tip),
-            np.asarray(extent(wing.cutout)[0], np.float32),
+            partial(_extent, wing.cutout),
         )
         for wing in wings
     }
+
+
+def _extent(cutout: Cutout) -> Floats:
+    return np.asarray(extent(cutout)[0], np.float32)
 
 
 def _point(points: Floats) -> tuple[float, float]:

@@ -6,6 +6,7 @@ All edits are pure functions. Points are (x, y) in pixels of a picture of 32 x 3
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -66,14 +67,19 @@ class SeenCut:
     ----------
     root, tip
         On that picture.
-    extent
-        (32, 32) float32: how far each pixel is taken.
+    find_extent
+        Returns :attr:`extent`, for whoever wants to know it.
     """
 
     pin: int
     root: Point
     tip: Point
-    extent: NDArray[np.float32]
+    find_extent: Callable[[], NDArray[np.float32]]
+
+    @cached_property
+    def extent(self) -> NDArray[np.float32]:
+        """(32, 32): how far each pixel is taken."""
+        return self.find_extent()
 
 
 def has_wings(board: Board) -> bool:

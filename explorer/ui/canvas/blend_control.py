@@ -196,7 +196,7 @@ class BlendControl:
 
     def _compare(self, board: Board, weights: Weights) -> None:
         """Give the preview the nearest source, as it is and as the model copies it."""
-        source = board.pins[int(np.argmax(weights))].source if board.pins else None
+        source = board.pins[weights.index(max(weights))].source if board.pins else None
         if source == self._compared:
             return
         self._compared = source

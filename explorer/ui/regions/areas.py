@@ -31,33 +31,30 @@ def owners(painted: Painted, evident: Shares) -> NDArray[np.int64]:
 
 def areas(owner: NDArray[np.int64], painted: Painted) -> list[Area]:
     """Return the areas of ``owner`` (h, w) that are large enough for a number."""
-    seen, made = np.zeros(owner.shape, bool), []
+    left, made = owner.tolist(), []
     for start in np.ndindex(owner.shape):
-        if seen[start]:
+        pin = left[start[0]][start[1]]
+        if pin < 0:
             continue
-        inside = np.array(_spread(owner, start, seen))
+        inside = np.array(_taken_out(left, start))
         if len(inside) < SMALLEST:
             continue
-        pin, middle = int(owner[start]), inside.mean(0)
+        middle = inside.mean(0)
         row, column = inside[np.square(inside - middle).sum(1).argmin()].tolist()
         by_hand = painted[pin, inside[:, 0], inside[:, 1]].mean() > WHOLE / 2
         made.append(Area(pin, (column + 0.5, row + 0.5), bool(by_hand)))
     return made
 
 
-def _spread(
-    owner: NDArray[np.int64], start: tuple[int, ...], seen: NDArray[np.bool_]
-) -> list[tuple[int, int]]:
-    """Return the pixels that hang together with ``start``, and note them as seen."""
-    height, width = owner.shape
-    pin, row, column = owner[start], int(start[0]), int(start[1])
-    found, at = [(row, column)], 0
-    seen[row, column] = True
-    while at < len(found):
-        row, column = found[at]
-        at += 1
+def _taken_out(left: list[list[int]], start: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Return the pixels that hang together with ``start``, and take them out of what is left."""
+    height, width = len(left), len(left[0])
+    row, column = start[0], start[1]
+    pin, left[row][column] = left[row][column], -1
+    found = [(row, column)]
+    for row, column in found:  # which grows meanwhile
         for y, x in ((row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)):
-            if 0 <= y < height and 0 <= x < width and not seen[y, x] and owner[y, x] == pin:
-                seen[y, x] = True
+            if 0 <= y < height and 0 <= x < width and left[y][x] == pin:
+                left[y][x] = -1
                 found.append((y, x))
     return found

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen, QResizeEvent, QShowEvent
 
 from explorer.core.board.board import MAX_PINS, Pin
 from explorer.core.board.pins import title
@@ -31,7 +31,9 @@ class RegionsLayer(BrushLayer):
 
     def __init__(self, picture: PixelView) -> None:
         super().__init__(picture, "Regions of the blend")
+        self._pins: Sequence[Pin] = ()
         self._painted: Painted = np.zeros((0, SIDE, SIDE), np.int64)
+        self._evident: Shares | None = None
         self._areas: list[Area] = []
         self._lines: list[QLineF] = []
         self._drawn: QImage | None = None
@@ -49,7 +51,14 @@ class RegionsLayer(BrushLayer):
 
     def set_regions(self, pins: Sequence[Pin], painted: Painted, evident: Shares | None) -> None:
         """Show what is painted, and to which pin the rest goes by evidence, where that is known."""
-        self._painted, self._drawn = painted, None
+        self._pins, self._painted, self._evident = pins, painted, evident
+        self._drawn = None
+        if self.isVisible():  # else nobody sees them, and a drag needs not wait for them
+            self._divide()
+
+    def _divide(self) -> None:
+        """Find the regions: where each one's number is, and the lines between them."""
+        pins, painted, evident = self._pins, self._painted, self._evident
         self._areas, self._lines = [], []
         if evident is not None and len(evident) == len(painted):
             owner = owners(painted, evident)
@@ -82,6 +91,9 @@ class RegionsLayer(BrushLayer):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._drawn = None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._divide()
 
     def paint_under(self, painter: QPainter) -> None:
         if not self._is_seen:

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QLineF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.core.board.wings import SeenCut
@@ -23,6 +23,7 @@ class CutView(PixelView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Picture of the wing", parent)
+        self._told: tuple[Picture, SeenCut] | None = None
         self._outline: list[QLineF] = []
         self.setMinimumSize(EDGE, EDGE)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -36,6 +37,15 @@ class CutView(PixelView):
 
     def set_cut(self, picture: Picture, cut: SeenCut) -> None:
         """Show a picture, dark where it is not cut out, and a line around what is."""
+        self._told = picture, cut
+        if self.isVisible():  # else nobody sees it, and a drag needs not wait for it
+            self._cut_out(picture, cut)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._told:
+            self._cut_out(*self._told)
+
+    def _cut_out(self, picture: Picture, cut: SeenCut) -> None:
         self._outline = outline(cut.extent > 0.5)
         back = QColor(theme_now().window)
         ground = np.array([back.red(), back.green(), back.blue()], np.float32)

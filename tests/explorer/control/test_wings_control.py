@@ -25,7 +25,7 @@ from training.grafting.placement import Cut, Graft, WingPlacement
 
 NEAR = SetWing(1, (14.0, 16.0), (20.0, 6.0))
 FAR = SetWing(1, (11.0, 15.0), (15.0, 4.0), behind=True)
-CUT = SeenCut(1, (10.0, 20.0), (25.0, 5.0), np.ones((32, 32), np.float32))
+CUT = SeenCut(1, (10.0, 20.0), (25.0, 5.0), lambda: np.ones((32, 32), np.float32))
 FOUND = RenderResult(1, weights=(0.5, 0.5), wings=(NEAR, FAR), cuts={1: CUT})
 
 

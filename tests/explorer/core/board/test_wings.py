@@ -29,7 +29,7 @@ from training.grafting.placement import AS_FOUND, TOUCHED, Cut, Graft, WingPlace
 
 HORSE, BIRD = noise_source(0, "h", "horse"), noise_source(1, "b", "bird")
 NEAR = SetWing(1, (14.0, 16.0), (20.0, 8.0), scale=0.5)
-SEEN = SeenCut(1, (10.0, 20.0), (25.0, 5.0), np.ones((32, 32), np.float32))
+SEEN = SeenCut(1, (10.0, 20.0), (25.0, 5.0), lambda: np.ones((32, 32), np.float32))
 
 
 @pytest.fixture
