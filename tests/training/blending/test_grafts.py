@@ -1,6 +1,7 @@
 """Properties of the way from bodies to wings."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.training.continuity import largest_changes
 from training.blending import methods
 from training.blending.grafts import course, wings_on
 from training.blending.methods import Blend, Networks, Settings, Sources, blend
@@ -114,12 +116,11 @@ def test_half_way_is_the_whole_graft_encoded(seed: int) -> None:
     assert np.allclose(made.shares, [[1, 0]])  # the body's own detail; the wings cover it
 
 
-def _largest_step(sources: Sources, ends: np.ndarray, count: int) -> float:
-    shares = np.linspace(0, 1, count)[:, None]
+def _along(sources: Sources, ends: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Latents on the way between two blends, while wings grow from their least size to most."""
+    shares = places[:, None]
     weights = (1 - shares) * ends[0] + shares * ends[1]
-    sizes = size_at(np.linspace(-1, 1, count))
-    made = grafted(sources, weights, Settings(sizes=sizes))
-    return float(np.abs(np.diff(made.latents, axis=0)).max())
+    return np.asarray(grafted(sources, weights, Settings(sizes=size_at(2 * places - 1))).latents)
 
 
 @settings(max_examples=6)
@@ -131,8 +132,8 @@ def test_it_is_continuous_along_paths(
     ends = np.random.default_rng(seed).permutation(np.eye(n))[:2]
     inner = np.random.default_rng(seed).dirichlet(np.ones(n), 2)
     for path in (ends, np.stack((ends[0], inner[0])), inner):
-        few, many = (_largest_step(sources, path, count) for count in (11, 221))
-        assert many < 0.2 * few or many < 1e-3
+        steps = largest_changes(partial(_along, sources, path))
+        assert steps[-1] < 0.02 * steps[0] or steps[-1] < 1e-4
 
 
 def _mirrored(sources: Sources) -> Sources:
