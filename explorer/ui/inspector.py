@@ -1,6 +1,6 @@
 """What is seen in the blend: the large picture, scores, what is set by hand, and the weights."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -21,13 +21,11 @@ from explorer.ui.wings.control import NO_WINGS
 from explorer.ui.wings.view import PreviewHandles, WingsView
 
 INSPECTOR_WIDTH = 296
-LEAST, USUAL, MOST = 4, 5, 12
-"""Times that the picture is enlarged: where there is no room, with all scores, and at most."""
+LEAST, MOST = 4, 12
+"""Times that the picture is enlarged: where there is no room, and at most."""
 MARGIN = 12
-PAGE_ROOM = 96
-"""Of another page than the scores so much is in sight at least, in logical pixels."""
-WEIGHTS_SHARE = 3
-"""The weights take one of so many parts of the height; from there on they scroll."""
+SHARE = 3
+"""The picture takes one of so many parts of the height, and so do the weights at most."""
 NEAREST = "The pictures of the gallery that are nearest to what you see, by the model's latents"
 
 
@@ -50,7 +48,6 @@ class Inspector(QWidget):
         self._lay_out()
         self.preview.shown_changed.connect(self._show_layers)
         self.pages.turned.connect(self._show_layers)
-        self.pages.turned.connect(self._fit_picture)
         self.scores.told.connect(self.pages.set_line)
         self.regions.seen_chosen.connect(self.region_layer.set_seen)
         self.set_wings_usable(False)
@@ -69,7 +66,6 @@ class Inspector(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         self._panel, self._area = panel, _scrolled(panel, "Preview and scores")
-        self._area.viewport().installEventFilter(self)
         rows.addWidget(self._area, 1)
         rows.addWidget(self._weights_panel())  # below what scrolls: in sight at every height
 
@@ -89,26 +85,14 @@ class Inspector(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._listed.set_most(self.height() // WEIGHTS_SHARE)
+        self._listed.set_most(self.height() // SHARE)
+        self._fit_picture()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Fit the picture to the room that window and weights leave."""
-        if event.type() is QEvent.Type.Resize:
-            self._fit_picture()
-        return super().eventFilter(watched, event)
-
-    def _fit_picture(self, *_: object) -> None:
-        """Let the picture give way, by whole times, to what else must be in sight."""
-        picture, view = self.preview.picture, self._area.viewport()
-        others = self._panel.sizeHint().height() - self.pages.content.sizeHint().height()
-        room = view.height() - others + picture.minimumHeight()
-        most = min((view.width() - 2 * MARGIN) // SIDE, MOST)
-        if self.pages.content.isAncestorOf(self.scores):
-            meters, whole = self.scores.least
-            room -= whole if room - whole >= USUAL * SIDE else meters
-        else:
-            room -= PAGE_ROOM
-        picture.setFixedHeight(SIDE * max(LEAST, min(room // SIDE, most)))
+    def _fit_picture(self) -> None:
+        """Enlarge the picture by whole times, by the size alone: no page and no pin moves it."""
+        bar = self._area.verticalScrollBar().sizeHint().width()  # there is room for it always
+        room = min(self.width() - 2 * MARGIN - bar, self.height() // SHARE)
+        self.preview.picture.setFixedHeight(SIDE * min(max(room // SIDE, LEAST), MOST))
 
     def set_wings_usable(self, usable: bool) -> None:
         """Offer the page of wings that are set by hand, or say when they are."""

@@ -17,11 +17,12 @@ from training.grafting.placement import Graft
 SURE = 0.5
 """Chance below which the parts network is said to be unsure."""
 DOUBTS = {
-    False: "Where wings go on {name} is not clear: place them by hand, by the dots on the "
-    "picture, or take another body.",
-    True: "{name} hardly shows a wing to cut out: mark it by hand under Wings, or take others.",
+    Role.BODY: "Where wings go on {names} is not clear: place them by hand, by the dots.",
+    Role.WINGS: "Hardly a wing is seen in {names}: mark it by hand under Wings.",
 }
-"""What is said of a body, and of wings, that it is unsure of."""
+"""What is said of bodies, and of wings, that it is unsure of."""
+NAMED = 2
+"""Of so many pictures the names are said; others are counted."""
 ALL_OF_A_KIND = {
     Role.BODY: "These are all bodies: pin a picture with wings.",
     Role.WINGS: "These are all wings: pin a picture with a body.",
@@ -52,29 +53,39 @@ def _by_hand(board: Board, pin: Pin, wings: bool) -> bool:
 
 
 def doubts(board: Board, sure: Sequence[bool], weights: Sequence[float]) -> tuple[str, ...]:
-    """Say what a graft lacks, and of which pictures with a weight the parts network is unsure."""
-    lacks, taken = _lacking(board)
-    told = zip(board.pins, board.roles(), sure, weights, strict=True)
-    unsure = (
-        DOUBTS[role is Role.WINGS].format(name=title(i, pin))
-        for i, (pin, role, certain, weight) in enumerate(told)
-        if not certain and abs(weight) >= SEEN and i != taken
-    )
-    return (*lacks, *unsure)
+    """Say what a graft lacks, else of which pictures with a weight the network is unsure."""
+    if lacks := _lacking(board):
+        return (lacks,)
+    told = list(zip(board.pins, board.roles(), sure, weights, strict=True))
+    unsure = {
+        part: [
+            title(i, pin)
+            for i, (pin, role, certain, weight) in enumerate(told)
+            if role is part and not certain and abs(weight) >= SEEN
+        ]
+        for part in DOUBTS
+    }
+    return tuple(DOUBTS[part].format(names=_listed(them)) for part, them in unsure.items() if them)
 
 
-def _lacking(board: Board) -> tuple[tuple[str, ...], int | None]:
+def _listed(names: Sequence[str]) -> str:
+    """Write names in a sentence; of many the first, and how many there are besides."""
+    more = len(names) - NAMED
+    *first, last = (*names[:NAMED], f"{more} more") if more > 0 else names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _lacking(board: Board) -> str:
     """Say which part no picture gives by its class or by hand, and which one is taken for it."""
     own = set(board.own_roles())
     kind = own.pop()
     if own or kind is None:
-        return (), None
+        return ""
     stray = next((i for i, role in enumerate(board.roles()) if role is not kind), None)
     if stray is None:
-        return (ALL_OF_A_KIND[kind],), None
+        return ALL_OF_A_KIND[kind]
     part = "wings" if kind is Role.BODY else "body"
-    said = ALL_OF_A_KIND[kind] + TAKEN.format(name=title(stray, board.pins[stray]), part=part)
-    return (said,), stray
+    return ALL_OF_A_KIND[kind] + TAKEN.format(name=title(stray, board.pins[stray]), part=part)
 
 
 def set_wings(board: Board, wings: Sequence[WingOn], sure: Sequence[bool]) -> tuple[SetWing, ...]:

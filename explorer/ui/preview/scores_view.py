@@ -15,7 +15,7 @@ ROW = 22
 TOP_CLASSES = 5
 GAP, BAR_ROOM, APART = 3, 11, 12
 """Above and below a bar, the bar's own with the first of them, and between meters; in pixels."""
-MOST_LINES = 3
+MOST_LINES = 4
 """Of a sentence; the rest is said on hover, so that no score is pushed out of sight."""
 WIDEST, ROOM = "100", 6
 """What a meter says at most, and the pixels beside that."""
@@ -62,12 +62,6 @@ class Meter(QWidget):
         layout.setRowMinimumHeight(1, BAR_ROOM - GAP)
         layout.addWidget(self.reason, 2, 0, 1, 2)
         layout.setColumnStretch(0, 1)
-
-    @property
-    def least(self) -> int:
-        """Its height with no sentence but those that there is always room for, in pixels."""
-        sentence = self.reason.minimumHeight()
-        return self.number.sizeHint().height() + BAR_ROOM + (sentence and sentence + GAP)
 
     def set_value(self, value: float | None, reason: str = "") -> None:
         """Show a value in [0, 1]; None greys the meter, and ``reason`` says why."""
@@ -193,16 +187,8 @@ class ScoresView(QWidget):
         layout.setSpacing(APART)
         for meter in self.meters.values():
             layout.addWidget(meter)
-        self._heading = role_label("heading", "Seen in it", self)
-        layout.addWidget(self._heading)
+        layout.addWidget(role_label("heading", "Seen in it", self))
         layout.addWidget(self.classes)
-
-    @property
-    def least(self) -> tuple[int, int]:
-        """The height of the meters, and of all, with no more sentences than usual; in pixels."""
-        meters = sum(meter.least + APART for meter in self.meters.values())
-        classes = self._heading.sizeHint().height() + APART + self.classes.height()
-        return meters, meters + classes
 
     def _meter(self, row: Score) -> Meter:
         return Meter(row.label, row.ink, row.tip, self, lines=2 if row.reasoned else 0)

@@ -94,15 +94,14 @@ class RegionsView(QWidget):
             grid.setColumnStretch(side, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(6)
         column.addWidget(self.note)
-        column.addWidget(role_label("heading", "Paint over the picture with", self))
+        column.addLayout(row_of(role_label("heading", "Paint with", self), self.seen))
         column.addLayout(grid)
         column.addLayout(row_of(self.rub, self.fill, self.clear, stretch=True))
         column.addLayout(row_of(self.round, self.cells, stretch=True))
         column.addWidget(self.radius)
         column.addWidget(self.soft)
-        column.addWidget(self.seen)
 
     def _connect(self) -> None:
         self._which.idClicked.connect(self._picked)

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from explorer.ui.compare.words import Row
-from explorer.ui.inspector import WEIGHTS_SHARE
+from explorer.ui.inspector import SHARE
 from explorer.ui.parts.calm import ROOM
+from explorer.ui.preview.scores_view import MOST_LINES
 from explorer.ui.program import Program
 from explorer.ui.window import Window
 from tests.explorer.ui.conftest import PATIENCE, wait_for_blend
@@ -124,13 +125,31 @@ def test_pages_scores_and_weights_are_in_sight_at_768_pixels(
     for row in range(1, pins - 1):
         click_picture(program, qtbot, row)
     wait_for_blend(program, qtbot)
-    meters = [meter.number for meter in window.scores.meters.values()]
+    numbers = [meter.number for meter in window.scores.meters.values()]
+    if pins == 8:
+        numbers = numbers[:1]  # eight lines of weights leave no more room: it scrolls
     boxes = window.weights.boxes
     assert len(boxes) == pins
-    due = [*window.pages.buttons, *meters, window.preview.picture, *boxes]
-    if pins == 2:
-        due.append(window.scores.classes)
+    due = [*window.pages.buttons, *numbers, window.preview.picture, *boxes]
     qtbot.waitUntil(lambda: all(map(_all_of_it_is_seen, due)), timeout=PATIENCE)
+
+
+@pytest.mark.parametrize(("size", "zoom"), [((1366, 768), 6), ((1920, 1080), 8)])
+def test_the_picture_keeps_its_size_whatever_page_is_shown_and_however_many_pins(
+    program: Program, qtbot: QtBot, size: tuple[int, int], zoom: int
+) -> None:
+    window, sides = program.window, set[int]()
+    window.resize(*size)
+    for pins in range(2, 9):
+        if pins > 2:
+            click_picture(program, qtbot, pins - 2)
+        wait_for_blend(program, qtbot)
+        for page in range(len(window.pages.buttons)):
+            window.pages.turn_to(page)
+            qtbot.wait(20)
+            sides.add(window.preview.picture.height())
+        window.pages.turn_to(0)
+    assert sides == {zoom * 32} and len(program.board.board.pins) == 8
 
 
 def test_numbers_stand_clear_of_the_frames_of_their_boxes(program: Program) -> None:
@@ -193,7 +212,7 @@ def test_weights_scroll_where_there_is_no_room_and_the_picture_is_larger_where_t
         lambda: _all_of_it_is_seen(first) and last.visibleRegion().isEmpty(), timeout=PATIENCE
     )
     panel = window.preview_dock.widget()
-    assert window.weights.visibleRegion().boundingRect().height() <= panel.height() / WEIGHTS_SHARE
+    assert window.weights.visibleRegion().boundingRect().height() <= panel.height() / SHARE
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE)
     first.setFocus()
@@ -243,7 +262,7 @@ def test_a_long_reason_pushes_no_score_out_of_sight(program: Program, qtbot: QtB
     meter.set_value(0.0, why)
     qtbot.wait(20)
     assert meter.reason.text().endswith("\N{HORIZONTAL ELLIPSIS}") and why in meter.toolTip()
-    assert meter.reason.height() <= 3 * meter.reason.fontMetrics().lineSpacing() + 3
+    assert meter.reason.height() <= MOST_LINES * meter.reason.fontMetrics().lineSpacing() + 3
     meter.set_value(0.0, "Short.")
     assert meter.reason.text() == "Short." and why not in meter.toolTip()
     assert other.height() == height
