@@ -47,6 +47,10 @@ class EncodedSources:
         """Return (n, *latent_shape)."""
         return np.concatenate([self._latent(s.pixels, self._given(s)) for s in sources])
 
+    def encoded(self, sources: Sequence[Source]) -> Floats:
+        """Return what the encoder makes of them, (n, *latent_shape), whatever they bring along."""
+        return np.concatenate([self._encoded(source.pixels) for source in sources])
+
     def evidence(self, sources: Sequence[Source]) -> Floats:
         """Return class evidence maps of the originals, (n, K, h', w')."""
         return np.concatenate([self._evidence(source.pixels) for source in sources])

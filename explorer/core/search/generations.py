@@ -19,6 +19,7 @@ from explorer.core.gallery.gallery import Gallery
 from explorer.core.scores import part_classes
 from explorer.core.search.choice import choose_diverse
 from explorer.core.search.finds import Tried, looked_at, under_puck
+from explorer.core.search.grafted import grafted, whole_grafts
 from explorer.core.search.scope import Among, among_all
 from explorer.core.search.trials import (
     Space,
@@ -42,10 +43,13 @@ FRESH_EVERY = 3
 FIRST_PICTURES, TRIALS_A_PICTURE = 96, 1
 """Pictures of each part in play at first, and fresh trials that bring in one more of each.
 
-Finding the parts of a picture takes a tenth of the time of a trial."""
+Finding the parts of many pictures takes a fraction of the time of as many trials."""
 
 PICTURES_A_TRIAL = 4
-"""Whose parts are found in the time of a third of a trial."""
+"""Whose parts are found in one step, for each trial of a slice."""
+
+GRAFTS = 4
+"""Set in one step; of more, what is in between no longer fits near the core."""
 
 SLICE = 16
 """Trials that are looked at in one step."""
@@ -109,13 +113,13 @@ def search(
 
     The same pictures, model set, seed, number of candidates and slice give the same to the bit.
     It yields within a slice, too, so that more urgent work of the same thread can go in between:
-    after drawing each trial, and after blending it. Ending the iteration ends the search. At first
-    it raises what is wrong.
+    after drawing each trial, and after setting a few grafts. Ending the iteration ends the search.
+    At first it raises what is wrong.
 
     Parameters
     ----------
     slice_size
-        Candidates looked at in one step; each takes about 30 ms on an idle core.
+        Candidates that are decoded in one go.
     among
         The pictures to draw from; by default all of the gallery, as :func:`among_all` has it.
 
@@ -144,11 +148,8 @@ def _steps(
         trials = islice(hunt.generation(), left)
         while part := (yield from _drawn(islice(trials, slice_size), now)):
             boards = [trial_board(gallery, trial, empty) for trial in part]
-            latents: list[Floats] = []
-            for board in boards:
-                latents.append(under_puck(renderer, board))
-                yield now
-            hunt.keep(looked_at(renderer, part, boards, np.concatenate(latents)))
+            latents = yield from _blended(renderer, hunt.space, part, boards, now)
+            hunt.keep(looked_at(renderer, part, boards, latents))
             now = Findings(now.tried + len(part), hunt.best())
             yield now
 
@@ -160,6 +161,30 @@ def _drawn(trials: Iterator[Trial], now: Findings) -> Generator[Findings, None, 
         drawn.append(trial)
         yield now
     return drawn
+
+
+def _blended(
+    renderer: Renderer,
+    space: Space,
+    trials: Sequence[Trial],
+    boards: Sequence[Board],
+    now: Findings,
+) -> Generator[Findings, None, Floats]:
+    """Blend grafts some at a time, all else one by one; return latents (m, *latent_shape)."""
+    made = []
+    if not all(trial.graft for trial in trials):
+        for board in boards:
+            made.append(under_puck(renderer, board))
+            yield now
+        return np.concatenate(made)
+    for start in range(0, len(trials), GRAFTS):
+        some = slice(start, start + GRAFTS)
+        renderer.sources.latents([pin.source for board in boards[some] for pin in board.pins])
+        made.append(whole_grafts(space, trials[some]))
+        yield now
+    latents = grafted(renderer, boards, np.concatenate(made))
+    yield now
+    return latents
 
 
 @dataclass

@@ -1,19 +1,22 @@
 """Pictures that a search draws from: they come in by and by, and usable ones are drawn first."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from explorer.core.engine.engine import Engine, Feature, PartsFound
 from explorer.core.engine.images import to_images
 from explorer.core.gallery.gallery import Gallery
+from explorer.core.search.standing_out import Wing, wing_of
 from training.blending.parts import FACES_RIGHT, ROOT, TIP, WITHERS
 from training.grafting.anchors import Body, cut
-from training.grafting.graft import Cutout
 
 SURE = 0.5
 """Chance from which on a picture is drawn, as soon as there are a few of them."""
 FEW = 4
+MOST_KEPT = 2048
+"""Wings that are kept cut out, some 65 MB; those not drawn for longest make room."""
 
 
 class Pool:
@@ -35,7 +38,7 @@ class Pool:
         self._engine, self._gallery, self._column = engine, gallery, column
         self._images = np.zeros((0, 3, 32, 32), np.float32)
         self._known: PartsFound | None = None
-        self._cutouts: dict[int, Cutout] = {}
+        self._wing = lru_cache(MOST_KEPT)(self._cut_out)
         self._order: list[int] = []
         self._size = 0
 
@@ -65,27 +68,21 @@ class Pool:
         """Return the place of a picture of the gallery."""
         return self.rows.index(row)
 
-    def bodies(self, place: int, count: int) -> Body:
-        """Return one picture as ``count`` equal bodies."""
-        known, places = self._parts(), [place] * count
+    def bodies(self, places: Sequence[int]) -> Body:
+        """Return pictures as bodies."""
+        known, places = self._parts(), list(places)
         sides = np.where(known.chances[places, FACES_RIGHT] < SURE, -1, 1).astype(np.float32)
         withers = known.points[places, WITHERS]
         return Body(self._images[places], known.mattes[places], withers, sides)
 
-    def wings(self, places: Sequence[int]) -> Cutout:
-        """Return the wings of pictures."""
-        cutouts = [self._cutout(place) for place in places]
-        fields = ("colours", "matte", "root", "tip")
-        return Cutout(*(np.concatenate([getattr(one, name) for one in cutouts]) for name in fields))
+    def wings(self, places: Sequence[int]) -> list[Wing]:
+        """Return the wings of pictures; they are cut out when they are first drawn."""
+        return [self._wing(place) for place in places]
 
-    def _cutout(self, place: int) -> Cutout:
-        """Cut the wings of a picture out when they are first drawn."""
-        if place not in self._cutouts:
-            known, row = self._parts(), slice(place, place + 1)
-            points = known.points[row]
-            found = cut(self._images[row], known.mattes[row], points[:, ROOT], points[:, TIP])
-            self._cutouts[place] = found
-        return self._cutouts[place]
+    def _cut_out(self, place: int) -> Wing:
+        known, row = self._parts(), slice(place, place + 1)
+        root, tip = (known.points[row, point] for point in (ROOT, TIP))
+        return wing_of(cut(self._images[row], known.mattes[row], root, tip))
 
     def _parts(self) -> PartsFound:
         assert self._known is not None  # else no graft is drawn

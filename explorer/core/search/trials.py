@@ -11,8 +11,9 @@ from explorer.core.board.plane import preset_places
 from explorer.core.engine.engine import Engine
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.search.pool import Pool
+from explorer.core.search.standing_out import standing_out
 from training.blending.parts import HAS_WING, IS_BODY
-from training.grafting.anchors import far_place, near_place, visibility
+from training.grafting.anchors import far_place, near_place
 from training.grafting.graft import Place
 from training.grafting.placement import Graft, Point, WingPlacement
 
@@ -125,20 +126,18 @@ def _any_wings(space: Space, rng: Rng) -> list[int]:
 
 def _grafted(space: Space, mode: Mode, place: int, wings: Sequence[int], rng: Rng) -> Trial:
     """Set those of ``wings`` on a body that stand out most there, at about their usual place."""
-    length = np.full(len(wings), rng.uniform(*LENGTHS), np.float32)
+    length = rng.uniform(*LENGTHS, size=1).astype(np.float32)
     turn = np.float32(rng.uniform(-TURN, TURN))
-    body, cutouts = space.bodies.bodies(place, len(wings)), space.wings.wings(wings)
-    near = near_place(body, cutouts, length, turn)
-    best = int(np.argmax(visibility(body, cutouts, near)))
-    alone = space.bodies.bodies(place, 1), space.wings.wings(wings[best : best + 1])
-    far = far_place(*alone, length[:1], turn)
-    graft = Graft(_by_hand(near, best), _by_hand(far, 0))
+    body, drawn = space.bodies.bodies([place]), space.wings.wings(wings)
+    near, far = (set_on(body, drawn[0].cutout, length, turn) for set_on in (near_place, far_place))
+    best = int(np.argmax(standing_out(body, drawn, near.root, near.tip)))
     rows = space.bodies.rows[place], space.wings.rows[wings[best]]
-    return Trial(*rows, mode, graft=graft)
+    return Trial(*rows, mode, graft=Graft(_by_hand(near), _by_hand(far)))
 
 
-def _by_hand(place: Place, row: int) -> WingPlacement:
-    return WingPlacement(_point(place.root[row]), _point(place.tip[row]))
+def _by_hand(place: Place) -> WingPlacement:
+    """Say where a wing lies; all else of it is as the anchors have it."""
+    return WingPlacement(_point(place.root[0]), _point(place.tip[0]))
 
 
 def _point(point: np.ndarray) -> Point:

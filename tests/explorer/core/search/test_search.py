@@ -24,6 +24,7 @@ from explorer.core.search import generations
 from explorer.core.search.choice import APART, choose_diverse, distance
 from explorer.core.search.generations import GENERATION, Findings, Wanted, search
 from explorer.core.search.scope import among_pins, among_shown
+from explorer.core.search.standing_out import standing_out
 from explorer.core.search.trials import (
     LENGTHS,
     SHARES,
@@ -36,7 +37,7 @@ from explorer.core.search.trials import (
 )
 from training.blending.parts import IS_BODY
 from training.files.errors import UserError
-from training.grafting.anchors import near_place, visibility
+from training.grafting.anchors import near_place
 from training.grafting.placement import WingPlacement
 from training.models.modelset import ModelSet
 
@@ -197,7 +198,7 @@ def test_a_search_pauses_often(engine: Engine, gallery: Gallery) -> None:
     """So that a puck on the same thread never waits for a whole candidate."""
     seen = list(search(Renderer(engine), gallery, Wanted(4, 6), slice_size=1))
     counts = [[step.tried for step in seen].count(tried) for tried in range(1, 6)]
-    assert counts == [3] * 5 and len(seen) > 2 * 12  # pictures come in by and by
+    assert counts == [4] * 5 and len(seen) > 2 * 12  # pictures come in by and by
 
 
 def test_a_long_search_forgets_the_worst_alone(
@@ -308,9 +309,9 @@ def test_a_body_takes_the_wings_that_stand_out_most(engine: Engine, gallery: Gal
         trial = fresh_trial(drawn, rng)
         place, best = drawn.bodies.place_of(trial.body), drawn.wings.place_of(trial.wings)
         for places, seen in (([best], few), (list(range(12)), many)):
-            body, cutouts = drawn.bodies.bodies(place, len(places)), drawn.wings.wings(places)
-            length = np.full(len(places), 17, np.float32)
-            seen.append(float(visibility(body, cutouts, near_place(body, cutouts, length)).mean()))
+            body, wings = drawn.bodies.bodies([place]), drawn.wings.wings(places)
+            near = near_place(body, wings[0].cutout, np.full(1, 17, np.float32))
+            seen.append(float(standing_out(body, wings, near.root, near.tip).mean()))
     assert np.mean(few) > 1.2 * np.mean(many)
 
 
