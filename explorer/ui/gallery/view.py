@@ -157,9 +157,13 @@ class GalleryView(QWidget):
         current = self.grid.currentIndex()
         kept = self.model.picture_at(current.row()) if current.isValid() else -1
         same = self.model.show(gallery, shown, selection.order, values)
+        self.grid.viewport().update()
         self._scroll_wanted = self._scroll_wanted if same else 0
         self.grid.set_words(values is not None)
-        self.grid.make_current(self.model.row_of(kept) if same else -1)
+        row = self.model.row_of(kept) if same else -1
+        if row < 0:
+            self.grid.selectionModel().clear()
+        self.grid.make_current(row)
         self._name(self.grid.currentIndex().row())
         self._show_count(gallery)
         self.filters.set_selection(gallery, selection)

@@ -5,9 +5,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QStyle, QStyleOptionComboBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from explorer.core.gallery.view import LOSS, NAME
@@ -63,6 +71,38 @@ def test_what_pictures_are_sorted_by_stands_below_them(program: Program, qtbot: 
     assert 6 <= surely <= model.rowCount() <= perhaps < len(told)  # they are written rounded
     choose(gallery.order, NAME)
     assert not gallery.grid.thumbnails.text_height
+
+
+def test_another_order_is_painted_with_no_new_layout_and_keeps_the_chosen_picture(
+    program: Program, qtbot: QtBot
+) -> None:
+    gallery = program.window.gallery
+    model, grid = gallery.model, gallery.grid
+    grid.make_current(3)
+    kept, resets = model.picture_at(3), list[bool]()
+    model.modelReset.connect(lambda: resets.append(True))
+    QApplication.processEvents()
+    paints = Paints(grid.viewport())
+    qtbot.mouseClick(gallery.turned, LEFT)
+    qtbot.waitUntil(lambda: paints.count > 0, timeout=PATIENCE)
+    assert model.picture_at(0) > model.picture_at(1) and not resets
+    assert model.picture_at(grid.currentIndex().row()) == kept
+    QTest.keyClicks(gallery.search, "horse")
+    assert resets and model.rowCount() < 36
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted whole."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count, self._whole = 0, widget.rect()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent) and event.rect() == self._whole:
+            self.count += 1
+        return False
 
 
 def first_text(program: Program) -> str:
