@@ -11,7 +11,9 @@ from PySide6.QtGui import QUndoStack
 from explorer.core.blend.reference import Reference
 from explorer.core.blend.renderer import Renderer
 from explorer.core.favourites.store import Favourites
+from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.mine import Mine
+from explorer.core.gallery.starter import starter_gallery
 from explorer.core.home.home import Home, favourites_at_start
 from explorer.core.models import Models
 from explorer.core.own_sets import OwnSets
@@ -74,15 +76,17 @@ class Controllers(QObject):
     def __init__(self, home: Home, device: str, shipped: Path, starter: Path) -> None:
         super().__init__()
         self.undo = QUndoStack(self)
+        self.chores = Chores(self)
+        dreams = self.chores.begin(partial(starter_gallery, starter))  # while the window is made
         self.window = Window(self.undo)
-        self.work, self.chores, self.reference = EngineWork(self), Chores(self), Reference()
+        self.work, self.reference = EngineWork(self), Reference()
         self.model, self.steps = BoardModel(), UndoSteps(self.undo)
         self.mine, models = Mine(home.mine), Models(home, shipped)
         self._home = home
         self.closings: list[Callable[[], None]] = []
         """What ends the parts that came late."""
         self._make_canvas()
-        self._make_galleries(home, starter)
+        self._make_galleries(home, dreams)
         self._make_models(home, models, device)
         self._make_keeping(home)
         self._await_late()
@@ -104,14 +108,14 @@ class Controllers(QObject):
         pause = Pause(PAUSE_MILLISECONDS, self)
         self.field = FieldControl(model, self.work, canvas, pause)
 
-    def _make_galleries(self, home: Home, starter: Path) -> None:
+    def _make_galleries(self, home: Home, dreams: Callable[[], Gallery]) -> None:
         window, steps = self.window, self.steps
         memory = Remembering(home.looks, self.chores)
         self.gallery = GalleryControl(self.model, self.work, window.gallery, memory=memory)
         self.preview = PreviewRoom(self.board, self.blend, self.gallery, self.work, window, self)
         self.data = DataControl(self.chores, window.gallery, home.cache, self)
         shown = self.gallery, self.data, window.gallery
-        self.galleries = Galleries(*shown, home.settings, starter, self.mine, steps, self)
+        self.galleries = Galleries(*shown, home.settings, dreams, self.mine, steps, self)
         self.crops = CropControl(self.board, self.mine, window.gallery.crop)
 
     def _make_models(self, home: Home, models: Models, device: str) -> None:

@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QChildEvent, QEvent, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDockWidget,
     QMainWindow,
     QSplitter,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -159,14 +158,6 @@ class Panels(QMainWindow):
             self.canvas.setFocus()
         else:
             super().keyPressEvent(event)
-
-    def childEvent(self, event: QChildEvent) -> None:
-        """Let the tabs of panels keep their whole names; Qt makes them when they are needed."""
-        super().childEvent(event)
-        tabs = event.child()
-        if event.type() is QEvent.Type.ChildPolished and isinstance(tabs, QTabBar):
-            tabs.setElideMode(Qt.TextElideMode.ElideNone)
-            tabs.setUsesScrollButtons(True)
 
     def _show(self, dock: Dock) -> None:
         dock.show()

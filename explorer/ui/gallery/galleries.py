@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from explorer.core.board.board import Board
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.mine import Mine, Own
-from explorer.core.gallery.starter import first_board, starter_gallery
+from explorer.core.gallery.starter import first_board
 from explorer.core.gallery.view import Selection
 from explorer.core.home.home import read_settings, write_settings
 from explorer.core.session import Session
@@ -27,8 +27,8 @@ class Galleries(QObject):
     ----------
     settings
         The file in which the data set is remembered.
-    starter
-        Folder of the starter gallery.
+    dreams
+        Returns the starter gallery, or raises a ``UserError``.
     mine
         The pictures of the user's own.
 
@@ -46,14 +46,14 @@ class Galleries(QObject):
         data: DataControl,
         view: GalleryView,
         settings: Path,
-        starter: Path,
+        dreams: Callable[[], Gallery],
         mine: Mine,
         steps: Steps,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._shown, self._data, self._view = shown, data, view
-        self._settings, self._starter, self._mine = settings, starter, mine
+        self._settings, self._dreams, self._mine = settings, dreams, mine
         self._steps = steps
         self._path: Path | None = None
         self._known: Path | None = None
@@ -88,7 +88,7 @@ class Galleries(QObject):
     def show_dreams(self, selection: Selection | None = None) -> Board:
         """Show the starter gallery; return the blend that it proposes to start with."""
         try:
-            gallery = starter_gallery(self._starter)
+            gallery = self._dreams()
         except UserError as error:
             self.failed.emit(str(error))
             return Board()

@@ -142,6 +142,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QTabBar { background: $window; }
 QTabBar::tab { background: transparent; color: $muted; padding: 6px 12px 4px 12px; border: none;
     border-bottom: 2px solid transparent; }
+QMainWindow > QTabBar { qproperty-elideMode: ElideNone; qproperty-usesScrollButtons: true; }
 QMainWindow > QTabBar::tab { padding: 6px 4px 4px 4px; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $line; }

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from threading import Event
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -16,6 +16,8 @@ from explorer.ui.parts.answers import Answers, Taker
 from training.files.errors import UserError
 
 log = logging.getLogger(__name__)
+
+Made = TypeVar("Made")
 
 
 class Stopped(Exception):
@@ -112,6 +114,10 @@ class Chores(_Bridge):
         if not must_finish:
             self._optional.add(future)
         future.add_done_callback(lambda ended: self._ended(ended, done, failed))
+
+    def begin(self, work: Callable[[], Made]) -> Callable[[], Made]:
+        """Begin ``work``; return what waits for it and has its result, or raises its error."""
+        return self._pool.submit(work).result
 
     def go_on(self) -> None:
         """Raise ``Stopped`` where the program ends; any thread may ask."""

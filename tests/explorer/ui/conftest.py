@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
-from explorer.core.home.home import Home
+from explorer.core.home.home import Home, Settings
 from explorer.core.options import OpenOptions
+from explorer.ui.parts.style import CHOSEN, STILL, Look
 from explorer.ui.program import Program
 from explorer.ui.window import SIZE
 from training.files.paper import mosaic
@@ -54,6 +55,23 @@ def _left_over() -> tuple[set[object], set[object], set[object]]:
     }
     windows = {widget for widget in QApplication.topLevelWidgets() if widget.isVisible()}
     return set(threads), set(timers), set(windows)
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Iterator[Look]:
+    """The application dressed, and undressed again."""
+    style, palette, blinking = qapp.style().objectName(), qapp.palette(), qapp.cursorFlashTime()
+    look = Look(qapp)
+    yield look
+    look.follow(Settings())
+    qapp.styleHints().colorSchemeChanged.disconnect(look.apply)
+    look.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.setStyle(style)
+    qapp.setPalette(palette)
+    qapp.setCursorFlashTime(blinking)
+    for name in (CHOSEN, STILL):
+        qapp.setProperty(name, None)
 
 
 @pytest.fixture(scope="session")

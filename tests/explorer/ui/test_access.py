@@ -25,10 +25,7 @@ from explorer.ui.program import Program
 from explorer.ui.shortcuts import SUBJECTS, shortcut_groups
 from tests.explorer.ui.conftest import PATIENCE
 from tests.explorer.ui.hands import click_picture
-from tests.explorer.ui.test_settings import look
 from tests.noting import present
-
-__all__ = ["look"]
 
 SILENT = {"qt_menubar_ext_button", "qt_toolbar_ext_button", "qt_spinbox_lineedit"}
 """Parts of Qt's own controls, which speak for them."""

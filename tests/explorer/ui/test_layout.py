@@ -226,6 +226,7 @@ def test_weights_scroll_where_there_is_no_room_and_the_picture_is_larger_where_t
     wait_for_blend(program, qtbot)
 
 
+@pytest.mark.usefixtures("look")
 def test_what_is_said_on_the_left_is_whole_and_does_not_widen_the_panels(
     program: Program, qtbot: QtBot
 ) -> None:

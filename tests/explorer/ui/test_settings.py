@@ -15,7 +15,7 @@ from explorer.core.runs.watch import RunState
 from explorer.ui import menu_control
 from explorer.ui.actions import Do
 from explorer.ui.parts import dialogs
-from explorer.ui.parts.style import CHOSEN, DARK, LIGHT, STILL, Look, motion_reduced, theme_now
+from explorer.ui.parts.style import DARK, LIGHT, Look, motion_reduced, theme_now
 from explorer.ui.program import Program
 from explorer.ui.settings.view import SettingsView
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram
@@ -32,23 +32,6 @@ def page(program: Program, qtbot: QtBot) -> Iterator[SettingsView]:
     program.settings.let_go()
     view.close()
     view.deleteLater()
-
-
-@pytest.fixture
-def look(qapp: QApplication) -> Iterator[Look]:
-    """The application dressed, and undressed again."""
-    style, palette, blinking = qapp.style().objectName(), qapp.palette(), qapp.cursorFlashTime()
-    look = Look(qapp)
-    yield look
-    look.follow(Settings())
-    qapp.styleHints().colorSchemeChanged.disconnect(look.apply)
-    look.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setStyle(style)
-    qapp.setPalette(palette)
-    qapp.setCursorFlashTime(blinking)
-    for name in (CHOSEN, STILL):
-        qapp.setProperty(name, None)
 
 
 def test_the_menu_opens_a_page_on_which_every_setting_explains_itself(
