@@ -35,6 +35,8 @@ class Inspector(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.preview, self.scores = PreviewView(self), ScoresView(self)
+        for widget in (self, self.preview, self.scores):
+            widget.setAutoFillBackground(True)  # else all behind them is painted with each frame
         self.evidence, layer = EvidenceRow(self), EvidenceLayer(self.preview.picture)
         self.evidence.add_layer(layer)  # below the dots
         self.wings, self.dots = WingsView(self), PreviewHandles(self.preview.picture)
