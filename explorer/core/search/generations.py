@@ -180,6 +180,7 @@ def _blended(
     for start in range(0, len(trials), GRAFTS):
         some = slice(start, start + GRAFTS)
         renderer.sources.latents([pin.source for board in boards[some] for pin in board.pins])
+        yield now  # what is new among them was encoded, which takes as long as the grafts
         made.append(whole_grafts(space, trials[some]))
         yield now
     latents = grafted(renderer, boards, np.concatenate(made))
