@@ -46,7 +46,7 @@ class PlayControl:
     Parameters
     ----------
     pause
-        After the blend has changed, before it is varied anew: a drag would ask too often.
+        After the blend has changed, before it is varied: a drag would ask too often.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class PlayControl:
         self._set_seed(secrets.randbelow(SEEDS))
 
     def _listen(self, view: PlayShow) -> None:
-        view.opened.connect(self._fill)
+        view.opened.connect(self._opened)
         view.act_wanted.connect(self.draw)
         view.seed_typed.connect(self.go_to)
         view.seed_stepped.connect(self.step)
@@ -209,15 +209,24 @@ class PlayControl:
     # What is drawn beside all else
 
     def _seen(self, result: RenderResult) -> None:
-        """Vary what is seen now, as soon as it rests."""
-        if self._act is Act.VARIATIONS and self._view.is_open:
+        """Vary what is seen as soon as it rests, where there was nothing to vary before.
+
+        Other variations stay until they are asked for anew: one would want to try the next.
+        """
+        if self._act is Act.VARIATIONS and self._view.is_open and not self._drawn:
             self._pause.start()
+
+    def _opened(self) -> None:
+        """Draw what was not drawn for a panel that nobody saw."""
+        if not (self._act is Act.VARIATIONS and self._drawn):
+            self._fill()
 
     def _fill(self, asked: bool = False) -> None:
         """Draw the pictures of the panel, where it is open; a surprise is drawn when asked for."""
         if self._act is Act.SURPRISE and not asked:
             return
         self._stop()
+        self._drawn = []
         if self._renderer is None or not (self._act is Act.SURPRISE or self._view.is_open):
             return
         try:
@@ -226,7 +235,6 @@ class PlayControl:
             self._view.set_drawn(())
             self._view.set_progress(str(error))
             return
-        self._drawn = []
         take = self._take_tried if self._act is Act.SURPRISE else self._take
         self._work.submit(Urgency.SEARCH, CHANNEL, steps, take, self._broke)
 

@@ -39,8 +39,9 @@ ABOUT: Mapping[Act, About] = {
     ),
     Act.VARIATIONS: About(
         "Variations",
-        "Pictures around the one that you see: a click goes on from there",
-        "Around what you see. A click makes one the present picture.",
+        "Pictures around the one that you see; again, around the one that you see by then",
+        "A click makes one the present picture, the next click another. Press “Variations” again "
+        "to go on from there.",
     ),
     Act.DREAMS: About(
         "Dreams",

@@ -302,20 +302,39 @@ def test_a_locked_variation_stays_and_a_full_board_says_so() -> None:
     assert len(table.names) == 8 and "8 pictures" in refused[0]
 
 
-def test_what_is_seen_is_varied_anew_as_soon_as_it_rests() -> None:
+def test_variations_stay_until_they_are_asked_for_anew() -> None:
     table = Table()
-    table.see(0.1)
+    table.model.set(two_pins())
     table.view.act_wanted.emit(Act.VARIATIONS)
-    table.work.settle()
-    before = table.pixels
-    table.see(0.5)
-    assert table.pause.running and table.pixels == before
+    assert not table.view.drawn
+    table.see(0.1)
+    assert table.pause.running  # there was nothing to vary before
     table.pause.end()
     table.work.settle()
+    before = table.pixels
+    table.view.picked.emit(table.view.drawn[1])
+    table.see(0.5)
+    table.view.opened.emit()  # another panel was before it for a while
+    assert not table.pause.running and not table.work.jobs.pending()
+    table.view.picked.emit(table.view.drawn[2])
+    table.steps.undo()
+    assert table.pixels == before and table.names[-1] == table.view.drawn[1].sources[0].name
+    table.view.act_wanted.emit(Act.VARIATIONS)
+    table.work.settle()
     assert table.pixels != before
-    table.view.act_wanted.emit(Act.PAIR)
-    table.see(0.2)
-    assert not table.pause.running
+
+
+def test_variations_of_a_seed_that_was_stepped_to_unseen_are_drawn_when_they_are_seen() -> None:
+    table = Table()
+    table.see()
+    table.view.act_wanted.emit(Act.VARIATIONS)
+    table.work.settle()
+    table.view.is_open, before = False, table.pixels
+    table.control.next_seed()
+    table.view.is_open = True
+    table.view.opened.emit()
+    table.work.settle()
+    assert table.pixels != before
 
 
 def test_without_anything_to_vary_that_is_said() -> None:

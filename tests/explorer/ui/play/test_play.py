@@ -107,7 +107,7 @@ def test_a_surprise_opens_the_best_and_shows_the_others(program: Program, qtbot:
     wait_for_blend(program, qtbot)
 
 
-def test_a_variation_becomes_the_picture_and_is_varied_in_turn(
+def test_a_variation_becomes_the_picture_and_is_varied_in_turn_when_that_is_asked_for(
     program: Program, qtbot: QtBot
 ) -> None:
     panel, before = program.window.play, program.board.board
@@ -127,10 +127,15 @@ def test_a_variation_becomes_the_picture_and_is_varied_in_turn(
     qtbot.keyClick(panel.tiles, Qt.Key.Key_Return)
     assert is_variation(program.board.board.pins[2].source)
     assert wait_for_blend(program, qtbot).tobytes() == mild[2]
-    qtbot.waitUntil(lambda: wait_for_drawn(program, qtbot) != mild, timeout=PATIENCE)
+    assert wait_for_drawn(program, qtbot) == mild
     press(program, qtbot, Qt.Key.Key_Z, ctrl=True)
     assert program.board.board == before
-    qtbot.waitUntil(lambda: wait_for_drawn(program, qtbot) == mild, timeout=PATIENCE)
+    wait_for_blend(program, qtbot)
+    assert wait_for_drawn(program, qtbot) == mild
+    qtbot.keyClick(panel.tiles, Qt.Key.Key_Return)
+    wait_for_blend(program, qtbot)
+    click(program, qtbot, Act.VARIATIONS)
+    assert panel.seed.value == 9 and wait_for_drawn(program, qtbot) != mild
 
 
 def test_a_dream_of_a_class_is_pinned_by_a_click(program: Program, qtbot: QtBot) -> None:
