@@ -11,7 +11,7 @@ Priority = QAction.Priority
 
 
 class Bar(QToolBar):
-    """Shows words beside icons; where there is little room, the first of ``terse`` lose theirs.
+    """Shows words beside icons; where there is little room, the first groups lose theirs.
 
     An action that has lost its word keeps icon, tooltip and accessible name.
     """
@@ -21,13 +21,14 @@ class Bar(QToolBar):
         self.setObjectName("tools")
         self.setMovable(False)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._terse: tuple[QAction, ...] = ()
+        self._terse: tuple[tuple[QAction, ...], ...] = ()
         self._wide = self._narrow = 0
 
-    def set_terse(self, actions: Sequence[QAction]) -> None:
-        """Say which actions may lose their words, the first of them first."""
+    def set_terse(self, *groups: Sequence[QAction]) -> None:
+        """Say which actions may lose their words: the first group first, and each as a whole."""
         self._let_tab_in()
-        self._terse = tuple(action for action in actions if not action.icon().isNull())
+        with_icons = ([one for one in group if not one.icon().isNull()] for group in groups)
+        self._terse = tuple(map(tuple, with_icons))
         self._measure()
         self._fit(self.width())
 
@@ -77,7 +78,8 @@ class Bar(QToolBar):
                 return
 
     def _speak(self, silent: int) -> None:
-        for i, action in enumerate(self._terse):
+        for i, group in enumerate(self._terse):
             wanted = Priority.LowPriority if i < silent else Priority.NormalPriority
-            if action.priority() is not wanted:
-                action.setPriority(wanted)
+            for action in group:
+                if action.priority() is not wanted:
+                    action.setPriority(wanted)

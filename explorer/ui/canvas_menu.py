@@ -53,10 +53,11 @@ def _fill(menu: QMenu, board: BoardControl, find_alike: Callable[[Source], None]
         action.setChecked(now.role is role)
     menu.addSeparator()
     hold = menu.addAction(
-        "Hold its weight" if now.held is None else "Let go of its weight",
+        "Lock its weight" if now.held is None else "Unlock its weight",
         partial(board.toggle_hold, pin),
     )
     hold.setEnabled(len(board.board.pins) > 1)
-    menu.addAction("Unlock" if now.locked else "Lock", partial(board.toggle_lock, pin))
+    lock = "Unlock the picture" if now.locked else "Lock the picture"
+    menu.addAction(lock, partial(board.toggle_lock, pin))
     off = menu.addAction("Take off the board", partial(board.remove, pin))
     off.setEnabled(not now.locked)

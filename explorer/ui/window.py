@@ -168,7 +168,7 @@ class Window(Panels):
         for widget in (pins, *controls, plane, self.field):
             bar.addWidget(widget)
         doing = [self.actions_by_name[do] for do in reversed(BAR) if do is not None]
-        bar.set_terse([self.undo_action, self.redo_action, *doing])
+        bar.set_terse([self.undo_action, self.redo_action], *([action] for action in doing))
         self.addToolBar(bar)
 
     def _toggle_full_screen(self) -> None:

@@ -244,7 +244,7 @@ class Board:
 
     def _check_unlocked(self, index: int) -> None:
         if self._pin(index).locked:
-            raise UserError(f"{self.pins[index].source.name} is locked: unlock its pin first.")
+            raise UserError(f"{self.pins[index].source.name} is locked: unlock it first.")
 
     def _arranged(self) -> Self:
         """In a preset layout, every pin in its place."""

@@ -252,7 +252,7 @@ class BoardControl:
     def toggle_hold(self, pin: int) -> None:
         """Let a pin's weight stay what it is while others change, or let go of it."""
         held = self.board.pins[pin].held is None
-        text = f"{'Hold' if held else 'Let go of'} weight {pin + 1}"
+        text = f"{'Lock' if held else 'Unlock'} weight {pin + 1}"
         self.edit(text, lambda board: with_held(board, pin, held))
 
     def set_role(self, pin: int, role: Role | None) -> None:

@@ -99,7 +99,7 @@ class WeightsView(QWidget):
         hold.setCheckable(True)
         hold.setAutoRaise(True)
         hold.setIconSize(QSize(14, 14))
-        hold.setToolTip("Hold this weight: it stays what it is while others change")
+        hold.setToolTip("Lock this weight: it stays what it is while others change")
         hold.clicked.connect(self._hold_clicked)
         for column, widget in enumerate((mark, name, box, hold)):
             self._layout.addWidget(widget, i, column)
@@ -114,7 +114,7 @@ class WeightsView(QWidget):
         name.setText(f"{i + 1}  {label}")
         name.setToolTip(plain_tip(source_label(source.name)))
         box.setAccessibleName(f"Weight of picture {i + 1}, {label}")
-        hold.setAccessibleName(f"Hold the weight of picture {i + 1}")
+        hold.setAccessibleName(f"Lock the weight of picture {i + 1}")
 
     def _set_range(self, box: WeightBox) -> None:
         with QSignalBlocker(box):

@@ -6,6 +6,8 @@ from explorer.core.board.board import Pin
 from explorer.ui.canvas.geometry import Hit, Part
 from explorer.ui.parts.words import class_label, source_label
 
+LOCK = "Lock this picture: it is neither moved, nor replaced, nor taken off (L)"
+
 
 def in_words(pins: Sequence[Pin], texts: Sequence[str]) -> str:
     """Name the pictures of a board and their weights."""
@@ -22,7 +24,7 @@ def tip(pins: Sequence[Pin], hit: Hit) -> str:
         return "Take this picture off the board"
     if hit.part is Part.LOCK:
         locked = pins[hit.pin].locked
-        return "Unlock this pin" if locked else "Lock this pin: it stays as it is"
+        return "Unlock this picture" if locked else LOCK
     if hit.part is Part.PIN:
         source = pins[hit.pin].source
         return f"{class_label(source.class_name)} · {source_label(source.name)}"

@@ -88,8 +88,8 @@ class Filters(QWidget):
     def _loss_box(self) -> QSpinBox:
         box = padded(QSpinBox(self))
         box.setRange(0, MOST_LOSS)
-        box.setSpecialValueText("Any detail lost")
-        box.setPrefix("Lost up to ")
+        box.setSpecialValueText("Detail lost: any")
+        box.setPrefix("Detail lost: up to ")
         box.setKeyboardTracking(False)
         box.setAccessibleName("Most detail lost")
         box.setToolTip(

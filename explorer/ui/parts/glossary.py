@@ -47,6 +47,10 @@ WORDS: dict[str, Word] = {
     ),
     "Puck": Word("The gold ring: where it is on the plane says how much of each picture counts"),
     "Pin": Word("A picture of the board; the nearer the puck is to it, the more it counts"),
+    "Lock": Word(
+        "A locked picture is neither moved, nor replaced, nor taken off; a locked weight stays "
+        "what it is while others change"
+    ),
     "Overshoot": Word("The puck may go beyond the pictures: weights from −50 % to 150 %"),
     "Tidy": Word("Pins stand in a line, triangle, square or ring"),
     "Free": Word("Pins can be dragged anywhere"),

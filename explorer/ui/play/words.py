@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from explorer.core.play.drawn import Drawn
 from explorer.ui.parts.words import score
-from explorer.ui.search.words import made_of, why
+from explorer.ui.search.words import below, made_of, why
 
 
 class Act(StrEnum):
@@ -35,13 +35,13 @@ ABOUT: Mapping[Act, About] = {
     Act.SURPRISE: About(
         "Surprise me",
         "Draws two dozen blends of the gallery's pictures, and opens the best of them (S)",
-        "The best of what was drawn. A click opens one.",
+        f"The best of what was drawn. A click opens one. {below()}",
     ),
     Act.VARIATIONS: About(
         "Variations",
         "Pictures around the one that you see; again, around the one that you see by then",
-        "A click makes one the present picture, the next click another. Press “Variations” again "
-        "to go on from there.",
+        "A click makes one the present picture; press “Variations” again to go on from there. "
+        f"{below()}",
     ),
     Act.DREAMS: About(
         "Dreams",

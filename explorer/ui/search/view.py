@@ -23,7 +23,7 @@ from explorer.ui.parts.words import score
 from explorer.ui.preview.scores_view import role_label
 from explorer.ui.search.control import State
 from explorer.ui.search.tiles import Tiles
-from explorer.ui.search.words import SCOPES, in_words
+from explorer.ui.search.words import SCOPES, below, in_words
 
 MOST_SEED = 2**31 - 1
 BUTTONS = {State.IDLE: "Find pegasi", State.RUNNING: "Stop", State.PAUSED: "Go on"}
@@ -102,6 +102,7 @@ class SearchView(QWidget):
             role_label("warning", "", self),
         )
         self.tiles = Tiles("Finds, best first", _caption, in_words, parent=self)
+        self.numbers = role_label("caption", below(), self)
         self.empty = role_label("caption", EMPTY, self)
         self.keep = QPushButton("Keep", self)
         self.keep.setToolTip("Keep the chosen find as a favourite")
@@ -147,6 +148,7 @@ class SearchView(QWidget):
         layout.addLayout(how)
         layout.addWidget(self.problem)
         layout.addWidget(self.progress)
+        layout.addWidget(self.numbers)
         layout.addWidget(body, 1)
         layout.addLayout(foot)
 
@@ -168,6 +170,7 @@ class SearchView(QWidget):
         """Show these, best first."""
         self.tiles.show_tiles(finds)
         self._stack.setCurrentWidget(self.tiles if finds else self.empty)
+        self.numbers.setVisible(bool(finds))
         self.clear.setEnabled(bool(finds))
         self._current_changed()
 

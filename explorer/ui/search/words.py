@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from explorer.core.board.board import Board
-from explorer.core.scores import blend_scores
+from explorer.core.scores import blend_scores, merit_words
 from explorer.core.search.finds import Find
 from explorer.core.search.scope import Scope
 from explorer.ui.parts.words import class_label, score, source_label
@@ -32,6 +32,11 @@ def why(scores: Mapping[str, float]) -> str:
 def in_words(find: Find) -> str:
     """Say of a find why it was found, and what it is made of."""
     return "\n".join(filter(None, (why(find.scores), made_of(find.board))))
+
+
+def below() -> str:
+    """Say what the number below a find is."""
+    return f"Below each: {merit_words()}."
 
 
 def made_of(board: Board) -> str:

@@ -78,6 +78,10 @@ def test_no_tool_hides_and_words_come_back_with_the_room(program: Program, qtbot
         widget = bar.widgetForAction(action)
         assert widget.isVisible() and bar.rect().contains(widget.geometry()), action.text()
     assert button.width() < wide and button.toolTip()
+    for width in range(960, 1600, 16):  # “Redo” in words beside an arrow alone looks like a fault
+        window.resize(width, 640)
+        qtbot.wait(1)
+        assert window.undo_action.priority() is window.redo_action.priority(), width
     window.resize(1600, 800)
     qtbot.wait(20)
     assert button.width() == wide

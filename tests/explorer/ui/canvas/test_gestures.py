@@ -219,9 +219,9 @@ def test_pins_of_the_weighted_sum_stay_on_the_plane(program: Program, qtbot: QtB
 
 MENU: dict[str, Callable[[Program], bool]] = {
     "Take off the board": lambda program: len(program.board.board.pins) == 1,
-    "Lock": lambda program: program.board.board.pins[1].locked,
+    "Lock the picture": lambda program: program.board.board.pins[1].locked,
     "Gives the body": lambda program: program.board.board.pins[1].role is Role.BODY,
-    "Hold its weight": lambda program: program.board.board.pins[1].held is not None,
+    "Lock its weight": lambda program: program.board.board.pins[1].held is not None,
     "Move the blend here": lambda program: program.board.board.puck == (0.9, 0.5),
     "More like this": lambda program: program.window.gallery.order.currentText() == "Most alike",
 }

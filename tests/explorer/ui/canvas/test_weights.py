@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from explorer.core.board.board import Board
 from explorer.core.board.modes import DETAIL, MODES, REGIONS
 from explorer.ui.program import Program
-from tests.explorer.ui.conftest import wait_for_blend
+from tests.explorer.ui.conftest import PATIENCE, wait_for_blend
 from tests.explorer.ui.hands import LEFT, choose, click_picture, drag, on_screen, press
 
 LOCALES = [QLocale.Language.English, QLocale.Language.German, QLocale.Language.French]
@@ -143,6 +143,10 @@ def test_no_row_moves_when_a_typed_weight_takes_the_blend_off_the_plane(
     window = program.window
     wait_for_blend(program, qtbot)
     rows = [*window.weights.boxes, window.preview.picture]
+    last = window.weights.boxes[-1]
+    qtbot.waitUntil(  # all five lines have their room
+        lambda: last.visibleRegion().boundingRect() == last.rect(), timeout=PATIENCE
+    )
     before = [row.mapTo(window, row.rect().topLeft()) for row in rows]
     type_weight(program, qtbot, 0, "30")
     note = window.weights.note

@@ -27,6 +27,7 @@ def test_a_find_is_one_click_from_the_canvas_while_exploring_goes_on(
     qtbot.waitUntil(lambda: in_front(panel), timeout=PATIENCE)
     assert program.search.state is State.RUNNING and panel.button.text() == "Stop"
     qtbot.waitUntil(lambda: len(panel.tiles.tiles.items) > 1, timeout=PATIENCE)
+    assert panel.numbers.isVisible() and "pegasus score × realism" in panel.numbers.text()
 
     start = on_screen(program, before.puck)  # the search is still on
     drag(program, qtbot, start, start + QPoint(-40, 0), start + QPoint(-60, 0))
@@ -54,6 +55,7 @@ def test_a_find_is_one_click_from_the_canvas_while_exploring_goes_on(
 
     qtbot.mouseClick(panel.clear, LEFT)
     assert not panel.tiles.tiles.items and not panel.keep.isEnabled()
+    assert panel.numbers.isHidden()
     press(program, qtbot, Qt.Key.Key_Z, ctrl=True)
     assert panel.tiles.tiles.items == finds
 

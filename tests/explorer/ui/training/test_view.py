@@ -194,6 +194,15 @@ def test_the_curve_shows_what_is_finite(view: TrainingView) -> None:
     np.testing.assert_array_equal(view.run._plot.shown(), [[1, 3.0], [3, 1.0]])
 
 
+def test_a_small_loss_is_written_in_plain_numbers(view: TrainingView) -> None:
+    view.resize(320, 640)
+    view.show()
+    view.set_run(make_state(losses=np.array([[1, 0.84], [2, 0.61]])))
+    assert view.run._plot is not None
+    axis = view.run._plot.getAxis("left")
+    assert axis.autoSIPrefixScale == 1 and "0.001" not in axis.labelString()
+
+
 def test_a_long_curve_is_averaged(view: TrainingView) -> None:
     from explorer.ui.training.loss_plot import POINTS
 
