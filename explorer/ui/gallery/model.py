@@ -29,7 +29,7 @@ IMAGE_ROLE = int(Qt.ItemDataRole.UserRole)
 PIN_ROLE = IMAGE_ROLE + 1
 TEXT_ROLE = PIN_ROLE + 1
 KEPT = 4096
-"""Icons kept: several screens of the smallest ones, 12 MB."""
+"""Icons kept: several screens of the smallest ones, 17 MB."""
 
 
 class GalleryModel(QAbstractListModel):

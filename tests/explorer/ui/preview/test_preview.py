@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -108,8 +108,9 @@ def shown_pixels(program: Program) -> bytes:
     """What the large picture shows."""
     image = program.window.preview.picture.image
     assert image is not None
-    made = np.frombuffer(bytes(image.constBits()), np.uint8)  # type: ignore[arg-type]
-    return made.reshape(32, image.bytesPerLine())[:, :96].tobytes()
+    plain = image.convertToFormat(QImage.Format.Format_RGB888)
+    made = np.frombuffer(bytes(plain.constBits()), np.uint8)  # type: ignore[arg-type]
+    return made.reshape(32, plain.bytesPerLine())[:, :96].tobytes()
 
 
 def test_blend_copy_and_original_by_their_buttons(program: Program, qtbot: QtBot) -> None:
