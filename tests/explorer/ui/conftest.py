@@ -1,6 +1,7 @@
 """A whole window on a tiny model set; and every test of the window is held to leave nothing."""
 
 import json
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
+from explorer.core.engine.engine import Engine
+from explorer.core.engine.openvino_backend import OpenVinoBackend
+from explorer.core.engine.precision import AUTO
 from explorer.core.home.home import Home, Settings
 from explorer.core.options import OpenOptions
 from explorer.ui.parts.style import CHOSEN, STILL, Look
@@ -90,6 +94,14 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory, tiny_set: ModelSet) -> Path:
+    """The tiny set's graphs as the program keeps them: compiling takes half of a window's start."""
+    folder = tmp_path_factory.mktemp("compiled")
+    Engine(tiny_set, OpenVinoBackend(tiny_set, folder, AUTO)).prepare()
+    return folder
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return Home.at(tmp_path / "home")
@@ -100,9 +112,10 @@ OpenProgram = Callable[..., Program]
 
 @pytest.fixture
 def open_program(
-    qtbot: QtBot, home: Home, tiny_set: ModelSet, starter: Path
+    qtbot: QtBot, home: Home, tiny_set: ModelSet, starter: Path, compiled: Path
 ) -> Iterator[OpenProgram]:
     """Open the program, as often as a test asks, and close it at the end."""
+    shutil.copytree(compiled, home.compiled)
     opened: list[Program] = []
 
     def open_one(**options: object) -> Program:
