@@ -33,7 +33,7 @@ test screenshots soak: export QT_QPA_PLATFORM := offscreen
 
 test: setup
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check .

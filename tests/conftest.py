@@ -1,10 +1,12 @@
 """Small self-made data sets, in the formats that the program reads; Qt where it can be loaded."""
 
+import fcntl
 import io
 import os
 import pickle
 import signal
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ from hypothesis import settings
 from PIL import Image
 
 from explorer.core.home.libraries import missing_packages
+from training.models import modelset
 from training.models.modelset import ModelSet
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -148,12 +151,26 @@ def class_folders(tmp_path: Path) -> Path:
     return root
 
 
+def made_once(
+    factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]
+) -> ModelSet:
+    """A set that the first process to need it makes for all that run tests; change a copy."""
+    base = factory.getbasetemp()
+    sets = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sets"
+    sets.mkdir(exist_ok=True)
+    with (sets / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (sets / name).exists():
+            make(sets / name)
+    return modelset.read(sets / name)
+
+
 @pytest.fixture(scope="session")
 def tiny_set(tmp_path_factory: pytest.TempPathFactory) -> ModelSet:
-    """A set with every part, made once, as exporting its graphs takes seconds; change a copy."""
+    """A set with every part, made once, as exporting its graphs takes seconds."""
     from tests.explorer.tiny_set import write_tiny_set  # needs torch, which many tests do not
 
-    return write_tiny_set(tmp_path_factory.mktemp("sets") / "tiny")
+    return made_once(tmp_path_factory, "tiny", write_tiny_set)
 
 
 @pytest.fixture(scope="session")
@@ -170,22 +187,24 @@ def tiny_set_without_prior(tmp_path_factory: pytest.TempPathFactory) -> ModelSet
     from tests.explorer.tiny_set import write_tiny_set
 
     kinds = ("vae", "classifier", "critic")
-    return write_tiny_set(tmp_path_factory.mktemp("sets") / "without-prior", kinds)
+    return made_once(tmp_path_factory, "without-prior", lambda to: write_tiny_set(to, kinds))
 
 
 @pytest.fixture(scope="session")
 def flat_set(tmp_path_factory: pytest.TempPathFactory, tiny_set: ModelSet) -> ModelSet:
     """What a short training of the coursework's VAE beside the tiny set leaves; made once, too."""
     from training.coursework_recipes import CourseworkVaeRecipe
-    from training.models import modelset
     from training.run.job import Job, carry_out
 
-    folder = tmp_path_factory.mktemp("flat")
-    recipe = CourseworkVaeRecipe(epochs=2, batch_size=36, latent_numbers=12, width=4)
-    data = write_official_archive(folder)
-    job = Job(recipe, data, folder / "run", folder / "cache", tiny_set.folder)
-    assert carry_out(job, lambda: False, lambda done, steps, metrics: None)
-    return modelset.read(folder / "run" / "modelset")
+    def train(to: Path) -> None:
+        folder = tmp_path_factory.mktemp("flat")
+        recipe = CourseworkVaeRecipe(epochs=2, batch_size=36, latent_numbers=12, width=4)
+        data = write_official_archive(folder)
+        job = Job(recipe, data, folder / "run", folder / "cache", tiny_set.folder)
+        assert carry_out(job, lambda: False, lambda done, steps, metrics: None)
+        (folder / "run" / "modelset").rename(to)
+
+    return made_once(tmp_path_factory, "flat", train)
 
 
 @pytest.fixture(scope="session")

@@ -71,12 +71,12 @@ def test_ctrl_c_keeps_what_was_reached(official_archive: Path, home: Home) -> No
     command = [sys.executable, "-m", "explorer", *words, "--base", "None"]
     command += ["--home", str(home.settings.parent)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 300
         while not any(state.step for state in Runs(home.runs).find()):
             assert time.monotonic() < deadline and process.poll() is None
             time.sleep(0.1)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=300)
     assert process.returncode == 130
     [state] = Runs(home.runs).find()
     assert f"Stopped at step {state.step}; the same command goes on".encode() in out
@@ -85,7 +85,7 @@ def test_ctrl_c_keeps_what_was_reached(official_archive: Path, home: Home) -> No
         assert process.stdout is not None
         assert f"Going on from step {state.step}".encode() in process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
 
 
 def test_what_is_not_given_comes_from_the_home(

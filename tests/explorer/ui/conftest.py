@@ -115,7 +115,7 @@ def open_program(
     qtbot: QtBot, home: Home, tiny_set: ModelSet, starter: Path, compiled: Path
 ) -> Iterator[OpenProgram]:
     """Open the program, as often as a test asks, and close it at the end."""
-    shutil.copytree(compiled, home.compiled)
+    shutil.copytree(compiled, home.compiled, dirs_exist_ok=True)
     opened: list[Program] = []
 
     def open_one(**options: object) -> Program:

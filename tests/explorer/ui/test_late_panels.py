@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.board.modes import SLERP
 from explorer.core.paths.path import PuckPath
+from explorer.ui import session_control
 from explorer.ui.actions import Do
 from explorer.ui.parts import late
 from explorer.ui.program import Program
@@ -20,7 +21,8 @@ NEVER = 10**8
 
 @pytest.fixture
 def bare(open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch) -> OpenProgram:
-    """Opens the program, which makes nothing by itself that is not seen."""
+    """Opens the program, which makes nothing by itself that is not seen: saving would, too."""
+    monkeypatch.setattr(session_control, "SAVE_MILLISECONDS", NEVER)
     monkeypatch.setattr(late, "PAUSE_MILLISECONDS", NEVER)
     monkeypatch.setattr(late, "LATEST_MILLISECONDS", NEVER)
     return open_program

@@ -77,6 +77,7 @@ def test_patches_that_do_not_fill_the_grid_are_refused_at_once(
         build(dataclasses.replace(PRIOR, patch=3), data, CPU, tiny_set)
 
 
+@pytest.mark.usefixtures("no_graphs")
 def test_a_finished_vae_replaces_the_old_one_and_voids_its_prior(
     official_archive: Path, tiny_set: ModelSet, tmp_path: Path
 ) -> None:

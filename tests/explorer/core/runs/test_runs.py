@@ -70,7 +70,7 @@ def _kill(process: Process) -> None:
     _wait(lambda: not process.alive)
 
 
-def _wait(ready: Callable[[], bool], seconds: float = 90) -> None:
+def _wait(ready: Callable[[], bool], seconds: float = 300) -> None:
     deadline = time.monotonic() + seconds
     while not ready():
         assert time.monotonic() < deadline, "it took too long"
