@@ -32,7 +32,7 @@ with run_lock(run):
     log = EventLog(run / "events.jsonl")
     log.write("start", step=0, steps=9)
     log.write("step", step=1, steps=9, loss=1.0)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while not asked and time.monotonic() < deadline:
         time.sleep(0.02)
     log.write("stopped", step=1)
@@ -48,7 +48,7 @@ log.write("start", step=0, steps=1)
 (run / "modelset" / "modelset.json").write_text("{}")
 log.write("end", step=1)
 """
-PATIENCE = 60.0
+PATIENCE = 240.0
 
 
 class FakeView:

@@ -25,7 +25,7 @@ from explorer.ui.window import SIZE
 from training.files.paper import mosaic
 from training.models.modelset import ModelSet
 
-PATIENCE = 60_000
+PATIENCE = 180_000
 """Milliseconds that a test waits at most; on a busy machine all takes long."""
 EACH = 12
 

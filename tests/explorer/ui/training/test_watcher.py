@@ -55,6 +55,7 @@ def test_nothing_is_said_while_nothing_changes(
 ) -> None:
     with run_lock(tmp_path):
         watcher.watch(tmp_path)
+        qtbot.waitUntil(lambda: bool(seen), timeout=PATIENCE)
         qtbot.wait(10 * FAST)
     assert len(seen) == 1
 
@@ -65,6 +66,7 @@ def test_a_run_that_has_ended_is_looked_at_once_and_not_announced(
     EventLog(tmp_path / "events.jsonl").write("stopped", step=2)
     with qtbot.assertNotEmitted(watcher.finished, wait=5 * FAST):
         watcher.watch(tmp_path)
+        qtbot.waitUntil(lambda: bool(seen), timeout=PATIENCE)
     assert [state.status for state in seen] == [Status.STOPPED]
 
 
