@@ -115,10 +115,11 @@ def open_program(
     qtbot: QtBot, home: Home, tiny_set: ModelSet, starter: Path, compiled: Path
 ) -> Iterator[OpenProgram]:
     """Open the program, as often as a test asks, and close it at the end."""
-    shutil.copytree(compiled, home.compiled, dirs_exist_ok=True)
     opened: list[Program] = []
 
     def open_one(**options: object) -> Program:
+        if not opened:
+            shutil.copytree(compiled, home.compiled, dirs_exist_ok=True)
         program = Program(
             home,
             OpenOptions(**options),  # type: ignore[arg-type]
