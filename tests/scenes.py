@@ -19,6 +19,7 @@ from explorer.commands.parts import system_packages
 from explorer.core.blend.latents import npy_of
 from explorer.core.board.modes import GRAFT, REGIONS
 from explorer.core.gallery.starter import STARTER
+from explorer.core.home.home import ThemeChoice
 from explorer.core.scores import REALISM
 from explorer.ui.actions import Do
 from explorer.ui.parts.drops import latent_mime
@@ -161,6 +162,11 @@ def _latents(program: Program) -> None:
     program.openings.paste(latent_mime(npy_of(latent / np.float32(3)), ""))
 
 
+def _light(program: Program) -> None:
+    """The light theme, on whatever screen."""
+    program.settings.choose("theme", ThemeChoice.LIGHT)
+
+
 BY_ROW: dict[str, Scene] = {
     "gallery": _gallery,
     "own": _own,
@@ -174,4 +180,5 @@ BY_ROW: dict[str, Scene] = {
     "latents": _latents,
     "refused": _refused,
     "libraries": _libraries,
+    "light": _light,
 }

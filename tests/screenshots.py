@@ -209,7 +209,7 @@ IN_DOCS = (
     *("start", "gallery", "own", "eight", "field", "scores", "weights", "painted", "undo"),
     *("search", "favourites", "drawn", "compare", "training", "settings", "shortcuts", "words"),
     *("notice", "sets", "wings", "latents", "nearest", "evidence", "enlarged"),
-    *("dreams", "variations", "models", "refused", "libraries"),
+    *("dreams", "variations", "models", "refused", "libraries", "light"),
 )
 """Scenes of which docs/ has a picture."""
 COLOURS = 200
@@ -259,14 +259,15 @@ def _save(widget: QWidget, path: Path) -> None:
 
 
 def illustrate(names: list[str]) -> None:
-    """Take the pictures that docs/ has of scenes, and the film of wings."""
+    """Take the pictures that docs/ has of scenes, and with that of wings their film."""
     with tempfile.TemporaryDirectory() as scratch:
         taken = take(Path(scratch), SCREENS[0], ThemeChoice.DARK, names)
         for name, path in zip(names, taken, strict=True):
             image = Image.open(path).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
             image.save(DOCS / "screenshots" / f"{name}.png", optimize=True)
             print(f"{name}.png")
-    film(DOCS / "images" / "wings.gif")
+    if "wings" in names:
+        film(DOCS / "images" / "wings.gif")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -1,5 +1,6 @@
 """The project's own files: pins, the console script, and what make says."""
 
+import ast
 import os
 import re
 import shutil
@@ -92,3 +93,28 @@ def test_the_readme_names_what_there_is() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     guides = text + (ROOT / "CONTRIBUTING.md").read_text()
     assert set(re.findall(r"^ {4}make ([a-z]+)", guides, re.MULTILINE)) <= targets
+
+
+def _tests_of(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text())
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("page", ["features.md", "reliability.md"])
+def test_what_holds_a_promise_exists(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text()
+    named = re.findall(r"`([\w/]*test_\w+\.py)(?:::(\w+))?`", text)
+    assert len(named) >= 20
+    for file, test in named:
+        path = ROOT / (file if "/" in file else f"tests/faults/{file}")
+        assert path.is_file(), file
+        assert not test or test in _tests_of(path), f"{file}::{test}"
+    for picture in re.findall(r"\]\((screenshots/[^)]+)\)", text):
+        assert (ROOT / "docs" / picture).is_file(), picture
+
+
+def test_each_feature_names_its_tests_and_pictures() -> None:
+    text = (ROOT / "docs" / "features.md").read_text()
+    rows = [line.split(" | ") for line in text.splitlines() if re.match(r"\| \d", line)]
+    assert {int(row[0].strip("| ")) for row in rows} == set(range(1, 23))
+    assert all(len(row) == 4 and "::test_" in row[2] and "screenshots/" in row[3] for row in rows)

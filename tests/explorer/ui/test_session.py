@@ -160,3 +160,17 @@ def test_a_crash_in_a_long_drag_loses_seconds_alone(
     assert problem is None and abs(kept.board.puck[1] - 0.4) < 0.02
     assert kept.history.edits[-1].text == "Move the blend"
     qtbot.mouseRelease(canvas, left, pos=on_screen(program, (0.3, 0.4)))
+
+
+def test_a_start_anew_keeps_what_was_there_beside_it(
+    program: Program, home: Home, open_program: OpenProgram, qtbot: QtBot
+) -> None:
+    first = program.board.board
+    click_picture(program, qtbot, 5)
+    left = program.board.board
+    program.window.close()
+    again = open_program(reset=True)
+    wait_for_blend(again, qtbot)
+    assert again.board.board == first and not again.undo.canUndo()
+    kept, _ = load_session(home.session.with_name("session-before.json"))
+    assert kept.board == left

@@ -4,6 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,8 +15,8 @@ from explorer.core.home.home import AtClosing, Home, Settings, ThemeChoice, read
 from explorer.core.runs.watch import RunState
 from explorer.ui import menu_control
 from explorer.ui.actions import Do
-from explorer.ui.parts import dialogs
-from explorer.ui.parts.style import DARK, LIGHT, Look, motion_reduced, theme_now
+from explorer.ui.parts import dialogs, style
+from explorer.ui.parts.style import DARK, LIGHT, Look, Theme, motion_reduced, theme_now
 from explorer.ui.program import Program
 from explorer.ui.settings.view import SettingsView
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram
@@ -149,6 +150,25 @@ def test_the_theme_is_chosen_in_the_view_menu_and_holds_at_the_next_start(
     entries["Dark"].trigger()
     assert theme_now() is DARK and DARK.window in qapp.styleSheet()
     assert read_settings(home.settings).theme is ThemeChoice.DARK
+
+
+@pytest.mark.parametrize(
+    ("scheme", "theme"), [(Qt.ColorScheme.Light, LIGHT), (Qt.ColorScheme.Dark, DARK)]
+)
+def test_without_a_choice_the_theme_is_the_systems(
+    scheme: Qt.ColorScheme,
+    theme: Theme,
+    look: Look,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    look.follow(Settings(theme=ThemeChoice.LIGHT if theme is DARK else ThemeChoice.DARK))
+    look.follow(Settings())
+    desktop = Mock(instance=lambda: qapp)
+    desktop.styleHints().colorScheme.return_value = scheme
+    monkeypatch.setattr(style, "QGuiApplication", desktop)
+    qapp.styleHints().colorSchemeChanged.emit(scheme)  # as when evening comes
+    assert theme_now() is theme and theme.window in qapp.styleSheet()
 
 
 def test_with_reduced_motion_nothing_moves(
