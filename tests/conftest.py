@@ -6,6 +6,7 @@ import os
 import pickle
 import signal
 import tarfile
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -152,7 +153,7 @@ def class_folders(tmp_path: Path) -> Path:
 
 
 def made_once(
-    factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]
+    factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object], inside: str = ""
 ) -> ModelSet:
     """A set that the first process to need it makes for all that run tests; change a copy."""
     base = factory.getbasetemp()
@@ -161,8 +162,10 @@ def made_once(
     with (sets / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (sets / name).exists():
-            make(sets / name)
-    return modelset.read(sets / name)
+            half = Path(tempfile.mkdtemp(dir=sets)) / name
+            make(half)
+            half.rename(sets / name)  # whole or not at all, also where a process is ended
+    return modelset.read(sets / name / inside)
 
 
 @pytest.fixture(scope="session")
@@ -196,15 +199,14 @@ def flat_set(tmp_path_factory: pytest.TempPathFactory, tiny_set: ModelSet) -> Mo
     from training.coursework_recipes import CourseworkVaeRecipe
     from training.run.job import Job, carry_out
 
-    def train(to: Path) -> None:
-        folder = tmp_path_factory.mktemp("flat")
+    def train(home: Path) -> None:
+        home.mkdir()
         recipe = CourseworkVaeRecipe(epochs=2, batch_size=36, latent_numbers=12, width=4)
-        data = write_official_archive(folder)
-        job = Job(recipe, data, folder / "run", folder / "cache", tiny_set.folder)
+        data = write_official_archive(home)
+        job = Job(recipe, data, home / "run", home / "cache", tiny_set.folder)
         assert carry_out(job, lambda: False, lambda done, steps, metrics: None)
-        (folder / "run" / "modelset").rename(to)
 
-    return made_once(tmp_path_factory, "flat", train)
+    return made_once(tmp_path_factory, "flat", train, "run/modelset")
 
 
 @pytest.fixture(scope="session")

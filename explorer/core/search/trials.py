@@ -7,6 +7,7 @@ import numpy as np
 
 from explorer.core.board.board import Board
 from explorer.core.board.modes import MODES, Mode, Setting
+from explorer.core.board.pins import Role
 from explorer.core.board.plane import preset_places
 from explorer.core.engine.engine import Engine
 from explorer.core.gallery.gallery import Gallery
@@ -87,6 +88,8 @@ def space_of(
 def trial_board(gallery: Gallery, trial: Trial, empty: Board) -> Board:
     """Return the board that shows a trial under its puck; ``empty`` has no pins yet."""
     board = empty.add(gallery.source(trial.body)).add(gallery.source(trial.wings))
+    if board.roles() != (Role.BODY, Role.WINGS):  # two birds were pinned, or roles said by hand
+        board = board.with_role(0, Role.BODY).with_role(1, Role.WINGS)
     board = board.with_mode(trial.mode).with_graft(trial.graft)
     for setting, value in trial.settings:
         board = board.with_setting(setting, value)

@@ -53,7 +53,9 @@ class PictureList(QListView):
         self.setAutoScroll(scrolls)
 
     def _clicked(self, index: QModelIndex | QPersistentModelIndex) -> None:
-        self.picked.emit(index.row())
+        """Pick what was pressed: a row that is sorted anew meanwhile has another picture."""
+        pressed = self.currentIndex()
+        self.picked.emit((pressed if pressed.isValid() else index).row())
 
     def _menu(self, point: QPoint) -> None:
         index = self.indexAt(point)

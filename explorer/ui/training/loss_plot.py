@@ -45,9 +45,8 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.setBackground(palette.color(QPalette.ColorRole.Base))
         for side in ("bottom", "left"):
             axis = self.getAxis(side)
-            axis.enableAutoSIPrefix(
-                False
-            )  # else it writes 850 and beside it that these are thousandths
+            # Else it writes 850, and beside it that these are thousandths.
+            axis.enableAutoSIPrefix(False)
             axis.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
             axis.setTextPen(palette.color(QPalette.ColorRole.PlaceholderText))
         accent = palette.color(QPalette.ColorRole.Accent)

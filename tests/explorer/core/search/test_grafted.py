@@ -5,12 +5,14 @@ import pytest
 
 from explorer.core.blend.renderer import Renderer
 from explorer.core.board.board import Board
+from explorer.core.board.pins import Role
 from explorer.core.engine.engine import Engine
 from explorer.core.engine.openvino_backend import OpenVinoBackend
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.starter import starter_gallery
 from explorer.core.search.finds import under_puck
 from explorer.core.search.grafted import grafted, whole_grafts
+from explorer.core.search.scope import among_pins
 from explorer.core.search.standing_out import standing_out, wing_of
 from explorer.core.search.trials import (
     LENGTHS,
@@ -107,8 +109,26 @@ def slender_wing(rng: np.random.Generator, size: float) -> Cutout:
 
 
 def test_grafts_are_what_their_boards_show(shipped: Engine, gallery: Gallery, space: Space) -> None:
+    assert_shown(shipped, gallery, space, 4)
+
+
+@pytest.mark.parametrize("names", [("bird", "bird"), ("bird", "horse"), ("horse", "horse")])
+def test_so_they_are_where_classes_say_otherwise(
+    shipped: Engine, gallery: Gallery, names: tuple[str, str]
+) -> None:
+    first, second = (gallery.source(rows_of(gallery, name)[i]) for i, name in enumerate(names))
+    board = Board().add(first).add(second)
+    if names != ("bird", "bird"):  # of two birds the last gives the body, if nothing is said
+        board = board.with_role(0, Role.BODY).with_role(1, Role.WINGS)
+    among = among_pins(board)
+    space = space_of(shipped, *among, np.random.default_rng(0))
+    space.grow(1)
+    assert_shown(shipped, among.gallery, space, 2)
+
+
+def assert_shown(shipped: Engine, gallery: Gallery, space: Space, count: int) -> None:
     rng, renderer = np.random.default_rng(2), Renderer(shipped)
-    trials = [fresh_trial(space, rng) for _ in range(4)]
+    trials = [fresh_trial(space, rng) for _ in range(count)]
     trials += [varied_trial(space, trial, rng) for trial in trials]
     boards = [trial_board(gallery, trial, Board()) for trial in trials]
     latents = grafted(renderer, boards, whole_grafts(space, trials))

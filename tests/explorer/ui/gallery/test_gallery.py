@@ -91,6 +91,21 @@ def test_another_order_is_painted_with_no_new_layout_and_keeps_the_chosen_pictur
     assert resets and model.rowCount() < 36
 
 
+def test_what_was_pressed_is_picked_though_its_row_was_sorted_anew(
+    program: Program, qtbot: QtBot
+) -> None:
+    gallery = program.window.gallery
+    model, grid = gallery.model, gallery.grid
+    picked = list[int]()
+    grid.picked.connect(lambda row: picked.append(model.picture_at(row)))
+    pressed, place = model.picture_at(2), grid.visualRect(model.index(2, 0)).center()
+    qtbot.mousePress(grid.viewport(), LEFT, pos=place)
+    gallery.turned.click()
+    assert model.picture_at(2) != pressed
+    qtbot.mouseRelease(grid.viewport(), LEFT, pos=place)
+    assert picked == [pressed]
+
+
 class Paints(QObject):
     """Counts how often a widget is painted whole."""
 
