@@ -5,8 +5,8 @@ import shutil
 from tests.faults.many import KINDS, MANY, make, opened
 from tests.soak.progress import Soak
 
-SECONDS = 300
-"""That a kind may take, with a bar that shows how far it is."""
+SECONDS = 60
+"""Of the processor that a kind may take, with a bar that shows how far it is: pictures take 20."""
 
 
 def run(soak: Soak) -> None:
