@@ -90,6 +90,8 @@ class Panels(QMainWindow):
         self.late_search, self.late_play = Late(self._make_search), Late(self._make_play)
         self.late_compare, self.late_training = Late(self._make_compare), Late(self._make_training)
         self.late_path = Late(self._make_path)
+        self.docks: list[Dock] = []
+        """All panels, as the View menu lists them."""
         self._lay_out()
         self._make_docks()
 
@@ -183,8 +185,8 @@ class Panels(QMainWindow):
         self.search_dock = self._dock("Find pegasi", "search", LEFT)
         self.play_dock = self._dock("Play", "play", LEFT)
         self.compare_dock = self._dock("Compare", "compare", LEFT)
-        self.preview_dock = self._dock("Picture", "picture", RIGHT)
         self.training_dock = self._dock("Training", "training", LEFT)
+        self.preview_dock = self._dock("Picture", "picture", RIGHT)
         self.gallery_dock.fill(self.gallery)
         self.preview_dock.fill(self._inspector)
         for dock, content in (
@@ -207,6 +209,7 @@ class Panels(QMainWindow):
     def _dock(self, title: str, name: str, area: Qt.DockWidgetArea) -> Dock:
         dock = Dock(title, name, self)
         self.addDockWidget(area, dock)
+        self.docks.append(dock)
         return dock
 
     # What comes late, with all that it imports

@@ -143,8 +143,7 @@ class Window(Panels):
 
     def _fill_view_menu(self) -> None:
         view = self.menus["&View"]
-        left = self.gallery_dock, self.search_dock, self.play_dock
-        for dock in (*left, self.training_dock, self.compare_dock, self.preview_dock):
+        for dock in self.docks:
             view.addAction(dock.toggleViewAction())
             dock.toggleViewAction().triggered.connect(dock.bring_forward)
         view.addSeparator()
