@@ -26,7 +26,7 @@ class List:
 class Use:
     """Explore with a model set from now on, by `pegasus models use NAME`.
 
-    The result of a run is copied among your own model sets first.
+    The result of a run is copied among your own model sets, if it can be used.
     """
 
     name: tyro.conf.Positional[Annotated[str, tyro.conf.arg(metavar="NAME")]]

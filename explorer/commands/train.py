@@ -10,9 +10,11 @@ from explorer.commands.parts.arguments import parse
 from explorer.commands.parts.choices import choose_recipe, find_data, require_data
 from explorer.core.home.home import Home
 from explorer.core.models import Models
+from explorer.core.runs.result import why_not_explored
 from training.files.errors import UserError
 from training.models.modelset import MANIFEST
 from training.recipes import RECIPES
+from training.run.folder import RunFolder
 
 USAGE = """\
 usage: pegasus train RECIPE [--data PATH] [--init scratch|shipped|RUN] [--epochs N] [--run DIR] ...
@@ -39,7 +41,7 @@ def main(arguments: list[str], home: Home) -> int:
     options = read_options(name, arguments[1:], home)
     status = run_training(options, name)
     if status == 0:
-        print(f"Explore with it: pegasus models use {_shown(options.run, home)}")
+        print(_what_for(options.run, home))
     return status
 
 
@@ -75,5 +77,8 @@ def _names_data(arguments: Sequence[str]) -> bool:
     return any(word in HELP or word.split("=")[0] == "--data" for word in arguments)
 
 
-def _shown(run: Path, home: Home) -> str:
-    return run.name if run.parent == home.runs else str(run)
+def _what_for(run: Path, home: Home) -> str:
+    """What can be done with the result of a run."""
+    shown = run.name if run.parent == home.runs else str(run)
+    why_not = why_not_explored(RunFolder(run).model_set)
+    return why_not or f"Explore with it: pegasus models use {shown}"

@@ -151,18 +151,19 @@ class Models:
     def prepare(self, folder: Path, go_on: GoOn = to_the_end) -> ModelSet:
         """Return the set in ``folder``, sound and ready to be used.
 
-        The result of a run is installed first, so that the run's folder can go.
+        The result of a run is installed where it is sound, so that the run's folder can go.
 
         Raises
         ------
         UserError
-            Where it is no sound set, or nothing can be explored with it.
+            Where it is no sound set, or nothing can be explored with it; nothing is installed then.
         """
-        folder = self._outside_of_runs(folder)
-        model_set = modelset.read(folder)
+        run = _run_at(folder)
+        model_set = modelset.read(_result(run) if run else folder)
         if not model_set.latent_shape:
             raise UserError(f"{folder} has no VAE, so there is nothing to explore with it.")
-        return self.soundness.tried(model_set, go_on)
+        sound = self.soundness.tried(model_set, go_on)
+        return replace(sound, folder=self.install(run.path)) if run else sound
 
     def remember(self, folder: Path) -> None:
         """Name the set in ``folder`` as the one to use at every start."""
@@ -184,10 +185,7 @@ class Models:
         UserError
             Where the run has no result, it is damaged, or there is no room; nothing is left then.
         """
-        source = RunFolder(run).result
-        if source is None:
-            raise _unfinished(run)
-        model_set = modelset.read(source)
+        model_set = modelset.read(_result(RunFolder(run)))
         target = self._free_or_same(run.name, model_set.fingerprint)
         if not target.exists():
             with whole_folder(target) as scratch:
@@ -212,12 +210,6 @@ class Models:
         except UserError as error:
             return KnownSet(name, folder, origin, in_use, None, str(error))
 
-    def _outside_of_runs(self, folder: Path) -> Path:
-        if (folder / MANIFEST).is_file():
-            run = RunFolder.of_model_set(folder)
-            return self.install(run.path) if run else folder
-        return self.install(folder) if RunFolder(folder).model_set.is_dir() else folder
-
     def _remember(self, folder: Path | None) -> None:
         settings = read_settings(self._home.settings)
         if settings.models != folder:
@@ -230,6 +222,20 @@ class Models:
             if not target.exists() or _fingerprint(target) == fingerprint:
                 return target
             number += 1
+
+
+def _run_at(folder: Path) -> RunFolder | None:
+    """The run that a folder, or the model set in it, is of; None where it is of none."""
+    if (folder / MANIFEST).is_file():
+        return RunFolder.of_model_set(folder)
+    run = RunFolder(folder)
+    return run if run.model_set.is_dir() else None
+
+
+def _result(run: RunFolder) -> Path:
+    if run.result is None:
+        raise _unfinished(run.path)
+    return run.result
 
 
 def _folders(parent: Path) -> list[Path]:

@@ -7,10 +7,12 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 
 from explorer.core.blend.renderer import RenderResult
+from explorer.core.runs.result import why_not_explored
 from explorer.core.titles import name_of
 from explorer.ui.controllers import Controllers
 from explorer.ui.parts.event import Reports
 from explorer.ui.window import Window
+from training.run.folder import RunFolder
 
 TELLING_MILLISECONDS = 10_000
 
@@ -65,9 +67,9 @@ class Telling(QObject):
         window.late_training.then(lambda _: parts.training.finished.connect(self._tell_finished))
 
     def _tell_finished(self, run: Path) -> None:
-        self._window.notice.inform(
-            f"The training {name_of(run)} is finished: “Use these weights” explores with them."
-        )
+        why_not = why_not_explored(RunFolder(run).model_set)
+        what = f". {why_not}" if why_not else ": “Use these weights” explores with them."
+        self._window.notice.inform(f"The training {name_of(run)} is finished{what}")
 
     def _tell_going_on(self, text: str) -> None:
         self._window.statusBar().showMessage(text)

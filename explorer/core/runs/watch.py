@@ -11,6 +11,7 @@ import numpy as np
 from explorer.core.runs.events import History, Tail, bound_log, last_line, parse_events
 from explorer.core.runs.process import Asked, Launch, insist, living
 from explorer.core.runs.pulse import Pulse
+from explorer.core.runs.result import why_not_explored
 from explorer.core.runs.waiting import Waiting
 from explorer.core.titles import name_of, title_of
 from training.run.folder import RunFolder
@@ -66,6 +67,8 @@ class RunState:
         A picture of what the model makes so far; None where there is none.
     losses
         (n, 2) float64 rows of step and loss.
+    why_not_explored
+        Why nothing can be explored with the result; empty where it can be, or there is none.
     """
 
     folder: Path
@@ -82,6 +85,7 @@ class RunState:
     samples: Path | None
     losses: np.ndarray = field(compare=False, repr=False)
     title: str = ""
+    why_not_explored: str = ""
 
 
 class RunWatch:
@@ -141,7 +145,7 @@ class RunWatch:
         return Asked.NOTHING if is_later else record.asked
 
     def _state(self, status: Status, message: str, record: Launch | Waiting | None) -> RunState:
-        history, samples = self._history, self._files.samples
+        history, samples, result = self._history, self._files.samples, self._files.result
         return RunState(
             folder=self.folder,
             name=self._recipe_name(record),
@@ -153,10 +157,11 @@ class RunWatch:
             metrics=dict(history.metrics),
             figures=dict(history.figures),
             message=message,
-            result=self._files.result,
+            result=result,
             samples=samples if samples.is_file() else None,
             losses=history.losses(),
             title=title_of(self.folder),
+            why_not_explored=why_not_explored(result) if result else "",
         )
 
     def _recipe_name(self, record: Launch | Waiting | None) -> str:

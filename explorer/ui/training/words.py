@@ -6,7 +6,6 @@ from explorer.core.runs.plan import DataFacts, Plan
 from explorer.core.runs.watch import RunState, Status
 from explorer.ui.parts.time_words import SAY_TIME_LEFT_FROM, counted, duration, with_time_left
 from explorer.ui.parts.words import class_label
-from training.models.fitting import REPORTED
 
 MOST_NAMES = 4
 """Classes that are named before the others are counted."""
@@ -88,13 +87,12 @@ def figures_text(state: RunState) -> str:
 
 def usable(state: RunState) -> bool:
     """Whether a run has made something to explore with."""
-    return bool(state.status is Status.FINISHED and state.result and state.name not in REPORTED)
+    return bool(state.status is Status.FINISHED and state.result and not state.why_not_explored)
 
 
 def why_not_usable(state: RunState) -> str:
     """Say why there is nothing to use, where one could think that there is."""
-    done = state.status is Status.FINISHED and state.name in REPORTED
-    return "It is for reports alone: blends are not shown by it." if done else ""
+    return state.why_not_explored if state.status is Status.FINISHED else ""
 
 
 def run_title(state: RunState) -> str:

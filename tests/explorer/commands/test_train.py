@@ -17,8 +17,10 @@ from explorer.commands import train as train_command
 from explorer.commands.train import read_options
 from explorer.core.home.home import Home, read_settings
 from explorer.core.models import Models
+from explorer.core.runs.result import NO_VAE
 from explorer.core.runs.runs import Runs
 from explorer.core.runs.settings import settings_of
+from tests.explorer.tiny_set import no_graphs, write_tiny_set
 from training.files.errors import UserError
 from training.models import modelset
 from training.models.modelset import ModelSet
@@ -43,13 +45,22 @@ def _finished_run(home: Home, shipped: Path, name: str) -> None:
     (home.runs / name / "events.jsonl").write_text('{"kind": "end"}\n')
 
 
-def test_training_ends_in_a_set_that_can_be_used(
-    official_archive: Path, home: Home, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("beside_a_vae", [True, False])
+def test_training_ends_in_a_set_and_says_what_it_is_for(
+    beside_a_vae: bool,
+    shipped: Path,
+    official_archive: Path,
+    home: Home,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    alone = write_tiny_set(tmp_path / "alone", ("classifier",), no_graphs).folder
     words = ["train", "classifier", "--data", str(official_archive), "--epochs", "2", *TINY]
-    assert main([*words, "--base", "None"]) == 0
+    assert main([*words, "--base", str(shipped if beside_a_vae else alone)]) == 0
     printed = capsys.readouterr()
-    assert "pegasus models use classifier" in printed.out and printed.err == ""
+    use = "pegasus models use classifier"
+    assert (use in printed.out, NO_VAE in printed.out) == (beside_a_vae, not beside_a_vae)
+    assert printed.err == ""
     [state] = Runs(home.runs).find()
     assert (state.name, str(state.status)) == ("classifier", "finished")
     assert state.result is not None

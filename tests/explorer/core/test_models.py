@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from explorer.core.engine import trial
+from explorer.core.engine.trial import GoOn
 from explorer.core.home.home import Home, Settings, read_settings, write_settings
 from explorer.core.models import Models, Origin, set_name
 from explorer.core.own_sets import OwnSets
 from explorer.core.runs.runs import Runs
 from explorer.core.runs.watch import RunWatch
-from tests.explorer.tiny_set import write_tiny_set
+from tests.explorer.tiny_set import no_graphs, write_tiny_set
 from training.files.errors import UserError
 from training.models import modelset
-from training.models.modelset import ModelSet
+from training.models.modelset import ModelSet, Probe
 
 
 @pytest.fixture
@@ -166,9 +168,37 @@ def test_a_chosen_set_that_is_gone_is_listed_as_such(models: Models, home: Home,
 
 
 def test_a_set_without_a_vae_is_refused(models: Models, tmp_path: Path) -> None:
-    write_tiny_set(tmp_path / "classifier", ("classifier",))
+    write_tiny_set(tmp_path / "classifier", ("classifier",), no_graphs)
     with pytest.raises(UserError, match="no VAE"):
         models.use(tmp_path / "classifier")
+
+
+@pytest.mark.parametrize("named", [".", "modelset"])
+def test_a_runs_result_without_a_vae_is_refused_and_not_installed(
+    models: Models, home: Home, tmp_path: Path, named: str
+) -> None:
+    classifier = write_tiny_set(tmp_path / "classifier", ("classifier",), no_graphs)
+    run = _finished_run(home, classifier, "classifier")
+    with pytest.raises(UserError, match="no VAE"):
+        models.use(run / named)
+    assert not home.models.exists() and models.current() == models.shipped
+
+
+@pytest.mark.parametrize("named", [".", "modelset"])
+def test_a_runs_result_that_fails_its_trial_is_not_installed(
+    models: Models, home: Home, run: Path, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def crash(folder: Path, go_on: GoOn) -> Probe:
+        tried.append(folder)
+        raise UserError("It ends the program that runs it.")
+
+    monkeypatch.setattr(trial, "tried", crash)
+    with pytest.raises(UserError, match="ends the program"):
+        models.use(run / named)
+    assert tried == [run / "modelset"]
+    assert not home.models.exists() and models.current() == models.shipped
 
 
 def test_sets_are_found_by_name_and_by_path(models: Models, home: Home, run: Path) -> None:

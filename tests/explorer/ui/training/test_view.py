@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from explorer.core.runs.plan import DataFacts, Plan
+from explorer.core.runs.result import FOR_REPORTS
 from explorer.core.runs.runs import StartRequest
 from explorer.core.runs.watch import RunState, Status
 from explorer.ui.inspector import INSPECTOR_WIDTH
@@ -354,11 +355,12 @@ def test_focus_never_lands_on_what_takes_a_buttons_place(view: TrainingView, qtb
 
 
 def test_what_is_for_reports_cannot_be_used(view: TrainingView) -> None:
-    state = make_state(status=Status.FINISHED, result=Path("/runs/x"), name="judge")
+    made = {"result": Path("/runs/x"), "why_not_explored": FOR_REPORTS}
+    state = make_state(status=Status.FINISHED, name="judge", **made)
     view.set_run(state)
     view.show_runs()
     assert not view.run.use.isVisible() and "reports alone" in view.run.figures.text()
-    view.set_run(replace(state, name="vae"))
+    view.set_run(replace(state, name="vae", why_not_explored=""))
     assert view.run.use.isVisible()
 
 
