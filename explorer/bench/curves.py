@@ -71,10 +71,10 @@ def _search(engine: Engine, quick: bool) -> list[tuple[float, float]]:
     """After so many seconds, the mean value of the twenty best finds."""
     seconds = QUICK_SECONDS if quick else SEARCH_SECONDS
     curve, began = [(0.0, 0.0)], time.perf_counter()
-    for found in search(Renderer(engine), starter_gallery(), Wanted()):
+    for findings in search(Renderer(engine), starter_gallery(), Wanted()):
         now = time.perf_counter() - began
-        if now >= len(curve) * seconds / LOOKS and found.best:
-            best = [one.value for one in found.best]
+        if now >= len(curve) * seconds / LOOKS and findings.best:
+            best = [one.value for one in findings.best]
             curve.append((now, float(np.mean(best))))
         if now > seconds:
             return curve

@@ -99,13 +99,13 @@ def _of_recipe(
     ours, usual = times[chosen.words], times["plain"]
     beside = {"ours_a_second": 1000 * recipe.batch_size / ours}
     beside |= {"plain_a_second": 1000 * recipe.batch_size / usual}
-    found = {f"train.{name}_vs_plain": Figure(usual / ours, None, beside, note=chosen.words)}
+    figures = {f"train.{name}_vs_plain": Figure(usual / ours, None, beside, note=chosen.words)}
     if name == "vae":
         tried = {way.words: times[way.words] for way in ways}
         note = f"auto took {chosen.words}"
         each = {f"{words}_ms": figure for words, figure in tried.items()}
-        found["train.precision"] = Figure(ours / min(tried.values()), None, each, note=note)
-    return found
+        figures["train.precision"] = Figure(ours / min(tried.values()), None, each, note=note)
+    return figures
 
 
 def _steps(task: Task, compute: Compute, way: Way) -> Callable[[], None]:

@@ -96,8 +96,8 @@ def _measured(command: Bench, home: Home) -> Figures:
     figures: Figures = {}
     wanted = [one for one in MEASUREMENTS if one.wanted(command.only)]
     with share_bar("Measuring") as tell:
-        for i, (one, found) in enumerate(run_all(wanted, settings, command.only)):
-            figures |= found
+        for i, (one, measured) in enumerate(run_all(wanted, settings, command.only)):
+            figures |= measured
             tell((i + 1) / len(wanted), one.rows[0].key)
     return figures
 

@@ -59,17 +59,17 @@ class Soundness:
             As :func:`training.models.modelset.read` does.
         """
         known = self._stamps(folder)
-        found: dict[str, Stamp] = {}
+        stamps: dict[str, Stamp] = {}
 
         def check(path: Path, file: File) -> None:
             stamp = _stamp(path, file)
             if known.get(file.file) != stamp:
                 modelset.check_content(path, file)
-            found[file.file] = stamp
+            stamps[file.file] = stamp
 
         model_set = modelset.read(folder, check)
-        if found != known:
-            self._keep(self._stamps_file(folder), _Stamps(found))
+        if stamps != known:
+            self._keep(self._stamps_file(folder), _Stamps(stamps))
         return model_set
 
     def look_again(self, model_set: ModelSet) -> None:
@@ -116,9 +116,9 @@ class Soundness:
             return {}
 
     def _recalled(self, path: Path, kind: type[Kind]) -> Kind:
-        found = decode(read_bytes(path, MAX_BYTES), kind)
+        record = decode(read_bytes(path, MAX_BYTES), kind)
         mark_used(path)
-        return found
+        return record
 
     def _stamps_file(self, folder: Path) -> Path:
         return (

@@ -52,10 +52,10 @@ class LatentsControl:
         def made() -> list[Source | UserError]:
             return [_made(make, engine) for make in makes]
 
-        def done(found: list[Source | UserError]) -> None:
-            for error in (one for one in found if isinstance(one, UserError)):
+        def done(outcomes: list[Source | UserError]) -> None:
+            for error in (one for one in outcomes if isinstance(one, UserError)):
                 self.failed.emit(str(error))
-            if sources := [one for one in found if isinstance(one, Source)]:
+            if sources := [one for one in outcomes if isinstance(one, Source)]:
                 take(sources)
 
         channel = f"latent {next(self._numbers)}"  # one that is newer takes nobody's place

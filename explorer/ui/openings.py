@@ -143,7 +143,7 @@ class Openings(QObject):
                 case Kind.FAVOURITE:
                     self._favourites.open(read_favourite(path))
                 case Kind.LATENT:
-                    self._latents.read([path], lambda found: self._put_all(found, pin, place))
+                    self._latents.read([path], lambda sources: self._put_all(sources, pin, place))
                 case Kind.PICTURE:
                     self._put_own(path.name, load_whole(path), pin, place)
 

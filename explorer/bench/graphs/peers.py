@@ -79,10 +79,10 @@ PEERS: Makers = {
 """In float32, as they come."""
 
 OTHERS: Makers = {
-    "eager channels last": lambda found, size: eager(found, size, last=True),
-    "eager bfloat16": lambda found, size: eager(found, size, last=True, half=True),
-    "openvino bfloat16": lambda found, size: openvino(found, size, "bf16"),
-    "openvino of one size": lambda found, size: openvino(found, size, fixed=True),
-    "openvino of one size, bfloat16": lambda found, size: openvino(found, size, "bf16", True),
+    "eager channels last": lambda models, size: eager(models, size, last=True),
+    "eager bfloat16": lambda models, size: eager(models, size, last=True, half=True),
+    "openvino bfloat16": lambda models, size: openvino(models, size, "bf16"),
+    "openvino of one size": lambda models, size: openvino(models, size, fixed=True),
+    "openvino of one size, bfloat16": lambda models, size: openvino(models, size, "bf16", True),
 }
 """What else might be quicker: the best of all is what ours is measured by, too."""

@@ -50,8 +50,8 @@ class Paintings(QObject):
 def when_painted(program: Program, shown: Callable[[], T | None], last: object = None) -> T:
     """Wait until something else than ``last`` is shown and has been painted; return it."""
     wait(lambda: shown() is not None and shown() is not last)
-    found = shown()
-    assert found is not None
+    newest = shown()
+    assert newest is not None
     program.window.repaint()
     QApplication.processEvents()
-    return found
+    return newest

@@ -42,24 +42,24 @@ def read_boards(path: Path, names: SourceNames) -> list[Board]:
         then named by its number, the first being 1.
     """
     try:
-        found = decode(read_bytes(path, MAX_BYTES), Any)
+        content = decode(read_bytes(path, MAX_BYTES), Any)
     except OSError as error:
         raise UserError(
             f"{path} cannot be read ({error.strerror or error}): name a file."
         ) from error
     except Malformed as error:
         raise UserError(f"{path} is no list of boards ({error}): give another.") from error
-    items = _listed(found)
+    items = _listed(content)
     if not 1 <= len(items) <= MAX_BOARDS:
         raise UserError(f"{path} lists {len(items)} boards: give 1 to {MAX_BOARDS:,}.")
     return [_numbered(path, i, item, names) for i, item in enumerate(items, 1)]
 
 
-def _listed(found: Any) -> list[Any]:
-    if isinstance(found, list):
-        return found
-    lists = [found.get(key) for key in LISTS] if isinstance(found, dict) else []
-    return next((one for one in lists if isinstance(one, list)), [found])
+def _listed(content: Any) -> list[Any]:
+    if isinstance(content, list):
+        return content
+    lists = [content.get(key) for key in LISTS] if isinstance(content, dict) else []
+    return next((one for one in lists if isinstance(one, list)), [content])
 
 
 def _numbered(path: Path, number: int, item: Any, names: SourceNames) -> Board:

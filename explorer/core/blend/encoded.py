@@ -61,8 +61,8 @@ class EncodedSources:
 
     def parts(self, pins: Sequence[Pin], wings: Sequence[bool]) -> SourceParts:
         """Return what grafts are made of; ``wings`` says which of the pins give wings."""
-        found = self._joined(tuple(pin.source.pixels for pin in pins), tuple(wings))
-        return found.cut_by_hand([pin.cut for pin in pins])
+        parts = self._joined(tuple(pin.source.pixels for pin in pins), tuple(wings))
+        return parts.cut_by_hand([pin.cut for pin in pins])
 
     def _encode(self, pixels: bytes) -> Floats:
         return _read_only(self._engine.encode(_pictures(pixels)))

@@ -49,25 +49,25 @@ def _halves(pool: Any) -> bool:
 
 
 def _trim_before(pool: Any) -> bool:
-    found = _convolution(pool.input(0).get_source_output())
-    if found is None:
+    node = _convolution(pool.input(0).get_source_output())
+    if node is None:
         return False
     from openvino.opset1 import convolution  # type: ignore[import-untyped]
 
-    about = found.get_attributes()
-    _, _, *sides = found.output(0).shape
+    about = node.get_attributes()
+    _, _, *sides = node.output(0).shape
     ends = [end - side % 2 for end, side in zip(about["pads_end"], sides, strict=True)]
     if ends == about["pads_end"] or min(ends) < 0 or about["strides"] != [1, 1]:
         return False
     less = convolution(
-        found.input_value(0),
-        found.input_value(1),
+        node.input_value(0),
+        node.input_value(1),
         about["strides"],
         about["pads_begin"],
         ends,
         about["dilations"],
     )
-    for target in found.output(0).get_target_inputs():
+    for target in node.output(0).get_target_inputs():
         target.replace_source_output(less.output(0))
     return True
 

@@ -201,12 +201,12 @@ class OpenVinoBackend:
             request = self._opened(whole, 1, precision).create_infer_request()
             return lambda latents: self._infer(request, whole, {"latents": latents})
 
-        found = quickest(self._modelset, opened)
-        other = EXACT if found == HALF else HALF
+        quicker = quickest(self._modelset, opened)
+        other = EXACT if quicker == HALF else HALF
         self._compiled.pop((whole, 1, other), None)
         self._cache.drop(self._key(whole, 1, other))
-        self._cache.put(key, found.encode())
-        return found
+        self._cache.put(key, quicker.encode())
+        return quicker
 
     def _opened(self, graph: str, size: int, precision: str) -> Any:
         key = graph, size, precision
@@ -244,8 +244,8 @@ class OpenVinoBackend:
         results = self._infer(compiled.create_infer_request(), graph, full)
         expected = self._modelset.probe.get(graph, {})
         for row in {0, size - 1}:
-            found = {name: values[row : row + 1] for name, values in results.items()}
-            if difference(expected, found) > TOLERANCES[precision]:
+            given = {name: values[row : row + 1] for name, values in results.items()}
+            if difference(expected, given) > TOLERANCES[precision]:
                 raise Untrue(self._modelset, graph)
         return compiled
 

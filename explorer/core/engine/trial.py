@@ -166,8 +166,8 @@ def _refuse_differing(model_set: ModelSet, told: Probe, reference: Backend) -> N
     for graph in SIGNATURES:
         if not reference.outputs(graph):
             continue
-        found = reference.run(graph, probe_inputs(graph, model_set))
-        if difference(told.get(graph, {}), found) > TOLERANCES["f32"]:
+        given = reference.run(graph, probe_inputs(graph, model_set))
+        if difference(told.get(graph, {}), given) > TOLERANCES["f32"]:
             raise UserError(
                 f"The weights of the {graph} in {model_set.folder} give other numbers than its "
                 f"graph, or none: {ODD}."

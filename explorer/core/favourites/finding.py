@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from explorer.core.favourites.listing import Listed
 
 
-def found(favourites: Sequence[Listed], text: str) -> tuple[Listed, ...]:
+def matching(favourites: Sequence[Listed], text: str) -> tuple[Listed, ...]:
     """Return the favourites in which every word of ``text`` is said, in their order.
 
     Notes, tags, file name, mode, and the names and classes of the pictures count, the latter in

@@ -159,10 +159,10 @@ class Gallery:
     @cached_property
     def _spoken(self) -> dict[str, int]:
         """The first picture of each name, in the words that are shown and without capitals."""
-        found: dict[str, int] = {}
+        indices: dict[str, int] = {}
         for index, name in enumerate(self.names):
-            found.setdefault(worded(name.casefold()), index)
-        return found
+            indices.setdefault(worded(name.casefold()), index)
+        return indices
 
     @cached_property
     def _places(self) -> dict[str, int]:

@@ -27,12 +27,12 @@ class KeptValues:
 
     def read(self, gallery: Gallery, by: ModelSet) -> dict[str, Values]:
         """Return what was kept, by order, NaN where a picture was not looked at yet."""
-        found = {}
+        values = {}
         for order in (*(score.name for score in gallery_scores()), LOSS):
             content = self._content(_key(gallery, by, order))
             if len(content) == NUMBERS.itemsize * len(gallery):
-                found[order] = np.frombuffer(content, NUMBERS).astype(np.float32)
-        return found
+                values[order] = np.frombuffer(content, NUMBERS).astype(np.float32)
+        return values
 
     def write(self, gallery: Gallery, by: ModelSet, values: Mapping[str, Values]) -> None:
         """Keep the values of a gallery's pictures, by order."""

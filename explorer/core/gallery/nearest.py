@@ -31,7 +31,7 @@ class Near(NamedTuple):
 class Nearest:
     """The nearest of those that were compared, nearest first; ``compared`` of ``total``."""
 
-    found: tuple[Near, ...]
+    pictures: tuple[Near, ...]
     compared: int
     total: int
 
@@ -81,5 +81,5 @@ class Neighbours:
         yield from sliced(self._rows[self._known :], encode)  # type: ignore[arg-type]
 
     def _answer(self, far: Floats, count: int) -> Nearest:
-        found = [Near(int(self._rows[i]), float(far[i])) for i in nearest(far, count)]
-        return Nearest(tuple(found), len(far), self.total)
+        pictures = [Near(int(self._rows[i]), float(far[i])) for i in nearest(far, count)]
+        return Nearest(tuple(pictures), len(far), self.total)

@@ -256,13 +256,13 @@ class Runs:
 
 def _folders(folder: Path) -> list[Path]:
     try:
-        found = sorted(folder.iterdir()) if folder.is_dir() else []
+        paths = sorted(folder.iterdir()) if folder.is_dir() else []
     except OSError as error:
         raise UserError(
             f"{folder} cannot be read ({error.strerror}): change its rights, or choose another "
             "home."
         ) from error
-    return [run for run in found if not run.name.startswith(".")]
+    return [run for run in paths if not run.name.startswith(".")]
 
 
 def _glance(folder: Path) -> RunState | None:

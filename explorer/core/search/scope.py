@@ -68,13 +68,13 @@ def _of_classes(
     advice: str,
 ) -> Among:
     names = np.array([*gallery.classes, ""])[gallery.labels[list(rows)]]
-    found = []
+    rows_of_parts = []
     for part in parts:
-        found.append(tuple(np.asarray(rows)[np.isin(names, sorted(part))].tolist()))
-        if not found[-1]:
+        rows_of_parts.append(tuple(np.asarray(rows)[np.isin(names, sorted(part))].tolist()))
+        if not rows_of_parts[-1]:
             wanted = " or ".join(sorted(part))
             raise UserError(f"{what} has no picture of {wanted} to search among: {advice}.")
-    return Among(gallery, *found)
+    return Among(gallery, *rows_of_parts)
 
 
 def _gallery_of(sources: Sequence[Source]) -> Gallery:

@@ -8,7 +8,7 @@ from typing import Protocol
 from explorer.core.blend.renderer import RenderResult
 from explorer.core.board.board import Board
 from explorer.core.favourites.file import Favourite
-from explorer.core.favourites.finding import found, lineage
+from explorer.core.favourites.finding import lineage, matching
 from explorer.core.favourites.listing import Damaged, Entry, Listed
 from explorer.core.favourites.recipe import recipe_of
 from explorer.core.favourites.store import Favourites, Look
@@ -155,19 +155,19 @@ class FavouritesControl:
     def _removed(self, path: Path) -> None:
         """Take a row away at once: until the folder is read it could be deleted again."""
         self._shown = tuple(favourite for favourite in self._shown if favourite.file != str(path))
-        self._show_found()
+        self._show_matching()
 
     def _show(self, look: Look) -> None:
         self._shown = tuple(e for e in look.entries if isinstance(e, Listed))
         self._unread = look.unread
-        self._show_found()
+        self._show_matching()
         self._tell_damaged(look.entries)
         self._watch.watch(self.folder)  # which may have been made since
 
     def find(self, text: str) -> None:
         """Show only the favourites in which all of this is said."""
         self._text = text
-        self._show_found()
+        self._show_matching()
 
     def show_lineage(self, favourite: Listed) -> None:
         """Show only what a favourite came from, itself, and what came from it."""
@@ -175,19 +175,19 @@ class FavouritesControl:
             self.told.emit("It came from no other favourite, and none came from it so far.")
             return
         self._of = favourite.id
-        self._show_found()
+        self._show_matching()
 
     def show_all(self) -> None:
         """Show more than a lineage again."""
         self._of = ""
-        self._show_found()
+        self._show_matching()
 
-    def _show_found(self) -> None:
+    def _show_matching(self) -> None:
         of = next((favourite for favourite in self._shown if favourite.id == self._of), None)
         self._of = "" if of is None else self._of
         shown = self._shown if of is None else lineage(of, self._shown)
         self._view.set_lineage(of)
-        self._view.set_favourites(found(shown, self._text), self._unread)
+        self._view.set_favourites(matching(shown, self._text), self._unread)
 
     def _select(self, chosen: tuple[Listed, ...]) -> None:
         """Take what is selected: of several, sheets, films and archives are made."""

@@ -36,7 +36,7 @@ class NearestShow(Protocol):
     @property
     def is_open(self) -> bool: ...
 
-    def set_nearest(self, found: Sequence[Neighbour], pinned: Collection[str]) -> None: ...
+    def set_nearest(self, neighbours: Sequence[Neighbour], pinned: Collection[str]) -> None: ...
 
     def set_note(self, text: str) -> None: ...
 
@@ -89,7 +89,7 @@ class NearestControl:
         self._work, self._view, self._pause = work, view, pause
         self._renderer: Renderer | None = None
         self._known: Neighbours | None = None
-        self._found: tuple[Neighbour, ...] = ()
+        self._shown: tuple[Neighbour, ...] = ()
         sight.shown.connect(self._seen)
         view.opened.connect(self.look)
         pause.ended.connect(self.look)
@@ -118,7 +118,7 @@ class NearestControl:
             self._show(())
             self._view.set_note(NOTHING)
         elif seen is None or not self._sight.is_up_to_date:  # it will be heard of
-            if not self._found:
+            if not self._shown:
                 self._view.set_note(BLENDING)
         elif seen.latent is None:
             self._show(())
@@ -138,20 +138,20 @@ class NearestControl:
 
     def _seen(self, result: RenderResult) -> None:
         if self._view.is_open:
-            self._show(self._found)  # one of them may be on the board by now
+            self._show(self._shown)  # one of them may be on the board by now
             self._pause.start()
 
     def _take(self, nearest: Nearest | None) -> None:
         gallery, known = self._pictures.gallery, self._known
         if nearest is None or known is None or gallery is None or not _is_of(known, gallery):
             return
-        self._show([Neighbour(gallery.source(i), distance) for i, distance in nearest.found])
+        self._show([Neighbour(gallery.source(i), distance) for i, distance in nearest.pictures])
         self._view.set_note(in_words(nearest, gallery))
 
-    def _show(self, found: Sequence[Neighbour]) -> None:
-        self._found = tuple(found)
+    def _show(self, neighbours: Sequence[Neighbour]) -> None:
+        self._shown = tuple(neighbours)
         pinned = {pin.source.name for pin in self._board().pins}
-        self._view.set_nearest(self._found, pinned)
+        self._view.set_nearest(self._shown, pinned)
 
     def _broke(self, error: Exception) -> None:
         self.failed.emit(f"The nearest pictures cannot be told ({error}): see the log for details.")

@@ -133,14 +133,14 @@ class NearestView(QWidget):
         super().showEvent(event)
         self.opened.emit()
 
-    def set_nearest(self, found: Sequence[Neighbour], pinned: Collection[str]) -> None:
+    def set_nearest(self, neighbours: Sequence[Neighbour], pinned: Collection[str]) -> None:
         """Show pictures, nearest first; those that are ``pinned`` can be taken off."""
-        while len(self.rows) < len(found):
+        while len(self.rows) < len(neighbours):
             self._add_row()
         for i, row in enumerate(self.rows):
-            row.setVisible(i < len(found))
-            if i < len(found):
-                row.show_neighbour(found[i], found[i].source.name in pinned)
+            row.setVisible(i < len(neighbours))
+            if i < len(neighbours):
+                row.show_neighbour(neighbours[i], neighbours[i].source.name in pinned)
 
     def _add_row(self) -> None:
         row = NearestRow(self)

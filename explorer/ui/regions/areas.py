@@ -25,8 +25,8 @@ def owners(painted: Painted, evident: Shares) -> NDArray[np.int64]:
     """Return the pin that most of each pixel is of, (32, 32), by paint and by evidence."""
     rows, columns = cells_of_pixels(evident.shape[1:])
     paint, by_cell = painted / WHOLE, evident[:, rows[:, None], columns[None, :]]
-    found: NDArray[np.int64] = (paint + np.clip(1 - paint.sum(0), 0, 1) * by_cell).argmax(0)
-    return found
+    owner: NDArray[np.int64] = (paint + np.clip(1 - paint.sum(0), 0, 1) * by_cell).argmax(0)
+    return owner
 
 
 def areas(owner: NDArray[np.int64], painted: Painted) -> list[Area]:
@@ -51,10 +51,10 @@ def _taken_out(left: list[list[int]], start: tuple[int, ...]) -> list[tuple[int,
     height, width = len(left), len(left[0])
     row, column = start[0], start[1]
     pin, left[row][column] = left[row][column], -1
-    found = [(row, column)]
-    for row, column in found:  # which grows meanwhile
+    pixels = [(row, column)]
+    for row, column in pixels:  # which grows meanwhile
         for y, x in ((row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)):
             if 0 <= y < height and 0 <= x < width and left[y][x] == pin:
                 left[y][x] = -1
-                found.append((y, x))
-    return found
+                pixels.append((y, x))
+    return pixels

@@ -156,10 +156,10 @@ class TrainingControl:
         """Start a training and follow it, as soon as it is known that it would not be refused."""
         self._view.set_problem("")
 
-        def known(facts: DataFacts | None, found: Plan) -> None:
-            self._view.set_plan(facts, found)
-            if found.steps:
-                self._start(found)
+        def known(facts: DataFacts | None, planned: Plan) -> None:
+            self._view.set_plan(facts, planned)
+            if planned.steps:
+                self._start(planned)
 
         self._look(request, known)
 
@@ -203,9 +203,9 @@ class TrainingControl:
             facts = look_at(request.data, self._cache, request.skip_unreadable)
             return facts, plan(request, facts, self._base(request), _origin(request))
 
-        def done(found: tuple[DataFacts, Plan]) -> None:
+        def done(outcome: tuple[DataFacts, Plan]) -> None:
             if turn == self._turn:  # else something else is asked for by now
-                told(*found)
+                told(*outcome)
 
         def failed(error: Exception) -> None:
             if turn == self._turn:
@@ -216,9 +216,9 @@ class TrainingControl:
     def _base(self, request: StartRequest) -> ModelSet | None:
         return _read(request.base or self._shipped)
 
-    def _start(self, found: Plan) -> None:
+    def _start(self, planned: Plan) -> None:
         try:
-            first = self._runs.start_all(found.steps)[0]
+            first = self._runs.start_all(planned.steps)[0]
         except UserError as error:
             self._failed(str(error))
             return

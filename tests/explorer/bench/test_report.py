@@ -101,7 +101,7 @@ def test_what_fails_is_told_and_the_others_go_on(tmp_path: Path) -> None:
         return {key: Figure(1.0) for key in keys}
 
     bench = Bench(Home.at(tmp_path), tmp_path)
-    found = [figures for _, figures in run_all(TABLE, bench, (), run)]
-    assert found[0][FAST.key] == Figure(None, note="There is no window.")
-    assert found[1] == {TOLD.key: Figure(1.0)}
+    measured = [figures for _, figures in run_all(TABLE, bench, (), run)]
+    assert measured[0][FAST.key] == Figure(None, note="There is no window.")
+    assert measured[1] == {TOLD.key: Figure(1.0)}
     assert len(set(homes)) == 2 and bench.home not in homes

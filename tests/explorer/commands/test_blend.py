@@ -39,18 +39,18 @@ def test_files(files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFix
     captured = capsys.readouterr()
     assert captured.err == ""
     assert "one.png" in captured.out and "0.700" in captured.out and "pegasus" in captured.out
-    found = json.loads(target.read_text())
-    assert [source["name"] for source in found["sources"]] == ["one.png", "two.png"]
-    assert [source["weight"] for source in found["sources"]] == pytest.approx([0.7, 0.3], abs=1e-3)
-    probabilities = found["scores"]["probabilities"]
+    told = json.loads(target.read_text())
+    assert [source["name"] for source in told["sources"]] == ["one.png", "two.png"]
+    assert [source["weight"] for source in told["sources"]] == pytest.approx([0.7, 0.3], abs=1e-3)
+    probabilities = told["scores"]["probabilities"]
     assert set(probabilities) == set(CLASSES)
     assert sum(probabilities.values()) == pytest.approx(1, abs=1e-4)
     assert list(probabilities.values()) == sorted(probabilities.values(), reverse=True)
-    assert found["scores"]["pegasus"] == pytest.approx(
+    assert told["scores"]["pegasus"] == pytest.approx(
         4 * probabilities["horse"] * (probabilities["bird"] + probabilities["airplane"]), abs=1e-4
     )
-    assert 0 <= found["scores"]["realism"] <= 1
-    assert found["mode"] == "linear"
+    assert 0 <= told["scores"]["realism"] <= 1
+    assert told["mode"] == "linear"
 
 
 def test_names_of_a_data_set(
@@ -59,9 +59,9 @@ def test_names_of_a_data_set(
     names = ["test/bird/01", "train/horse/02"]
     command = ["blend", *names, "--data", str(class_folders), "--json", str(tmp_path / "j")]
     assert main(command) == 0
-    found = json.loads((tmp_path / "j").read_text())
-    assert [source["class"] for source in found["sources"]] == ["bird", "horse"]
-    assert [source["name"] for source in found["sources"]] == names
+    told = json.loads((tmp_path / "j").read_text())
+    assert [source["class"] for source in told["sources"]] == ["bird", "horse"]
+    assert [source["name"] for source in told["sources"]] == names
 
 
 @pytest.mark.parametrize(
@@ -217,9 +217,9 @@ def test_a_list_of_boards_is_blended_into_a_folder(
     assert main(once) == 0
     one, same = read_favourite(out / "01.png"), read_favourite(alone)
     assert (one.picture == same.picture).all() and one.recipe.board == same.recipe.board
-    found = json.loads(told.read_text())["boards"]
-    assert [board["file"] for board in found] == ["01.png", "02.png"]
-    assert found[0]["scores"]["pegasus"] == pytest.approx(same.recipe.scores.values["pegasus"])
+    boards = json.loads(told.read_text())["boards"]
+    assert [board["file"] for board in boards] == ["01.png", "02.png"]
+    assert boards[0]["scores"]["pegasus"] == pytest.approx(same.recipe.scores.values["pegasus"])
     again = tmp_path / "again"
     assert main(["blend", "--boards", str(told), "--out", str(again)]) == 0
     assert (read_favourite(again / "01.png").picture == one.picture).all()

@@ -119,8 +119,8 @@ def test_scores_are_held_against_raters(tmp_path: Path, tiny_set: ModelSet) -> N
     said = tmp_path / "like.txt"
     said.write_text("".join(lines))
     assert main(["blind", "--out", str(folder), "--answers", str(said), "--json", str(listed)]) == 0
-    found = json.loads(listed.read_text())
-    assert found["critic"]["auc"]["raters"] == 1 and 0 <= found["realism"]["auc"]["raters"] <= 1
+    results = json.loads(listed.read_text())
+    assert results["critic"]["auc"]["raters"] == 1 and 0 <= results["realism"]["auc"]["raters"] <= 1
     # Beside one who says the opposite, nothing is called winged by more than half.
     lines = [f"{i}: {'horse' if t > bar else 'winged'}\n" for i, t in enumerate(told, start=1)]
     other = tmp_path / "opposite.txt"
@@ -150,10 +150,12 @@ def test_what_raters_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     words = ["--answers", str(keen), str(dull), "--json", str(listed)]
     assert main(["blind", "--out", str(folder), *words]) == 0
     captured = capsys.readouterr()
-    found = json.loads(listed.read_text())
-    assert found["blind"] == {"starter_4": 2, "false_alarms": 5}
-    assert found["raters"] == ["keen", "dull"] and found["model_set"] == key["told"]["model_set"]
-    assert found["groups"]["horse"]["words"]["horse"] == 10
+    results = json.loads(listed.read_text())
+    assert results["blind"] == {"starter_4": 2, "false_alarms": 5}
+    assert (
+        results["raters"] == ["keen", "dull"] and results["model_set"] == key["told"]["model_set"]
+    )
+    assert results["groups"]["horse"]["words"]["horse"] == 10
     table, raters, summary = captured.out.split("\n\n")
     rows = {line.split()[0]: line.split() for line in (table + "\n" + raters).splitlines()}
     assert rows["starter"][:3] == ["starter", "4", "50%"]

@@ -39,13 +39,13 @@ def _findings(tmp_path: Path, *arguments: str) -> tuple[int, dict[str, tuple[str
 def test_all_is_well(
     home: Home, models: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, found = _findings(tmp_path, "--models", str(models))
-    assert code == 0, found
-    assert {what for what, (state, _) in found.items() if state == "note"} == {"data"}
-    assert found["backend"] == ("ok", "OpenVino gives the numbers that it should")
-    assert found["starter gallery"] == ("ok", "3 dreams")
-    assert "trains on" in found["torch"][1]
-    assert "classifier" in found["model set"][1]
+    code, findings = _findings(tmp_path, "--models", str(models))
+    assert code == 0, findings
+    assert {what for what, (state, _) in findings.items() if state == "note"} == {"data"}
+    assert findings["backend"] == ("ok", "OpenVino gives the numbers that it should")
+    assert findings["starter gallery"] == ("ok", "3 dreams")
+    assert "trains on" in findings["torch"][1]
+    assert "classifier" in findings["model set"][1]
     assert "BROKEN" not in capsys.readouterr().out
     assert not home.settings.parent.exists()  # looking changes nothing
 
@@ -58,35 +58,35 @@ def test_each_fault_is_told_beside_the_others(
     (damaged / "decoder.onnx").write_bytes(b"")
     write_settings(home.settings, Settings(data=tmp_path / "gone", models=damaged))
     home.cache.write_bytes(b"no folder")
-    code, found = _findings(tmp_path)
+    code, findings = _findings(tmp_path)
     assert code == 1
-    broken = {what for what, (state, _) in found.items() if state == "broken"}
+    broken = {what for what, (state, _) in findings.items() if state == "broken"}
     assert broken == {"data", "model set", "cache folder"}
-    assert "decoder.onnx" in found["model set"][1]
+    assert "decoder.onnx" in findings["model set"][1]
     assert capsys.readouterr().out.count("BROKEN") == 3
 
 
 def test_damaged_settings(home: Home, models: Path, tmp_path: Path) -> None:
     home.settings.parent.mkdir()
     home.settings.write_text("{")
-    code, found = _findings(tmp_path, "--models", str(models), "--data", str(models))
-    assert code == 1 and found["settings"][0] == "broken" and found["backend"][0] == "ok"
+    code, findings = _findings(tmp_path, "--models", str(models), "--data", str(models))
+    assert code == 1 and findings["settings"][0] == "broken" and findings["backend"][0] == "ok"
 
 
 def test_missing_package(
     home: Home, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(metadata, "requires", lambda name: ["numpy", "no_such_package>=2"])
-    code, found = _findings(tmp_path, "--models", str(models))
+    code, findings = _findings(tmp_path, "--models", str(models))
     assert code == 1
-    assert found["packages"] == ("broken", "no_such_package missing: run `make setup`")
+    assert findings["packages"] == ("broken", "no_such_package missing: run `make setup`")
 
 
 @pytest.mark.parametrize(("display", "state"), [(":0", "broken"), ("", "note")])
 def test_missing_qt_libraries(monkeypatch: pytest.MonkeyPatch, display: str, state: str) -> None:
     monkeypatch.setattr(health, "missing_packages", lambda platform: ("libegl1",))
-    found = health.check_screen({"DISPLAY": display})
-    assert found.state == state and "install libegl1" in found.text
+    finding = health.check_screen({"DISPLAY": display})
+    assert finding.state == state and "install libegl1" in finding.text
 
 
 def test_no_screen_is_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,8 +98,8 @@ def test_a_check_that_fails_is_a_finding() -> None:
     def fail() -> health.Finding:
         raise ZeroDivisionError("by zero")
 
-    (found,) = health.guarded("x", fail)
-    assert found == health.Finding("x", "broken", "ZeroDivisionError: by zero")
+    (finding,) = health.guarded("x", fail)
+    assert finding == health.Finding("x", "broken", "ZeroDivisionError: by zero")
 
 
 def test_little_space_is_a_note(
@@ -107,7 +107,7 @@ def test_little_space_is_a_note(
 ) -> None:
     usage = shutil.disk_usage(tmp_path)._replace(free=5 << 20)
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
-    assert {found.state for found in health.check_folders(home)} == {"note"}
+    assert {finding.state for finding in health.check_folders(home)} == {"note"}
 
 
 def test_which_data_is_used(home: Home, tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_compiled_graphs_that_are_damaged_are_made_anew(
     assert _findings(tmp_path, "--models", str(models))[1]["backend"][0] == "ok"
     for file in home.compiled.iterdir():
         file.write_bytes(file.read_bytes()[:-9] + bytes(9))
-    code, found = _findings(tmp_path, "--models", str(models))
-    state, text = found["backend"]
+    code, findings = _findings(tmp_path, "--models", str(models))
+    state, text = findings["backend"]
     assert (code, state) == (0, "note") and "compiled anew" in text and "decoder" in text
     assert _findings(tmp_path, "--models", str(models))[1]["backend"][0] == "ok"

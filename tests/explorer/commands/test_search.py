@@ -29,7 +29,7 @@ def chosen(home: Home, tiny_set: ModelSet) -> None:
     write_settings(home.settings, Settings(models=tiny_set.folder))
 
 
-def found(path: Path) -> list[dict[str, Any]]:
+def pegasi_in(path: Path) -> list[dict[str, Any]]:
     pegasi = json.loads(path.read_text())["pegasi"]
     assert isinstance(pegasi, list)
     return pegasi
@@ -44,7 +44,7 @@ def test_pictures_reopen_with_their_recipe(
     assert main(["search", *SMALL, *places]) == 0
     captured = capsys.readouterr()
     assert captured.err == ""
-    pegasi = found(listed)
+    pegasi = pegasi_in(listed)
     with Image.open(sheet) as drawn:
         assert drawn.width > len(pegasi) * 32
     assert pegasi and [p["file"] for p in pegasi] == sorted(path.name for path in out.iterdir())
@@ -78,8 +78,8 @@ def test_it_repeats_but_for_another_seed(tmp_path: Path) -> None:
             str(tmp_path / f"{name}s"),
         ]
         assert main(["search", *SMALL, *words]) == 0
-    assert found(tmp_path / "a") == found(tmp_path / "b") != found(tmp_path / "c")
-    for pegasus in found(tmp_path / "a"):
+    assert pegasi_in(tmp_path / "a") == pegasi_in(tmp_path / "b") != pegasi_in(tmp_path / "c")
+    for pegasus in pegasi_in(tmp_path / "a"):
         one, other = (read_favourite(tmp_path / s / pegasus["file"]) for s in ("as", "bs"))
         np.testing.assert_array_equal(one.picture, other.picture)
         assert one.recipe.board == other.recipe.board
@@ -89,7 +89,7 @@ def test_the_test_split_of_a_data_set(class_folders: Path, tmp_path: Path) -> No
     listed = tmp_path / "pegasi.json"
     words = ["--data", str(class_folders), "--json", str(listed)]
     status = main(["search", *SMALL, *words])
-    pegasi = found(listed)
+    pegasi = pegasi_in(listed)
     assert status == (0 if pegasi else 1)
     assert json.loads(listed.read_text())["candidates"] == 48
     for pegasus in pegasi:
@@ -121,7 +121,7 @@ def test_ctrl_c_keeps_what_was_found(
     assert signal.getsignal(signal.SIGINT) is before
     assert "what was found so far" in capsys.readouterr().err
     assert json.loads(listed.read_text())["candidates"] == 32
-    names = [pegasus["file"] for pegasus in found(listed)]
+    names = [pegasus["file"] for pegasus in pegasi_in(listed)]
     assert names and names == sorted(path.name for path in out.iterdir())
 
 
@@ -136,7 +136,7 @@ def test_nothing_found_is_a_failure(
     assert main(["search", "--json", str(listed)]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "No pegasus was found" in line
-    assert found(listed) == []
+    assert pegasi_in(listed) == []
 
 
 @pytest.mark.parametrize(

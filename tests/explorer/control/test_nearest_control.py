@@ -28,12 +28,12 @@ SHADES = (30, 90, 60, 10, 50, 80, 200)
 class FakeNearestView:
     def __init__(self) -> None:
         self.opened, self.is_open = Event[()](), True
-        self.found: Sequence[Neighbour] = ()
+        self.neighbours: Sequence[Neighbour] = ()
         self.pinned: Collection[str] = ()
         self.note = ""
 
-    def set_nearest(self, found: Sequence[Neighbour], pinned: Collection[str]) -> None:
-        self.found, self.pinned = found, pinned
+    def set_nearest(self, neighbours: Sequence[Neighbour], pinned: Collection[str]) -> None:
+        self.neighbours, self.pinned = neighbours, pinned
 
     def set_note(self, text: str) -> None:
         self.note = text
@@ -76,15 +76,15 @@ class Table:
 
     @property
     def names(self) -> list[str]:
-        return [near.source.name for near in self.view.found]
+        return [near.source.name for near in self.view.neighbours]
 
 
 def test_the_nearest_come_with_name_and_distance() -> None:
     table = Table()
-    assert table.view.note == BLENDING and not table.view.found
+    assert table.view.note == BLENDING and not table.view.neighbours
     table.see(60)
     assert len(table.names) == COUNT and table.names[:2] == ["test/2", "test/4"]
-    first, second = table.view.found[:2]
+    first, second = table.view.neighbours[:2]
     assert first.distance < 1e-3 < second.distance
     assert table.view.note == "Among all 7 pictures of test, by distance in the latent space."
 
@@ -103,7 +103,7 @@ def test_they_follow_the_puck_when_it_rests() -> None:
 def test_those_on_the_board_are_marked_at_once() -> None:
     table = Table()
     table.see(60)
-    table.board = Board().add(table.view.found[0].source)
+    table.board = Board().add(table.view.neighbours[0].source)
     table.sight.shown.emit(RenderResult(2))
     assert table.view.pinned == {"test/2"} and table.names[0] == "test/2"
 
@@ -112,7 +112,7 @@ def test_nothing_is_done_for_a_page_that_nobody_sees() -> None:
     table = Table()
     table.view.is_open = False
     table.see(60)
-    assert not table.pause.running and not table.work.jobs.pending() and not table.view.found
+    assert not table.pause.running and not table.work.jobs.pending() and not table.view.neighbours
     table.view.is_open = True
     table.view.opened.emit()
     table.work.settle()
@@ -128,7 +128,7 @@ def test_another_gallery_and_other_models_are_looked_through_anew() -> None:
     assert table.names == ["other/1", "other/0"]
     assert table.view.note.startswith("Among all 2 dreams, by")
     table.load()
-    assert not table.view.found
+    assert not table.view.neighbours
     table.work.settle()
     assert table.names == ["other/1", "other/0"]
 
@@ -148,15 +148,15 @@ def test_an_answer_of_a_gallery_that_was_left_is_not_shown() -> None:
     table.pause.end()
     table.work.compute()
     table.pictures.gallery = a_gallery((5, 6), "other")
-    before = table.view.found
+    before = table.view.neighbours
     table.work.arrive()
-    assert table.view.found is before
+    assert table.view.neighbours is before
 
 
 def test_without_a_vae_the_reason_is_said() -> None:
     table = Table({Feature.BLEND: "no VAE here"})
     table.see(60)
-    assert table.view.note == "no VAE here" and not table.view.found
+    assert table.view.note == "no VAE here" and not table.view.neighbours
 
 
 def test_a_look_says_how_far_it_is_and_fills_in_by_itself() -> None:

@@ -227,10 +227,10 @@ def test_a_recording_does_what_the_puck_did_at_its_speed(desk: Desk) -> None:
     path = desk.control.path
     assert path.seconds == pytest.approx(4, abs=0.2) and not desk.layer.line
     shares = (np.array([0.5, 1.0, 3.5, 4.0]) - 0.0) / 4
-    found = path.places(shares)
+    places = path.places(shares)
     wanted = [(0.7, 0.5), (0.9, 0.5), (0.9, 0.3), (0.9, 0.1)]
-    np.testing.assert_allclose(found[[0, 1, 3]], np.array(wanted)[[0, 1, 3]], atol=0.06)
-    assert found[2][0] == pytest.approx(0.9) and 0.1 < found[2][1] < 0.5
+    np.testing.assert_allclose(places[[0, 1, 3]], np.array(wanted)[[0, 1, 3]], atol=0.06)
+    assert places[2][0] == pytest.approx(0.9) and 0.1 < places[2][1] < 0.5
     assert [step.text for step in desk.steps.done] == ["Record a path"]
 
 

@@ -66,13 +66,13 @@ def test_what_passes(body: float, wings: float, nearest: float, passes: bool) ->
 
 
 def test_sources_are_counted_among_those_that_pass() -> None:
-    found = [
+    pegasi = [
         judged(0.5, 0.5, 2, (0, 1)),
         judged(0.5, 0.5, 2, (0, 2)),
         judged(0.5, 0.5, 0.5, (3, 4)),
         judged(0.1, 0.5, 2, (5, 6)),
     ]
-    assert pegasi_figures(found, 1.0) == {
+    assert pegasi_figures(pegasi, 1.0) == {
         "judge_pass_20": 2,
         "different_bodies": 1,
         "different_wings": 2,
@@ -102,12 +102,12 @@ def test_from_the_search_to_the_sheet(engine: Engine, witness: Witness, tmp_path
     )
     assert [file.name for file in files] == [f"{i + 1:02}.png" for i in range(len(files))]
     assert files and steps[-1].tried == 48
-    found = judge_files(files, witness)
-    for one, file in zip(found, files, strict=True):
+    pegasi = judge_files(files, witness)
+    for one, file in zip(pegasi, files, strict=True):
         np.testing.assert_array_equal(one.favourite.picture, read_favourite(file).picture)
         assert 0 < one.body < 1 and 0 < one.wings < 1 and one.nearest > 0
         assert one.body + one.wings == pytest.approx(1, abs=1e-5)  # the judge knows no more
-    draw_pegasi(found, tmp_path / "pegasi.png")
+    draw_pegasi(pegasi, tmp_path / "pegasi.png")
     with Image.open(tmp_path / "pegasi.png") as image:
         assert image.size == (8 + len(files) * 168, 8 + 160 + 8 + 32)
 

@@ -47,9 +47,9 @@ def test_animations_have_every_frame_at_its_time_in_sharp_squares(
 ) -> None:
     path = target(tmp_path, kind)
     write_film(path, kind, list(FRAMES), Cut(scale=3, rate=12, repeats=repeats))
-    found = read_frames(path)
-    assert len(found) == len(FRAMES)
-    for frame, picture in zip(found, FRAMES, strict=True):
+    frames = read_frames(path)
+    assert len(frames) == len(FRAMES)
+    for frame, picture in zip(frames, FRAMES, strict=True):
         np.testing.assert_array_equal(frame, enlarge(picture, 3))
     with Image.open(path) as image:
         lasting = []
@@ -69,8 +69,8 @@ def test_colours_of_a_gif_do_not_flicker(tmp_path: Path) -> None:
     shades = np.stack(np.broadcast_arrays(ramp[:, None], ramp[None], 1 - ramp[:, None] * ramp), -1)
     frames = [np.rint(shades * level).astype(np.uint8) for level in range(120, 200, 4)]
     write_film(tmp_path / "slow.gif", GIF, frames, Cut(scale=1))
-    found = np.stack(read_frames(tmp_path / "slow.gif")).astype(float)
-    error = found - np.stack(frames)
+    shown = np.stack(read_frames(tmp_path / "slow.gif")).astype(float)
+    error = shown - np.stack(frames)
     assert np.abs(error).max() <= 12
     assert np.abs(error).mean() < 2.5 and np.abs(np.diff(error, axis=0)).mean() < 3
 
@@ -91,10 +91,10 @@ def test_a_video_shows_the_frames(tmp_path: Path) -> None:
     path = target(tmp_path, MP4)
     write_film(path, MP4, list(FRAMES), Cut(scale=8, rate=10))
     with av.open(str(path)) as film:
-        found = [frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)]
+        frames = [frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)]
         assert float(film.streams.video[0].average_rate) == 10
-    assert len(found) == len(FRAMES) and found[0].shape == (256, 256, 3)
-    for frame, picture in zip(found, FRAMES, strict=True):
+    assert len(frames) == len(FRAMES) and frames[0].shape == (256, 256, 3)
+    for frame, picture in zip(frames, FRAMES, strict=True):
         assert np.abs(frame.astype(float) - enlarge(picture, 8)).mean() < 8
 
 

@@ -45,8 +45,8 @@ def nothing_is_left(qapp: QApplication) -> Iterator[None]:
     threads, timers, windows = _left_over()
     yield
     qapp.processEvents()
-    found = _left_over()
-    leaks = [new - old for new, old in zip(found, (threads, timers, windows), strict=True)]
+    left = _left_over()
+    leaks = [new - old for new, old in zip(left, (threads, timers, windows), strict=True)]
     assert not any(leaks), f"left behind: {leaks}"
 
 

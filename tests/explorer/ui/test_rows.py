@@ -136,9 +136,9 @@ def test_the_search_tries_the_mode_and_goes_by_the_score(
     place = ["--models", str(tiny_set.folder), "--home", str(tmp_path / "home")]
     assert main(["search", *words, *place, "--json", str(tmp_path / "j.json")]) == 0
     assert "doubt" in capsys.readouterr().out
-    found = json.loads((tmp_path / "j.json").read_text())["pegasi"]
-    assert found and {pegasus["mode"] for pegasus in found} == {"dimmed"}
-    for pegasus in found:
+    pegasi = json.loads((tmp_path / "j.json").read_text())["pegasi"]
+    assert pegasi and {pegasus["mode"] for pegasus in pegasi} == {"dimmed"}
+    for pegasus in pegasi:
         known = pegasus["scores"]
         value = known["pegasus"] * known["realism"] * known["doubt"] / 2
         assert pegasus["score"] == pytest.approx(value)

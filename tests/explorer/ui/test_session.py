@@ -122,10 +122,10 @@ def test_a_window_in_which_all_is_unusual_opens_as_it_was_left(
     again = open_program()
     qtbot.waitUntil(lambda: again.session().gallery == left.gallery, timeout=PATIENCE)
     wait_for_blend(again, qtbot)
-    found = again.session()
+    reopened = again.session()
     for field in fields(Session):
         if field.name not in OF_QT:
-            assert getattr(found, field.name) == getattr(left, field.name), field.name
+            assert getattr(reopened, field.name) == getattr(left, field.name), field.name
 
 
 def _make_unusual(program: Program, qtbot: QtBot, folder: Path) -> None:

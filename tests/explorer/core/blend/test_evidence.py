@@ -37,9 +37,9 @@ class SeesLight:
 
 def seen(places: int, picture: np.ndarray) -> Floats:
     engine: Any = SeesLight(places)
-    found = where_seen(engine, picture, BODY, WINGS)
-    assert found is not None and found.shape == (2, 32, 32) and found.dtype == np.float32
-    return found
+    seen = where_seen(engine, picture, BODY, WINGS)
+    assert seen is not None and seen.shape == (2, 32, 32) and seen.dtype == np.float32
+    return seen
 
 
 @pytest.mark.parametrize("places", [3, 4, 7, 8])
@@ -80,6 +80,6 @@ def test_a_classifier_that_tells_no_places_apart_says_so() -> None:
 
 def test_real_networks_tell_it_too(engine: Engine) -> None:
     picture = make_source(3, "horse").picture
-    found = where_seen(engine, picture, BODY, WINGS)
-    assert found is not None and found.shape == (2, 32, 32) and (found >= 0).all()
-    assert found.std() > 0
+    seen = where_seen(engine, picture, BODY, WINGS)
+    assert seen is not None and seen.shape == (2, 32, 32) and (seen >= 0).all()
+    assert seen.std() > 0

@@ -42,9 +42,9 @@ def show(engine: Engine, board: Board) -> RenderResult:
 
 
 def picture(engine: Engine, board: Board) -> np.ndarray:
-    found = show(engine, board).picture
-    assert found is not None
-    return found
+    picture = show(engine, board).picture
+    assert picture is not None
+    return picture
 
 
 @pytest.mark.parametrize("mode", PLANE_MODES)
@@ -169,10 +169,10 @@ def test_a_graft_tells_where_its_wings_are_and_how_they_are_cut(
     engine: Engine, board: Board
 ) -> None:
     pair = board.remove(2).with_mode(GRAFT)
-    found = show(engine, pair)
-    near, far = found.wings
+    shown = show(engine, pair)
+    near, far = shown.wings
     assert (near.pin, far.pin) == (1, 1) and not near.behind and far.behind
-    assert list(found.cuts) == [1] and found.cuts[1].extent.shape == (32, 32)
+    assert list(shown.cuts) == [1] and shown.cuts[1].extent.shape == (32, 32)
     hand = WingPlacement((16.0, 16.0), (2.0, 2.0), True, True, 0.5, 1.5)
     near, _ = show(engine, pair.with_graft(Graft(near=hand)).move_puck(0.5, 0.1)).wings
     assert (near.root, near.tip) == (hand.root, hand.tip) and near.scale > 1
@@ -199,13 +199,13 @@ def test_what_a_graft_is_unsure_of_is_said(
 
     def unsure(body: float, wing: float) -> tuple[str, ...]:
         def parts(images: np.ndarray) -> PartsFound:
-            found = PartsFound(
+            parts = PartsFound(
                 np.ones((1, 32, 32), np.float32),
                 np.full((1, 3, 2), 9.0, np.float32),
                 np.zeros((1, 3), np.float32),
             )
-            found.chances[:, 1:] = body, wing
-            return found
+            parts.chances[:, 1:] = body, wing
+            return parts
 
         monkeypatch.setattr(engine, "parts", parts)
         return show(engine, pair).unsure

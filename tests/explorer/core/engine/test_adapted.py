@@ -39,12 +39,12 @@ def smooth(count: int = 2) -> Floats:
 def test_pictures_go_there_and_back(side: int, channels: Any) -> None:
     mirror = Mirror()
     kind = Pictures(channels, side, 0.0, 255.0)
-    found = AdaptedBackend(mirror, kind).run("decoder", {"images": smooth()})["images"]
+    images = AdaptedBackend(mirror, kind).run("decoder", {"images": smooth()})["images"]
     (taken,) = mirror.taken
     assert taken.shape == (2, channels, side, side) and taken.dtype == np.float32
     assert taken.min() >= 0 and taken.max() <= 255 and taken.max() > 200
-    assert found.shape == (2, 3, 32, 32)
-    np.testing.assert_allclose(found, smooth(), atol=0.12)
+    assert images.shape == (2, 3, 32, 32)
+    np.testing.assert_allclose(images, smooth(), atol=0.12)
 
 
 def test_grey_is_as_light_as_its_colours() -> None:

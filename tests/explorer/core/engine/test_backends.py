@@ -124,8 +124,8 @@ def test_missing_graphs_have_no_outputs_and_are_refused(tiny_set: ModelSet) -> N
 
 
 def test_without_a_critic_there_is_no_realism(tmp_path: Path) -> None:
-    found = write_tiny_set(tmp_path / "set", ("classifier",))
-    for backend in (OpenVinoBackend(found), TorchBackend(found)):
+    models = write_tiny_set(tmp_path / "set", ("classifier",))
+    for backend in (OpenVinoBackend(models), TorchBackend(models)):
         assert backend.outputs("scorer") == ("logits", "evidence")
         assert tuple(backend.run("scorer", inputs_of("scorer", 2))) == ("logits", "evidence")
         assert backend.outputs("decoder") == ()

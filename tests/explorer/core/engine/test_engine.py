@@ -24,8 +24,8 @@ from training.models.probe import probe_inputs
 
 def lacking(tiny_set: ModelSet, *graphs: str) -> Engine:
     left = {name: file for name, file in tiny_set.graphs.items() if name not in graphs}
-    found = replace(tiny_set, graphs=left)
-    return Engine(found, OpenVinoBackend(found))
+    models = replace(tiny_set, graphs=left)
+    return Engine(models, OpenVinoBackend(models))
 
 
 def test_a_whole_set_lacks_nothing(engine: Engine) -> None:
@@ -67,9 +67,9 @@ def test_a_graph_is_opened_while_another_runs_and_once_by_all(
 
     monkeypatch.setattr(backend, "_new_requests", slowly)
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(backend.run, 2 * GRAPHS, 2 * inputs))
+        results = list(pool.map(backend.run, 2 * GRAPHS, 2 * inputs))
     assert sorted(opened) == sorted(GRAPHS)
-    assert np.array_equal(found[0]["latents"], found[2]["latents"])
+    assert np.array_equal(results[0]["latents"], results[2]["latents"])
 
 
 def test_shapes_are_those_of_the_manifest(engine: Engine) -> None:

@@ -116,22 +116,22 @@ def test_numbers_that_are_too_far_off_are_no_choice(tiny_set: ModelSet) -> None:
     assert quickest(tiny_set, opened) == EXACT
 
 
-@pytest.mark.parametrize("found", [EXACT, HALF])
+@pytest.mark.parametrize("quicker", [EXACT, HALF])
 def test_it_is_measured_once_a_machine(
-    tiny_set: ModelSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: str
+    tiny_set: ModelSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quicker: str
 ) -> None:
     asked: list[str] = []
 
     def measured(modelset: ModelSet, opened: Callable[[str], precision.Run]) -> str:
         for kind in (EXACT, HALF):
             opened(kind)(latents_of(modelset, 1))
-        asked.append(found)
-        return found
+        asked.append(quicker)
+        return quicker
 
     monkeypatch.setattr("explorer.core.engine.openvino_backend.quickest", measured)
     for _ in range(2):
         backend = open_backend(tiny_set, cache=tmp_path)
         shown = backend.run(SHOWN, {"latents": latents_of(tiny_set, 1)})
         assert np.isfinite(shown["images"]).all()
-    assert asked == [found]
+    assert asked == [quicker]
     assert len(list(tmp_path.iterdir())) == 2  # the graph that is used, and which it is

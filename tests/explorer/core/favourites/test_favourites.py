@@ -169,9 +169,9 @@ def test_only_the_folders_own_files_are_touched(folder: Favourites, tmp_path: Pa
 def test_lineage(folder: Favourites) -> None:
     def made(name: str, *parents: str) -> Listed:
         path = keep(folder, id=name, parents=parents)
-        (found,) = [e for e in folder.scan() if e.path == path]
-        assert isinstance(found, Listed)
-        return found
+        (listed,) = [e for e in folder.scan() if e.path == path]
+        assert isinstance(listed, Listed)
+        return listed
 
     a, b = made("a"), made("b", "a", "gone")
     c, d = made("c", "b"), made("d", "c", "a")

@@ -183,8 +183,8 @@ def test_both_words_for_a_class_find_its_pictures() -> None:
     assert gallery.find("test/aeroplane/1") == gallery.find("test/airplane/1") == 0
     assert gallery.find("Test/AEROPLANE/1") == 0
     assert gallery.find("test/automobile/1") is None
-    for text, found in (("aeroplane", [0]), ("Airplane", [0]), ("r&d", [1]), ("plane horse", [])):
-        assert np.flatnonzero(gallery.finds(text)).tolist() == found
+    for text, rows in (("aeroplane", [0]), ("Airplane", [0]), ("r&d", [1]), ("plane horse", [])):
+        assert np.flatnonzero(gallery.finds(text)).tolist() == rows
 
 
 def test_what_a_copy_lacks_is_counted_in_levels() -> None:

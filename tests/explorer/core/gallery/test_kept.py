@@ -17,10 +17,10 @@ HALF_KNOWN = np.array([0.5, np.nan, 1.0], np.float32)
 def test_values_come_back_as_they_were(tmp_path: Path, tiny_set: ModelSet) -> None:
     gallery, values = a_gallery(3), {REALISM.name: HALF_KNOWN, LOSS: 1 + HALF_KNOWN}
     KeptValues(tmp_path).write(gallery, tiny_set, values)
-    found = KeptValues(tmp_path).read(gallery, tiny_set)
-    assert found.keys() == values.keys()
+    kept = KeptValues(tmp_path).read(gallery, tiny_set)
+    assert kept.keys() == values.keys()
     for order, some in values.items():
-        assert np.array_equal(found[order], some, equal_nan=True) and found[order].flags.writeable
+        assert np.array_equal(kept[order], some, equal_nan=True) and kept[order].flags.writeable
 
 
 def test_another_gallery_or_model_set_has_none(tmp_path: Path, tiny_set: ModelSet) -> None:

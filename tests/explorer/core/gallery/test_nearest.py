@@ -32,11 +32,11 @@ def test_the_nearest_come_first_with_their_distances() -> None:
     latents = engine.encode(gallery.pictures)
     last = answers(Neighbours(engine, gallery), latents[4])[-1]  # type: ignore[arg-type]
     far = np.abs(latents - latents[4]).ravel()
-    assert [near.row for near in last.found] == np.argsort(far, kind="stable")[:3].tolist()
-    assert last.found[0] == Near(4, pytest.approx(0, abs=1e-3))  # type: ignore[arg-type]
+    assert [near.row for near in last.pictures] == np.argsort(far, kind="stable")[:3].tolist()
+    assert last.pictures[0] == Near(4, pytest.approx(0, abs=1e-3))  # type: ignore[arg-type]
     assert last.compared == last.total == 9
     expected = np.sort(far)[:3].tolist()
-    assert [near.distance for near in last.found] == pytest.approx(expected, abs=1e-3)
+    assert [near.distance for near in last.pictures] == pytest.approx(expected, abs=1e-3)
 
 
 def test_pictures_are_encoded_once_also_where_a_look_was_ended_early() -> None:
@@ -67,4 +67,4 @@ def test_a_gallery_too_large_to_keep_is_sampled(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(nearest, "MOST_BYTES", 8)  # of four latents of a single number
     engine, gallery = CountingEngine(), a_gallery(9)
     last = answers(Neighbours(engine, gallery), np.zeros((1, 1, 1), np.float32))[-1]  # type: ignore[arg-type]
-    assert last.compared == last.total == 4 and len(last.found) == 3
+    assert last.compared == last.total == 4 and len(last.pictures) == 3

@@ -25,10 +25,10 @@ def a_gallery(count: int = 9) -> Gallery:
 
 def test_every_picture_is_looked_at_once_and_right(engine: Engine) -> None:
     gallery, rows = a_gallery(), np.array([8, 1, 0, 5])
-    found = list(looked_at(engine, gallery, rows))
-    seen = np.concatenate([part for part, _ in found])
+    parts = list(looked_at(engine, gallery, rows))
+    seen = np.concatenate([part for part, _ in parts])
     assert np.array_equal(seen, rows)
-    confidence = np.concatenate([values["confidence"] for _, values in found])
+    confidence = np.concatenate([values["confidence"] for _, values in parts])
     scores = engine.score(to_images(gallery.pictures[rows]))
     names = engine.modelset.classes
     for i, row in enumerate(rows):
@@ -48,7 +48,7 @@ def test_a_picture_is_most_like_itself(engine: Engine) -> None:
 def test_what_a_picture_loses_is_told_of_the_right_one(engine: Engine) -> None:
     gallery, rows = a_gallery(), np.array([7, 2, 5])
     parts = list(losses(engine, gallery, rows))
-    found = dict(
+    loss = dict(
         zip(
             np.concatenate([part for part, _ in parts]).tolist(),
             np.concatenate([values[LOSS] for _, values in parts]).tolist(),
@@ -59,7 +59,7 @@ def test_what_a_picture_loses_is_told_of_the_right_one(engine: Engine) -> None:
         picture = gallery.pictures[row : row + 1]
         copy = to_pictures(engine.decode(engine.encode(picture)))
         due = np.sqrt(((picture.astype(float) - copy) ** 2).mean())
-        assert abs(found[int(row)] - due) < 0.5
+        assert abs(loss[int(row)] - due) < 0.5
 
 
 def test_an_order_that_is_not_possible_has_a_reason(engine: Engine) -> None:

@@ -31,26 +31,26 @@ WHOLE = base("classifier", "vae", "prior", "critic", "pegasus", "parts")
 
 def test_what_fits_is_started_as_it_was_asked_for() -> None:
     request = StartRequest("vae", DATA)
-    found = plan(request, facts(), WHOLE)
-    assert found.steps == (request,) and not found.problem
-    assert found.notes == ("The prior of these models will not fit it: train them anew after.",)
+    planned = plan(request, facts(), WHOLE)
+    assert planned.steps == (request,) and not planned.problem
+    assert planned.notes == ("The prior of these models will not fit it: train them anew after.",)
 
 
 def test_new_classes_bring_a_classifier_first() -> None:
     data = facts(("circle", "square", "triangle"), 27)
-    found = plan(StartRequest("vae", DATA, skip_unreadable=True), data, WHOLE)
-    first, then = found.steps
+    planned = plan(StartRequest("vae", DATA, skip_unreadable=True), data, WHOLE)
+    first, then = planned.steps
     assert (first.recipe, first.init, first.epochs) == ("classifier", "scratch", FIRST.epochs)
     assert first.skip_unreadable and (then.recipe, then.init) == ("vae", "shipped")
     assert first.settings is not None and first.settings.batch_size == 27
-    assert "circle, square, triangle" in found.notes[-1]
+    assert "circle, square, triangle" in planned.notes[-1]
 
 
 def test_weights_of_other_classes_are_not_started_from() -> None:
-    found = plan(StartRequest("classifier", DATA), facts(("a", "b")), WHOLE)
-    assert [step.init for step in found.steps] == ["scratch"]
-    assert "scratch" in found.notes[0]
-    assert "prior" in found.notes[-1] and "pegasus critic" in found.notes[-1]
+    planned = plan(StartRequest("classifier", DATA), facts(("a", "b")), WHOLE)
+    assert [step.init for step in planned.steps] == ["scratch"]
+    assert "scratch" in planned.notes[0]
+    assert "prior" in planned.notes[-1] and "pegasus critic" in planned.notes[-1]
 
 
 @pytest.mark.parametrize(
@@ -64,15 +64,15 @@ def test_what_is_missing_is_named(recipe: str, parts: tuple[str, ...], lacks: st
 
 
 def test_a_part_that_is_not_there_starts_from_scratch() -> None:
-    found = plan(StartRequest("critic", DATA), facts(), base("classifier", "vae"))
-    assert found.steps[0].init == "scratch" and "no critic yet" in found.notes[0]
+    planned = plan(StartRequest("critic", DATA), facts(), base("classifier", "vae"))
+    assert planned.steps[0].init == "scratch" and "no critic yet" in planned.notes[0]
 
 
 def test_few_pictures_make_smaller_batches_and_too_few_are_refused() -> None:
     request = StartRequest("coursework-classifier", DATA, "scratch")
-    found = plan(request, facts(each=10), WHOLE)
-    assert found.steps[0].settings == CourseworkClassifierRecipe(batch_size=10)
-    assert "10 pictures, as there are 30" in found.notes[0]
+    planned = plan(request, facts(each=10), WHOLE)
+    assert planned.steps[0].settings == CourseworkClassifierRecipe(batch_size=10)
+    assert "10 pictures, as there are 30" in planned.notes[0]
     assert "too few" in plan(request, facts(each=2), WHOLE).problem
 
 
@@ -87,8 +87,8 @@ def test_odd_settings_are_refused_at_once() -> None:
 def test_classes_are_typed_as_they_are_shown_or_as_the_data_has_them() -> None:
     for typed in (("aeroplane", "BIRD"), ("airplane", "bird")):
         settings = VaeRecipe(classes=typed, batch_size=600)
-        found = plan(StartRequest("vae", DATA, settings=settings), facts(each=400), WHOLE)
-        assert not found.problem and found.steps[0].settings == settings  # 800 fill a batch
+        planned = plan(StartRequest("vae", DATA, settings=settings), facts(each=400), WHOLE)
+        assert not planned.problem and planned.steps[0].settings == settings  # 800 fill a batch
 
 
 @pytest.mark.parametrize("name", RECIPES)
@@ -113,13 +113,13 @@ def test_a_start_from_weights_has_their_sizes_unless_others_were_set() -> None:
     known = base("classifier")
     known.parts["vae"] = vae
     asked = StartRequest("vae", DATA, settings=VaeRecipe(batch_size=32))
-    found = plan(asked, facts(), known)
+    planned = plan(asked, facts(), known)
     shaped = VaeRecipe(batch_size=32, latent_shape=(8, 8, 8), widths=(16, 48, 128))
-    assert (found.steps[0].settings, found.steps[0].init) == (shaped, "shipped")
-    assert "latent shape 8 \N{MULTIPLICATION SIGN} 8" in found.notes[0]
+    assert (planned.steps[0].settings, planned.steps[0].init) == (shaped, "shipped")
+    assert "latent shape 8 \N{MULTIPLICATION SIGN} 8" in planned.notes[0]
     other = StartRequest("vae", DATA, settings=VaeRecipe(widths=(8, 8, 8, 16)))
     for data in (facts(), facts(("a", "b"))):
-        found = plan(other, data, known)
-        assert found.steps[-1].init == "scratch" and "another" in found.notes[0]
+        planned = plan(other, data, known)
+        assert planned.steps[-1].init == "scratch" and "another" in planned.notes[0]
     coursework = plan(StartRequest("coursework-vae", DATA), facts(), known)
     assert coursework.steps[0].init == "scratch"

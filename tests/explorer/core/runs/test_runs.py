@@ -139,9 +139,9 @@ def test_a_run_whose_window_died_is_found_again(
     folders = (tmp_path / "runs", tmp_path / "cache", request_.data)
     window = subprocess.run([sys.executable, "-c", WINDOW, *map(str, folders), *ENDLESS])
     assert window.returncode == 1
-    found = runs.find()
-    assert [state.status for state in found] == [Status.RUNNING]
-    run = found[0].folder
+    states = runs.find()
+    assert [state.status for state in states] == [Status.RUNNING]
+    run = states[0].folder
     _stepping(run)
     runs.pause(run)
     assert _ended(run).status is Status.STOPPED

@@ -64,7 +64,7 @@ def findings(engine: Engine, gallery: Gallery) -> Findings:
 
 
 def told(findings: Findings) -> list[tuple[Trial, float]]:
-    return [(found.trial, found.value) for found in findings.best]
+    return [(find.trial, find.value) for find in findings.best]
 
 
 def steps(seen: list[Findings]) -> list[int]:
@@ -75,16 +75,16 @@ def steps(seen: list[Findings]) -> list[int]:
 def test_it_finds_what_was_asked_for(findings: Findings) -> None:
     assert findings.tried == CANDIDATES
     assert len(findings.best) == 8
-    values = [found.value for found in findings.best]
+    values = [find.value for find in findings.best]
     assert values == sorted(values, reverse=True) and values[-1] > 0
-    for found in findings.best:
-        assert found.value == pytest.approx(found.scores["pegasus"] * found.scores["realism"])
-        assert found.trial.mode == GRAFT
+    for find in findings.best:
+        assert find.value == pytest.approx(find.scores["pegasus"] * find.scores["realism"])
+        assert find.trial.mode == GRAFT
 
 
 def test_finds_differ_from_each_other(findings: Findings) -> None:
-    bodies = {found.trial.body for found in findings.best}
-    wings = {found.trial.wings for found in findings.best}
+    bodies = {find.trial.body for find in findings.best}
+    wings = {find.trial.wings for find in findings.best}
     assert len(bodies) == len(wings) == len(findings.best)
     for i, one in enumerate(findings.best):
         for other in findings.best[:i]:
@@ -95,14 +95,14 @@ def test_finds_differ_from_each_other(findings: Findings) -> None:
 def test_a_find_is_what_its_board_shows(
     engine: Engine, gallery: Gallery, findings: Findings
 ) -> None:
-    for found in findings.best:
-        shown = Renderer(engine).render(RenderRequest(found.board))
+    for find in findings.best:
+        shown = Renderer(engine).render(RenderRequest(find.board))
         assert shown.error is None and shown.latent is not None and shown.probabilities is not None
-        np.testing.assert_allclose(shown.latent, found.latent, atol=1e-4)
-        assert shown.scores == pytest.approx(found.scores, abs=1e-3)
-        body, wings = (pin.source for pin in found.board.pins)
-        assert body == gallery.source(found.trial.body) and body.class_name == "horse"
-        assert wings.class_name == gallery.class_name(found.trial.wings)
+        np.testing.assert_allclose(shown.latent, find.latent, atol=1e-4)
+        assert shown.scores == pytest.approx(find.scores, abs=1e-3)
+        body, wings = (pin.source for pin in find.board.pins)
+        assert body == gallery.source(find.trial.body) and body.class_name == "horse"
+        assert wings.class_name == gallery.class_name(find.trial.wings)
 
 
 def test_it_repeats_exactly(engine: Engine, gallery: Gallery, findings: Findings) -> None:
@@ -113,11 +113,11 @@ def test_it_repeats_exactly(engine: Engine, gallery: Gallery, findings: Findings
 
 
 def test_another_seed_finds_others(engine: Engine, gallery: Gallery) -> None:
-    found = [
+    by_seed = [
         {tuple(told(step)) for step in search(Renderer(engine), gallery, Wanted(4, 32, seed))}
         for seed in (1, 2)
     ]
-    assert found[0] != found[1]
+    assert by_seed[0] != by_seed[1]
 
 
 def test_more_candidates_begin_alike_and_slices_change_nothing(
@@ -128,7 +128,7 @@ def test_more_candidates_begin_alike_and_slices_change_nothing(
     assert steps(more) == [16, 32, 37]
     assert told(next(step for step in more if step.tried == 32)) == told(few)
     *_, small = search(Renderer(engine), gallery, Wanted(4, 32), slice_size=4)
-    assert [found.trial for found in small.best] == [found.trial for found in few.best]
+    assert [find.trial for find in small.best] == [find.trial for find in few.best]
 
 
 def test_it_stops_when_told_with_what_it_has(engine: Engine, gallery: Gallery) -> None:
@@ -149,7 +149,7 @@ def test_the_test_split_alone_is_searched(engine: Engine, gallery: Gallery) -> N
     splits = np.where(np.arange(len(gallery)) % 4 == 0, "test", "train")
     split = replace(gallery, splits=splits)
     *_, last = search(Renderer(engine), split, Wanted(count=6, candidates=64))
-    rows = [row for found in last.best for row in (found.trial.body, found.trial.wings)]
+    rows = [row for find in last.best for row in (find.trial.body, find.trial.wings)]
     assert rows and all(row % 4 == 0 for row in rows)
 
 
@@ -165,7 +165,7 @@ def test_few_pictures_are_used_evenly(engine: Engine, gallery: Gallery) -> None:
         first=None,
     )
     *_, last = search(Renderer(engine), small, Wanted(count=6, candidates=192))
-    bodies = [found.trial.body for found in last.best]
+    bodies = [find.trial.body for find in last.best]
     assert 2 < len(bodies) <= 6 and max(bodies.count(body) for body in bodies) <= 3
 
 
@@ -175,10 +175,10 @@ def test_few_pairs_give_several_each(engine: Engine, gallery: Gallery) -> None:
         board = board.add(gallery.source(gallery.find(name) or 0))
     among = among_pins(board)
     *_, last = search(Renderer(engine), gallery, Wanted(4, 24), among=among)
-    names = {pin.source for found in last.best for pin in found.board.pins}
+    names = {pin.source for find in last.best for pin in find.board.pins}
     assert names <= {pin.source for pin in board.pins}
-    assert {found.board.pins[0].source for found in last.best} == {board.pins[0].source}
-    assert len(last.best) > 2 or len({found.board.pins[1].source for found in last.best}) == 2
+    assert {find.board.pins[0].source for find in last.best} == {board.pins[0].source}
+    assert len(last.best) > 2 or len({find.board.pins[1].source for find in last.best}) == 2
 
 
 def test_what_is_shown_alone_is_searched(engine: Engine, gallery: Gallery) -> None:
@@ -186,7 +186,7 @@ def test_what_is_shown_alone_is_searched(engine: Engine, gallery: Gallery) -> No
     shown = rows_of(gallery, "horse")[:3] + rows_of(gallery, "bird")[5:9] + [0]
     among = among_shown(gallery, shown, wanted.body, wanted.wings)
     *_, last = search(Renderer(engine), gallery, wanted, among=among)
-    rows = {row for found in last.best for row in (found.trial.body, found.trial.wings)}
+    rows = {row for find in last.best for row in (find.trial.body, find.trial.wings)}
     assert rows and rows <= set(shown)
     with pytest.raises(UserError, match="another filter"):
         among_shown(gallery, shown[:3], wanted.body, wanted.wings)
@@ -330,7 +330,7 @@ def test_usable_pictures_come_first(engine: Engine, gallery: Gallery) -> None:
 def test_a_set_without_parts_searches_plainly(plain: Engine, gallery: Gallery) -> None:
     *_, last = search(Renderer(plain), gallery, Wanted(count=4, candidates=64))
     assert len(last.best) == 4
-    assert {found.trial.mode for found in last.best} <= {SLERP, REGIONS}
-    for found in last.best:
-        assert SHARES[0] <= found.trial.share <= SHARES[1] and found.board.graft is None
-        assert [setting for setting, _ in found.trial.settings] == list(found.trial.mode.settings)
+    assert {find.trial.mode for find in last.best} <= {SLERP, REGIONS}
+    for find in last.best:
+        assert SHARES[0] <= find.trial.share <= SHARES[1] and find.board.graft is None
+        assert [setting for setting, _ in find.trial.settings] == list(find.trial.mode.settings)

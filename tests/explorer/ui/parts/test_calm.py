@@ -61,8 +61,8 @@ def state(control: QWidget) -> object:
 def controls(*windows: QWidget) -> list[QWidget]:
     """All boxes and sliders there are."""
     kinds = QAbstractSpinBox, QComboBox, QAbstractSlider
-    found: Iterable[QWidget] = (one for top in windows for one in top.findChildren(QWidget))
-    return [one for one in found if isinstance(one, kinds) and not isinstance(one, QScrollBar)]
+    widgets: Iterable[QWidget] = (one for top in windows for one in top.findChildren(QWidget))
+    return [one for one in widgets if isinstance(one, kinds) and not isinstance(one, QScrollBar)]
 
 
 def test_no_box_or_slider_of_the_program_takes_a_wheel_that_passes_over_it(
@@ -76,9 +76,9 @@ def test_no_box_or_slider_of_the_program_takes_a_wheel_that_passes_over_it(
     for dialog in dialogs:
         qtbot.addWidget(dialog)
     program.window.canvas.setFocus()
-    found = controls(window, *dialogs)
-    assert len(found) > 40
-    for control in found:
+    widgets = controls(window, *dialogs)
+    assert len(widgets) > 40
+    for control in widgets:
         before = state(control)
         wheel_at(control)
         assert state(control) == before, control.accessibleName()
