@@ -11,6 +11,7 @@ from training.data.dataset import DataSet
 from training.grafting import teacher, winged
 from training.grafting.composing import Cutouts
 from training.recipes import (
+    RECIPES,
     ClassifierRecipe,
     CriticRecipe,
     JudgeRecipe,
@@ -19,10 +20,11 @@ from training.recipes import (
     PriorRecipe,
     Recipe,
     VaeRecipe,
+    name_of,
 )
 from training.tasks import parts, vae
 
-SHORT: dict[str, Recipe] = {
+NAMED: dict[str, Recipe] = {
     "classifier": ClassifierRecipe(epochs=2, batch_size=27, widths=(8, 8, 8), bias_lr=0.1),
     "judge": JudgeRecipe(epochs=2, batch_size=27, widths=(4, 4, 8, 8)),
     "parts": PartsRecipe(epochs=3, batch_size=24, widths=(4, 4, 8, 8)),
@@ -47,6 +49,12 @@ SHORT: dict[str, Recipe] = {
     ),
 }  # fmt: skip
 """By a name; recipes that have quite different ways are there more than once."""
+SHORT = NAMED | {
+    name: kind(epochs=2, batch_size=27)
+    for name, kind in RECIPES.items()
+    if name not in map(name_of, NAMED.values())
+}
+"""Recipes that nobody named here, too, in the sizes that they have by themselves."""
 
 
 def anything_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
