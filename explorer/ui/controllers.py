@@ -157,7 +157,7 @@ class Controllers(QObject):
         window.late_training.then(self._make_training)
         window.late_path.then(lambda _: self._make_path())
         path.setCheckable(True)
-        path.toggled.connect(lambda _: window.late_path())
+        path.toggled.connect(lambda shown: self.path.set_shown(shown))
 
     def follow_models(self, take: Callable[[Renderer], object]) -> None:
         """Hand on what renders: what does so now, and whatever does from the next set on."""
@@ -272,9 +272,9 @@ class Controllers(QObject):
             field=self.field.kind,
             score=self.field.score,
             path=self.path.control.path,
-            path_shown=self.window.action_for(Do.PATH).isChecked(),
-            training_data=self.window.training.form.named,
-            skip_unreadable=self.window.training.form.skip.isChecked(),
+            path_shown=self.path.control.is_shown,
+            training_data=self.training.named,
+            skip_unreadable=self.training.skips_unreadable,
             comparison=self.compare.control.comparison,
             geometry=geometry,
             layout=layout,

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.ui.actions import Do
 from explorer.ui.canvas.blend_control import BlendControl
 from explorer.ui.canvas.board_control import BoardControl
 from explorer.ui.canvas.board_model import BoardModel
@@ -44,9 +43,13 @@ class PathRoom(QObject):
             part.told.connect(self.told.emit)
             part.failed.connect(self.failed.emit)
         bar.export_wanted.connect(self.ask_film)
-        path = window.action_for(Do.PATH)
-        path.toggled.connect(self._show_bar)
-        self._show_bar(path.isChecked())
+        self.set_shown(False)
+
+    def set_shown(self, shown: bool) -> None:
+        """Show the path with all that is done with it, or hide it."""
+        self._window.path_bar.setVisible(shown)
+        self._window.path_layer.setVisible(shown)
+        self.control.set_shown(shown)
 
     def ask_film(self) -> None:
         """Ask what the film is to be, and make it."""
@@ -62,10 +65,3 @@ class PathRoom(QObject):
         """Walk, record and film no more."""
         self.control.close()
         self.films.close()
-
-    def _show_bar(self, shown: bool) -> None:
-        self._window.path_bar.setVisible(shown)
-        self._window.path_layer.setVisible(shown)
-        if not shown:
-            self.control.set_editing(False)
-            self.control.set_recording(False)

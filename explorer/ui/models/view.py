@@ -46,6 +46,7 @@ class ModelsView(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Model sets")
         self._lines: dict[Path, Line] = {}
+        self._loading = ""
         self.list = self._make_list()
         self.about = role_label("caption", "", self)
         self.problem = role_label("warning", "", self)
@@ -143,6 +144,7 @@ class ModelsView(QDialog):
 
     def set_loading(self, text: str) -> None:
         """Say that a set is on its way, until when none can be used; empty once it is not."""
+        self._loading = text
         self.loading.setText(text)
         self.loading.setVisible(bool(text))
         self._show_current()
@@ -151,7 +153,7 @@ class ModelsView(QDialog):
         """Say what there is to know of the chosen set, and why something cannot be done with it."""
         line = self.current or Line(Path(), "", "", "", "", *["Choose a model set."] * 3)
         reasons = (
-            line.why_not_used or self.loading.text(),
+            line.why_not_used or self._loading,
             line.why_not_used,
             line.why_not_renamed,
             line.why_not_deleted,

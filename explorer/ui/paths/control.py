@@ -113,7 +113,7 @@ class PathControl:
         self.changed, self.told, self.failed = Event[PuckPath](), Event[str](), Event[str]()
         self._model, self._board, self._steps = model, board, steps
         self._ticker, self._layer, self._bar, self._clock = ticker, layer, bar, clock
-        self._editing = self._moving = False
+        self._editing = self._moving = self._shown = False
         self._line: list[tuple[float, Place]] | None = None
         self._played: float | None = None
         self._turn = 0
@@ -144,6 +144,11 @@ class PathControl:
         return self.paths.path
 
     @property
+    def is_shown(self) -> bool:
+        """Whether it is in sight."""
+        return self._shown
+
+    @property
     def is_playing(self) -> bool:
         return self._played is not None
 
@@ -158,6 +163,13 @@ class PathControl:
     def close(self) -> None:
         """Walk no more."""
         self._ticker.stop()
+
+    def set_shown(self, shown: bool) -> None:
+        """Know whether the path is in sight; what is not is neither edited nor recorded."""
+        self._shown = shown
+        if not shown:
+            self.set_editing(False)
+            self.set_recording(False)
 
     # Points
 

@@ -43,6 +43,8 @@ class TrainingShow(Protocol):
     @property
     def changed(self) -> Reports[StartRequest]: ...
     @property
+    def kept(self) -> Reports[Path | None, bool]: ...
+    @property
     def pause_requested(self) -> Reports[Path]: ...
     @property
     def resume_requested(self) -> Reports[Path]: ...
@@ -84,6 +86,13 @@ class TrainingControl:
 
     ``failed`` carries a sentence that the view shows, too; ``finished`` and ``use_requested``
     carry a run's folder.
+
+    Attributes
+    ----------
+    named
+        The data set that the user named in the form; None where it is the one that was offered.
+    skips_unreadable
+        Whether the form is set to leave out what cannot be read.
     """
 
     def __init__(
@@ -98,6 +107,8 @@ class TrainingControl:
     ) -> None:
         self.failed, self.finished = Event[str](), Event[Path]()
         self.use_requested = Event[Path]()
+        self.named: Path | None = None
+        self.skips_unreadable = False
         self._runs, self._view, self._chores = runs, view, chores
         self._cache, self._shipped = cache, shipped
         self._new_watcher = new_watcher
@@ -112,6 +123,7 @@ class TrainingControl:
 
     def _listen(self, view: TrainingShow) -> None:
         view.changed.connect(self.check)
+        view.kept.connect(self._keep)
         view.start_requested.connect(self.start)
         view.pause_requested.connect(self.pause)
         view.resume_requested.connect(self.resume)
@@ -193,6 +205,9 @@ class TrainingControl:
         self._closed = True
         self._beside.clear()
         self._runs.reap()
+
+    def _keep(self, named: Path | None, skips_unreadable: bool) -> None:
+        self.named, self.skips_unreadable = named, skips_unreadable
 
     def _look(self, request: StartRequest, told: Callable[[DataFacts | None, Plan], None]) -> None:
         self._turn += 1

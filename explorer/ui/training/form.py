@@ -43,6 +43,8 @@ class TrainingForm(QWidget):
     """A :class:`explorer.core.runs.runs.StartRequest`."""
     changed = Signal(object)
     """What the form says now: a StartRequest."""
+    kept = Signal(object, bool)
+    """What outlives the window: the data set that the user named, or None, and what is skipped."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -199,6 +201,8 @@ class TrainingForm(QWidget):
         self.recipe.currentIndexChanged.connect(self._show_recipe)
         self.data.textChanged.connect(self._tell)
         self.skip.toggled.connect(self._tell)
+        for edited in (self.data.textChanged, self.skip.toggled):
+            edited.connect(self._tell_kept)
         self.epochs.valueChanged.connect(self._tell)
         self.init.chosen.connect(self._start_chosen)
         self.more.changed.connect(self._tell)
@@ -223,6 +227,7 @@ class TrainingForm(QWidget):
         if name:
             self.data.setText(name)
             self.data.setModified(True)
+            self._tell_kept()
 
     def _show_recipe(self) -> None:
         exercise = self._exercise()
@@ -282,6 +287,9 @@ class TrainingForm(QWidget):
             self.changed.emit(request)
         else:
             self.set_plan(None, Plan())
+
+    def _tell_kept(self) -> None:
+        self.kept.emit(self.named, self.skip.isChecked())
 
     def _say(self, text: str, warning: bool) -> None:
         self.said.setText(text)

@@ -52,6 +52,7 @@ class RunView(QWidget):
         super().__init__(parent)
         self._shown: RunState | None = None
         self._plot: LossPlot | None = None
+        self._is_loading = False
         self.title = QLabel(self, wordWrap=True)
         self.title.setProperty("role", "heading")
         self.status = QLabel(self, wordWrap=True)
@@ -100,8 +101,9 @@ class RunView(QWidget):
 
     def set_loading(self, text: str) -> None:
         """Say that a model set is on its way, until when none can be used; empty once it is not."""
+        self._is_loading = bool(text)
         self.loading.setText(text)
-        self.loading.setVisible(bool(text))
+        self.loading.setVisible(self._is_loading)
         self._show_buttons(self._shown)
 
     def set_name(self, state: RunState) -> None:
@@ -164,7 +166,7 @@ class RunView(QWidget):
         for button, wanted in shown.items():
             button.setEnabled(wanted)
             button.setVisible(wanted)
-        self.use.setEnabled(done and not self.loading.text())
+        self.use.setEnabled(done and not self._is_loading)
 
     def _show_samples(self, state: RunState | None) -> None:
         path = state.samples if state else None

@@ -29,6 +29,7 @@ class TrainingView(QWidget):
 
     start_requested = Signal(object)
     changed = Signal(object)
+    kept = Signal(object, bool)
     pause_requested = Signal(object)
     resume_requested = Signal(object)
     cancel_requested = Signal(object)
@@ -159,6 +160,7 @@ class TrainingView(QWidget):
         form, run, runs = self.form, self.run, self.runs
         form.start_requested.connect(self.start_requested)
         form.changed.connect(self.changed)
+        form.kept.connect(self.kept)
         run.pause_requested.connect(self.pause_requested)
         run.resume_requested.connect(self.resume_requested)
         run.cancel_requested.connect(self.cancel_requested)

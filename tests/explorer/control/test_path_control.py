@@ -254,6 +254,16 @@ def test_one_thing_is_done_at_a_time(desk: Desk) -> None:
     assert desk.bar.state == (False, True, False) and not desk.ticker.running
 
 
+def test_what_is_out_of_sight_is_neither_edited_nor_recorded(desk: Desk) -> None:
+    assert not desk.control.is_shown
+    for toggled in (desk.bar.draw_toggled, desk.bar.record_toggled):
+        desk.control.set_shown(True)
+        toggled.emit(True)
+        assert desk.control.is_shown and any(desk.bar.state)
+        desk.control.set_shown(False)
+        assert not desk.control.is_shown and not any(desk.bar.state)
+
+
 def renderer() -> Any:
     """Paints as light as the point is far to the right."""
 

@@ -56,6 +56,7 @@ class FakeView:
         for name in ("start", "pause", "resume", "cancel", "use", "delete"):
             setattr(self, f"{name}_requested", Event[Any]())
         self.changed, self.run_chosen = Event[StartRequest](), Event[Path]()
+        self.kept = Event[Path | None, bool]()
         self.renamed = Event[Path, str]()
         self.facts: DataFacts | None = None
         self.plan = Plan()
@@ -226,6 +227,15 @@ def test_the_newest_question_alone_is_answered(desk: Desk, tmp_path: Path) -> No
     desk.chores.answer(1)()
     desk.chores.answer(0)()
     assert desk.view.plan.problem == "" and desk.view.facts is not None
+
+
+def test_what_the_form_is_set_to_is_known_without_asking_it(
+    make_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = make_desk(FINISHES)
+    assert (desk.control.named, desk.control.skips_unreadable) == (None, False)
+    desk.view.kept.emit(tmp_path, True)
+    assert (desk.control.named, desk.control.skips_unreadable) == (tmp_path, True)
 
 
 def test_a_classifier_comes_first_where_classes_are_new(
