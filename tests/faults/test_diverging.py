@@ -1,5 +1,6 @@
 """A training whose numbers run away ends with a sentence, and publishes nothing."""
 
+import dataclasses
 import math
 from pathlib import Path
 from typing import Any
@@ -7,14 +8,19 @@ from typing import Any
 import pytest
 
 from explorer.core.runs.watch import RunWatch, Status
+from tests.training.run.recipes import anything_will_do, write_marks
 from training.__main__ import main
-from training.coursework_recipes import CourseworkVaeRecipe
+from training.coursework_recipes import CourseworkClassifierRecipe, CourseworkVaeRecipe
+from training.data import cache
 from training.files.errors import Failure
 from training.models.modelset import ModelSet
 from training.recipes import (
+    RECIPES,
     ClassifierRecipe,
     CriticRecipe,
     JudgeRecipe,
+    PartsRecipe,
+    PegasusCriticRecipe,
     PriorRecipe,
     Recipe,
     VaeRecipe,
@@ -28,8 +34,15 @@ CLASSIFIER = ClassifierRecipe(epochs=9, batch_size=36, widths=(8, 8, 8), head_lr
 HUGE: dict[str, Recipe] = {
     "classifier": ClassifierRecipe(epochs=9, batch_size=36, widths=(8, 8, 8), head_lr=1e30),
     "judge": JudgeRecipe(epochs=9, batch_size=36, widths=(4, 4, 8, 8), peak_lr=1e30),
+    "parts": PartsRecipe(epochs=9, batch_size=24, widths=(4, 4, 8, 8), peak_lr=1e30),
     "vae": VaeRecipe(
         epochs=9, batch_size=16, latent_shape=(4, 4, 4), widths=(8, 8, 8, 8), peak_lr=1e6
+    ),
+    "pegasus": PegasusCriticRecipe(
+        epochs=9, batch_size=24, winged=16, near_misses=60, held_out=0.3, peak_lr=1e30
+    ),
+    "coursework-classifier": CourseworkClassifierRecipe(
+        epochs=9, batch_size=27, width=4, hidden=(8,), lr=1e30
     ),
     "coursework-vae": CourseworkVaeRecipe(
         epochs=9, batch_size=36, latent_numbers=6, width=4, lr=1e30
@@ -39,12 +52,20 @@ HUGE: dict[str, Recipe] = {
 }
 
 
-@pytest.mark.parametrize("name", HUGE)
+@pytest.mark.parametrize("name", RECIPES)
 def test_a_training_that_diverges_says_what_to_change(
-    name: str, official_archive: Path, bare_set: ModelSet, tmp_path: Path
+    name: str,
+    official_archive: Path,
+    bare_set: ModelSet,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    run = tmp_path / "run"
-    job = Job(HUGE[name], official_archive, run, tmp_path / "cache", bare_set.folder)
+    anything_will_do(monkeypatch)
+    run, recipe = tmp_path / "run", HUGE[name]
+    if isinstance(recipe, PartsRecipe):
+        data = cache.load(official_archive, tmp_path / "cache")
+        recipe = dataclasses.replace(recipe, marks=write_marks(data, tmp_path / "marks.json"))
+    job = Job(recipe, official_archive, run, tmp_path / "cache", bare_set.folder)
     with pytest.raises(
         Failure, match=r"diverged: at step \d+ .* smaller step size than --"
     ) as told:
