@@ -1,8 +1,7 @@
-"""File systems that lack something: shared memory that is missing, a home that can only be read."""
+"""File systems that lack something: shared memory, room in a home, or leave to write there."""
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -28,19 +27,15 @@ test ! -e /dev/shm
 """No shared memory at all: devices are what is left of /dev."""
 UNWRITABLE = "mount -t tmpfs -o ro none /dev/shm"
 READ_ONLY = 'mount -t tmpfs none "$ROOM"; cp "$KEPT"/* "$ROOM"; mount -o remount,ro "$ROOM"'
-
-
-@pytest.fixture(scope="module")
-def mounts() -> None:
-    """Skip where a process cannot have mounts of its own."""
-    if MISSING:
-        pytest.skip("Qt cannot be loaded here")
-    if shutil.which("unshare") is None:
-        pytest.skip("unshare is not installed")
-    mount = ["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/tmp"]
-    tried = subprocess.run(mount, capture_output=True)
-    if tried.returncode:
-        pytest.skip("processes get no mounts of their own here: user namespaces are off")
+FULL = """
+mount -t tmpfs -o size=1m none "$ROOM"
+cp "$KEPT"/* "$ROOM"
+cat /dev/zero > "$ROOM/ballast" 2> /dev/null || true
+"""
+pytestmark = [
+    pytest.mark.skipif(bool(MISSING), reason="Qt cannot be loaded here"),
+    pytest.mark.usefixtures("mounts"),
+]
 
 
 def run_where(
@@ -72,7 +67,6 @@ def run_where(
     return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
 
 
-@pytest.mark.usefixtures("mounts")
 @pytest.mark.parametrize("mount", [NOWHERE, UNWRITABLE], ids=["missing", "read-only"])
 def test_without_shared_memory_all_works(
     mount: str, tmp_path: Path, tiny_set: ModelSet, class_folders: Path
@@ -83,16 +77,20 @@ def test_without_shared_memory_all_works(
     assert len(Favourites(Home.at(home).favourites).scan()) == 1
 
 
-@pytest.mark.usefixtures("mounts")
-def test_a_home_that_can_only_be_read_is_told(
-    tmp_path: Path, tiny_set: ModelSet, class_folders: Path
+@pytest.mark.parametrize(
+    ("mount", "why"),
+    [(READ_ONLY, "(Read-only file system)"), (FULL, "(No space left on device)")],
+    ids=["read-only", "full"],
+)
+def test_a_home_that_cannot_be_written_to_is_told(
+    mount: str, why: str, tmp_path: Path, tiny_set: ModelSet, class_folders: Path
 ) -> None:
     home = tmp_path / "home"
-    said = run_where(READ_ONLY, home, home, tiny_set, class_folders, "blend", "import", "use")
+    said = run_where(mount, home, home, tiny_set, class_folders, "blend", "import", "use")
     for name in ("import", "use"):
         status, line = said.pop(name)
-        assert status == 2 and "(Read-only file system)" in line, (name, line)
+        assert status == 2 and why in line, (name, line)
         assert line.count("\n") == 1, (name, line)
     status, sentence = said.pop("window")
-    assert status == 0 and "(Read-only file system)" in sentence
+    assert status == 0 and why in sentence, sentence
     assert said["blend"] == [0, ""] and (tmp_path / "out.png").is_file()

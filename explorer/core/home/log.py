@@ -40,6 +40,13 @@ class LogFile(RotatingFileHandler):
     def handleError(self, record: logging.LogRecord) -> None:
         self.failed = True
 
+    def close(self) -> None:
+        """Close the file; the rest of a line finds no room where the disk is full."""
+        try:
+            super().close()
+        except OSError:
+            self.failed = True
+
 
 @contextmanager
 def logging_to(path: Path) -> Iterator[LogFile]:

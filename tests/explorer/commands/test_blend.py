@@ -53,6 +53,20 @@ def test_files(files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFix
     assert told["mode"] == "linear"
 
 
+def test_files_whose_names_are_no_text(
+    files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = Path(files[0]).rename(tmp_path / "caf\udce9.png")
+    out, scores = tmp_path / "\udce9.png", tmp_path / "\udce9.json"
+    command = ["blend", str(odd), files[1], "--out", str(out), "--json", str(scores)]
+    assert main(command) == 0
+    captured = capsys.readouterr()
+    assert captured.err == "" and "caf?.png" in captured.out and "pegasus" in captured.out
+    names = [pin.source.name for pin in read_favourite(out).recipe.board.pins]
+    assert names == ["caf?.png", "two.png"]
+    assert json.loads(scores.read_text())["sources"][1]["name"] == "two.png"
+
+
 def test_names_of_a_data_set(
     class_folders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

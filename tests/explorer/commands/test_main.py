@@ -137,6 +137,13 @@ def test_a_long_log_begins_anew(tmp_path: Path) -> None:
     assert (tmp_path / "pegasus.log.1").stat().st_size == MAX_BYTES
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no file is full here")
+def test_a_log_without_room_breaks_nothing() -> None:
+    with logging_to(Path("/dev/full")) as log_file:
+        logging.getLogger("any").warning("new")
+    assert log_file.failed
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["--home"], ["data", "get", "--bogus"], ["data", "sing"], ["doctor", "--bogus"], ["blend"]],

@@ -46,6 +46,11 @@ def choose(box: QComboBox, value: object) -> None:
 def drop_files(program: Program, *paths: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    drop(program, data)
+
+
+def drop(program: Program, data: QMimeData) -> None:
+    """Drop what was dragged here on the plane."""
     event = QDropEvent(
         QPointF(on_screen(program, (0.3, 0.3))),
         Qt.DropAction.CopyAction,

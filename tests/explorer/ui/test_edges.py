@@ -219,6 +219,27 @@ def test_a_random_pair_leaves_locked_pins(program: Program, qtbot: QtBot) -> Non
     wait_for_blend(program, qtbot)
 
 
+def test_favourites_whose_folder_vanishes_are_gone_and_it_is_made_again(
+    program: Program, qtbot: QtBot, home: Home, tmp_path: Path
+) -> None:
+    program.keep()
+    model = program.window.favourites.model
+    qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=PATIENCE)
+    seen = model.at(0)
+    home.favourites.rename(tmp_path / "away")
+    program.favourites.edits.annotate(seen, rating=4)
+    assert f"is not in {home.favourites} any more" in program.window.notice.text
+    qtbot.waitUntil(lambda: model.rowCount() == 0, timeout=PATIENCE)
+    click_picture(program, qtbot, 5)
+    wait_for_blend(program, qtbot)
+    program.keep()
+    qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=PATIENCE)
+    (file,) = home.favourites.glob("*.png")
+    assert len(read_favourite(file).recipe.board.pins) == 3
+    (before,) = (tmp_path / "away").glob("*.png")
+    assert read_favourite(before).rating == 0
+
+
 def test_stars_can_be_undone(program: Program, qtbot: QtBot, home: Home) -> None:
     program.keep()
     model = program.window.favourites.model

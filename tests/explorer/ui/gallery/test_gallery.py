@@ -27,7 +27,7 @@ from explorer.ui.gallery.view import DREAMS, MINE, GalleryView
 from explorer.ui.parts.elided import ElidedLabel
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
-from tests.explorer.ui.hands import LEFT, choose, drop_files, press
+from tests.explorer.ui.hands import LEFT, choose, drop, drop_files, press
 
 ODD = "<b>R&D</b> a_very_long_name_of_a_phone_photo_20261126_075012_0001.jpg"
 
@@ -52,6 +52,20 @@ def test_typing_finds_pictures_by_either_word_for_a_class(program: Program, qtbo
     assert gallery.nothing.isVisible() and not gallery.grid.isVisible()
     gallery.search.clear()
     assert gallery.model.rowCount() == 36 and gallery.grid.isVisible()
+
+
+def test_a_picture_whose_name_is_no_text_is_dragged_out(
+    program: Program, qtbot: QtBot, class_folders: Path
+) -> None:
+    for path in class_folders.rglob("*.png"):
+        path.rename(path.with_stem(f"caf\udce9-{path.stem}"))
+    drop_files(program, class_folders)
+    model = program.window.gallery.model
+    qtbot.waitUntil(lambda: model.rowCount() == 72, timeout=PATIENCE)
+    drop(program, model.mimeData([model.index(0, 0)]))
+    board = program.board.board
+    assert board.pins[2].source.name == "train/airplane/caf\udce9-00"
+    wait_for_blend(program, qtbot)
 
 
 def test_what_pictures_are_sorted_by_stands_below_them(program: Program, qtbot: QtBot) -> None:
