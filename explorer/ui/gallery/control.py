@@ -1,10 +1,10 @@
 """The gallery: which pictures are shown, in which order, and what a click on one does."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,51 +19,15 @@ from explorer.core.gallery.values import Part, Rows, likeness, looked_at, losses
 from explorer.core.gallery.view import LIKENESS, LOSS, NAME, Selection, Values, known_values, view
 from explorer.core.scores import CONFIDENCE, gallery_scores
 from explorer.ui.canvas.board_model import BoardModel, Change
+from explorer.ui.gallery.show import GalleryShow, Memory
 from explorer.ui.parts.answers import Work
-from explorer.ui.parts.event import Event, Reports
+from explorer.ui.parts.event import Event
 from explorer.ui.parts.time_words import with_time_left
 
 CHANNEL = "gallery"
 SORT_SECONDS = 1.5
 """How often pictures are sorted again while they are still being looked at."""
 LARGEST_ZOOM = 5
-
-
-class GalleryShow(Protocol):
-    """Pictures of a gallery, by index, and what the user wants of them."""
-
-    def set_gallery(
-        self, gallery: Gallery, shown: Rows, selection: Selection, values: Values | None
-    ) -> None: ...
-
-    def mark(self, names: Iterable[str]) -> None: ...
-
-    def set_side(self, side: int) -> None: ...
-
-    @property
-    def source_picked(self) -> Reports[int]: ...
-    @property
-    def alike_wanted(self) -> Reports[int]: ...
-    @property
-    def classes_chosen(self) -> Reports[frozenset[str] | None]: ...
-    @property
-    def order_chosen(self) -> Reports[str]: ...
-    @property
-    def order_reversed(self) -> Reports[bool]: ...
-    @property
-    def text_typed(self) -> Reports[str]: ...
-    @property
-    def loss_chosen(self) -> Reports[float | None]: ...
-    @property
-    def side_changed(self) -> Reports[int]: ...
-
-
-class Memory(Protocol):
-    """Has what engines said of galleries before."""
-
-    def recall(self, gallery: Gallery, engine: Engine) -> dict[str, Values]: ...
-
-    def keep(self, gallery: Gallery, engine: Engine, values: Mapping[str, Values]) -> None: ...
 
 
 class GalleryControl:

@@ -12,10 +12,8 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
-    QPolygonF,
     QRegion,
 )
 from PySide6.QtWidgets import QMenu, QWidget
@@ -25,6 +23,7 @@ from explorer.core.paths.path import PuckPath
 from explorer.ui.canvas.pins import faded
 from explorer.ui.canvas.view import ARROWS, FINE, STEP, CanvasView
 from explorer.ui.parts.style import theme_now
+from explorer.ui.paths.line import draw_line
 
 GRIP = 11.0
 """How near to a point a press takes it, in logical pixels."""
@@ -32,7 +31,6 @@ NEAR = 7.0
 """How near to the line a press puts a point into it."""
 RADIUS, SMALL = 5.5, 2.4
 """Of a point while the path is edited, and otherwise."""
-ARROW = 6.0
 LEAST_STEP = 2.0
 """Between two places of a line that is being drawn, in logical pixels."""
 
@@ -243,8 +241,8 @@ class PathLayer(QWidget):
             self._veil(painter)
         else:
             painter.setClipRegion(self._around_pictures())
-        _draw_line(painter, corners, QColor(theme.accent), self._editing)
-        _draw_line(painter, line, QColor(theme.gold), False)
+        draw_line(painter, corners, QColor(theme.accent), self._editing)
+        draw_line(painter, line, QColor(theme.gold), False)
         for i in range(len(self._path.points) - 1, -1, -1):
             self._draw_point(painter, i, corners[i])
         painter.end()
@@ -282,32 +280,3 @@ class PathLayer(QWidget):
         painter.setPen(QPen(QColor(theme.gold if chosen else theme.accent), 2))
         painter.setBrush(QColor(theme.accent if index == 0 else theme.raised))
         painter.drawEllipse(where, radius, radius)
-
-
-def _draw_line(painter: QPainter, corners: Sequence[QPointF], ink: QColor, arrows: bool) -> None:
-    """A line that is seen on dark and on light pictures, with its direction."""
-    if len(corners) < 2:
-        return
-    way = QPainterPath(corners[0])
-    for corner in corners[1:]:
-        way.lineTo(corner)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-    for colour, width in ((faded(theme_now().window, 0.65), 5.0), (ink, 2.0)):
-        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, cap, join))
-        painter.drawPath(way)
-    for share in (0.25, 0.5, 0.75) if arrows else (0.5,):
-        _draw_arrow(painter, way, share, ink)
-
-
-def _draw_arrow(painter: QPainter, way: QPainterPath, share: float, ink: QColor) -> None:
-    if way.length() < 6 * ARROW:
-        return
-    painter.save()
-    painter.translate(way.pointAtPercent(share))
-    painter.rotate(-way.angleAtPercent(share))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink)
-    head = [QPointF(ARROW, 0), QPointF(-ARROW, ARROW * 0.8), QPointF(-ARROW, -ARROW * 0.8)]
-    painter.drawPolygon(QPolygonF(head))
-    painter.restore()

@@ -7,7 +7,6 @@ from typing import Any
 
 from explorer.core.blend.renderer import Renderer, RenderResult
 from explorer.core.board.board import Board
-from explorer.core.engine.engine import Feature
 from explorer.core.engine.jobs import Urgency
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.play.chance import MOST_SEED, random_pair
@@ -17,6 +16,7 @@ from explorer.core.play.surprise import TRIED, surprise
 from explorer.ui.parts.answers import Waits, Work
 from explorer.ui.parts.event import Event
 from explorer.ui.play.edits import pairs, with_present
+from explorer.ui.play.needs import NEEDS, why_not
 from explorer.ui.play.show import Boards, Pictures, PlayShow, Sight
 from explorer.ui.play.words import NO_PICTURES, NOTHING_SEEN, WAIT, Act, progress
 from training.files.errors import UserError
@@ -28,12 +28,6 @@ SEEDS = 10_000
 """Seeds that are drawn are below; any can be typed."""
 STRENGTH = 0.6
 """Of variations, at first."""
-NEEDS = {
-    Act.SURPRISE: (Feature.BLEND, Feature.SCORE),
-    Act.VARIATIONS: (Feature.BLEND,),
-    Act.DREAMS: (Feature.REFINED,),
-}
-"""What a model set must be able to do for an act."""
 Look = Callable[[Renderer, Gallery, int, Board, int], Iterator[tuple[int, list[Drawn]]]]
 
 
@@ -106,7 +100,7 @@ class PlayControl:
         self._stop()
         # A renderer of its own, so that the pictures of the board stay known to the puck's.
         self._renderer = Renderer(renderer.engine)
-        reasons = {act: reason for act in Act if (reason := self._why_not(act)) is not None}
+        reasons = {act: reason for act in Act if (reason := why_not(act, renderer)) is not None}
         self._view.set_unusable(reasons)
         if self._act in reasons:
             self._set_act(Act.PAIR)
@@ -123,7 +117,7 @@ class PlayControl:
 
     def draw(self, act: Act) -> None:
         """Draw what an act asks for, by the seed that is shown; once more, by the next seed."""
-        if (reason := self._why_not(act)) is not None:
+        if (reason := why_not(act, self._renderer)) is not None:
             self._view.set_act(self._act)
             self.failed.emit(reason)
             return
@@ -162,14 +156,6 @@ class PlayControl:
         if self._act is Act.PAIR:
             self._show_pair()
         self._fill(asked=True)
-
-    def _why_not(self, act: Act) -> str | None:
-        """Why an act cannot be done; None where it can."""
-        needs = NEEDS.get(act, ())
-        if needs and self._renderer is None:
-            return WAIT
-        missing = self._renderer.engine.missing if self._renderer else {}
-        return next((missing[need] for need in needs if need in missing), None)
 
     def _show_pair(self) -> None:
         text = f"Random pair of seed {self._seed}"
