@@ -1,6 +1,7 @@
 """Favourites in the window: selected, tagged, traced, written; thousands of them read when seen."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,16 @@ from explorer.ui.actions import Do
 from explorer.ui.favourites.captions_dialog import CaptionsDialog
 from explorer.ui.favourites.view import FavouritesView
 from explorer.ui.parts import dialogs
+from explorer.ui.parts.pixels import to_image
 from explorer.ui.program import Program
 from tests.explorer.core.boards import odd_board
 from tests.explorer.ui.conftest import PATIENCE, wait_for_blend
 from tests.explorer.ui.hands import LEFT
-from tests.noting import noting
+from tests.noting import noting, present
 
 PICTURE = np.random.default_rng(5).integers(0, 256, (32, 32, 3), np.uint8)
 MANY = 400
+SAID = "Kept with other models: its own pixels are shown"
 
 
 def place_of(view: FavouritesView, row: int) -> QPoint:
@@ -102,6 +105,45 @@ def test_several_are_selected_written_tagged_and_traced(
     qtbot.mouseClick(view.lineage, LEFT)
     assert not view.lineage.isVisible()
     until(lambda: not program.chores.busy)
+
+
+def test_one_of_other_models_is_shown_as_it_was_kept_until_the_board_changes(
+    program: Program, qtbot: QtBot, until: Callable[[Callable[[], bool]], None]
+) -> None:
+    window, view = program.window, program.window.favourites
+    keep(program, qtbot, 0.3)
+    own = view.model.at(0).read()
+    others = replace(own.recipe, models={**own.recipe.models, "set": "f" * 64}, id="other")
+    picture = 255 - own.picture  # what no model of here makes of the board
+    path = program.favourites.folder / "other.png"
+    path.write_bytes(encode_favourite(Favourite(picture, others)))
+    program.favourites.look()
+    until(lambda: view.model.rowCount() == 2)
+    (row,) = (i for i in range(2) if view.model.at(i).file == str(path))
+
+    def seen() -> np.ndarray:
+        """What the large picture shows, 0..255."""
+        shown = present(program.blend.picture)
+        assert window.preview.picture.image == to_image(shown)
+        return shown
+
+    qtbot.mouseClick(view.strip.viewport(), LEFT, pos=place_of(view, 1 - row))
+    wait_for_blend(program, qtbot)
+    assert SAID not in window.statusBar().currentMessage()  # of this set: nothing to say
+    program.board.move_puck(0.8, 0.5, 2)
+    wait_for_blend(program, qtbot)
+    qtbot.mouseClick(view.strip.viewport(), LEFT, pos=place_of(view, row))
+    assert SAID in window.statusBar().currentMessage()
+    assert program.board.board == others.board and np.array_equal(seen(), picture)
+    wait_for_blend(program, qtbot)  # the models' own answer takes nothing away
+    assert np.array_equal(seen(), picture)
+    program.board.move_puck(0.31, 0.5, 3)
+    wait_for_blend(program, qtbot)
+    near = np.abs(seen().astype(int) - own.picture)
+    assert near.mean() < np.abs(seen().astype(int) - picture).mean() / 2
+    program.undo.undo()  # the same board again
+    wait_for_blend(program, qtbot)
+    assert np.array_equal(seen(), picture)
 
 
 @pytest.fixture
