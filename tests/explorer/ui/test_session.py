@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from explorer.core.aside import aside
 from explorer.core.blend.field import FieldKind
 from explorer.core.board.modes import SLERP
 from explorer.core.home.home import Home
@@ -146,6 +147,35 @@ def _make_unusual(program: Program, qtbot: QtBot, folder: Path) -> None:
     program.compare.control.choose_mode(SLERP)
     press(program, qtbot, Qt.Key.Key_E)
     program.play.go_to(4711)
+
+
+def test_a_reset_opens_as_at_the_first_start_and_puts_what_was_aside(
+    program: Program, open_program: OpenProgram, home: Home, qtbot: QtBot
+) -> None:
+    first = program.session()
+    panel = program.window.search
+    panel.button.click()
+    qtbot.waitUntil(lambda: len(panel.tiles.tiles.items) > 1, timeout=PATIENCE)
+    panel.button.click()
+    click_picture(program, qtbot, 5)
+    program.set_field(FieldKind.SCORE, REALISM.name)
+    program.window.action_for(Do.PATH).trigger()
+    left = program.board.board
+    program.window.close()
+    again = open_program(reset=True)
+    wait_for_blend(again, qtbot)
+    found = again.session()
+    for field in fields(Session):
+        if field.name not in (*OF_QT, "seed"):  # which chance chooses at each first start
+            assert getattr(found, field.name) == getattr(first, field.name), field.name
+    assert found.board != left and not again.undo.count() and not again.undo.canRedo()
+    assert not again.window.path_bar.isVisible() and not again.window.search.tiles.tiles.items
+    kept, problem = load_session(aside(home.session))
+    assert problem is None and kept.board == left
+    again.window.close()
+    last = open_program()  # and what was forgotten does not come back
+    qtbot.waitUntil(lambda: not last.chores.busy, timeout=PATIENCE)
+    assert last.board.board == found.board and not last.window.search.tiles.tiles.items
 
 
 def test_a_crash_in_a_long_drag_loses_seconds_alone(
