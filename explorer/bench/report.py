@@ -1,14 +1,16 @@
 """What was measured, as lines of a table and as nested JSON, and read from that again."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from explorer.bench.figures import Figure, Figures, Measurement, Row, Spread
+from explorer.bench.figures import Figure, Figures, Measurement, Row
 from training.files.errors import UserError
+from training.files.strict_json import decode, encode, read
 
 HEADS = ("", "what", "value", "reach", "", "p50 / p90 / p99 ms", "samples", "beside")
+MOST_BYTES = 16 << 20
+"""Of a report that is read, which is far smaller."""
 
 
 def lines(
@@ -83,27 +85,15 @@ def read_report(path: Path) -> tuple[dict[str, Any], Figures]:
         Where it cannot be read or is something else.
     """
     try:
-        report = json.loads(path.read_bytes())
+        report = read(path, dict[str, Any], MOST_BYTES)
         return report, dict(_figures(report["figures"], ""))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UserError(f"{path} has no figures of `pegasus bench --json`: {error}.") from error
 
 
 def _figures(tree: Mapping[str, Any], above: str) -> Iterable[tuple[str, Figure]]:
     for name, inner in tree.items():
         if "value" in inner:
-            yield above + name, _figure(inner)
+            yield above + name, decode(encode(inner), Figure)
         else:
             yield from _figures(inner, f"{above}{name}.")
-
-
-def _figure(stored: Mapping[str, Any]) -> Figure:
-    many = stored.get("spread")
-    curve: Sequence[Sequence[float]] = stored.get("curve", ())
-    return Figure(
-        stored["value"],
-        Spread(**many) if many else None,
-        stored.get("beside", {}),
-        tuple((x, y) for x, y in curve),
-        stored.get("note", ""),
-    )

@@ -75,7 +75,11 @@ class Tail:
 
 
 def parse_events(lines: list[bytes]) -> Iterator[dict[str, Any]]:
-    """Yield the events among ``lines``; what a full disk or a crash has damaged is passed over."""
+    """Yield the events among ``lines``; what a full disk or a crash has damaged is passed over.
+
+    They are not read strictly: what is no number or no text, as a path may be, is passed over in
+    :class:`History`, and the rest of its line counts.
+    """
     for line in lines:
         try:
             event = json.loads(line)

@@ -58,12 +58,21 @@ def test_figures_come_back_from_nested_json(tmp_path: Path) -> None:
     assert report["commit"] == "abc" and figures == _some()
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"figures": 3}', '{"figures": {"a": 1}}'])
+ODD_FIGURES = ("1", "NaN", "Infinity", "9" * 5000, "1e999", '"value"', '{"value": "1"}', "[]")
+DEEP = ('{"a": ' * 900 + "1" + "}" * 900, "[" * 100_000)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "[]", '{"figures": 3}', *(f'{{"figures": {{"a": {x}}}}}' for x in (*ODD_FIGURES, *DEEP))],
+    ids=range(3 + len(ODD_FIGURES) + len(DEEP)),
+)
 def test_what_is_no_report_is_refused(tmp_path: Path, content: str) -> None:
     file = tmp_path / "bench.json"
     file.write_text(content)
-    with pytest.raises(UserError, match=r"bench\.json has no figures"):
+    with pytest.raises(UserError, match=r"bench\.json has no figures") as told:
         read_report(file)
+    assert "\n" not in str(told.value) and len(str(told.value)) < 500
 
 
 def test_lines_say_what_falls_short_and_what_changed() -> None:

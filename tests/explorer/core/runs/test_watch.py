@@ -84,7 +84,15 @@ def test_a_long_history_is_read_whole(tmp_path: Path) -> None:
     assert (state.step, len(state.losses)) == (9000, 9000)
 
 
-@pytest.mark.parametrize("damage", [b"{", b"[1]", b"\xff\xfe", b'{"kind": 3}', b"", b"nu", b"{}"])
+DEEP = b'{"kind": "step", "x": ' + b"[" * 100_000
+LONG = b'{"kind": "step", "step": ' + b"9" * 5000 + b"}"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [b"{", b"[1]", b"\xff\xfe", b'{"kind": 3}', b"", b"nu", b"{}", DEEP, LONG],
+    ids=range(9),
+)
 def test_damaged_events_are_passed_over(damage: bytes) -> None:
     assert list(parse_events([damage, b'{"kind": "end"}'])) == [{"kind": "end"}]
 
@@ -127,6 +135,12 @@ def test_numbers_that_are_none_are_passed_over() -> None:
     assert (history.step, history.steps, history.metrics) == (1, 100, {})
     infinite = json.loads('{"kind": "step", "step": Infinity, "steps": NaN, "loss": NaN}')
     assert _history(infinite).step == 0
+
+
+def test_an_error_about_a_path_that_is_no_text_is_told() -> None:
+    line = json.dumps({"kind": "error", "message": "/a/caf\udce9 is full.\n"}).encode()
+    (event,) = parse_events([line])
+    assert _history(event).error == "/a/caf is full."
 
 
 def test_the_last_line_that_says_something(tmp_path: Path) -> None:
