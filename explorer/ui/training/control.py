@@ -1,8 +1,7 @@
 """Trainings from the window: looked into before they begin, started, followed, kept in order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from explorer.core.runs.facts import look_at
 from explorer.core.runs.plan import DataFacts, Plan, plan
@@ -11,7 +10,8 @@ from explorer.core.runs.watch import RunState, Status
 from explorer.ui.canvas.steps import Steps
 from explorer.ui.folder_edits import FolderEdits
 from explorer.ui.parts.answers import Chores
-from explorer.ui.parts.event import Event, Reports
+from explorer.ui.parts.event import Event
+from explorer.ui.training.show import TrainingShow, Watcher
 from training.files.errors import UserError
 from training.files.places import SHIPPED
 from training.models import modelset
@@ -19,66 +19,6 @@ from training.models.modelset import ModelSet
 from training.run.folder import RunFolder
 
 LOOKING = "Looking at the data…"
-
-
-class TrainingShow(Protocol):
-    """A form of a new training, a list of runs, and one of them."""
-
-    def set_plan(self, facts: DataFacts | None, plan: Plan) -> None: ...
-
-    def set_looking(self, text: str) -> None: ...
-
-    def set_runs(self, states: Sequence[RunState]) -> None: ...
-
-    def name_run(self, state: RunState) -> None: ...
-
-    def set_run(self, state: RunState | None) -> None: ...
-
-    def show_runs(self) -> None: ...
-
-    def set_problem(self, text: str) -> None: ...
-
-    @property
-    def start_requested(self) -> Reports[StartRequest]: ...
-    @property
-    def changed(self) -> Reports[StartRequest]: ...
-    @property
-    def kept(self) -> Reports[Path | None, bool]: ...
-    @property
-    def pause_requested(self) -> Reports[Path]: ...
-    @property
-    def resume_requested(self) -> Reports[Path]: ...
-    @property
-    def cancel_requested(self) -> Reports[Path]: ...
-    @property
-    def use_requested(self) -> Reports[Path]: ...
-    @property
-    def run_chosen(self) -> Reports[Path]: ...
-    @property
-    def renamed(self) -> Reports[Path, str]: ...
-    @property
-    def delete_requested(self) -> Reports[Path]: ...
-
-
-class Watcher(Protocol):
-    """Looks at one run for as long as it is alive."""
-
-    @property
-    def changed(self) -> Reports[RunState]: ...
-    @property
-    def finished(self) -> Reports[Path]: ...
-    @property
-    def lost(self) -> Reports[str]: ...
-    @property
-    def folder(self) -> Path | None: ...
-    @property
-    def alive(self) -> bool: ...
-
-    def watch(self, folder: Path) -> None: ...
-
-    def stop(self) -> None: ...
-
-    def close(self) -> None: ...
 
 
 class TrainingControl:

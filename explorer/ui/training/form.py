@@ -7,11 +7,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QSpinBox,
     QToolButton,
@@ -25,6 +23,7 @@ from explorer.core.runs.watch import RunState, Status
 from explorer.ui.parts.calm import calm, padded
 from explorer.ui.parts.narrow_box import narrow
 from explorer.ui.parts.path_edit import PathEdit
+from explorer.ui.training.browse import BrowseButton
 from explorer.ui.training.more import MoreSettings
 from explorer.ui.training.start_box import LETTERS, StartBox
 from explorer.ui.training.words import facts_text, recipe_title, start_text
@@ -54,8 +53,7 @@ class TrainingForm(QWidget):
         self.explanation = _caption(self)
         self.data = PathEdit(self)
         self.data.setPlaceholderText("A path")
-        self.browse = QPushButton("Choose…", self)
-        self.browse.setMenu(self._browse_menu())
+        self.browse = BrowseButton(self.data, self)
         self.skip = QCheckBox("Skip pictures that cannot be read", self)
         self.facts = _caption(self)
         self.epochs = padded(QSpinBox(self))
@@ -204,30 +202,16 @@ class TrainingForm(QWidget):
         for edited in (self.data.textChanged, self.skip.toggled):
             edited.connect(self._tell_kept)
         self.epochs.valueChanged.connect(self._tell)
+        self.browse.chosen.connect(self._take)
         self.init.chosen.connect(self._start_chosen)
         self.more.changed.connect(self._tell)
         self.more_button.toggled.connect(self._show_more)
         self.start.clicked.connect(self._ask)
 
-    def _browse_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.addAction("Archive…").triggered.connect(self._browse_archive)
-        menu.addAction("Folder…").triggered.connect(self._browse_folder)
-        return menu
-
-    def _browse_archive(self) -> None:
-        kinds = "Archives (*.tar *.tar.gz *.tgz *.zip)"
-        name, _ = QFileDialog.getOpenFileName(self, "Data set", self.data.text(), kinds)
-        self._take(name)
-
-    def _browse_folder(self) -> None:
-        self._take(QFileDialog.getExistingDirectory(self, "Data set", self.data.text()))
-
     def _take(self, name: str) -> None:
-        if name:
-            self.data.setText(name)
-            self.data.setModified(True)
-            self._tell_kept()
+        self.data.setText(name)
+        self.data.setModified(True)
+        self._tell_kept()
 
     def _show_recipe(self) -> None:
         exercise = self._exercise()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from explorer.core.runs.plan import DataFacts, plan
@@ -163,3 +163,24 @@ def test_no_number_can_be_set_that_a_training_would_refuse(
     qtbot.keyClicks(widths, "64 0 256")
     assert "Widths takes 1 or more, and 0 is here" in form.said.text()
     assert not form.start.isEnabled()
+
+
+def test_data_is_chosen_and_is_then_what_the_user_named(
+    make_form: MakeForm, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, given, asked = make_form(), ["", "/my/archive.zip", "/my/folder"], []
+
+    def ask(parent: object, title: str, start: str, *kinds: str) -> str:
+        asked.append(start)
+        return given.pop(0)
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *about: (ask(*about), ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", ask)
+    archive, folder = form.browse.menu().actions()
+    archive.trigger()
+    assert form.named is None
+    for act in (archive, folder):
+        with qtbot.waitSignal(form.kept):
+            act.trigger()
+    assert asked == ["/data", "/data", "/my/archive.zip"]
+    assert form.named == Path("/my/folder")
