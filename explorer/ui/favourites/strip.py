@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -11,7 +12,6 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
-    QUrl,
     Signal,
 )
 from PySide6.QtGui import (
@@ -29,6 +29,7 @@ from explorer.core.scores import PEGASUS, blend_scores
 from explorer.ui.gallery.model import IMAGE_ROLE, NOWHERE, PIN_ROLE, TEXT_ROLE, AnyIndex
 from explorer.ui.gallery.picture_list import PictureList
 from explorer.ui.gallery.thumbnails import Thumbnails
+from explorer.ui.parts.drops import files_mime
 from explorer.ui.parts.pixels import SIDE, to_image
 from explorer.ui.parts.plain import plain_tip
 from explorer.ui.parts.words import STARS, score
@@ -81,10 +82,7 @@ class FavouritesModel(QAbstractListModel):
         return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        data = QMimeData()
-        files = [self._items[index.row()].file for index in indexes]
-        data.setUrls([QUrl.fromLocalFile(file) for file in files])
-        return data
+        return files_mime(Path(self._items[index.row()].file) for index in indexes)
 
 
 def _caption(favourite: Listed) -> str:

@@ -1,13 +1,17 @@
 """What can be dropped or pasted: pictures of the gallery, files, and pictures of other programs."""
 
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 GALLERY_MIME = "application/x-pegasus-picture"
 LATENT_MIME = "application/x-npy"
+NO_TEXT = "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,13 @@ def gallery_mime(names: list[str]) -> QMimeData:
     """Wrap names of gallery pictures for a drag."""
     data = QMimeData()
     data.setData(GALLERY_MIME, "\0".join(names).encode("utf-8", "surrogateescape"))
+    return data
+
+
+def files_mime(paths: Iterable[Path]) -> QMimeData:
+    """Wrap files for a drag to here or elsewhere; their names need not be text."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromEncoded(path.absolute().as_uri().encode()) for path in paths])
     return data
 
 
@@ -45,8 +56,16 @@ def dropped(data: QMimeData) -> Dropped:
     if data.hasFormat(GALLERY_MIME):
         text = bytes(data.data(GALLERY_MIME).data()).decode("utf-8", "surrogateescape")
         return Dropped(names=tuple(text.split("\0")))
-    paths = tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+    paths = tuple(_local(url) for url in data.urls() if url.isLocalFile())
     if paths:
         return Dropped(paths=paths)
     image = QImage(data.imageData()) if data.hasImage() else None
     return Dropped(image=image)
+
+
+def _local(url: QUrl) -> Path:
+    """The file that a URL names; Qt has no bytes in it that are no text, as a name's may be."""
+    path = url.toLocalFile()
+    if NO_TEXT in path:
+        path = os.fsdecode(unquote_to_bytes(url.path(QUrl.ComponentFormattingOption.FullyEncoded)))
+    return Path(path)
