@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from training.measure.blind_groups import Material, Pictures, Row
 
 OutFolder = Annotated[Path, tyro.conf.arg(metavar="DIR")]
-SCORES = ("critic", "realism")
-"""What is held against raters, where the model set has it."""
 AnswerFiles = Annotated[tuple[Path, ...], tyro.conf.arg(metavar="FILE...", help_behavior_hint="")]
 
 
@@ -160,10 +158,11 @@ def _read(command: Blind, home: Home) -> int:
     raters = {
         name: read_answers(path, count) for name, path in zip(names, command.answers, strict=True)
     }
-    table = results(key, raters) | _believed(command, home, key, list(raters.values()))
+    believed = _believed(command, home, key, list(raters.values()))
+    table = results(key, raters) | believed
     _print_groups(table)
     _print_raters(table)
-    _print_summary(table)
+    _print_summary(table, believed)
     write_json(command.json, table)
     return 0
 
@@ -214,22 +213,21 @@ def _print_raters(table: Mapping[str, Any]) -> None:
     print()
 
 
-def _print_summary(table: Mapping[str, Any]) -> None:
+def _print_summary(table: Mapping[str, Any], believed: Mapping[str, Any]) -> None:
     agreement = table["agreement"]
     together = agreement and (
         f"{agreement['same']:.0%} same word, {agreement['winged']:.0%} on winged or not, "
         f"kappa {agreement['kappa']:.2f}"
     )
     alarms = _short(table["blind"]["false_alarms"])
-    believed = {name: table[name]["auc"]["raters"] for name in SCORES if name in table}
     print_pairs(
         {
             **{f"without {name}": why for name, why in table["left_out"].items()},
             "false alarms": f"{alarms} of {table['distractors']} distractors",
             "raters agree": together,
             **{
-                f"{name} orders like raters": f"{area:.3f}, area under the curve"
-                for name, area in believed.items()
+                f"{name} orders like raters": f"{told['auc']['raters']:.3f}, area under the curve"
+                for name, told in believed.items()
             },
         }
     )

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Feature, Scores
+from explorer.core.reasons import unreal_because
 from explorer.core.registry import Registry
 from training.files.errors import UserError
 from training.latent.scoring import pegasus_score
@@ -67,8 +68,14 @@ class Score:
         Whether the search, and the map of the plane, go by it: by the product of all such scores.
     order
         What the gallery calls the order by it; empty where there is none.
-    reasoned
-        Whether a reason is given where it is low.
+    headline
+        Whether it alone is told where there is room for one number, as on the puck and beneath
+        favourites, and what a graft is unsure of is said of it; the first such one is.
+    reason
+        Says in a few words why a blend has little of it, of its image (1, 3, 32, 32), the
+        probability of its likeliest class, and the sources' images (n, 3, 32, 32).
+    poor
+        Value that is little: beyond it the reason is given.
     """
 
     name: str
@@ -84,11 +91,18 @@ class Score:
     of_blends: bool = True
     merit: bool = False
     order: str = ""
-    reasoned: bool = False
+    headline: bool = False
+    reason: Callable[[Floats, float, Floats], str] | None = None
+    poor: float = 0.0
 
     def share(self, value: float) -> float:
         """Return how far up its range a value is, 0 to 1."""
         return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
+
+    def is_poor(self, value: float) -> bool:
+        """Return whether a reason is to be given for a value, and can be."""
+        beyond = value > self.poor if self.falling else value < self.poor
+        return beyond and self.reason is not None
 
 
 def _pegasus(seen: Seen) -> Floats:
@@ -122,6 +136,7 @@ PEGASUS = Score(
     _pegasus,
     ink="gold",
     merit=True,
+    headline=True,
 )
 CONFIDENCE = Score(
     "confidence",
@@ -141,7 +156,8 @@ REALISM = Score(
     needs=Feature.REALISM,
     merit=True,
     order="Most real",
-    reasoned=True,
+    reason=unreal_because,
+    poor=0.35,
 )
 
 SCORES: Registry[Score] = Registry((PEGASUS, CONFIDENCE, REALISM))
@@ -151,6 +167,11 @@ SCORES: Registry[Score] = Registry((PEGASUS, CONFIDENCE, REALISM))
 def blend_scores() -> tuple[Score, ...]:
     """Return the scores that blends have."""
     return tuple(score for score in SCORES if score.of_blends)
+
+
+def headline() -> Score | None:
+    """Return the score of blends that is told where there is room for one."""
+    return next((score for score in blend_scores() if score.headline), None)
 
 
 def gallery_scores() -> tuple[Score, ...]:

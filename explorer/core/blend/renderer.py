@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.core.blend.encoded import EncodedSources
-from explorer.core.blend.reasons import unreal_because
 from explorer.core.blend.regions import paint_of, seen_regions
 from explorer.core.blend.wings import certain, doubts, is_grafted, seen_cuts, set_wings
 from explorer.core.board.board import Board, Role
@@ -24,7 +23,7 @@ from explorer.core.board.wings import SeenCut, SetWing
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine, Feature, Scores
 from explorer.core.engine.images import Pictures, to_images, to_pictures
-from explorer.core.scores import REALISM, Score, Seen, blend_scores, measured
+from explorer.core.scores import Score, Seen, blend_scores, measured
 from training.blending import methods
 from training.blending.grafts import WingOn
 from training.blending.methods import Blend, Networks, Settings, Sources
@@ -34,9 +33,6 @@ from training.grafting.placement import Graft
 from training.latent.blending import with_detail
 
 log = logging.getLogger(__name__)
-
-LOW_REALISM = 0.35
-"""Realism below which a reason is given."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +64,8 @@ class RenderResult:
         (K,), calibrated; None without a classifier.
     scores
         Of :data:`explorer.core.scores.SCORES`, by name, as far as the set can tell them.
-    reason
-        Why realism is low, as a short phrase; None where it is not.
+    reasons
+        For each score that is poor and can say why, by name, a short phrase that does.
     notes
         For each score that is missing, by name, why.
     unsure
@@ -92,7 +88,7 @@ class RenderResult:
     weights: tuple[float, ...] = ()
     probabilities: Floats | None = None
     scores: Mapping[str, float] = field(default_factory=dict)
-    reason: str | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     unsure: tuple[str, ...] = ()
     wings: tuple[SetWing, ...] = ()
@@ -100,6 +96,11 @@ class RenderResult:
     regions: SeenRegions | None = None
     milliseconds: float = 0.0
     error: str | None = None
+
+    @property
+    def reason(self) -> str | None:
+        """All reasons as one phrase; None where there is none."""
+        return "; ".join(self.reasons.values()) or None
 
 
 @dataclass(frozen=True, eq=False)
@@ -267,11 +268,19 @@ class Renderer:
         values, notes = measured(rows, self.seen(board, scores), missing)
         known = {name: float(value[0]) for name, value in values.items()}
         top = scores.probabilities[0]
-        reason = None
-        if known.get(REALISM.name, 1.0) < LOW_REALISM:
-            originals = to_images(np.stack([pin.source.picture for pin in board.pins]))
-            reason = unreal_because(shown.images, float(top.max()), originals)
-        return {"probabilities": top, "scores": known, "reason": reason, "notes": notes}
+        reasons = _reasons(board, shown.images, float(top.max()), rows, known)
+        return {"probabilities": top, "scores": known, "reasons": reasons, "notes": notes}
+
+
+def _reasons(
+    board: Board, image: Floats, top: float, rows: Sequence[Score], known: Mapping[str, float]
+) -> dict[str, str]:
+    """Why scores are poor, of those that are and can say it."""
+    poor = [row for row in rows if row.name in known and row.is_poor(known[row.name])]
+    if not poor:
+        return {}
+    originals = to_images(np.stack([pin.source.picture for pin in board.pins]))
+    return {row.name: row.reason(image, top, originals) for row in poor if row.reason}
 
 
 def role_classes(board: Board, names: Sequence[str]) -> list[list[int]]:

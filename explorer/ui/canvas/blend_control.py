@@ -13,7 +13,7 @@ from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Feature
 from explorer.core.engine.images import to_pictures
 from explorer.core.engine.jobs import PUCK, Urgency, single
-from explorer.core.scores import PEGASUS, REALISM
+from explorer.core.scores import headline
 from explorer.ui.canvas.board_model import BoardModel, Change, Weights
 from explorer.ui.parts.answers import Work
 from explorer.ui.parts.event import Event
@@ -176,8 +176,10 @@ class BlendControl:
         self._views.preview.set_picture(Shown.BLEND, picture)
 
     def _caption(self) -> str:
-        pegasus = self._result.scores.get(PEGASUS.name) if self._result else None
-        return "" if pegasus is None else f"{PEGASUS.name} {score(pegasus)}"
+        row, values = headline(), self._result.scores if self._result else {}
+        if row is None or row.name not in values:
+            return ""
+        return f"{row.name} {score(row.share(values[row.name]))}"
 
     def _show_scores(self, result: RenderResult) -> None:
         scores, renderer = self._views.scores, self._renderer
@@ -185,10 +187,7 @@ class BlendControl:
             notes = " ".join(dict.fromkeys(result.notes.values()))
             scores.clear(result.error or notes or PICK)
             return
-        reasons = {PEGASUS.name: " ".join(result.unsure)} if result.unsure else {}
-        if result.reason:
-            reasons[REALISM.name] = _sentence(result.reason)
-        scores.set_scores(result.scores, {**result.notes, **reasons})
+        scores.set_scores(result.scores, _sentences(result))
         board, names = self._model.board, renderer.engine.modelset.classes
         scores.set_classes(names, result.probabilities.tolist(), board.body | board.wings)
 
@@ -218,8 +217,13 @@ class BlendControl:
         self._broke(error)
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _sentences(result: RenderResult) -> dict[str, str]:
+    """What is said of scores, by name; doubts about a graft are about the headline."""
+    reasons = {name: text[:1].upper() + text[1:] for name, text in result.reasons.items()}
+    first = headline()
+    if first is not None and result.unsure:
+        reasons[first.name] = " ".join(result.unsure)
+    return {**result.notes, **reasons}
 
 
 def _copy(renderer: Renderer, source: Source) -> Picture:

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.favourites.listing import Listed
-from explorer.core.scores import PEGASUS, blend_scores
+from explorer.core.scores import blend_scores, headline
 from explorer.ui.gallery.model import IMAGE_ROLE, NOWHERE, PIN_ROLE, TEXT_ROLE, AnyIndex
 from explorer.ui.gallery.picture_list import PictureList
 from explorer.ui.gallery.thumbnails import Thumbnails
@@ -86,9 +86,10 @@ class FavouritesModel(QAbstractListModel):
 
 
 def _caption(favourite: Listed) -> str:
-    stars = STARS * favourite.rating
-    pegasus = favourite.values.get(PEGASUS.name)
-    return stars or (score(pegasus) if pegasus is not None else "")
+    row, values = headline(), favourite.values
+    if favourite.rating or row is None or row.name not in values:
+        return STARS * favourite.rating
+    return score(row.share(values[row.name]))
 
 
 def _in_words(favourite: Listed) -> str:

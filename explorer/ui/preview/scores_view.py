@@ -191,7 +191,7 @@ class ScoresView(QWidget):
         layout.addWidget(self.classes)
 
     def _meter(self, row: Score) -> Meter:
-        return Meter(row.label, row.ink, row.tip, self, lines=2 if row.reasoned else 0)
+        return Meter(row.label, row.ink, row.tip, self, lines=2 if row.reason else 0)
 
     def set_scores(self, values: Mapping[str, float], sentences: Mapping[str, str]) -> None:
         """Show scores by their names, each with a sentence where there is one to say."""

@@ -9,6 +9,8 @@ import pytest
 from explorer.core.board.board import Board
 from explorer.core.board.weights import weights
 from explorer.core.engine.engine import Feature
+from explorer.core.registry import Registry
+from explorer.core.scores import PEGASUS, REALISM
 from explorer.ui.canvas.blend_control import PICK, BlendControl, BlendViews
 from explorer.ui.canvas.board_model import BoardModel, Weights
 from explorer.ui.parts.shown import Shown
@@ -172,7 +174,7 @@ def test_scores_come_with_their_reasons(blending: Desk) -> None:
     assert blending.scores.values == {} and blending.canvas.caption == ""
     assert blending.scores.sentences == {"pegasus": "No wings."}
     blending.renderer.said.clear()
-    blending.renderer.said["reason"] = "blurred: soft edges"
+    blending.renderer.said["reasons"] = {"realism": "blurred: soft edges"}
     blending.move(0.3)
     blending.work.settle()
     assert blending.scores.sentences == {"realism": "Blurred: soft edges"}
@@ -183,6 +185,18 @@ def test_scores_come_with_their_reasons(blending: Desk) -> None:
         "pegasus": "Where do wings go? Which are the wings?",
         "realism": "Blurred: soft edges",
     }
+
+
+def test_the_row_says_which_score_is_the_headline(
+    blending: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = replace(PEGASUS, headline=False), replace(REALISM, headline=True, high=2.0)
+    monkeypatch.setattr("explorer.core.scores.SCORES", Registry(rows))
+    blending.renderer.said["unsure"] = ("Where do wings go?",)
+    blending.move(0.4)
+    blending.work.settle()
+    assert blending.canvas.caption == "realism 25"
+    assert blending.scores.sentences == {"realism": "Where do wings go?"}
 
 
 def test_an_empty_board_says_what_to_do(blending: Desk) -> None:

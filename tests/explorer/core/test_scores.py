@@ -42,6 +42,13 @@ def test_a_falling_score_counts_by_what_is_left_of_its_range() -> None:
         merit({"confidence": np.ones(2, np.float32)})
 
 
+def test_a_reason_is_for_what_is_poor_the_falling_way_round_too() -> None:
+    assert REALISM.is_poor(0.3) and not REALISM.is_poor(0.4)
+    falling = replace(FALLING, poor=2.5)
+    assert falling.is_poor(2.6) and not falling.is_poor(2.4)
+    assert not PEGASUS.is_poor(-1.0)  # it has none to give
+
+
 def test_a_gallery_shows_the_least_of_a_falling_score_first() -> None:
     values = np.array([2, 1, np.nan, 3], np.float32)
     gallery = _gallery(("",) * 4, {"doubt": values})

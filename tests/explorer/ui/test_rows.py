@@ -36,6 +36,10 @@ def _doubt(seen: Seen) -> Floats:
     return 1 - seen.scores.probabilities.max(1)
 
 
+def _clear(image: Floats, top: float, originals: Floats) -> str:
+    return f"sure: {len(originals)} pictures are clear"
+
+
 LIGHT = Setting(
     "region_sharpness", "light", "Light", "Light", "Dark at 0", "dark at 0.", 8, 80, tried=(2, 8)
 )
@@ -51,7 +55,16 @@ DIMMED = Mode(
     often=1e15,
 )
 DOUBT = Score(
-    "doubt", "Doubt", "doubt", "How unsure it is", _doubt, high=2.0, merit=True, order="Least clear"
+    "doubt",
+    "Doubt",
+    "doubt",
+    "How unsure it is",
+    _doubt,
+    high=2.0,
+    merit=True,
+    order="Least clear",
+    reason=_clear,
+    poor=1.5,
 )
 
 
@@ -81,6 +94,7 @@ def test_the_window_offers_the_mode_and_shows_the_score(own_program: Program, qt
     meter, result = window.scores.meters["doubt"], own_program.blend.result
     assert meter.isVisible() and result is not None
     assert meter.number.text() == str(round(50 * result.scores["doubt"]))
+    assert meter.reason.text() == "Sure: 2 pictures are clear"
     assert window.gallery.order.findText("Least clear") >= 0
     choose(window.gallery.order, "doubt")
     qtbot.waitUntil(lambda: not np.isnan(_values(own_program)).any(), timeout=PATIENCE)

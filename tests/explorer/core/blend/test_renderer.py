@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.core.blend.reasons import unreal_because
 from explorer.core.blend.renderer import Renderer, RenderRequest, RenderResult
 from explorer.core.blend.wings import doubts
 from explorer.core.board.board import Board, Layout, Role
@@ -26,6 +25,7 @@ from explorer.core.engine.engine import Engine, Feature, PartsFound
 from explorer.core.engine.images import to_images, to_pictures
 from explorer.core.engine.openvino_backend import OpenVinoBackend
 from explorer.core.engine.torch_backend import TorchBackend
+from explorer.core.reasons import unreal_because
 from explorer.core.scores import PEGASUS
 from tests.explorer.core.conftest import make_source
 from training.files.errors import UserError
@@ -269,6 +269,7 @@ def test_scores_are_the_classifiers_and_calibrated(
     assert np.isclose(result.scores["pegasus"], 4 * horse * (bird + airplane))
     assert 0 <= result.scores["realism"] <= 1
     assert (result.reason is not None) is (result.scores["realism"] < 0.35)
+    assert set(result.reasons) <= {"realism"} and result.reasons.get("realism") == result.reason
     assert result.notes == {} and len(result.weights) == 3 and result.milliseconds > 0
 
 
