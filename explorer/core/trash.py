@@ -4,7 +4,7 @@ import shutil
 import time
 from pathlib import Path
 
-from training.files.errors import UserError
+from training.files.errors import explained
 
 
 class Trash:
@@ -44,10 +44,7 @@ class Trash:
 
 
 def _move(source: Path, target: Path) -> None:
-    try:
+    """As ``training.files.atomic.move``, whose advice is for what is saved, and wants space."""
+    with explained(f"{source} cannot be moved", "change the rights of its folder"):
         target.parent.mkdir(parents=True, exist_ok=True)
         source.rename(target)
-    except OSError as error:
-        raise UserError(
-            f"{source} cannot be moved ({error.strerror}): change the rights of its folder."
-        ) from error

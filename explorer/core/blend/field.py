@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.blend.renderer import Renderer
-from explorer.core.board.board import SIDE, Board
+from explorer.core.board.board import Board
 from explorer.core.board.plane import Place
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Feature
 from explorer.core.engine.slices import sliced
 from explorer.core.scores import SCORES, Score, measured, merit
 from training.files.errors import UserError
+from training.files.paper import enlarge, mosaic
 from training.latent.regions import resize
 
 TILES = (8, 16)
@@ -176,9 +177,8 @@ def _sliced(side: int, look: Callable[[Floats], Any]) -> Iterator[tuple[int, Any
 
 def _mosaic(tiles: Pixels, side: int) -> Pixels:
     """One image of pictures (side², 32, 32, 3), as large as that of the finest look."""
-    zoom, edge = TILES[-1] // side, side * SIDE
-    rows = tiles.reshape(side, side, SIDE, SIDE, 3).swapaxes(1, 2).reshape(edge, edge, 3)
-    return rows.repeat(zoom, axis=0).repeat(zoom, axis=1)
+    grid = tiles.reshape(side, side, *tiles.shape[1:])
+    return enlarge(mosaic(grid), TILES[-1] // side)
 
 
 def _measured(values: Floats, side: int) -> dict[str, Any]:

@@ -26,6 +26,8 @@ from training.grafting.graft import (
 )
 from training.grafting.warping import SHORTEST, along_and_across, pixel_centres
 
+# Both stand in ``visibility`` without a name, as _within of training.grafting.graft stands below;
+# tests/explorer/core/search/test_grafted.py holds what comes of them to what comes of these.
 PLAIN = 45.0
 """Pixels from which on a wing is no plainer the more of it there is."""
 BACK = 1.5
