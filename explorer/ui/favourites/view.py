@@ -73,23 +73,13 @@ class FavouritesView(QWidget):
         self.count.setToolTip(SEVERAL)
         self._counted = ""
         self.damaged = role_label("warning", "", self)
-        self.empty = role_label(
-            "caption",
-            NONE_YET,
-            self,
-        )
+        self.empty = role_label("caption", NONE_YET, self)
         self._folder = QPushButton("Show folder", self)
         self._folder.setFlat(True)
         self._folder.clicked.connect(self.folder_wanted)
         self.lineage = QPushButton("Back from lineage to all", self)
         self.lineage.clicked.connect(self.all_wanted)
-        self.search = QLineEdit(self)
-        self.search.setPlaceholderText("Find favourites")
-        self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(240)
-        self.search.setAccessibleName("Find favourites")
-        self.search.setToolTip("By their notes, tags, names or classes")
-        self.search.textChanged.connect(self.text_typed)
+        self.search = self._search_field()
         self.strip.selection_told.connect(self._selected)
         self._lay_out()
         self.strip.picked.connect(self._opened)
@@ -98,6 +88,16 @@ class FavouritesView(QWidget):
         self.set_lineage(None)
         self.set_favourites(())
         self.set_damaged(0, "")
+
+    def _search_field(self) -> QLineEdit:
+        search = QLineEdit(self)
+        search.setPlaceholderText("Find favourites")
+        search.setClearButtonEnabled(True)
+        search.setMaximumWidth(240)
+        search.setAccessibleName("Find favourites")
+        search.setToolTip("By their notes, tags, names or classes")
+        search.textChanged.connect(self.text_typed)
+        return search
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -103,6 +103,22 @@ class SettingsView(QDialog):
         return box
 
     def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 14)
+        column.setSpacing(10)
+        column.addLayout(self._named_settings())
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        kept = QHBoxLayout()
+        kept.addWidget(self.cache, 1)
+        kept.addWidget(self.clean, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(kept)
+        column.addStretch(1)
+        column.addWidget(buttons)
+        self.resize(WIDTH + 40, self.sizeHint().height())
+
+    def _named_settings(self) -> QGridLayout:
+        """Each setting beside its name, over what is to be said of it."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setColumnStretch(1, 1)
@@ -127,19 +143,7 @@ class SettingsView(QDialog):
             told.setWordWrap(True)
             grid.addWidget(told, 2 * i + 1, 0, 1, 2)
             grid.setRowMinimumHeight(2 * i + 1, told.heightForWidth(WIDTH) + 12)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 14)
-        column.setSpacing(10)
-        column.addLayout(grid)
-        kept = QHBoxLayout()
-        kept.addWidget(self.cache, 1)
-        kept.addWidget(self.clean, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(kept)
-        column.addStretch(1)
-        column.addWidget(buttons)
-        self.resize(WIDTH + 40, self.sizeHint().height())
+        return grid
 
     def _name(self, setting: str, control: QWidget) -> None:
         control.setAccessibleName(ABOUT[setting]["title"])
