@@ -79,17 +79,17 @@ def nearest_point(board: Board, wanted: ArrayLike) -> Place:
 
     With five pins or more most weights are those of no point. Looks at the pins' weighted mean,
     which is the point itself inside a triangle, where the weights' distances from the pins put it,
-    and on a grid, then on ever finer ones around the best point; of equally good points the puck,
-    the pins, then those near the puck, win. Where two pins leave it open, what the other axis says
-    stays.
+    in a ring or not, and on a grid, then on ever finer ones around the best point; of equally good
+    points the puck, the pins, then those near the puck, win. Where two pins leave it open, what the
+    other axis says stays.
     """
     grid = np.stack(np.meshgrid(*[np.linspace(-1, 1, GRID)] * 2), axis=2).reshape(-1, 2)
     best, reach = np.array([0.5, 0.5]), 0.5
     places = np.array([pin.place for pin in board.pins])
     mean = np.clip(np.asarray(wanted) @ places, 0, 1)
     beside = [np.clip(mean + _aside(places, board.puck), 0, 1)] if board.mode.sized else []
-    told = np.clip(_from_distances(places, np.asarray(wanted)), 0, 1)
-    homes = np.vstack((board.puck, *beside, places, mean, told))
+    told = (_from_distances(places, np.asarray(wanted)), _in_ring(places, np.asarray(wanted)))
+    homes = np.vstack((board.puck, *beside, places, mean, np.clip(told, 0, 1)))
     for _ in range(ROUNDS):
         points = np.clip(np.vstack((homes, best, best + reach * grid)), 0, 1)
         misses = np.linalg.norm(weights_at(board, points) - np.asarray(wanted), axis=1).round(9)
@@ -111,6 +111,22 @@ def _from_distances(places: Floats, wanted: Floats) -> Floats:
     system = np.hstack((share, -2 * share * places, -np.ones_like(share)))
     point = np.linalg.lstsq(system, -wanted * np.sum(places**2, axis=1), rcond=None)[0]
     return np.asarray(point[1:3])
+
+
+def _in_ring(places: Floats, wanted: Floats) -> Floats:
+    """Return the same point where the places lie on a circle around their mean, as they are laid.
+
+    With all places r from the mean, w (|p|^2 + r^2) - 2 w p q - c = 0 gives |p|^2 + r^2, p and c up
+    to one factor, which these then give. The point's inversion in the circle has the same weights.
+    """
+    middle, share = places.mean(axis=0), wanted[:, None]
+    around = places - middle
+    system = np.hstack((share, -2 * share * around, -np.ones_like(share)))
+    total, *way, _ = np.linalg.svd(system)[2][-1]
+    square = np.sum(around**2) / len(places)
+    root = np.sqrt(max(total**2 - 4 * np.dot(way, way) * square, 0))
+    along = 2 * square / (total + np.copysign(root, total)) if total else 0.0
+    return np.asarray(middle + along * np.array(way))
 
 
 def _aside(places: Floats, puck: Place) -> Floats:

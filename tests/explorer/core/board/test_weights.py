@@ -166,6 +166,13 @@ def test_weights_that_a_point_has_are_found_again(board: Board, puck: Place) -> 
     assert np.allclose(found, wanted, atol=0.02)
 
 
+@given(st.integers(5, 8), PLACES)
+def test_so_they_are_where_pins_are_laid_in_a_ring(count: int, puck: Place) -> None:
+    board = preset(count)
+    wanted = weights(board.move_puck(*puck))
+    assert np.allclose(weights(board.move_puck(*nearest_point(board, wanted))), wanted, atol=1e-6)
+
+
 @given(st.lists(st.floats(0.001, 1), min_size=2, max_size=3))
 def test_inside_the_hull_the_point_is_exact(raw: list[float]) -> None:
     wanted = np.array(raw) / sum(raw)  # also close to an edge, where a coarse grid has no point
