@@ -16,13 +16,16 @@ from explorer.core.engine.engine import Engine
 from explorer.core.engine.torch_backend import TorchBackend
 from explorer.core.favourites.file import read_favourite
 from explorer.core.gallery.gallery import Gallery, open_gallery
-from explorer.core.search.finds import looked_at, under_puck
-from explorer.core.search.trials import Trial, trial_board
+from explorer.core.search.finds import looked_at
+from explorer.core.search.generations import GRAFTS, Findings, _blended
+from explorer.core.search.trials import Space, Trial, space_of, trial_board
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import wait_for_blend
 from tests.explorer.ui.hands import choose
 from training.blending import methods
 from training.data.augment import images_of, quantised
+from training.grafting.anchors import LENGTH, far_place, near_place
+from training.grafting.placement import Graft, WingPlacement
 from training.measure import figures, looking
 from training.measure.blend_sheet import SheetPairs, columns
 from training.models.load import graph_modules
@@ -31,6 +34,8 @@ from training.models.modelset import ModelSet
 BODY, WINGS = "test/horse/05", "test/bird/01"
 MEASURED = [MODES.named(name) for name in figures.METHODS]
 SEARCHED = [GRAFT, *MEASURED]
+RNG = np.random.default_rng(0)
+"""Of which nothing is drawn: a search of one picture a part has one order."""
 NEAR = 2
 """Levels by which what runs the networks may differ."""
 
@@ -94,11 +99,30 @@ def _by_command(models: ModelSet, data: Path, out: Path, mode: Mode) -> np.ndarr
 
 
 def _by_search(models: ModelSet, gallery: Gallery, rows: tuple[int, int], mode: Mode) -> np.ndarray:
+    """The last of a batch that is blended and looked at as a search does it."""
     engine = Engine(models, TorchBackend(models, "cpu"))
-    renderer, trials = Renderer(engine), [Trial(*rows, mode)]
+    renderer, space = Renderer(engine), space_of(engine, gallery, *([row] for row in rows), RNG)
+    space.grow(1)
+    placed = _as_the_anchors_have_it(space) if mode.method.grafts else None
+    trials = [Trial(*rows, mode, graft=placed)] * (GRAFTS + 1)  # one more than go in one step
     boards = [trial_board(gallery, trial, Board()) for trial in trials]
-    (find,) = looked_at(renderer, trials, boards, under_puck(renderer, boards[0]))
-    return find.picture
+    blending = _blended(renderer, space, trials, boards, Findings(0, ()))
+    try:
+        while True:
+            next(blending)
+    except StopIteration as end:
+        finds = looked_at(renderer, trials, boards, end.value)
+    return finds[-1].picture
+
+
+def _as_the_anchors_have_it(space: Space) -> Graft:
+    body, (wing,), length = space.bodies.bodies([0]), space.wings.wings([0]), np.float32([LENGTH])
+    near, far = (place(body, wing.cutout, length) for place in (near_place, far_place))
+    return Graft(*(WingPlacement(_point(one.root), _point(one.tip)) for one in (near, far)))
+
+
+def _point(points: np.ndarray) -> tuple[float, float]:
+    return float(points[0, 0]), float(points[0, 1])
 
 
 def _by_figures(
