@@ -1,18 +1,18 @@
 """A journey through the window by mouse and keys: all of it is undone, done again, and reopened."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
-import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.core.board.board import Board
 from explorer.core.board.modes import DETAIL, REGIONS
-from explorer.ui.actions import Do
+from explorer.core.paths.path import PuckPath
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
-from tests.explorer.ui.hands import LEFT, choose, click_picture, drag, on_screen, press
+from tests.explorer.ui.hands import LEFT, choose, click_picture, drag, in_front, on_screen, press
 
 MIDDLE = QPoint(11, 11)
 """Of a wing's dot."""
@@ -75,47 +75,86 @@ def lock(program: Program, qtbot: QtBot) -> None:
 
 
 def pair(program: Program, qtbot: QtBot) -> None:
-    program.window.action_for(Do.RANDOM).trigger()
+    press(program, qtbot, Qt.Key.Key_R)
+
+
+def search(program: Program, qtbot: QtBot) -> None:
+    panel = program.window.search
+    press(program, qtbot, Qt.Key.Key_G, ctrl=True)
+    tiles = panel.tiles.tiles
+    qtbot.waitUntil(lambda: in_front(panel) and len(tiles.items) > 1, timeout=PATIENCE)
+    qtbot.mouseClick(panel.button, LEFT)
+    find = tiles.items[1]
+    place = panel.tiles.visualRect(panel.tiles.model().index(1, 0)).center()
+    qtbot.mouseClick(panel.tiles.viewport(), LEFT, pos=place)
+    assert program.board.board == find.board
+
+
+def move_while_recorded(program: Program, qtbot: QtBot) -> None:
+    bar = program.window.path_bar
+    press(program, qtbot, Qt.Key.Key_P, ctrl=True)
+    qtbot.waitUntil(bar.record.isVisible, timeout=PATIENCE)
+    qtbot.mouseClick(bar.record, LEFT)
+    move(program, qtbot)
+
+
+def end_recording(program: Program, qtbot: QtBot) -> None:
+    qtbot.mouseClick(program.window.path_bar.record, LEFT)
+    assert program.path.control.path.is_walkable
+
+
+def keep(program: Program, qtbot: QtBot) -> None:
+    kept = program.undo.count() + 1
+    press(program, qtbot, Qt.Key.Key_F)
+    qtbot.waitUntil(lambda: program.undo.count() == kept, timeout=PATIENCE)
 
 
 STEPS: tuple[Callable[[Program, QtBot], None], ...] = (
-    *(wings, move, arrow, weight, detail, mode, paint, third, lock, pair),
+    *(third, wings, move, arrow, weight, detail, lock, mode, paint, pair),
+    *(search, move_while_recorded, end_recording, keep),
 )
 """Each is one step for undo, however many moves it took."""
+
+
+class Seen(NamedTuple):
+    """What the window shows, and is to show when it is back there."""
+
+    board: Board
+    path: PuckPath
+    favourites: tuple[str, ...]
+    picture: bytes
+
+
+def see(program: Program, qtbot: QtBot) -> Seen:
+    picture = wait_for_blend(program, qtbot).tobytes()
+    qtbot.waitUntil(lambda: not program.chores.busy, timeout=PATIENCE)
+    strip = program.window.favourites.model
+    names = tuple(strip.at(row).id for row in range(strip.rowCount()))
+    return Seen(program.board.board, program.path.control.path, names, picture)
 
 
 def test_a_journey_is_undone_to_its_start_done_again_and_reopened(
     program: Program, qtbot: QtBot, open_program: OpenProgram
 ) -> None:
-    seen: list[tuple[Board, np.ndarray]] = []
-
-    def note() -> None:
-        seen.append((program.board.board, wait_for_blend(program, qtbot).copy()))
-
-    note()
+    seen = [see(program, qtbot)]
     for number, step in enumerate(STEPS, 1):
         step(program, qtbot)
-        note()
+        seen.append(see(program, qtbot))
         assert program.undo.count() == number, f"{step.__name__} is not one step"
-        assert seen[-1][0] != seen[-2][0], f"{step.__name__} does nothing"
-    for board, picture in reversed(seen[:-1]):
+        assert seen[-1][:3] != seen[-2][:3], f"{step.__name__} does nothing"
+    for before in reversed(seen[:-1]):
         press(program, qtbot, Qt.Key.Key_Z, ctrl=True)
-        assert program.board.board == board
-        assert np.array_equal(wait_for_blend(program, qtbot), picture)
-    assert not program.undo.canUndo()
-    for board, picture in seen[1:]:
+        assert see(program, qtbot) == before
+    assert not program.undo.canUndo() and not seen[0].favourites and seen[0].path == PuckPath()
+    for after in seen[1:]:
         press(program, qtbot, Qt.Key.Key_Y, ctrl=True)
-        assert program.board.board == board
-        assert np.array_equal(wait_for_blend(program, qtbot), picture)
-    press(program, qtbot, Qt.Key.Key_F)
-    strip = program.window.favourites.model
-    qtbot.waitUntil(lambda: strip.rowCount() == 1, timeout=PATIENCE)
+        assert see(program, qtbot) == after
     program.window.close()
     again = open_program()
-    assert again.board.board == seen[-1][0]
-    assert np.array_equal(wait_for_blend(again, qtbot), seen[-1][1])
     strip = again.window.favourites.model
     qtbot.waitUntil(lambda: strip.rowCount() == 1, timeout=PATIENCE)
-    assert strip.at(0).read().recipe.board == seen[-1][0]
+    assert see(again, qtbot) == seen[-1]
+    kept = strip.at(0).read()
+    assert kept.recipe.board == seen[-1].board
     press(again, qtbot, Qt.Key.Key_Z, ctrl=True)
-    assert again.board.board == seen[-2][0]
+    assert again.board.board == seen[STEPS.index(move_while_recorded)].board
