@@ -25,6 +25,7 @@ from tests.explorer.ui.hands import choose
 from training.blending import methods
 from training.data.augment import images_of, quantised
 from training.grafting.anchors import LENGTH, far_place, near_place
+from training.grafting.graft import Place
 from training.grafting.placement import Graft, WingPlacement
 from training.measure import figures, looking
 from training.measure.blend_sheet import SheetPairs, columns
@@ -34,8 +35,6 @@ from training.models.modelset import ModelSet
 BODY, WINGS = "test/horse/05", "test/bird/01"
 MEASURED = [MODES.named(name) for name in figures.METHODS]
 SEARCHED = [GRAFT, *MEASURED]
-RNG = np.random.default_rng(0)
-"""Of which nothing is drawn: a search of one picture a part has one order."""
 NEAR = 2
 """Levels by which what runs the networks may differ."""
 
@@ -101,10 +100,11 @@ def _by_command(models: ModelSet, data: Path, out: Path, mode: Mode) -> np.ndarr
 def _by_search(models: ModelSet, gallery: Gallery, rows: tuple[int, int], mode: Mode) -> np.ndarray:
     """The last of a batch that is blended and looked at as a search does it."""
     engine = Engine(models, TorchBackend(models, "cpu"))
-    renderer, space = Renderer(engine), space_of(engine, gallery, *([row] for row in rows), RNG)
+    renderer, (body, wings) = Renderer(engine), rows
+    space = space_of(engine, gallery, [body], [wings], np.random.default_rng(0))
     space.grow(1)
     placed = _as_the_anchors_have_it(space) if mode.method.grafts else None
-    trials = [Trial(*rows, mode, graft=placed)] * (GRAFTS + 1)  # one more than go in one step
+    trials = [Trial(body, wings, mode, graft=placed)] * (GRAFTS + 1)  # one more than go in one step
     boards = [trial_board(gallery, trial, Board()) for trial in trials]
     blending = _blended(renderer, space, trials, boards, Findings(0, ()))
     try:
@@ -116,9 +116,14 @@ def _by_search(models: ModelSet, gallery: Gallery, rows: tuple[int, int], mode: 
 
 
 def _as_the_anchors_have_it(space: Space) -> Graft:
-    body, (wing,), length = space.bodies.bodies([0]), space.wings.wings([0]), np.float32([LENGTH])
+    body, (wing,) = space.bodies.bodies([0]), space.wings.wings([0])
+    length = np.full(1, LENGTH, np.float32)
     near, far = (place(body, wing.cutout, length) for place in (near_place, far_place))
-    return Graft(*(WingPlacement(_point(one.root), _point(one.tip)) for one in (near, far)))
+    return Graft(_by_hand(near), _by_hand(far))
+
+
+def _by_hand(place: Place) -> WingPlacement:
+    return WingPlacement(_point(place.root), _point(place.tip))
 
 
 def _point(points: np.ndarray) -> tuple[float, float]:
