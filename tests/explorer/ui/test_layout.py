@@ -1,5 +1,12 @@
 """The window on small screens: everything is there, and comes back where it was."""
 
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, Qt
@@ -19,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from explorer.core.home.home import Home
 from explorer.ui.compare.words import Row
 from explorer.ui.inspector import SHARE
 from explorer.ui.parts.calm import ROOM
@@ -27,6 +35,7 @@ from explorer.ui.program import Program
 from explorer.ui.window import Window
 from tests.explorer.ui.conftest import PATIENCE, wait_for_blend
 from tests.explorer.ui.hands import click_picture, press
+from training.models.modelset import ModelSet
 
 SMALL = ((1024, 640), (960, 640), (960, 500))
 """A small laptop; half of a screen of 1920; the same screen at 200 %, logical pixels."""
@@ -271,3 +280,32 @@ def test_a_long_reason_pushes_no_score_out_of_sight(program: Program, qtbot: QtB
     meter.set_value(0.0, "Short.")
     assert meter.reason.text() == "Short." and why not in meter.toolTip()
     assert other.height() == height
+
+
+@pytest.mark.parametrize(
+    ("factor", "width", "height"), [(1.25, 1366, 768), (1.5, 1440, 900), (2, 1920, 1080)]
+)
+def test_nothing_is_cut_off_on_scaled_screens(
+    home: Home,
+    tiny_set: ModelSet,
+    starter: Path,
+    compiled: Path,
+    factor: float,
+    width: int,
+    height: int,
+) -> None:
+    shutil.copytree(compiled, home.compiled, dirs_exist_ok=True)
+    given = (home.session.parent, tiny_set.folder, starter, width, height)
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.explorer.ui.scaled", *map(str, given)],
+        env={**os.environ, "QT_SCALE_FACTOR": str(factor)},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE / 1000,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    said = json.loads(ran.stdout)
+    assert said["scale"] == factor and said["cut off"] == []
+    assert np.abs(np.subtract(said["size"], (width, height))).max() <= factor
+    assert said["zoom"] >= 4 and said["zoom"] == round(said["zoom"])  # whole pixels of the screen
