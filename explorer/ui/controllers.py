@@ -84,7 +84,7 @@ class Controllers(QObject):
         self.mine, models = Mine(home.mine), Models(home, shipped)
         self._home = home
         self.closings: list[Callable[[], None]] = []
-        """What ends the parts that came late."""
+        """What ends parts that the program does not name: those that came late, above all."""
         self._make_canvas()
         self._make_galleries(home, dreams)
         self._make_models(home, models, device)
@@ -131,12 +131,14 @@ class Controllers(QObject):
         )
 
     def _make_keeping(self, home: Home) -> None:
+        watch = FolderWatch(self)
+        self.closings.append(watch.close)
         self.favourites = FavouritesControl(
             Favourites(favourites_at_start(home), home.cache),
             self.reference,
             self.chores,
             self.steps,
-            FolderWatch(self),
+            watch,
             self.window.favourites,
         )
         self.latents = LatentsControl(self.work)

@@ -11,7 +11,7 @@ from PIL import Image
 from tests.faults import many
 
 COUNT = 20_000
-ENTRIES = 100_000
+ENTRIES = 50_000
 SECONDS = 10
 MEMORY = 100 << 20
 LARGEST = 8191
@@ -31,7 +31,7 @@ def test_a_tar_of_many_entries_is_read_to_its_end(tmp_path: Path) -> None:
     path.write_bytes(entry * ENTRIES + bytes(2 * tarfile.BLOCKSIZE))
     said = many.opened(path, tmp_path / "cache")
     assert "many.tar holds no CIFAR batches and no class folders" in said["sentence"]
-    assert said["seconds"] < SECONDS and said["bytes"] < MEMORY  # it takes three, and 5 MB
+    assert said["seconds"] < SECONDS and said["bytes"] < MEMORY  # it takes one or two, and 5 MB
 
 
 def test_the_largest_pictures_are_read_within_a_gigabyte(tmp_path: Path) -> None:

@@ -97,17 +97,20 @@ class Favourites:
                 return len(unread) - done
             known[name] = (stamps[name], listed(self.folder / name))
             self._unwritten += 1
-        if self._cache is not None and self._unwritten >= WORTH_WRITING:
+        if self._index is not None and self._unwritten >= WORTH_WRITING:
             write_index(self._index, known)
             self._unwritten = 0
         return 0
 
     def _from_index(self) -> Known:
-        return {} if self._cache is None else read_index(self._index)
+        return {} if self._index is None else read_index(self._index)
 
     @property
-    def _index(self) -> Path:
-        assert self._cache is not None
+    def _index(self) -> Path | None:
+        """Where what was read is kept: text, so that a folder whose path is none has no index."""
+        text = str(self.folder)
+        if self._cache is None or text.encode(errors="ignore").decode() != text:
+            return None
         name = hashlib.sha256(os.fsencode(self.folder.absolute())).hexdigest()[:16]
         return self._cache / f"favourites-{name}.json"
 

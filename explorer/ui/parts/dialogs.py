@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QDir, Qt, QUrl
+from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.ui.parts import glossary
+from explorer.ui.parts.drops import file_url
 from training import __version__
 from training.data.decoding import suffixes
 
@@ -98,7 +99,7 @@ def words_page(parent: QWidget) -> QDialog:
 
 def show_in_system(path: Path) -> bool:
     """Open a file or folder in the program that the system has for it; return whether it has."""
-    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+    return QDesktopServices.openUrl(file_url(path))
 
 
 def page(parent: QWidget, title: str, text: QLabel) -> QDialog:

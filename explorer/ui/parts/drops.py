@@ -33,8 +33,13 @@ def gallery_mime(names: list[str]) -> QMimeData:
 def files_mime(paths: Iterable[Path]) -> QMimeData:
     """Wrap files for a drag to here or elsewhere; their names need not be text."""
     data = QMimeData()
-    data.setUrls([QUrl.fromEncoded(path.absolute().as_uri().encode()) for path in paths])
+    data.setUrls([file_url(path) for path in paths])
     return data
+
+
+def file_url(path: Path) -> QUrl:
+    """Return the URL of a file or folder; Qt's own of one whose name is no text names another."""
+    return QUrl.fromEncoded(path.absolute().as_uri().encode())
 
 
 def latent_mime(npy: bytes, text: str) -> QMimeData:

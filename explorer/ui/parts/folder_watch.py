@@ -32,5 +32,10 @@ class FolderWatch(QObject):
         if folder.is_dir():
             self._watcher.addPath(str(folder))
 
+    def close(self) -> None:
+        """Watch nothing any more."""
+        self._watcher.directoryChanged.disconnect(self._touched)
+        self._settle.stop()
+
     def _touched(self) -> None:
         self._settle.start()

@@ -47,7 +47,8 @@ def nothing_is_left(qapp: QApplication) -> Iterator[None]:
     qapp.processEvents()
     left = _left_over()
     leaks = [new - old for new, old in zip(left, (threads, timers, windows), strict=True)]
-    assert not any(leaks), f"left behind: {leaks}"
+    owners = [timer.parent() for timer in leaks[1] if isinstance(timer, QTimer)]
+    assert not any(leaks), f"left behind: {leaks}, timers of {owners}"
 
 
 def _left_over() -> tuple[set[object], set[object], set[object]]:

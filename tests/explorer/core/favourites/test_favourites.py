@@ -201,6 +201,17 @@ def test_an_index_spares_reading_what_did_not_change(
     assert paths[5] not in entries and len(entries) == WORTH_WRITING
 
 
+def test_a_folder_whose_path_is_no_text_is_read_anew_each_time(
+    folder: Favourites, tmp_path: Path
+) -> None:
+    for i in range(WORTH_WRITING):
+        keep(folder, id=f"id{i}")
+    odd = folder.folder.rename(tmp_path / "caf\udce9")
+    for _ in range(2):
+        entries = Favourites(odd, tmp_path / "cache").scan()
+        assert len(entries) == WORTH_WRITING and all(entry.path.is_file() for entry in entries)
+
+
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"format": 99, "files": {}}', b"\0" * 9])
 def test_a_damaged_index_costs_time_and_nothing_else(
     folder: Favourites, tmp_path: Path, content: bytes
