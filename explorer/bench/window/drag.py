@@ -72,6 +72,11 @@ class Drag(QObject):
         self._widget: QWidget = program.window.canvas
         self._moves = self._arrived = 0
 
+    @property
+    def moves(self) -> int:
+        """How many moves there were."""
+        return self._moves
+
     def close(self) -> None:
         """Take the hand off the mouse."""
         self._hand.close()
@@ -138,7 +143,7 @@ def one_kind(drag: Drag, kind: str, seconds: float) -> Dragged:
     program = drag.program
     show(program, "graft" if kind == TIP else kind)
     dragged, left = Dragged(), seconds
-    widget, path = tip_path(program) if kind == TIP else puck_path(program)
+    widget, path = tip_path(program, drag.moves) if kind == TIP else puck_path(program)
     frames = graphs_of_frames(drag)
     drag.piece(widget, path, WARM_SECONDS, Dragged())
     drag.backend.alone(frames, len(frames))
@@ -188,8 +193,8 @@ def puck_path(program: Program) -> tuple[QWidget, Path]:
     return canvas, path
 
 
-def tip_path(program: Program) -> tuple[QWidget, Path]:
-    """Return the dot at a wing's tip, and a circle around where it is.
+def tip_path(program: Program, begin: int) -> tuple[QWidget, Path]:
+    """Return the dot at a wing's tip, and a circle down from where it is at the move ``begin``.
 
     Raises
     ------
@@ -204,7 +209,8 @@ def tip_path(program: Program) -> tuple[QWidget, Path]:
     centre = QPointF(dot.geometry().center())
 
     def path(move: int) -> QPointF:
-        spot = centre + QPointF(math.cos(move / 9), math.sin(move / 9)) * CIRCLE
+        turn = (move - begin) / 9
+        spot = centre + QPointF(math.sin(turn), 1 - math.cos(turn)) * CIRCLE
         return spot - QPointF(dot.pos())
 
     return dot, path

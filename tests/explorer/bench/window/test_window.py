@@ -38,8 +38,8 @@ def test_large_galleries_are_opened_scrolled_and_filtered(quick: Bench) -> None:
 
 
 def test_a_drag_takes_longer_than_its_graphs_and_not_for_ever(quick: Bench) -> None:
-    figures = _measured(quick, "drag.linear", "drag.graft", "frame", "heartbeat.drag")
-    for kind in ("linear", "graft"):
+    figures = _measured(quick, "drag.linear", "drag.graft", "drag.tip", "frame", "heartbeat.drag")
+    for kind in ("linear", "graft", "tip"):
         middle, late = figures[f"drag.{kind}.p50"], figures[f"drag.{kind}.p99"]
         assert middle.value is not None and late.value is not None
         assert 0.5 < middle.value <= late.value
