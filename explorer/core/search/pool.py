@@ -1,7 +1,7 @@
 """Pictures that a search draws from: they come in by and by, and usable ones are drawn first."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 
@@ -38,7 +38,8 @@ class Pool:
         self._engine, self._gallery, self._column = engine, gallery, column
         self._images = np.zeros((0, 3, 32, 32), np.float32)
         self._known: PartsFound | None = None
-        self._wing = lru_cache(MOST_KEPT)(self._cut_out)
+        # Not lru_cache, which would hold the pool, and all of this long after its search ended.
+        self._wings: OrderedDict[int, Wing] = OrderedDict()
         self._order: list[int] = []
         self._size = 0
 
@@ -78,6 +79,14 @@ class Pool:
     def wings(self, places: Sequence[int]) -> list[Wing]:
         """Return the wings of pictures; they are cut out when they are first drawn."""
         return [self._wing(place) for place in places]
+
+    def _wing(self, place: int) -> Wing:
+        if place not in self._wings:
+            self._wings[place] = self._cut_out(place)
+        self._wings.move_to_end(place)
+        if len(self._wings) > MOST_KEPT:
+            self._wings.popitem(last=False)
+        return self._wings[place]
 
     def _cut_out(self, place: int) -> Wing:
         known, row = self._parts(), slice(place, place + 1)

@@ -1,5 +1,8 @@
 """What a search computes many at a time, in its own way, is what the rest of the program has."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -136,3 +139,18 @@ def assert_shown(shipped: Engine, gallery: Gallery, space: Space, count: int) ->
         np.testing.assert_allclose(latent, under_puck(renderer, board)[0], atol=1e-4)
     bodies = renderer.sources.latents([board.pins[0].source for board in boards])
     assert np.abs(latents - bodies).max(axis=(1, 2, 3)).min() > 0.1  # wings are on all of them
+
+
+def test_a_search_that_is_over_keeps_nothing(shipped: Engine, gallery: Gallery) -> None:
+    space = space_of(shipped, gallery, rows_of(gallery, "horse"), rows_of(gallery, "bird"), rng())
+    space.grow(2)
+    assert space.wings.wings([0, 1, 0])[0] is space.wings.wings([0])[0]
+    pool = weakref.ref(space.wings)
+    gc.disable()
+    del space
+    gc.enable()
+    assert pool() is None
+
+
+def rng() -> np.random.Generator:
+    return np.random.default_rng(0)
