@@ -23,14 +23,19 @@ class OneGo(QObject):
         self._timer.timeout.connect(self._paint)
         window.installEventFilter(self)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether painting is held back."""
+        return self._timer.isActive()
+
     def wait(self) -> None:
         """Paint nothing before :meth:`go`, or before a moment is over."""
-        if not self._timer.isActive():
+        if self._window.isVisible() and not self.is_waiting:
             self._timer.start()
 
     def go(self) -> None:
         """Paint what has changed."""
-        if self._timer.isActive():
+        if self.is_waiting:
             self._timer.stop()
             self._paint()
 
@@ -40,7 +45,10 @@ class OneGo(QObject):
             QCoreApplication.postEvent(self._window, QEvent(QEvent.Type.UpdateRequest))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.UpdateRequest and self._timer.isActive():
+        kind = event.type()
+        if kind is QEvent.Type.Hide:  # closed while an answer was on its way: nobody waits for it
+            self.go()
+        elif kind is QEvent.Type.UpdateRequest and self.is_waiting:
             self._is_due = True
             return True
         return False

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
@@ -138,6 +138,8 @@ def open_program(
         program.window.close()
         program.window.deleteLater()
         program.deleteLater()
+        for one in (program, program.window):  # now, so that what they own is gone when it is counted
+            QCoreApplication.sendPostedEvents(one, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
-"""Random play for some seconds; ``make soak PART=play`` does it for most of an hour."""
+"""Random play for a while; ``make soak PART=play`` does it for most of an hour."""
 
 import logging
 import random
-import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from explorer.ui.program import Program
 from tests.explorer.ui.random_play import Player
 
-SECONDS = 7.0
+ACTS = 400
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen, of menus and windows
@@ -21,10 +20,9 @@ def test_whoever_presses_everything_breaks_nothing(
     """No exception, no warning, and the steps lead back to the start and forward to the end."""
     player = Player(program, tmp_path / "files")
     player.begin(random.Random(seed))
-    end = time.monotonic() + SECONDS
     with player.at_the_window():
-        while time.monotonic() < end:
+        for _ in range(ACTS):
             player.play()
         player.back_and_forth()
-    assert sum(player.done.values()) > 20, player.done
+    assert len(player.done) > 10, player.done
     assert not [r for r in caplog.records if r.levelno >= logging.WARNING], caplog.text

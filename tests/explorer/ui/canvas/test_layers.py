@@ -110,3 +110,14 @@ def test_a_window_is_painted_when_the_answer_comes_or_soon_without_it(
         assert not painted.rects
         gate.go()
     qtbot.waitUntil(lambda: bool(painted.rects), timeout=PATIENCE)
+
+
+def test_nothing_waits_to_be_painted_in_a_window_that_is_closed(program: Program) -> None:
+    """An answer that was on its way comes too late then, and no timer goes on for it."""
+    gate = OneGo(program.window)
+    gate.wait()
+    assert gate.is_waiting
+    program.window.close()
+    assert not gate.is_waiting
+    gate.wait()
+    assert not gate.is_waiting
