@@ -32,6 +32,10 @@ COMPILED, MAX_BYTES = ".compiled", 512 << 20
 """Suffix of the graphs that are kept, and bytes of all together; a set like that which ships takes
 130 MB."""
 
+MOST_OPEN = 16
+"""Graphs that stay open, each for one batch size; one of a set like that which ships takes some 25
+MB, and all of them would take 800. Dragging and searching use about ten."""
+
 log = logging.getLogger(__name__)
 
 
@@ -94,9 +98,10 @@ class OpenVinoBackend:
         self._cache = CheckedFiles(cache, COMPILED, MAX_BYTES)
         self.exchanged: list[str] = []
         self._given: dict[str, tuple[str, ...]] = {}
-        self._compiled: dict[tuple[str, int, str], Any] = {}
+        self._measured: dict[tuple[str, int, str], Any] = {}
         self._requests: dict[tuple[str, int], list[Any]] = {}
         self._lock, self._settling = threading.Lock(), threading.Lock()
+        self._ordering = threading.Lock()
         self._opening: dict[str, threading.Lock] = {}
 
     @property
@@ -166,14 +171,27 @@ class OpenVinoBackend:
     def _ready(self, graph: str, size: int) -> list[Any]:
         """Return the requests of a graph, compiled where it is not yet."""
         key = graph, size
-        if key not in self._requests:
+        requests = self._requests.get(key)
+        if requests is None:
             with self._opening.setdefault(graph, threading.Lock()):
-                if key not in self._requests:
-                    self._requests[key] = self._new_requests(graph, size)
-        return self._requests[key]
+                requests = self._requests.get(key) or self._new_requests(graph, size)
+                self._keep(key, requests)
+        else:
+            self._keep(key, requests)
+        return requests
+
+    def _keep(self, key: tuple[str, int], requests: list[Any]) -> None:
+        """Put a graph last in the order of use, and let go of what was not used for longest."""
+        with self._ordering:
+            self._requests.pop(key, None)
+            self._requests[key] = requests
+            for oldest in list(self._requests)[:-MOST_OPEN]:
+                del self._requests[oldest]
 
     def _new_requests(self, graph: str, size: int) -> list[Any]:
-        compiled = self._opened(graph, size, self._precision_of(graph))
+        precision = self._precision_of(graph)
+        measured = self._measured.pop((graph, size, precision), None)
+        compiled = measured or self._checked(graph, size, precision)
         count = 1 if size <= ALONE else 2 * self._threads  # so that none waits for its next
         return [compiled.create_infer_request() for _ in range(count)]
 
@@ -198,21 +216,17 @@ class OpenVinoBackend:
                 return kept
 
         def opened(precision: str) -> Run:
-            request = self._opened(whole, 1, precision).create_infer_request()
+            compiled = self._checked(whole, 1, precision)
+            self._measured[whole, 1, precision] = compiled
+            request = compiled.create_infer_request()
             return lambda latents: self._infer(request, whole, {"latents": latents})
 
         quicker = quickest(self._modelset, opened)
         other = EXACT if quicker == HALF else HALF
-        self._compiled.pop((whole, 1, other), None)
+        self._measured.pop((whole, 1, other), None)
         self._cache.drop(self._key(whole, 1, other))
         self._cache.put(key, quicker.encode())
         return quicker
-
-    def _opened(self, graph: str, size: int, precision: str) -> Any:
-        key = graph, size, precision
-        if key not in self._compiled:
-            self._compiled[key] = self._checked(graph, size, precision)
-        return self._compiled[key]
 
     def _checked(self, graph: str, size: int, precision: str) -> Any:
         """Return a graph from the cache if that gives what it should, or else compiled anew."""

@@ -138,7 +138,10 @@ def open_program(
         program.window.close()
         program.window.deleteLater()
         program.deleteLater()
-        for one in (program, program.window):  # now, so that what they own is gone when it is counted
+        for one in (
+            program,
+            program.window,
+        ):  # now, so that what they own is gone when it is counted
             QCoreApplication.sendPostedEvents(one, QEvent.Type.DeferredDelete)
 
 

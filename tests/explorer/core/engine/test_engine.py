@@ -11,6 +11,7 @@ import pytest
 from explorer.core.blend.renderer import Renderer, RenderRequest
 from explorer.core.board.board import Board
 from explorer.core.board.modes import LINEAR, REFINED, SLERP
+from explorer.core.engine import openvino_backend
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine, Feature
 from explorer.core.engine.images import to_pictures
@@ -70,6 +71,29 @@ def test_a_graph_is_opened_while_another_runs_and_once_by_all(
         results = list(pool.map(backend.run, 2 * GRAPHS, 2 * inputs))
     assert sorted(opened) == sorted(GRAPHS)
     assert np.array_equal(results[0]["latents"], results[2]["latents"])
+
+
+def test_only_the_graphs_that_were_used_last_stay_open(
+    tiny_set: ModelSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six graphs in five sizes are 800 MB of a real set: those of long ago are opened again."""
+    monkeypatch.setattr(openvino_backend, "MOST_OPEN", 2)
+    backend, opened = OpenVinoBackend(tiny_set), list[str]()
+    new_requests, inputs = backend._new_requests, probe_inputs("scorer", tiny_set)
+
+    def noted(graph: str, size: int) -> list[object]:
+        opened.append(graph)
+        return new_requests(graph, size)
+
+    monkeypatch.setattr(backend, "_new_requests", noted)
+    first = backend.run("scorer", inputs)
+    for graph in ("encoder", "scorer", "parts", "scorer", "encoder"):
+        backend.run(graph, probe_inputs(graph, tiny_set))
+    assert opened == ["scorer", "encoder", "parts", "encoder"]
+    backend.prepare("parts", 2)
+    again = backend.run("scorer", inputs)
+    assert opened == ["scorer", "encoder", "parts", "encoder", "parts", "scorer"]
+    assert all(np.array_equal(first[name], again[name]) for name in first)
 
 
 def test_shapes_are_those_of_the_manifest(engine: Engine) -> None:
