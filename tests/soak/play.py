@@ -17,7 +17,6 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from statistics import median
 
 from tests.soak.progress import Soak
 
@@ -26,9 +25,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROUNDS, ACTS = 2000, 200
 ROUND_SECONDS = 300
 """That a round may take before it counts as hanging."""
-WARM_ROUNDS = 20
-"""Until what is kept for speed is full; also those whose median is compared."""
-MOST_GROWTH = 200
+WARM_ROUNDS, COMPARED = 20, 50
+"""Until most of what is kept for speed is there, and of how many rounds the least is compared."""
+MOST_GROWTH = 100
 """Megabytes from then on; what is kept of galleries and sources is bounded, but fills slowly."""
 HARMLESS = ("This plugin does not support",)
 """What the offscreen platform says of menus and windows."""
@@ -40,9 +39,11 @@ def run(soak: Soak) -> None:
 
     from explorer.core.home.home import Home
     from explorer.core.options import OpenOptions
+    from explorer.ui.app import share_threads
     from explorer.ui.program import Program
     from tests.explorer.ui.random_play import Player
 
+    share_threads()  # as the program itself does
     app = QApplication.instance() or QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory(dir=soak.room) as place, _told() as seen:
         program = Program(Home.at(Path(place) / "home"), OpenOptions())
@@ -78,19 +79,20 @@ def _note(soak: Soak, number: int, seen: list[str], sizes: list[float]) -> None:
     seen.clear()
     growth = _growth(sizes)
     if growth > MOST_GROWTH:
-        soak.fault("memory", number, f"{growth:.0f} MB more than after {WARM_ROUNDS} rounds")
+        soak.fault("memory", number, f"{growth:.0f} MB more than in the first rounds")
         sizes.clear()
     soak.count("acts", ACTS)
     print(f"round {number}: {_megabytes():.0f} MB", file=sys.stderr, flush=True)
 
 
 def _growth(sizes: list[float]) -> float:
-    """Megabytes by which the newest rounds have more than those after the first ones.
+    """Megabytes by which the least of the newest rounds is above the least of the first ones.
 
-    A model set that is compared, or a gallery that was opened, comes and goes with 200 of them.
+    A second model set, open graphs and galleries come and go with hundreds of them from round to
+    round; what is lost stays in all of them.
     """
-    warm = sizes[WARM_ROUNDS : 2 * WARM_ROUNDS]
-    return median(sizes[-WARM_ROUNDS:]) - median(warm) if len(warm) == WARM_ROUNDS else 0.0
+    warm, newest = sizes[WARM_ROUNDS:][:COMPARED], sizes[-COMPARED:]
+    return min(newest) - min(warm) if len(warm) == COMPARED else 0.0
 
 
 @contextmanager
