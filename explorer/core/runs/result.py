@@ -1,4 +1,4 @@
-"""What the result of a run is for: exploring, or something else."""
+"""What a model set is for: exploring, or something else."""
 
 from pathlib import Path
 
@@ -19,6 +19,11 @@ def why_not_explored(result: Path) -> str:
         made = modelset.read(result, check=lambda path, file: None)
     except (OSError, UserError):
         return ""
+    return without_vae(made)
+
+
+def without_vae(made: modelset.ModelSet) -> str:
+    """Say what a model set without a VAE is; empty where it has one, and can be explored."""
     if made.latent_shape:
         return ""
     return FOR_REPORTS if made.parts and made.parts.keys() <= set(REPORTED) else NO_VAE

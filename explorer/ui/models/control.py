@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 
 from explorer.core.models import KnownSet
 from explorer.core.own_sets import why_not_deleted, why_not_renamed
+from explorer.core.runs.result import without_vae
 from explorer.ui.canvas.steps import Steps
 from explorer.ui.folder_edits import FolderEdits, Keeper
 from explorer.ui.models.words import ORIGINS, about, state
@@ -95,7 +96,11 @@ def _line(known: KnownSet, used: Path | None) -> Line:
         ORIGINS[known.origin],
         state(known, is_used),
         about(known),
-        USED if is_used else known.problem,
+        USED if is_used else known.problem or _why_not_explored(known),
         why_not_renamed(known),
         why_not_deleted(known, used),
     )
+
+
+def _why_not_explored(known: KnownSet) -> str:
+    return without_vae(known.model_set) if known.model_set else ""

@@ -1,6 +1,7 @@
 """What is said of model sets, as plain text."""
 
 from explorer.core.models import KnownSet, Origin
+from explorer.core.runs.result import without_vae
 from explorer.ui.parts.words import class_label
 
 ORIGINS = {
@@ -29,8 +30,9 @@ def about(known: KnownSet) -> str:
     more = len(names) - MOST_CLASSES
     classes = ", ".join(names[:MOST_CLASSES]) + (f" and {more} more" if more > 0 else "")
     lines = (
+        without_vae(model_set),
         f"Parts: {', '.join(model_set.parts) or 'graphs alone'}. Latent: {latent}.",
         f"Classes: {classes or 'none'}.",
         str(known.folder),
     )
-    return "\n".join(lines)
+    return "\n".join(filter(None, lines))

@@ -22,7 +22,9 @@ from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine, Scores
 from explorer.core.favourites.file import read_favourite
 from explorer.core.home.home import Home, Settings, read_settings, write_settings
+from explorer.core.home.log import logging_to
 from explorer.ui.actions import Do
+from explorer.ui.app import _failures_told
 from explorer.ui.canvas.board_model import Change
 from explorer.ui.parts import dialogs
 from explorer.ui.parts.dialogs import ask_target
@@ -276,6 +278,21 @@ def test_favourites_are_kept_elsewhere_once_that_was_chosen(
     qtbot.waitUntil(lambda: len(list(elsewhere.glob("*.png"))) == 1, timeout=PATIENCE)
     assert read_settings(home.settings).favourites == elsewhere
     qtbot.waitUntil(lambda: not program.chores.busy, timeout=PATIENCE)
+
+
+def test_the_log_is_opened_from_the_menu_and_its_place_is_told(
+    program: Program, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = list[Path]()
+    monkeypatch.setattr(dialogs, "show_in_system", lambda path: not shown.append(path))
+    entry, line = program.window.action_for(Do.LOG), program.window.statusBar()
+    entry.trigger()
+    assert not shown and line.currentMessage() == "The log is empty: nothing went wrong so far."
+    with logging_to(home.log), _failures_told(program):
+        sys.excepthook(ValueError, ValueError("odd"), None)  # type: ignore[arg-type]
+    entry.trigger()
+    assert shown == [home.log] and str(home.log) in line.currentMessage()
+    assert "ValueError: odd" in home.log.read_text()
 
 
 def test_two_warnings_are_both_to_be_read(program: Program) -> None:

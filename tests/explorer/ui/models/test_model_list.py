@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from explorer.core.home.home import Home
+from explorer.core.runs.result import FOR_REPORTS
 from explorer.core.runs.watch import Status
 from explorer.ui.models.view import ModelsView
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import PATIENCE
 from tests.explorer.ui.hands import LEFT, press
 from tests.explorer.ui.training.test_view import make_state
+from training.files.places import RESOURCES
 from training.models.modelset import ModelSet
 
 Keys = Qt.Key
@@ -94,6 +96,18 @@ def test_a_set_is_compared_and_used_from_the_list(
     qtbot.waitUntil(lambda: not view.delete.isEnabled(), timeout=PATIENCE)
     assert "in use" in view.about.text() and program.window.model_name.text() == "Models: mine"
     assert not view.use.isEnabled()
+    view.close()
+
+
+def test_a_set_without_a_vae_is_not_offered_for_use_and_says_why(
+    program: Program, qtbot: QtBot, home: Home
+) -> None:
+    shutil.copytree(RESOURCES / "reports" / "judge", home.models / "judge")
+    view = open_list(program, qtbot)
+    click(view, qtbot, 1)
+    assert names(view)[1] == "judge" and view.about.text().startswith(FOR_REPORTS)
+    assert not view.use.isEnabled() and view.use.toolTip() == FOR_REPORTS
+    assert not view.compare.isEnabled() and view.delete.isEnabled()
     view.close()
 
 
