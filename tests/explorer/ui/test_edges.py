@@ -283,15 +283,15 @@ def test_favourites_are_kept_elsewhere_once_that_was_chosen(
 def test_the_log_is_opened_from_the_menu_and_its_place_is_told(
     program: Program, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = list[Path]()
-    monkeypatch.setattr(dialogs, "show_in_system", lambda path: not shown.append(path))
+    shown = list[tuple[Path]]()
+    monkeypatch.setattr(dialogs, "show_in_system", noting(shown, lambda path: True))
     entry, line = program.window.action_for(Do.LOG), program.window.statusBar()
     entry.trigger()
     assert not shown and line.currentMessage() == "The log is empty: nothing went wrong so far."
     with logging_to(home.log), _failures_told(program):
         sys.excepthook(ValueError, ValueError("odd"), None)  # type: ignore[arg-type]
     entry.trigger()
-    assert shown == [home.log] and str(home.log) in line.currentMessage()
+    assert shown == [(home.log,)] and str(home.log) in line.currentMessage()
     assert "ValueError: odd" in home.log.read_text()
 
 
