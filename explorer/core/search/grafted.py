@@ -12,9 +12,10 @@ import numpy as np
 from explorer.core.blend.renderer import Renderer
 from explorer.core.board.board import Board
 from explorer.core.engine.backends import Floats
+from explorer.core.search.joined import joined
 from explorer.core.search.trials import Space, Trial
 from training.grafting.anchors import LENGTH, far_place, near_place
-from training.grafting.graft import Cutout, Place, graft
+from training.grafting.graft import Place, graft
 from training.grafting.placement import WingPlacement
 
 
@@ -22,7 +23,7 @@ def whole_grafts(space: Space, trials: Sequence[Trial]) -> Floats:
     """Return pictures (m, 3, h, w) of m grafts."""
     bodies = space.bodies.bodies([space.bodies.place_of(trial.body) for trial in trials])
     wings = space.wings.wings([space.wings.place_of(trial.wings) for trial in trials])
-    cutouts = _joined([wing.cutout for wing in wings])
+    cutouts = joined([wing.cutout for wing in wings])
     length = np.full(len(trials), LENGTH, np.float32)
     grafts = [trial.graft for trial in trials if trial.graft is not None]
     near = _moved(near_place(bodies, cutouts, length), [one.near for one in grafts])
@@ -41,8 +42,3 @@ def _moved(place: Place, hands: Sequence[WingPlacement]) -> Place:
     """Set wings to where trials have them; all else of them is as the anchors say."""
     roots, tips = zip(*((hand.root, hand.tip) for hand in hands), strict=True)
     return replace(place, root=np.array(roots, np.float32), tip=np.array(tips, np.float32))
-
-
-def _joined(cutouts: Sequence[Cutout]) -> Cutout:
-    fields = ("colours", "matte", "root", "tip")
-    return Cutout(*(np.concatenate([getattr(one, name) for one in cutouts]) for name in fields))

@@ -8,6 +8,7 @@ import numpy as np
 from explorer.core.engine.engine import Engine, Feature, PartsFound
 from explorer.core.engine.images import to_images
 from explorer.core.gallery.gallery import Gallery
+from explorer.core.search.joined import joined
 from explorer.core.search.standing_out import Wing, wing_of
 from training.blending.parts import FACES_RIGHT, ROOT, TIP, WITHERS
 from training.grafting.anchors import Body, cut
@@ -52,7 +53,8 @@ class Pool:
         new = [self._gallery.pictures[row] for row in self.rows[len(self._images) : count]]
         if new:
             images = to_images(np.stack(new))
-            self._known = _joined(self._known, self._engine.parts(images))
+            parts = self._engine.parts(images)
+            self._known = joined([self._known, parts]) if self._known else parts
             self._images = np.concatenate((self._images, images))
             self._order = self._ranked(self._known)
 
@@ -101,10 +103,3 @@ class Pool:
         chances = known.chances[:, self._column]
         order = np.argsort(-chances, kind="stable")
         return order[: max(FEW, int((chances >= SURE).sum()))].tolist()
-
-
-def _joined(known: PartsFound | None, new: PartsFound) -> PartsFound:
-    if known is None:
-        return new
-    pairs = ((getattr(one, name) for one in (known, new)) for name in PartsFound.__annotations__)
-    return PartsFound(*(np.concatenate(tuple(pair)) for pair in pairs))
