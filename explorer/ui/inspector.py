@@ -1,8 +1,7 @@
 """What is seen in the blend: the large picture, scores, what is set by hand, and the weights."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.ui.canvas.weights_view import WeightsView
 from explorer.ui.parts.pages import Pages
@@ -42,7 +41,7 @@ class Inspector(QWidget):
         self.wings, self.dots = WingsView(self), PreviewHandles(self.preview.picture)
         self.regions, self.region_layer = RegionsView(self), RegionsLayer(self.preview.picture)
         self.nearest, self.weights = NearestView(self), WeightsView(self)
-        self.pages = Pages(self)
+        self.pages = Pages("Scores, wings, regions, nearest", MARGIN, self)
         self.pages.add_page("Scores", "What is seen in the blend", self.scores)
         self.pages.add_page("Wings", "", self.wings)
         self.pages.add_page("Regions", "", self.regions)
@@ -57,24 +56,24 @@ class Inspector(QWidget):
         self._show_layers()
 
     def _lay_out(self) -> None:
-        panel = QWidget(self)
-        column = QVBoxLayout(panel)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, 6)
-        column.setSpacing(10)
-        column.addWidget(self.preview)
-        column.addWidget(self.evidence)
-        column.addWidget(self.pages)
-        column.addStretch(1)
+        """Let pages scroll alone: the picture is in sight whatever is set below it."""
+        self.setMinimumWidth(INSPECTOR_WIDTH)
+        seen = QVBoxLayout()
+        seen.setContentsMargins(MARGIN, MARGIN, MARGIN, 0)
+        seen.setSpacing(10)
+        seen.addWidget(self.preview)
+        seen.addWidget(self.evidence)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        self._panel, self._area = panel, _scrolled(panel, "Preview and scores")
-        rows.addWidget(self._area, 1)
-        rows.addWidget(self._weights_panel())  # below what scrolls: in sight at every height
+        rows.setSpacing(10)
+        rows.addLayout(seen)
+        rows.addWidget(self.pages, 1)
+        rows.addWidget(self._weights_panel())
 
     def _weights_panel(self) -> QWidget:
         panel = QWidget(self)
         column = QVBoxLayout(panel)
-        column.setContentsMargins(MARGIN, 4, MARGIN, 6)
+        column.setContentsMargins(MARGIN, 0, MARGIN, 6)
         column.setSpacing(4)
         heading = QHBoxLayout()
         heading.setSpacing(8)
@@ -92,8 +91,7 @@ class Inspector(QWidget):
 
     def _fit_picture(self) -> None:
         """Enlarge the picture by whole times, by the size alone: no page and no pin moves it."""
-        bar = self._area.verticalScrollBar().sizeHint().width()  # there is room for it always
-        room = min(self.width() - 2 * MARGIN - bar, self.height() // SHARE)
+        room = min(self.width() - 2 * MARGIN, self.height() // SHARE)
         self.preview.picture.setFixedHeight(SIDE * min(max(room // SIDE, LEAST), MOST))
 
     def set_wings_usable(self, usable: bool) -> None:
@@ -113,13 +111,3 @@ class Inspector(QWidget):
         self.dots.setVisible(is_blend)
         self.evidence.set_over(is_blend)
         self.region_layer.setVisible(is_blend and painting)
-
-
-def _scrolled(content: QWidget, name: str) -> QScrollArea:
-    area = QScrollArea()
-    area.setAccessibleName(name)
-    area.setWidget(content)
-    area.setWidgetResizable(True)
-    area.setMinimumWidth(INSPECTOR_WIDTH)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

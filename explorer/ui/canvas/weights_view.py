@@ -103,8 +103,8 @@ class WeightsView(QWidget):
         hold.clicked.connect(self._hold_clicked)
         for column, widget in enumerate((mark, name, box, hold)):
             self._layout.addWidget(widget, i, column)
-        follow(self._rows[-1][3] if self._rows else self, box)
-        follow(box, hold)
+        follow(self._rows[-1][2] if self._rows else self, box)  # one number after another
+        follow(self._rows[-1][3] if self._rows else box, hold)
         self._rows.append((mark, name, box, hold))
         self.dress()
 

@@ -11,16 +11,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.ui.parts.scrolled import scrolled
+
 
 class Pages(QWidget):
-    """A row of buttons, and below it the page whose button is down; it takes no more room.
+    """A row of buttons, and below it the page whose button is down; a high page scrolls.
 
-    A line stands above each page but the first: what that one says, in short.
+    A line stands above each page but the first: what that one says, in short. Left and right of all
+    is a margin, which has room for the scroll bar.
     """
 
     turned = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, margin: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.buttons: list[QPushButton] = []
         self._pages: list[QWidget] = []
@@ -30,12 +33,26 @@ class Pages(QWidget):
         self.line = QLabel(self)
         self.line.setTextFormat(Qt.TextFormat.PlainText)
         self.line.hide()
-        self._row, self._column = QHBoxLayout(), QVBoxLayout(self)
+        content = QWidget(self)
+        self._row, self._column = QHBoxLayout(), QVBoxLayout(content)
         self._row.setSpacing(4)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(12)
-        self._column.addLayout(self._row)
-        self._column.addWidget(self.line)
+        self._row.setContentsMargins(margin, 0, margin, 0)
+        self.line.setContentsMargins(margin, 0, margin, 0)
+        self._column.addStretch(1)
+        self._area, self._margin = scrolled(content, name), margin
+        self._area.verticalScrollBar().rangeChanged.connect(self._make_room)
+        self._make_room(0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(self._row)
+        column.addWidget(self.line)
+        column.addWidget(self._area, 1)
+
+    def _make_room(self, least: int, most: int) -> None:
+        """Let the scroll bar have a part of the margin: pages are as wide with it as without."""
+        bar = self._area.verticalScrollBar().sizeHint().width() if most > least else 0
+        self._column.setContentsMargins(self._margin, 0, self._margin - bar, 6)
 
     def add_page(self, name: str, tip: str, *content: QWidget) -> None:
         """Add a page of widgets, one below the other; the first is shown."""
@@ -52,7 +69,7 @@ class Pages(QWidget):
         button.setToolTip(tip)
         self._group.addButton(button, len(self._pages))
         self._row.addWidget(button, 1)
-        self._column.addWidget(page)
+        self._column.insertWidget(len(self._pages), page)
         self.buttons.append(button)
         self._pages.append(page)
         self.turn_to(0)
@@ -76,6 +93,7 @@ class Pages(QWidget):
         self.buttons[number].setChecked(True)
         for i, page in enumerate(self._pages):
             page.setVisible(i == number)
+        self._area.verticalScrollBar().setValue(0)
         self.line.setVisible(number > 0)
         self.turned.emit(number)
 

@@ -84,11 +84,7 @@ def test_rows_that_are_made_later_are_reached_one_after_the_other(
     rows = window.nearest.rows
     qtbot.waitUntil(lambda: bool(rows) and rows[-1].button.isVisible(), timeout=PATIENCE)
     stops = list(_tab_stops(program, qtbot))
-    pins = [
-        stop
-        for pair in zip(window.weights.boxes, window.weights.holds, strict=True)
-        for stop in pair
-    ]
+    pins = [*window.weights.boxes, *window.weights.holds]  # typed one after another
     nearest = [row.button for row in rows]
     for group in (nearest, pins):
         first = stops.index(group[0])

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QStyle,
     QStyleOptionFrame,
     QTabBar,
@@ -163,6 +164,33 @@ def test_the_picture_keeps_its_size_whatever_page_is_shown_and_however_many_pins
             sides.add(window.preview.picture.height())
         window.pages.turn_to(0)
     assert sides == {zoom * 32} and len(program.board.board.pins) == 8
+
+
+def test_the_picture_stays_in_sight_while_a_page_below_it_is_scrolled(
+    program: Program, qtbot: QtBot
+) -> None:
+    """How soft a wing is, is seen while it is set; another page begins at its top."""
+    window = program.window
+    window.resize(1366, 768)
+    window.pages.turn_to(window.pages.number_of(window.wings))
+    area = window.pages.findChild(QScrollArea)
+    assert area is not None
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=PATIENCE)
+    bar.setValue(bar.maximum())
+    wide = window.wings.width()
+    assert _all_of_it_is_seen(window.preview.picture) and all(
+        map(_all_of_it_is_seen, window.pages.buttons)
+    )
+    window.resize(1366, 1400)
+    qtbot.waitUntil(lambda: bar.maximum() == 0, timeout=PATIENCE)
+    assert window.wings.width() == wide  # the bar has a part of the margin
+    window.resize(1366, 768)
+    qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=PATIENCE)
+    bar.setValue(bar.maximum())
+    window.pages.turn_to(0)
+    window.pages.turn_to(window.pages.number_of(window.wings))
+    assert bar.value() == 0
 
 
 def test_numbers_stand_clear_of_the_frames_of_their_boxes(program: Program) -> None:
