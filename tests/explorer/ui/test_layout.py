@@ -166,6 +166,7 @@ def test_the_picture_keeps_its_size_whatever_page_is_shown_and_however_many_pins
     assert sides == {zoom * 32} and len(program.board.board.pins) == 8
 
 
+@pytest.mark.usefixtures("look")
 def test_the_picture_stays_in_sight_while_a_page_below_it_is_scrolled(
     program: Program, qtbot: QtBot
 ) -> None:
