@@ -32,6 +32,10 @@ class Steps(Protocol):
         """Do a step, and keep it for undoing."""
         ...
 
+    def forget(self, step: Step) -> None:
+        """Forget one step, of which nothing came, wherever it is; nothing is done or undone."""
+        ...
+
     def clear(self) -> None:
         """Forget all of them."""
         ...

@@ -1,5 +1,7 @@
 """Steps on Qt's undo stack, which has the actions of the menu."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from explorer.core.history import History
@@ -24,7 +26,26 @@ class UndoSteps:
         if last is None:
             self._stack.push(_Command(step))
         elif step.do() and not last.take_in(step):
-            self._stack.push(_Command(step, is_done=True))
+            self._stack.push(_Command(step, skipped=1))
+
+    def forget(self, step: Step) -> None:
+        """Forget one step, of which nothing came, wherever it is; nothing is done or undone."""
+        steps, done = self._all, self._stack.index()
+        if step in steps:
+            place = steps.index(step)
+            self._stack.clear()
+            self._lay([*steps[:place], *steps[place + 1 :]], done - (place < done))
+
+    def _lay(self, steps: Sequence[Step], done: int) -> None:
+        """Put steps on the empty stack, the first of them done, with none carried out."""
+        for place, step in enumerate(steps):
+            self._stack.push(_Command(step, skipped=1 if place < done else 2))
+        self._stack.setIndex(done)
+
+    @property
+    def _all(self) -> list[Step]:
+        commands = map(self._stack.command, range(self._stack.count()))
+        return [command.step for command in commands if isinstance(command, _Command)]
 
     @property
     def _last(self) -> Step | None:
@@ -41,34 +62,33 @@ class UndoSteps:
     def history(self) -> History:
         """The edits of boards; other steps end with the program."""
         edits, done = [], 0
-        for place in range(self._stack.count()):
-            command = self._stack.command(place)
-            if isinstance(command, _Command) and isinstance(command.step, EditBoard):
-                edits.append(command.step.edit)
+        for place, step in enumerate(self._all):
+            if isinstance(step, EditBoard):
+                edits.append(step.edit)
                 done += place < self._stack.index()
         return History(tuple(edits), done)
 
     def resume(self, history: History, model: BoardModel) -> None:
         """Go on with the edits of an earlier start, to the last of which ``model`` has come."""
-        for edit in history.edits:
-            step = EditBoard(edit.text, model, edit.new, old=edit.old)
-            self._stack.push(_Command(step, is_done=True))
-        board = model.board
-        self._stack.setIndex(history.done)
-        if model.board != board:
-            model.set(board)
+        edits = history.edits
+        self._lay([EditBoard(e.text, model, e.new, old=e.old) for e in edits], history.done)
 
 
 class _Command(QUndoCommand):
-    def __init__(self, step: Step, is_done: bool = False) -> None:
+    """Carries a step out, but for the first ``skipped`` times, which change the stack alone."""
+
+    def __init__(self, step: Step, skipped: int = 0) -> None:
         super().__init__(plain_item(step.text))  # names of files are in it
-        self.step, self._is_done = step, is_done
+        self.step, self._skipped = step, skipped
 
     def undo(self) -> None:
-        self.setObsolete(not self.step.undo())
+        self._carry_out(self.step.undo)
 
     def redo(self) -> None:
-        if self._is_done:  # pushing does a step, which was done already
-            self._is_done = False
+        self._carry_out(self.step.do)
+
+    def _carry_out(self, act: Callable[[], bool]) -> None:
+        if self._skipped:
+            self._skipped -= 1
         else:
-            self.setObsolete(not self.step.do())
+            self.setObsolete(not act())

@@ -1,6 +1,6 @@
 """Favourites: kept with one key, opened, deleted, each with undo, exported."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +13,7 @@ from explorer.core.favourites.listing import Damaged, Entry, Listed
 from explorer.core.favourites.recipe import recipe_of
 from explorer.core.favourites.store import Favourites, Look
 from explorer.ui.canvas.steps import Steps
-from explorer.ui.favourites.edits import FavouriteEdits
+from explorer.ui.favourites.edits import FavouriteEdits, Keep, Written
 from explorer.ui.favourites.exports import FavouriteExports
 from explorer.ui.parts.answers import Chores
 from explorer.ui.parts.event import Event, Reports
@@ -206,7 +206,7 @@ class FavouritesControl:
         rendering = self._reference.render(models.folder, board)
         parents = self._parents_of(board)
 
-        def work() -> Favourite:
+        def made() -> Favourite:
             try:
                 result = rendering.result()
             except BrokenExecutor as error:
@@ -214,20 +214,30 @@ class FavouritesControl:
                     "The picture could not be kept, as the process that renders it was ended: "
                     "keep it again."
                 ) from error
-            return self._save(board, models, result, parents)
+            return _favourite(board, models, result, parents)
 
-        self._chores.submit(work, self._kept, self._not_kept, must_finish=True)
+        self._write(made)
 
     def _keep_opened(self, favourite: Favourite) -> None:
         path = favourite.path
         if path is not None and path.parent == self.folder and path.is_file():
             self.told.emit(f"This picture is kept already, as {path.name}.")
             return
+        self._write(lambda: favourite)
 
-        def work() -> Favourite:
-            return self._favourites.save(favourite)
+    def _write(self, made: Callable[[], Favourite]) -> None:
+        """Write a favourite as soon as it is made, as a step that has its place from now on."""
+        step = self.edits.keep()
 
-        self._chores.submit(work, self._kept, self._not_kept, must_finish=True)
+        def done(written: Written) -> None:
+            self._kept(step, written)
+
+        def failed(error: Exception) -> None:
+            self.doing.emit("")
+            self.edits.not_kept(step)
+            self._failed(error)
+
+        self._chores.submit(lambda: step.write(made()), done, failed, must_finish=True)
 
     def _open_listed(self, listed: Listed) -> None:
         if favourite := self._read(listed):
@@ -260,14 +270,6 @@ class FavouritesControl:
         self._view.show_folder(self.folder)
         self.told.emit(f"Favourites are in {self.folder}.")
 
-    def _save(
-        self, board: Board, models: ModelSet, result: RenderResult, parents: tuple[str, ...]
-    ) -> Favourite:
-        if result.error or result.picture is None:
-            raise UserError(result.error or "There is no picture to keep: pick two pictures first.")
-        recipe = recipe_of(board, result, models, parents)
-        return self._favourites.save(Favourite(result.picture, recipe))
-
     def _parents_of(self, board: Board) -> tuple[str, ...]:
         """A favourite whose pictures are still those of the board is what this one came from."""
         if self._opened is None:
@@ -276,16 +278,14 @@ class FavouritesControl:
         same = [pin.source for pin in old.board.pins] == [pin.source for pin in board.pins]
         return (old.id,) if same else ()
 
-    def _kept(self, favourite: Favourite) -> None:
-        assert favourite.path is not None
-        folder = favourite.path.parent  # another one may have been chosen meanwhile
-        self.told.emit(f"Kept as {favourite.path.name} in {folder}.")
-        self.edits.kept(self._favourites.elsewhere(folder), favourite.path)
+    def _kept(self, step: Keep, written: Written) -> None:
+        path = written.path
+        if step.is_wanted:
+            self.told.emit(f"Kept as {path.name} in {path.parent}.")
+        else:
+            self.doing.emit("")
+        self.edits.landed(step, written)
         self.look()
-
-    def _not_kept(self, error: Exception) -> None:
-        self.doing.emit("")
-        self._failed(error)
 
     def _failed(self, error: Exception) -> None:
         self.failed.emit(str(error) or "Something went wrong: see the log, and try again.")
@@ -294,3 +294,11 @@ class FavouritesControl:
         damaged = [entry for entry in entries if isinstance(entry, Damaged)]
         tip = "\n".join(f"{entry.path.name}: {entry.problem}" for entry in damaged)
         self._view.set_damaged(len(damaged), tip)
+
+
+def _favourite(
+    board: Board, models: ModelSet, result: RenderResult, parents: tuple[str, ...]
+) -> Favourite:
+    if result.error or result.picture is None:
+        raise UserError(result.error or "There is no picture to keep: pick two pictures first.")
+    return Favourite(result.picture, recipe_of(board, result, models, parents))

@@ -1,7 +1,9 @@
 """Favourites kept, deleted, rated, tagged and annotated, each as a step that can be undone."""
 
 from pathlib import Path
+from typing import NamedTuple
 
+from explorer.core.favourites.file import Favourite
 from explorer.core.favourites.listing import Listed
 from explorer.core.favourites.store import Favourites
 from explorer.ui.canvas.steps import Step, Steps
@@ -25,9 +27,20 @@ class FavouriteEdits(FileEdits):
         """Put a favourite into the trash."""
         self._steps.push(_Delete(self, self.favourites, favourite.path))
 
-    def kept(self, favourites: Favourites, path: Path) -> None:
-        """Take a favourite that was just written for a step: undoing puts it into the trash."""
-        self._steps.push(_Keep(self, favourites, path))
+    def keep(self) -> "Keep":
+        """Begin the step that keeps a favourite: it has its place now, its file comes later."""
+        step = Keep(self, self.favourites)
+        self._steps.push(step)
+        return step
+
+    def landed(self, step: "Keep", written: "Written") -> None:
+        """Take the file that came of a step; it is there from now on exactly if it is wanted."""
+        if not step.land(written):
+            self._steps.forget(step)
+
+    def not_kept(self, step: "Keep") -> None:
+        """Forget a step of which nothing came."""
+        self._steps.forget(step)
 
     def annotate(
         self,
@@ -72,9 +85,15 @@ class FavouriteEdits(FileEdits):
 class _Delete:
     text = "Delete a favourite"
 
-    def __init__(self, edits: FavouriteEdits, favourites: Favourites, path: Path) -> None:
-        self._edits, self._favourites, self._path = edits, favourites, path
-        self._trashed: Path | None = None
+    def __init__(
+        self,
+        edits: FavouriteEdits,
+        favourites: Favourites,
+        path: Path,
+        trashed: Path | None = None,
+    ) -> None:
+        self._edits, self._favourites = edits, favourites
+        self._path, self._trashed = path, trashed
 
     def do(self) -> bool:
         self._trashed = self._edits.trash(self._favourites, self._path)
@@ -90,23 +109,50 @@ class _Delete:
         return False
 
 
-class _Keep:
-    """Of a file that is there already; from then on the reverse of deleting it."""
+class Written(NamedTuple):
+    """A file, and where in the trash it is, where it was undone before it was there."""
+
+    path: Path
+    trashed: Path | None
+
+
+class Keep:
+    """Keeps a favourite; once its file is there, the reverse of deleting it.
+
+    The file takes a second to come, and this may be undone and done again meanwhile: then
+    ``is_wanted`` says what is to become of it.
+    """
 
     text = "Keep a favourite"
 
-    def __init__(self, edits: FavouriteEdits, favourites: Favourites, path: Path) -> None:
-        self._delete = _Delete(edits, favourites, path)
-        self._is_written = True
+    def __init__(self, edits: FavouriteEdits, favourites: Favourites) -> None:
+        self._edits, self._favourites = edits, favourites
+        self.is_wanted = True
+        self._delete: _Delete | None = None
 
     def do(self) -> bool:
-        if self._is_written:
-            self._is_written = False
-            return True
-        return self._delete.undo()
+        self.is_wanted = True
+        return self._delete is None or self._delete.undo()
 
     def undo(self) -> bool:
-        return self._delete.do()
+        self.is_wanted = False
+        return self._delete is None or self._delete.do()
+
+    def write(self, favourite: Favourite) -> Written:
+        """Write the file, on any thread.
+
+        One that was undone is put into the trash here: as the window closes nobody lands it.
+        """
+        path = self._favourites.save(favourite).path
+        assert path is not None
+        return Written(path, None if self.is_wanted else self._favourites.delete(path))
+
+    def land(self, written: Written) -> bool:
+        """Take the file, and do with it what is wanted by now; return whether that worked."""
+        self._delete = _Delete(self._edits, self._favourites, *written)
+        if self.is_wanted == (written.trashed is None):
+            return True
+        return self._delete.undo() if self.is_wanted else self._delete.do()
 
     def take_in(self, later: Step) -> bool:
         return False

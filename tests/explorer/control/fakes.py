@@ -45,6 +45,11 @@ class FakeSteps:
         if step.do() and not (self.done and self.done[-1].take_in(step)):
             self.done.append(step)
 
+    def forget(self, step: Step) -> None:
+        for steps in (self.done, self.undone):
+            if step in steps:
+                steps.remove(step)
+
     def clear(self) -> None:
         self.done.clear()
         self.undone.clear()
