@@ -171,26 +171,22 @@ def test_the_picture_stays_in_sight_while_a_page_below_it_is_scrolled(
     program: Program, qtbot: QtBot
 ) -> None:
     """How soft a wing is, is seen while it is set; another page begins at its top."""
-    window = program.window
-    window.resize(1366, 768)
-    window.pages.turn_to(window.pages.number_of(window.wings))
-    area = window.pages.findChild(QScrollArea)
+    window, pages = program.window, program.window.pages
+    window.resize(1366, 1400)
+    pages.turn_to(pages.number_of(window.wings))
+    area = pages.findChild(QScrollArea)
     assert area is not None
     bar = area.verticalScrollBar()
-    qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=PATIENCE)
-    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: window.height() == 1400 and bar.maximum() == 0, timeout=PATIENCE)
     wide = window.wings.width()
-    assert _all_of_it_is_seen(window.preview.picture) and all(
-        map(_all_of_it_is_seen, window.pages.buttons)
-    )
-    window.resize(1366, 1400)
-    qtbot.waitUntil(lambda: bar.maximum() == 0, timeout=PATIENCE)
-    assert window.wings.width() == wide  # the bar has a part of the margin
     window.resize(1366, 768)
     qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=PATIENCE)
     bar.setValue(bar.maximum())
-    window.pages.turn_to(0)
-    window.pages.turn_to(window.pages.number_of(window.wings))
+    due = [window.preview.picture, *pages.buttons]
+    qtbot.waitUntil(lambda: all(map(_all_of_it_is_seen, due)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.wings.width() == wide, timeout=PATIENCE)
+    pages.turn_to(0)
+    pages.turn_to(pages.number_of(window.wings))
     assert bar.value() == 0
 
 
