@@ -7,7 +7,7 @@ from explorer.core.blend.renderer import Renderer
 from explorer.core.board.first_mode import in_first_mode
 from explorer.core.gallery.starter import STARTER
 from explorer.core.gallery.view import Selection
-from explorer.core.home.home import AtClosing, Home, Settings
+from explorer.core.home.home import AtClosing, Home, Settings, settings_at_start
 from explorer.core.models import SHIPPED
 from explorer.core.options import OpenOptions
 from explorer.core.session import Session
@@ -43,6 +43,8 @@ class Program(Deeds):
         shipped: Path = SHIPPED,
         starter: Path = STARTER,
     ) -> None:
+        if look is not None:  # before the window is made, whose icons are drawn in its ink
+            look.follow(settings_at_start(home))
         super().__init__(home, options.device, shipped, starter)
         self._options = options
         self._closed = False
@@ -54,7 +56,6 @@ class Program(Deeds):
         self._connect_window()
         self._look = look
         if look is not None:
-            look.follow(self.settings.settings)
             look.changed.connect(self.window.dress)
 
     # Start and end

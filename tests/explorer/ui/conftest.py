@@ -118,12 +118,13 @@ def open_program(
     """Open the program, as often as a test asks, and close it at the end."""
     opened: list[Program] = []
 
-    def open_one(**options: object) -> Program:
+    def open_one(look: Look | None = None, **options: object) -> Program:
         if not opened:
             shutil.copytree(compiled, home.compiled, dirs_exist_ok=True)
         program = Program(
             home,
             OpenOptions(**options),  # type: ignore[arg-type]
+            look,
             shipped=tiny_set.folder,
             starter=starter,
         )

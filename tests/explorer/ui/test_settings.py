@@ -8,10 +8,18 @@ from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from explorer.core.home.home import AtClosing, Home, Settings, ThemeChoice, read_settings
+from explorer.core.home.home import (
+    AtClosing,
+    Home,
+    Settings,
+    ThemeChoice,
+    read_settings,
+    write_settings,
+)
 from explorer.core.runs.watch import RunState
 from explorer.ui import menu_control
 from explorer.ui.actions import Do
@@ -150,6 +158,34 @@ def test_the_theme_is_chosen_in_the_view_menu_and_holds_at_the_next_start(
     entries["Dark"].trigger()
     assert theme_now() is DARK and DARK.window in qapp.styleSheet()
     assert read_settings(home.settings).theme is ThemeChoice.DARK
+
+
+@pytest.mark.parametrize(
+    ("system", "chosen", "theme"),
+    [(ThemeChoice.DARK, ThemeChoice.LIGHT, LIGHT), (ThemeChoice.LIGHT, ThemeChoice.DARK, DARK)],
+)
+def test_a_start_with_a_chosen_theme_has_icons_in_its_ink(
+    system: ThemeChoice,
+    chosen: ThemeChoice,
+    theme: Theme,
+    look: Look,
+    home: Home,
+    open_program: OpenProgram,
+) -> None:
+    look.follow(Settings(theme=system))  # what is worn before the settings are read
+    write_settings(home.settings, Settings(theme=chosen))
+    window = open_program(look=look).window
+    shown = [action.icon() for action in window.actions_by_name.values()]
+    shown += [window.undo_action.icon(), *(hold.icon() for hold in window.weights.holds)]
+    drawn = [one for one in shown if not one.isNull()]
+    assert len(drawn) > 10 and {_ink_of(one) for one in drawn} == {theme.text}
+
+
+def _ink_of(icon: QIcon) -> str:
+    """The colour of an icon's most opaque pixel, as #rrggbb."""
+    image = icon.pixmap(24).toImage()
+    pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    return max(pixels, key=QColor.alpha).name()
 
 
 @pytest.mark.parametrize(
