@@ -225,7 +225,8 @@ def make_actions(parent: QWidget) -> dict[Do, QAction]:
     made = {}
     for do, about in ABOUT.items():
         action = QAction(about.text, parent)
-        given = [QKeySequence(key) for key in about.keys]
+        # Where a desktop lacks a standard key, an empty one would hide the next from the menu.
+        given = [QKeySequence(key) for key in about.keys if QKeySequence(key).count()]
         # A key that is given twice would count as ambiguous: Ctrl+Q is standard on some desktops.
         keys_once = {sequence.toString(): sequence for sequence in given}
         action.setShortcuts(list(keys_once.values()))

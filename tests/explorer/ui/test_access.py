@@ -143,6 +143,12 @@ def test_every_key_is_on_the_page_of_keys(program: Program) -> None:
     assert not missing
 
 
+def test_a_menu_names_a_key_of_each_action_that_has_one(program: Program) -> None:
+    actions = program.window.actions_by_name
+    named = {do for do, action in actions.items() if action.shortcut().toString()}
+    assert named == {do for do, about in ABOUT.items() if about.keys}
+
+
 def test_the_page_of_keys_has_a_heading_for_each_subject(program: Program) -> None:
     window = program.window
     sorted_in = [do for subject in SUBJECTS for do in subject.actions]
