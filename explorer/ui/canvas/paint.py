@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from explorer.ui.canvas.geometry import EDGE, HANDLE, Geometry
 from explorer.ui.canvas.layers import Layer, Layers
@@ -16,7 +16,8 @@ from explorer.ui.parts.style import Theme
 STRIP = 22.0
 """Height of what is written along the plane's edges."""
 CARD_SHADOW = 8
-OFF_THE_PLANE = "off the plane"
+OFF_THE_PLANE = "off the plane", "off plane", "off"
+"""What is said of a blend that no point has; a small card has room for fewer words."""
 
 
 def paint(painter: QPainter, scene: Scene, space: Geometry, theme: Theme, layers: Layers) -> None:
@@ -212,10 +213,16 @@ def _card(
     painter.setFont(small_font(painter, bold=True))
     painter.setPen(QColor(_ink_on(theme.gold)))
     foot = QRectF(rect.left(), picture.bottom(), rect.width(), FOOT)
-    words = OFF_THE_PLANE if scene.ghost else scene.caption
-    if painter.fontMetrics().horizontalAdvance(scene.caption) > foot.width() and not scene.ghost:
-        words = words.rpartition(" ")[2]  # a small card has room for the number alone
+    words = foot_words(scene, painter.fontMetrics(), foot.width())
     painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, words)
+
+
+def foot_words(scene: Scene, metrics: QFontMetrics, width: float) -> str:
+    """Return what is written under the blend's picture: as much as ``width`` has room for."""
+    number = scene.caption.rpartition(" ")[2]
+    ways = OFF_THE_PLANE if scene.ghost else (scene.caption, number)
+    fitting = (words for words in ways if metrics.horizontalAdvance(words) <= width)
+    return next(fitting, ways[-1])
 
 
 def _empty_card(painter: QPainter, rect: QRectF, picture: QRectF, theme: Theme) -> None:

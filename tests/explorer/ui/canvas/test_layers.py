@@ -1,16 +1,19 @@
 """What is kept as pixels is what would be drawn; a move draws no more than what moves."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.core.blend.field import Field
 from explorer.core.board.modes import GRAFT, SUM
 from explorer.ui.canvas.layers import Layer, Layers
-from explorer.ui.canvas.paint import paint
+from explorer.ui.canvas.paint import OFF_THE_PLANE, foot_words, paint
+from explorer.ui.canvas.scene import Scene
 from explorer.ui.canvas.view import CanvasView
 from explorer.ui.parts.one_go import OneGo
 from explorer.ui.parts.style import DARK, LIGHT, theme_now
@@ -121,3 +124,16 @@ def test_nothing_waits_to_be_painted_in_a_window_that_is_closed(program: Program
     assert not gate.is_waiting
     gate.wait()
     assert not gate.is_waiting
+
+
+def test_the_foot_of_a_small_card_has_whole_words(qtbot: QtBot) -> None:
+    metrics = QFontMetrics(QFont())
+
+    def foot(words: str, **scene: Any) -> str:
+        return foot_words(Scene(**scene), metrics, metrics.horizontalAdvance(words))
+
+    for words in OFF_THE_PLANE:
+        assert foot(words, ghost=True) == words
+    assert foot("off th", ghost=True) == "off"
+    assert foot("pegasus 54", caption="pegasus 54") == "pegasus 54"
+    assert foot("54", caption="pegasus 54") == "54"
