@@ -61,6 +61,7 @@ class PartsDialog(QDialog):
 
     def _list(self, part: str, classes: Sequence[str], ticked: frozenset[str]) -> QListWidget:
         made = QListWidget(self)
+        made.setStyleSheet("QListWidget::item { padding: 4px 2px; }")  # room for whole boxes
         made.setAccessibleName(f"Classes that count as {part.lower()}")
         for name in classes:
             item = QListWidgetItem(class_label(name), made)

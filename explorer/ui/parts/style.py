@@ -107,12 +107,14 @@ QPushButton[primary="true"] { background: $accent; color: $on_accent; border-col
 QPushButton[primary="true"]:disabled {
     background: $surface; color: $muted; border-color: $line; }
 QCheckBox { spacing: 6px; margin: 0 8px; }
-QCheckBox::indicator {
+QCheckBox::indicator, QAbstractItemView::indicator {
     width: 14px; height: 14px; border: 1px solid $muted; border-radius: 4px; background: $raised; }
-QCheckBox::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:hover, QAbstractItemView::indicator:hover { border-color: $accent; }
 QCheckBox:focus { color: $accent; }
 QCheckBox::indicator:focus { border: 2px solid $accent; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
+    background: $accent; border-color: $accent; image: url($tick); }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox {
     background: $raised; border: 1px solid $line; border-radius: 6px; padding: 4px 8px;
     selection-background-color: $accent; selection-color: $on_accent; }
