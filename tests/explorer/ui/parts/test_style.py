@@ -1,9 +1,11 @@
 """What the style sheet makes of dialogs, in both themes."""
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QProxyStyle, QStyle
 from pytestqt.qtbot import QtBot
 
 from explorer.core.board.board import Board
@@ -47,7 +49,21 @@ def test_a_box_that_is_not_ticked_has_a_whole_frame(dialog: PartsDialog) -> None
     assert _edges(ticked, QColor(theme_now().accent))
 
 
-def test_buttons_of_dialogs_say_in_words_alone_what_they_do(dialog: PartsDialog) -> None:
+class _WithIcons(QProxyStyle):
+    """The style where a desktop wants icons on such buttons."""
+
+    def styleHint(self, hint: QStyle.StyleHint, *about: Any) -> int:
+        if hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
+            return 1
+        return super().styleHint(hint, *about)
+
+
+def test_buttons_of_dialogs_say_in_words_alone_what_they_do(
+    look: Look, qapp: QApplication, qtbot: QtBot
+) -> None:
+    qapp.setStyle(_WithIcons("Fusion"))
+    dialog = PartsDialog(("bird", "horse"), Board())
+    qtbot.addWidget(dialog)
     buttons = dialog.buttons.buttons()
     assert [button.icon().isNull() for button in buttons] == [True, True]
     assert all(button.text() for button in buttons)
