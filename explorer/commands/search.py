@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import tyro
@@ -21,15 +21,21 @@ from explorer.commands.parts.output import (
     write_json,
 )
 from explorer.commands.parts.results import model_set_to_json, result_to_json, shown
+from explorer.core.gallery.gallery import Gallery
 from explorer.core.home.home import Home
-from explorer.core.scores import blend_scores
+from explorer.core.scores import blend_scores, part_classes
 from explorer.core.search.generations import Findings, Wanted, search
 from explorer.core.search.pegasi import Pegasus, file_name, rendered, write_pegasi
+from explorer.core.search.scope import Among, among_all
+from training.data.class_words import class_word, find_class, known_word
 from training.files.atomic import make_folder
 from training.files.errors import UserError
 from training.files.places import JUDGE
 from training.interrupts import interrupts
 from training.models.modelset import ModelSet, read
+
+BY_OPTIONS = "by --body and --wings"
+Classes = Annotated[tuple[str, ...], tyro.conf.arg(metavar="CLASS...", help_behavior_hint="")]
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,7 @@ class Search:
 
         pegasus search --out pegasi
         pegasus search --data PATH --candidates 5000 --seconds 600 --out pegasi --json pegasi.json
+        pegasus search --data "My pictures" --body ponies --wings "my birds" planes --out pegasi
     """
 
     count: int = 20
@@ -54,6 +61,10 @@ class Search:
     """Of all that is drawn."""
     data: OptionalPath = None
     """The data set to search: its test split, or all where it has none; by default the dreams."""
+    body: Classes = ()
+    """Classes that give the body beside horse, such as folders of your own."""
+    wings: Classes = ()
+    """Classes that give the wings beside bird and aeroplane."""
     models: OptionalFolder = None
     """The model set; by default the one that the program uses."""
     out: OptionalFolder = None
@@ -75,10 +86,11 @@ def main(arguments: list[str], home: Home) -> int:
     _check(command)
     gallery = load_gallery(command.data, home.cache)
     models = read(find_models(home, command.models))
+    wanted, among = _with_parts(wanted, command, gallery, models)
     renderer = load_renderer(models, home)
     began = time.monotonic()
     with interrupts(signal.SIGINT) as stopped:
-        findings = _followed(search(renderer, gallery, wanted), command, stopped)
+        findings = _followed(search(renderer, gallery, wanted, among=among), command, stopped)
     seconds = time.monotonic() - began
     pegasi = rendered(models, findings.best)
     if command.out is not None or command.sheet is not None:
@@ -96,6 +108,28 @@ def _check(command: Search) -> None:
         raise UserError("Give more than 0 seconds to search.")
     if command.out is not None:
         make_folder(command.out)
+
+
+def _with_parts(
+    wanted: Wanted, command: Search, gallery: Gallery, models: ModelSet
+) -> tuple[Wanted, Among]:
+    """Let the classes that are named give body and wings, too; return what there is of them."""
+    known = *gallery.classes, *models.classes
+    body, wings = _named(command.body, known), _named(command.wings, known)
+    wanted = replace(wanted, body=(wanted.body - wings) | body, wings=(wanted.wings - body) | wings)
+    parts = wanted.body, wanted.wings
+    among = among_all(gallery, *parts, BY_OPTIONS)
+    part_classes(models.classes, *parts, BY_OPTIONS)
+    return wanted, among
+
+
+def _named(typed: Sequence[str], classes: Sequence[str]) -> frozenset[str]:
+    places = {name: find_class(name, classes) for name in typed}
+    for name, place in places.items():
+        if place is None:
+            known = ", ".join(dict.fromkeys(map(class_word, classes)))
+            raise UserError(f"There is no class {name!r}: there are {known}.")
+    return frozenset(known_word(classes[place]) for place in places.values() if place is not None)
 
 
 def _write(command: Search, models: ModelSet, pegasi: Sequence[Pegasus]) -> None:

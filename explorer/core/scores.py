@@ -11,6 +11,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.core.board.parts import MENU, counts_as
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Feature, Scores
 from explorer.core.reasons import unreal_because
@@ -231,20 +232,26 @@ def merit_words() -> str:
 
 
 def part_classes(
-    names: Sequence[str], body: frozenset[str], wings: frozenset[str]
+    names: Sequence[str], body: frozenset[str], wings: frozenset[str], where: str = MENU
 ) -> tuple[list[int], list[int]]:
     """Return the indices of the classes ``names`` that are body, and wings.
+
+    Parameters
+    ----------
+    where
+        Which classes are so can be said, for the sentence of a refusal.
 
     Raises
     ------
     UserError
         Where there is none for one of them.
     """
-    parts = [[k for k, name in enumerate(names) if name in part] for part in (body, wings)]
-    if not all(parts):
-        lacking = "wings" if parts[0] else "body"
+    bodies, winged = (
+        [k for k, name in enumerate(names) if counts_as(name, part)] for part in (body, wings)
+    )
+    if not bodies or not winged:
+        lacking = " or ".join(["body"] * (not bodies) + ["wings"] * (not winged))
         raise UserError(
-            f"The model set knows no class of the {lacking}: choose among {', '.join(names)} "
-            "by “Body and wings…” in the window's Blend menu."
+            f"The models know no class that gives {lacking}: say {where} which of theirs do."
         )
-    return parts[0], parts[1]
+    return bodies, winged

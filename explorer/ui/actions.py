@@ -161,7 +161,7 @@ ABOUT: dict[Do, About] = {
     ),
     Do.CENTRE: About("&Centre the blend", "Give all pictures the same weight", ("Ctrl+R",)),
     Do.PARTS: About(
-        "Bod&y and wings…", "Choose which classes of the models give the body, and which wings"
+        "Bod&y and wings…", "Choose which classes give the body, and which wings: a folder's, too"
     ),
     Do.NEXT_MODE: About("&Next mode", "Blend in the next of the modes", ("M",)),
     Do.NEXT_FIELD: About(

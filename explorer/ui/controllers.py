@@ -146,7 +146,7 @@ class Controllers(QObject):
             *(self.board, self.gallery, self.data, self.models, self.favourites),
             *(self.mine, self.crops, self.latents, self),
         )
-        parts = self.openings, self.board, self.blend, self.favourites, self.settings
+        parts = self.openings, self.board, self.blend, self.gallery, self.favourites, self.settings
         self.menus = MenuControl(self.window, *parts, home, self)
 
     # What comes late, each part when its view is made

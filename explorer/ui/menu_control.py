@@ -12,9 +12,10 @@ from explorer.core.home.home import Home
 from explorer.ui.actions import Do
 from explorer.ui.canvas.blend_control import BlendControl
 from explorer.ui.canvas.board_control import BoardControl
-from explorer.ui.canvas.parts_dialog import ask_parts
+from explorer.ui.canvas.parts_dialog import ask_parts, classes_besides
 from explorer.ui.favourites.captions_dialog import ask_captions
 from explorer.ui.favourites.control import FavouritesControl
+from explorer.ui.gallery.control import GalleryControl
 from explorer.ui.openings import Openings
 from explorer.ui.parts import dialogs
 from explorer.ui.parts.drops import latent_mime
@@ -44,6 +45,7 @@ class MenuControl(QObject):
         openings: Openings,
         board: BoardControl,
         blend: BlendControl,
+        gallery: GalleryControl,
         favourites: FavouritesControl,
         settings: SettingsControl,
         home: Home,
@@ -51,7 +53,8 @@ class MenuControl(QObject):
     ) -> None:
         super().__init__(parent)
         self._window, self._openings, self._board, self._blend = window, openings, board, blend
-        self._favourites, self._settings, self._home = favourites, settings, home
+        self._gallery, self._favourites = gallery, favourites
+        self._settings, self._home = settings, home
         for do, slot in {
             Do.OPEN: self.open_files,
             Do.OPEN_FOLDER: self.open_folder,
@@ -106,12 +109,12 @@ class MenuControl(QObject):
         page.deleteLater()
 
     def choose_parts(self) -> None:
-        """Ask which classes of the models in use give the body, and which wings."""
-        renderer = self._blend.renderer
-        classes = () if renderer is None else renderer.engine.modelset.classes
-        if len(classes) < 2:
+        """Ask which classes of models and gallery give the body, and which wings."""
+        renderer, gallery = self._blend.renderer, self._gallery.gallery
+        known = () if renderer is None else renderer.engine.modelset.classes
+        if len(known) + len(classes_besides(known, gallery)) < 2:
             self.failed.emit("The models in use do not tell classes apart: train a classifier.")
-        elif chosen := ask_parts(self._window, classes, self._board.board):
+        elif chosen := ask_parts(self._window, known, gallery, self._board.board):
             self._board.set_parts(*chosen)
 
     def export_sheet(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 import numpy as np
 
+from explorer.core.board.parts import counts_as
 from explorer.core.board.sources import SIDE
 from explorer.core.engine.backends import Floats
 from explorer.core.engine.engine import Engine
@@ -62,7 +63,8 @@ def _shares(
     """
     odds = np.exp(SHARPER * (evidence - evidence.max(1, keepdims=True)))
     shares = odds / odds.sum(1, keepdims=True)
-    parts = [[name in part for name in engine.modelset.classes] for part in (body, wings)]
+    classes = engine.modelset.classes
+    parts = [[counts_as(name, part) for name in classes] for part in (body, wings)]
     return np.stack([shares[:, part].sum(1) for part in parts], 1)
 
 

@@ -16,6 +16,7 @@ from explorer.core.blend.encoded import EncodedSources
 from explorer.core.blend.regions import paint_of, seen_regions
 from explorer.core.blend.wings import certain, doubts, is_grafted, seen_cuts, set_wings
 from explorer.core.board.board import Board, Role
+from explorer.core.board.parts import counts_as
 from explorer.core.board.regions import SeenRegions
 from explorer.core.board.sizes import sizes_at
 from explorer.core.board.weights import weights, weights_at
@@ -287,4 +288,4 @@ def role_classes(board: Board, names: Sequence[str]) -> list[list[int]]:
     """For each pin, the indices of the classes ``names`` that its role is about."""
     chosen = {Role.BODY: board.body, Role.WINGS: board.wings}
     parts = [chosen[role] for role in board.roles()]
-    return [[k for k, name in enumerate(names) if name in part] for part in parts]
+    return [[k for k, name in enumerate(names) if counts_as(name, part)] for part in parts]

@@ -13,6 +13,7 @@ from typing import Any, Self
 import numpy as np
 
 from explorer.core.board.modes import LINEAR, Mode, Setting
+from explorer.core.board.parts import counts_as
 from explorer.core.board.pins import WHOLE, Pin, Role, check_weight
 from explorer.core.board.plane import MAX_PINS, Place, clamp, margin, preset_places, roomy_place
 from explorer.core.board.sources import SIDE, Source
@@ -219,12 +220,13 @@ class Board:
 
     def own_roles(self) -> list[Role | None]:
         """What each pin gives by hand or by its class; None where neither tells."""
-        return [pin.role or self._role_of(pin.source.class_name) for pin in self.pins]
+        return [pin.role or self.role_of(pin.source.class_name) for pin in self.pins]
 
-    def _role_of(self, class_name: str | None) -> Role | None:
-        if class_name in self.body:
+    def role_of(self, class_name: str | None) -> Role | None:
+        """What pictures of a class give; None where the class does not tell."""
+        if counts_as(class_name, self.body):
             return Role.BODY
-        return Role.WINGS if class_name in self.wings else None
+        return Role.WINGS if counts_as(class_name, self.wings) else None
 
     def _with_pin(self, index: int, pin: Pin) -> Self:
         return replace(self, pins=(*self.pins[:index], pin, *self.pins[index + 1 :]))

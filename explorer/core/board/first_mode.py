@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from explorer.core.board.board import Board
+from explorer.core.board.board import Board, Role
 from explorer.core.board.modes import GRAFT
 from explorer.core.engine.engine import Feature
 
@@ -15,8 +15,7 @@ def in_first_mode(board: Board, missing: Collection[Feature]) -> Board:
     missing
         What the model set cannot do.
     """
-    known = {pin.source.class_name for pin in board.pins}
-    has_both = known & board.body and known & board.wings
-    if has_both and not set(GRAFT.needs) & set(missing):
+    given = {board.role_of(pin.source.class_name) for pin in board.pins}
+    if given >= {*Role} and not set(GRAFT.needs) & set(missing):
         return board.with_mode(GRAFT)
     return board

@@ -1,6 +1,6 @@
 """Galleries: many small pictures with names and classes, to look through and to blend."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.board.modes import Mode
+from explorer.core.board.parts import counts_as
 from explorer.core.board.sources import Source
 from training.data.class_words import class_word, known_word, worded
 from training.data.layout import NO_CLASS as NO_CLASS_NAME
@@ -140,6 +141,11 @@ class Gallery:
         """
         words = text.casefold().split()
         return np.array([all(word in told for word in words) for told in self._told], bool)
+
+    def giving(self, part: Collection[str]) -> NDArray[np.bool_]:
+        """Tell of each picture (n,) whether its class counts as a part, body or wings."""
+        known = [counts_as(name, part) for name in self.classes]
+        return np.array([*known, False])[self.labels]  # the last is of no class
 
     @cached_property
     def _told(self) -> tuple[str, ...]:

@@ -34,8 +34,7 @@ def random_pair(gallery: Gallery | None, seed: int, board: Board) -> list[Source
     if gallery is None or len(gallery) < 2:
         raise UserError("The gallery has no two pictures to draw from: open a folder of some.")
     rng = rng_of(seed, "pair")
-    names = np.array([*gallery.classes, ""])[gallery.labels]
-    parts = [np.flatnonzero(np.isin(names, sorted(part))) for part in (board.body, board.wings)]
+    parts = [np.flatnonzero(gallery.giving(part)) for part in (board.body, board.wings)]
     if not all(len(rows) for rows in parts):
         return [gallery.source(int(i)) for i in rng.choice(len(gallery), 2, replace=False)]
     return [gallery.source(int(rng.choice(rows))) for rows in parts]

@@ -8,6 +8,7 @@ from zlib import crc32
 import numpy as np
 
 from explorer.core.board.board import Board, Role
+from explorer.core.board.parts import MENU
 from explorer.core.board.sources import Source
 from explorer.core.gallery.gallery import NO_CLASS, Gallery
 from training.files.errors import UserError
@@ -29,15 +30,24 @@ class Among(NamedTuple):
     wings: tuple[int, ...]
 
 
-def among_all(gallery: Gallery, body: frozenset[str], wings: frozenset[str]) -> Among:
+def among_all(
+    gallery: Gallery, body: frozenset[str], wings: frozenset[str], where: str = MENU
+) -> Among:
     """Return all pictures of the classes that models have not learnt from.
+
+    Parameters
+    ----------
+    where
+        Which classes are body and wings can be said, for the sentence of a refusal.
 
     Raises
     ------
     UserError
         Where a part has none; so the others below.
     """
-    advice = "choose a data set that has"
+    advice = "choose a data set that has some"
+    if gallery.classes:
+        advice = f"say {where} which of its classes give body and wings, or {advice}"
     return _of_classes(gallery, gallery.unlearnt().tolist(), (body, wings), gallery.title, advice)
 
 
@@ -67,10 +77,10 @@ def _of_classes(
     what: str,
     advice: str,
 ) -> Among:
-    names = np.array([*gallery.classes, ""])[gallery.labels[list(rows)]]
     rows_of_parts = []
     for part in parts:
-        rows_of_parts.append(tuple(np.asarray(rows)[np.isin(names, sorted(part))].tolist()))
+        given = gallery.giving(part).tolist()
+        rows_of_parts.append(tuple(row for row in rows if given[row]))
         if not rows_of_parts[-1]:
             wanted = " or ".join(sorted(part))
             raise UserError(f"{what} has no picture of {wanted} to search among: {advice}.")

@@ -189,7 +189,8 @@ class BlendControl:
             return
         scores.set_scores(result.scores, _sentences(result))
         board, names = self._model.board, renderer.engine.modelset.classes
-        scores.set_classes(names, result.probabilities.tolist(), board.body | board.wings)
+        wanted = frozenset(name for name in names if board.role_of(name))
+        scores.set_classes(names, result.probabilities.tolist(), wanted)
 
     # Before and after
 

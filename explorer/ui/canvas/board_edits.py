@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from explorer.core.board.board import Board, Role, Source
+from explorer.core.board.board import Board, Source
 from explorer.core.board.plane import Place
 from explorer.core.board.regions import clear
 from explorer.core.board.weights import nearest_point
@@ -27,8 +27,8 @@ def with_pictures(board: Board, sources: Sequence[Source]) -> Board:
         Where that leaves none.
     """
     locked = tuple(pin for pin in board.pins if pin.locked)
-    taken = {_role(board, pin.source) for pin in locked} - {None}
-    new = [source for source in sources if _role(board, source) not in taken]
+    taken = {board.role_of(pin.source.class_name) for pin in locked} - {None}
+    new = [source for source in sources if board.role_of(source.class_name) not in taken]
     if not new:
         raise UserError("The pictures of the board are locked: unlock one to show another.")
     for pin in range(len(board.pins) - 1, -1, -1):
@@ -45,9 +45,3 @@ def even_point(board: Board) -> Place:
     if board.mode.amount.free or len(board.pins) < 2:
         return 0.5, 0.5
     return nearest_point(board, [1 / len(board.pins)] * len(board.pins))
-
-
-def _role(board: Board, source: Source) -> Role | None:
-    if source.class_name in board.body:
-        return Role.BODY
-    return Role.WINGS if source.class_name in board.wings else None

@@ -108,8 +108,8 @@ def test_ctrl_c_keeps_what_was_found(
 ) -> None:
     whole = command.search
 
-    def interrupted(*arguments: Any) -> Iterator[Findings]:
-        for findings in whole(*arguments):
+    def interrupted(*arguments: Any, **named: Any) -> Iterator[Findings]:
+        for findings in whole(*arguments, **named):
             if findings.tried == 32:
                 press_ctrl_c()
             yield findings
@@ -128,7 +128,7 @@ def test_ctrl_c_keeps_what_was_found(
 def test_nothing_found_is_a_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def barren(*arguments: Any) -> Iterator[Findings]:
+    def barren(*arguments: Any, **named: Any) -> Iterator[Findings]:
         yield Findings(16, ())
 
     monkeypatch.setattr(command, "search", barren)
@@ -172,4 +172,22 @@ def test_a_data_set_without_horses(
 ) -> None:
     assert main(["search", "--data", str(cifar100_archive)]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert "no picture of horse" in line
+    assert "no picture of horse" in line and "--body and --wings" in line
+
+
+def test_classes_of_ones_own_give_body_and_wings(
+    class_folders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, listed = class_folders.rename(tmp_path / "My pictures"), tmp_path / "pegasi.json"
+    for split in own.iterdir():
+        for name, called in (("horse", "Pferde – Galopp"), ("bird", "Vögel"), ("airplane", "Jets")):
+            (split / name).rename(split / called)
+    parts = ("--body", "pferde – galopp", "--wings", "vögel", "jets")
+    assert main(["search", *SMALL, "--data", str(own), *parts, "--json", str(listed)]) == 0
+    capsys.readouterr()
+    for pegasus in pegasi_in(listed):
+        body, wings = (source["name"].split("/")[1] for source in pegasus["sources"])
+        assert body == "Pferde – Galopp" and wings in ("Vögel", "Jets")
+    assert main(["search", "--data", str(own), "--body", "ponies"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "no class 'ponies'" in line and "Vögel" in line

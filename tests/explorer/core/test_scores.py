@@ -62,13 +62,13 @@ def test_what_cannot_be_measured_says_why(engine: Engine) -> None:
     seen = Seen(scores, engine.modelset.classes, frozenset({"dragon"}), frozenset({"bird"}))
     values, notes = measured((PEGASUS, REALISM), seen, {Feature.REALISM: "no critic"})
     assert not values and notes["realism"] == "no critic"
-    assert "no class of the body" in notes["pegasus"]
+    assert "no class that gives body" in notes["pegasus"]
 
 
 def test_a_part_that_no_class_is_of_is_refused(engine: Engine) -> None:
     scores = engine.score(np.zeros((1, 3, 32, 32), np.float32))
     seen = Seen(scores, engine.modelset.classes, frozenset({"horse"}), frozenset())
-    with pytest.raises(UserError, match="no class of the wings"):
+    with pytest.raises(UserError, match="no class that gives wings"):
         PEGASUS.measure(seen)
 
 

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.core.blend.renderer import Renderer, RenderRequest
-from explorer.core.board.board import Board
+from explorer.core.board.board import Board, Role
+from explorer.core.board.first_mode import in_first_mode
 from explorer.core.board.modes import GRAFT, REGIONS, SLERP
+from explorer.core.board.parts import MENU
 from explorer.core.board.weights import weights
 from explorer.core.engine.engine import Engine
 from explorer.core.engine.images import to_images
@@ -20,10 +22,11 @@ from explorer.core.engine.jobs import Jobs, Urgency
 from explorer.core.engine.openvino_backend import OpenVinoBackend
 from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.starter import starter_gallery
+from explorer.core.play.chance import random_pair
 from explorer.core.search import generations
 from explorer.core.search.choice import APART, choose_diverse, distance
 from explorer.core.search.generations import GENERATION, Findings, Wanted, search
-from explorer.core.search.scope import among_pins, among_shown
+from explorer.core.search.scope import among_all, among_pins, among_shown
 from explorer.core.search.standing_out import standing_out
 from explorer.core.search.trials import (
     LENGTHS,
@@ -227,12 +230,27 @@ def test_bad_wishes(wanted: dict[str, Any], message: str) -> None:
 def test_missing_parts_are_told_at_once(engine: Engine, gallery: Gallery) -> None:
     with pytest.raises(UserError, match="no picture of ship"):
         search(Renderer(engine), gallery, Wanted(body=frozenset({"ship"})))
-    with pytest.raises(UserError, match="knows no class of the body"):
+    with pytest.raises(UserError, match="know no class that gives body"):
         search(
             Renderer(engine),
             replace(gallery, classes=("airplane", "bird", "unicorn")),
             Wanted(body=frozenset({"unicorn"})),
         )
+
+
+def test_parts_go_by_class_whatever_its_capitals(engine: Engine, gallery: Gallery) -> None:
+    own = replace(gallery, classes=("Planes", "Vögel", "Pferde"))
+    parts = frozenset({"horse", "pferde"}), frozenset({"VÖGEL"})
+    among = among_all(own, *parts)
+    assert {own.class_name(row) for row in among.bodies} == {"Pferde"}
+    assert {own.class_name(row) for row in among.wings} == {"Vögel"}
+    with pytest.raises(UserError, match=f"say {MENU} which of its classes give body and wings"):
+        among_all(own, frozenset({"horse"}), parts[1])
+    pair = random_pair(own, 1, Board(body=parts[0], wings=parts[1]))
+    assert [source.class_name for source in pair] == ["Pferde", "Vögel"]
+    board = Board(body=parts[0], wings=parts[1]).add(pair[1]).add(pair[0])
+    assert board.roles() == (Role.WINGS, Role.BODY)
+    assert in_first_mode(board, ()).mode is GRAFT
 
 
 def test_a_gallery_without_classes_is_refused(engine: Engine, gallery: Gallery) -> None:
