@@ -114,6 +114,8 @@ QCheckBox:focus { color: $accent; }
 QCheckBox::indicator:focus { border: 2px solid $accent; }
 QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
     background: $accent; border-color: $accent; image: url($tick); }
+QFileDialog { backward-icon: url($back); forward-icon: url($forward);
+    filedialog-parent-directory-icon: url($up); }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox {
     background: $raised; border: 1px solid $line; border-radius: 6px; padding: 4px 8px;
@@ -168,6 +170,10 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 """)
 
 
+DRAWN = "arrow", "tick", "back", "forward", "up"
+"""Icons of the sheet, of which there is a file a theme."""
+
+
 def palette_of(theme: Theme) -> QPalette:
     """Return Qt's palette for ``theme``, so that unstyled widgets match, too."""
     palette = QPalette()
@@ -196,7 +202,7 @@ def palette_of(theme: Theme) -> QPalette:
 
 def sheet_of(theme: Theme) -> str:
     """Return the style sheet of ``theme``."""
-    drawn = {name: (ICONS / f"{name}-{theme.name}.svg").as_posix() for name in ("arrow", "tick")}
+    drawn = {name: (ICONS / f"{name}-{theme.name}.svg").as_posix() for name in DRAWN}
     return SHEET.substitute(vars(theme), **drawn)
 
 

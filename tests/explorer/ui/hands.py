@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage
+from PySide6.QtGui import QColor, QDropEvent, QIcon, QImage
 from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -70,3 +70,10 @@ def colour_at(image: QImage, x: int, y: int) -> tuple[int, int, int]:
     """Return red, green and blue of a pixel, in 0..255."""
     colour = image.pixelColor(x, y)
     return colour.red(), colour.green(), colour.blue()
+
+
+def ink_of(icon: QIcon) -> str:
+    """Return the colour of an icon's most opaque pixel, as #rrggbb."""
+    image = icon.pixmap(24).toImage()
+    pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    return max(pixels, key=QColor.alpha).name()

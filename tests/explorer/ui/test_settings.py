@@ -8,7 +8,6 @@ from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -28,7 +27,7 @@ from explorer.ui.parts.style import DARK, LIGHT, Look, Theme, motion_reduced, th
 from explorer.ui.program import Program
 from explorer.ui.settings.view import SettingsView
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram
-from tests.explorer.ui.hands import choose
+from tests.explorer.ui.hands import choose, ink_of
 
 
 @pytest.fixture
@@ -178,14 +177,7 @@ def test_a_start_with_a_chosen_theme_has_icons_in_its_ink(
     shown = [action.icon() for action in window.actions_by_name.values()]
     shown += [window.undo_action.icon(), *(hold.icon() for hold in window.weights.holds)]
     drawn = [one for one in shown if not one.isNull()]
-    assert len(drawn) > 10 and {_ink_of(one) for one in drawn} == {theme.text}
-
-
-def _ink_of(icon: QIcon) -> str:
-    """The colour of an icon's most opaque pixel, as #rrggbb."""
-    image = icon.pixmap(24).toImage()
-    pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
-    return max(pixels, key=QColor.alpha).name()
+    assert len(drawn) > 10 and {ink_of(one) for one in drawn} == {theme.text}
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,22 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QListWidget, QProxyStyle, QStyle
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QListWidget,
+    QProxyStyle,
+    QStyle,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from explorer.core.board.board import Board
 from explorer.core.home.home import Settings, ThemeChoice
 from explorer.ui.canvas.parts_dialog import PartsDialog
 from explorer.ui.parts.style import Look, theme_now
+from tests.explorer.ui.hands import ink_of
+from tests.noting import present
 
 FRAME = 8
 """Pixels of a straight edge, at least, of a box of 16 with round corners."""
@@ -67,3 +76,18 @@ def test_buttons_of_dialogs_say_in_words_alone_what_they_do(
     buttons = dialog.buttons.buttons()
     assert [button.icon().isNull() for button in buttons] == [True, True]
     assert all(button.text() for button in buttons)
+
+
+@pytest.mark.parametrize("theme", [ThemeChoice.DARK, ThemeChoice.LIGHT])
+def test_arrows_of_the_file_chooser_are_in_the_ink_of_the_theme(
+    theme: ThemeChoice, look: Look, qtbot: QtBot
+) -> None:
+    look.follow(Settings(theme=theme))
+    chooser = QFileDialog()
+    qtbot.addWidget(chooser)
+    chooser.setOption(QFileDialog.Option.DontUseNativeDialog)
+    inks = {
+        ink_of(present(chooser.findChild(QToolButton, name)).icon())
+        for name in ("backButton", "forwardButton", "toParentButton")
+    }
+    assert inks == {theme_now().text}
