@@ -37,7 +37,7 @@ Explore the latent space of a VAE by hand, in search of a pegasus: a horse with 
 
   pegasus                            open the window
   pegasus horse.png bird.png         ... with two pictures to blend
-  pegasus blend starter/horse/0 starter/bird/0 --out pegasus.png
+  pegasus blend starter/horse/30 starter/airplane/75 --mode graft --out pegasus.png
   pegasus data get cifar10           fetch the pictures to explore and to train on
   pegasus doctor                     where something does not work
 

@@ -79,7 +79,7 @@ class Blend:
     starter/horse/12, or test/bird/0012 of the data set. The picture is computed by the reference:
     torch in full precision where the model set has weights.
 
-        pegasus blend starter/horse/0 starter/bird/0 --mode graft --out pegasus.png
+        pegasus blend starter/horse/30 starter/airplane/75 --mode graft --out pegasus.png
         pegasus blend starter/horse/3 starter/airplane/4 --weights 0.7,0.3 --mode slerp
         pegasus blend my-horse.png my-bird.jpg --mode regions --sharpness 5 --json scores.json
         pegasus blend --boards boards.json --out blends --json scores.json

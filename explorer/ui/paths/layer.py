@@ -255,10 +255,10 @@ class PathLayer(QWidget):
         painter.drawRoundedRect(self._canvas.geometry_now.plane, 12, 12)
 
     def _around_pictures(self) -> QRegion:
-        """Everything but the pictures of pins and puck, which a line must not cross."""
+        """Everything but pins with their names, puck and blend, which a line must not cross."""
         scene, space = self._canvas.scene, self._canvas.geometry_now
         free = QRegion(self.rect())
-        rects = [space.pin_box(place) for place in scene.places]
+        rects = [*map(space.pin_rect, scene.places), *map(space.tag_rect, scene.places)]
         if len(scene.pins) > 1:
             rects.append(space.puck_rect(scene.puck))
         if self._canvas.card_rect is not None:

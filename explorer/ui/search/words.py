@@ -50,8 +50,8 @@ def made_of(board: Board) -> str:
     return f"{board.mode.label}: {' + '.join(pictures)}"
 
 
-def progress(tried: int, seconds: float, kept: int) -> str:
+def progress(tried: int, seconds: float, shown: int) -> str:
     """Say how far a search is."""
     rate = tried / seconds if seconds > 0 else 0.0
     told = f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}"
-    return f"{tried:,} tried · {told} a second · {kept} kept"
+    return f"{tried:,} tried · {told} a second · {shown} found"

@@ -104,7 +104,7 @@ def test_finds_stream_best_first_with_the_pace() -> None:
     assert table.view.state is State.RUNNING and table.look.asked[0][0].seed == 7
     table.work_on(4)
     assert table.values == [0.2, 0.1]
-    assert table.view.progress == "2 tried · 0.5 a second · 2 kept"
+    assert table.view.progress == "2 tried · 0.5 a second · 2 found"
     table.work_on(2)
     assert table.values == [0.3, 0.2, 0.1]
 
@@ -309,5 +309,5 @@ def test_words() -> None:
         "Pegasus 98 · Realism 90",
         f"{board.mode.label}: horse horse/1 + aeroplane aeroplane/2 + None/3",
     ]
-    assert progress(1284, 28.0, 3) == "1,284 tried · 46 a second · 3 kept"
+    assert progress(1284, 28.0, 3) == "1,284 tried · 46 a second · 3 found"
     assert progress(1, 0.0, 0).startswith("1 tried · 0.0 a second")

@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageSequence
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QRegion
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.core.films import GIF, MP4, STRIP, Cut
@@ -77,6 +79,30 @@ def test_a_path_is_drawn_edited_undone_and_there_after_a_restart(
     again = open_program()
     assert again.path.control.path == whole and again.window.path_layer.path == whole
     assert again.window.path_bar.isVisible()
+
+
+def test_a_path_is_seen_right_beside_a_picture_and_not_over_it(
+    drawing: Program, qtbot: QtBot
+) -> None:
+    """A name is wider than its picture: what is beside the picture above it is free."""
+    layer, space = drawing.window.path_layer, drawing.window.canvas.geometry_now
+    place = drawing.board.board.pins[0].place
+    picture, tag = space.pin_rect(place), space.tag_rect(place)
+    beside = tag.right() - 3
+    assert beside - picture.right() > 8
+    way = [QPointF(beside, picture.top() + 4), QPointF(beside, picture.bottom() - 8)]
+    way += [QPointF(picture.center().x(), picture.bottom() - 8)]
+    draw(drawing, qtbot, *(space.to_plane(point) for point in way))
+    qtbot.keyClick(layer, Qt.Key.Key_Escape)
+    alone = QImage(layer.size(), QImage.Format.Format_ARGB32)
+    alone.fill(0)
+    layer.render(alone, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+    assert alone.pixelColor(round(beside), round(picture.center().y())).alpha() > 100
+    inside = picture.adjusted(2, 2, -2, -2).toRect()
+    part = alone.copy(inside)
+    across, down = range(part.width()), range(part.height())
+    drawn = [part.pixelColor(x, y).alpha() for x in across for y in down]
+    assert not any(drawn)
 
 
 def test_a_path_is_hidden_with_its_bar_and_stays_so_after_a_restart(
