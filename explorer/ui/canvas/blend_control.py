@@ -219,10 +219,10 @@ class BlendControl:
 
 
 def _sentences(result: RenderResult) -> dict[str, str]:
-    """What is said of scores, by name; doubts about a graft are about the headline."""
+    """What is said of scores, by name: of the headline, what a graft is unsure of, or its lack."""
     reasons = {name: text[:1].upper() + text[1:] for name, text in result.reasons.items()}
     first = headline()
-    if first is not None and result.unsure:
+    if first is not None and result.unsure and first.name not in result.notes:
         reasons[first.name] = " ".join(result.unsure)
     return {**result.notes, **reasons}
 

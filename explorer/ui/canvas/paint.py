@@ -196,12 +196,14 @@ def _puck(painter: QPainter, scene: Scene, space: Geometry, theme: Theme, frame:
 def _card(
     painter: QPainter, scene: Scene, rect: QRectF, at: QPointF, theme: Theme, frame: Layer
 ) -> None:
+    picture = rect.adjusted(0, 0, 0, -FOOT)
+    told = bool(scene.ghost or scene.caption)
+    rect = rect if told else picture  # a foot without words would be an empty bar
     near = QPointF(
         min(max(at.x(), rect.left()), rect.right()), min(max(at.y(), rect.top()), rect.bottom())
     )
     painter.setPen(QPen(faded(theme.gold, 0.8), 1.6))
     painter.drawLine(at, near)
-    picture = rect.adjusted(0, 0, 0, -FOOT)
     frame.draw(
         painter,
         card_room(rect),

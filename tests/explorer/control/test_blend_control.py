@@ -173,6 +173,10 @@ def test_scores_come_with_their_reasons(blending: Desk) -> None:
     blending.work.settle()
     assert blending.scores.values == {} and blending.canvas.caption == ""
     assert blending.scores.sentences == {"pegasus": "No wings."}
+    blending.renderer.said["unsure"] = ("Where do wings go?",)  # comes after its lack
+    blending.move(0.45)
+    blending.work.settle()
+    assert blending.scores.sentences == {"pegasus": "No wings."}
     blending.renderer.said.clear()
     blending.renderer.said["reasons"] = {"realism": "blurred: soft edges"}
     blending.move(0.3)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -124,6 +124,19 @@ def test_nothing_waits_to_be_painted_in_a_window_that_is_closed(program: Program
     assert not gate.is_waiting
     gate.wait()
     assert not gate.is_waiting
+
+
+def test_a_picture_without_a_score_has_no_bar_for_one(program: Program) -> None:
+    canvas, picture = program.window.canvas, program.blend.picture
+    card = canvas.scene.card
+    assert card is not None
+    foot = card.rect(canvas.geometry_now.to_screen(canvas.scene.puck))
+    spot = foot.bottomLeft().toPoint() + QPoint(4, -4)
+    seen = []
+    for caption in ("pegasus 54", "", "pegasus 54"):
+        canvas.set_picture(picture, caption)
+        seen.append(canvas.grab().toImage().pixelColor(spot) == QColor(theme_now().gold))
+    assert seen == [True, False, True]
 
 
 def test_the_foot_of_a_small_card_has_whole_words(qtbot: QtBot) -> None:
