@@ -65,6 +65,7 @@ class Telling(QObject):
         window.late_play.then(lambda _: _listen(parts.play, warn, tell))
         window.late_path.then(lambda _: _listen(parts.path, warn, tell))
         window.late_training.then(lambda _: parts.training.finished.connect(self._tell_finished))
+        window.late_training.then(lambda _: parts.training.told.connect(tell))
 
     def _tell_finished(self, run: Path) -> None:
         why_not = why_not_explored(RunFolder(run).model_set)

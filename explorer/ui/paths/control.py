@@ -161,6 +161,7 @@ class PathControl:
         self._change(
             "Record a path", points=points, seconds=seconds, ease=Ease.NONE, pace=Pace.LEGS
         )
+        self.told.emit("What was recorded is the path now: Play walks along it.")
 
     # Replay
 

@@ -24,8 +24,8 @@ LOOKING = "Looking at the data…"
 class TrainingControl:
     """Connects a training view with the runs of a home.
 
-    ``failed`` carries a sentence that the view shows, too; ``finished`` and ``use_requested``
-    carry a run's folder.
+    ``told`` carries a sentence that is good to know, ``failed`` one that the view shows, too;
+    ``finished`` and ``use_requested`` carry a run's folder.
 
     Attributes
     ----------
@@ -45,8 +45,8 @@ class TrainingControl:
         cache: Path | None = None,
         shipped: Path = SHIPPED,
     ) -> None:
-        self.failed, self.finished = Event[str](), Event[Path]()
-        self.use_requested = Event[Path]()
+        self.told, self.failed = Event[str](), Event[str]()
+        self.finished, self.use_requested = Event[Path](), Event[Path]()
         self.named: Path | None = None
         self.skips_unreadable = False
         self._runs, self._view, self._chores = runs, view, chores
@@ -71,6 +71,7 @@ class TrainingControl:
         view.run_chosen.connect(self.follow)
         view.renamed.connect(self.edits.rename)
         view.delete_requested.connect(self.edits.delete)
+        view.folder_requested.connect(self.show_folder)
         view.use_requested.connect(self.use_requested.emit)
 
     def find_again(self) -> None:
@@ -126,6 +127,14 @@ class TrainingControl:
     def cancel(self, run: Path) -> None:
         """Ask a run to stop for good."""
         self._ask(self._runs.cancel, run)
+
+    def show_folder(self, run: Path) -> None:
+        """Open a run's folder in the file manager, or say where it is: not all systems have one."""
+        self._view.set_problem("")
+        if self._view.show_folder(run):
+            self.told.emit(f"The training is in {run}.")
+        else:
+            self._failed(f"No file manager was found: the training is in {run}.")
 
     def pause_all(self) -> None:
         """Ask every run that goes on to stop and be kept."""

@@ -1,9 +1,9 @@
-"""The trainings so far: a name each, how it is, renamed and deleted here."""
+"""The trainings so far: a name each, how it is, renamed, deleted and shown as folders here."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,6 +29,7 @@ class RunList(QTreeWidget):
     chosen = Signal(object)
     renamed = Signal(object, str)
     delete_wanted = Signal(object)
+    folder_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +49,7 @@ class RunList(QTreeWidget):
         self.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
         self.setItemDelegateForColumn(1, ReadOnly(self))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.rename, self.delete = self._actions()
+        self.acts = self.rename, self.delete, self.show_folder = self._actions()
         self.customContextMenuRequested.connect(self._show_menu)
         self.currentItemChanged.connect(self._choose)
         self._offer()
@@ -96,18 +97,21 @@ class RunList(QTreeWidget):
         """Return all that are listed."""
         return list(self._states.values())
 
-    def _actions(self) -> tuple[QAction, QAction]:
+    def _actions(self) -> tuple[QAction, QAction, QAction]:
         rename, delete = QAction("Rename", self), QAction("Delete", self)
+        show_folder = QAction("Show folder", self)
         rename.setShortcut(QKeySequence("F2"))
         delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         rename.setToolTip("Give the run a name (F2)")
         delete.setToolTip("Delete the run; Ctrl+Z brings it back (Del)")
-        for action in (rename, delete):
+        show_folder.setToolTip("Show the run's folder; its log is log.txt in there")
+        for action in (rename, delete, show_folder):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             self.addAction(action)
         rename.triggered.connect(self._begin_renaming)
-        delete.triggered.connect(self._ask_to_delete)
-        return rename, delete
+        delete.triggered.connect(lambda: self._ask_for(self.delete_wanted))
+        show_folder.triggered.connect(lambda: self._ask_for(self.folder_wanted))
+        return rename, delete, show_folder
 
     def _add(self, state: RunState, row: int) -> None:
         item = QTreeWidgetItem()
@@ -135,7 +139,7 @@ class RunList(QTreeWidget):
 
     def _offer(self) -> None:
         """Offer what acts upon the run that is chosen, where one is."""
-        for action in (self.rename, self.delete):
+        for action in self.acts:
             action.setEnabled(self.currentItem() is not None)
 
     def _choose(self, item: QTreeWidgetItem | None) -> None:
@@ -152,13 +156,13 @@ class RunList(QTreeWidget):
         if item := self.currentItem():
             self.editItem(item, 0)
 
-    def _ask_to_delete(self) -> None:
+    def _ask_for(self, wanted: SignalInstance) -> None:
         if folder := self.folder:
-            self.delete_wanted.emit(folder)
+            wanted.emit(folder)
 
     def _show_menu(self, where: QPoint) -> None:
         if self.itemAt(where) is not None:
             menu = QMenu(self)
-            menu.addActions([self.rename, self.delete])
+            menu.addActions(self.acts)
             menu.exec(self.viewport().mapToGlobal(where))
             menu.deleteLater()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.runs.plan import DataFacts, Plan
 from explorer.core.runs.watch import RunState
+from explorer.ui.parts import dialogs
 from explorer.ui.parts.scrolled import scrolled
 from explorer.ui.training.form import TrainingForm
 from explorer.ui.training.run_list import RunList
@@ -38,6 +39,7 @@ class TrainingView(QWidget):
     run_chosen = Signal(object)
     renamed = Signal(object, str)
     delete_requested = Signal(object)
+    folder_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +51,8 @@ class TrainingView(QWidget):
         self.nothing = QLabel("Nothing was trained yet: start one on the page “New”.", self)
         self.nothing.setWordWrap(True)
         self.nothing.setProperty("role", "caption")
-        self.rename, self.delete = self._list_buttons()
+        self.acts = self._list_buttons()
+        self.rename, self.delete, self.open_folder = self.acts
         self.pages = QTabWidget(self)
         self.pages.setAccessibleName("Training pages")
         self.pages.setDocumentMode(True)
@@ -114,6 +117,10 @@ class TrainingView(QWidget):
         self.problem.setText(text)
         self.problem.setVisible(bool(text))
 
+    def show_folder(self, folder: Path) -> bool:
+        """Open a folder in the system's file manager; return whether it has one."""
+        return dialogs.show_in_system(folder)
+
     def set_loading(self, text: str) -> None:
         """Say that a model set is on its way, until when none can be used; empty once it is not."""
         if text and self.run.use.hasFocus():
@@ -123,21 +130,21 @@ class TrainingView(QWidget):
     def _count(self) -> None:
         states = self.runs.states()
         self.pages.setTabText(1, f"Runs ({len(states)})" if states else "Runs")
-        for widget in (self.runs, self.rename, self.delete):
+        for widget in (self.runs, *self.acts):
             widget.setVisible(bool(states))
         self.nothing.setVisible(not states)
         self.form.set_finished(states)
 
-    def _list_buttons(self) -> tuple[QPushButton, QPushButton]:
+    def _list_buttons(self) -> list[QPushButton]:
         made = []
-        for action in (self.runs.rename, self.runs.delete):
+        for action in self.runs.acts:
             button = QPushButton(action.text(), self)
             button.setToolTip(action.toolTip())
             button.clicked.connect(action.trigger)
             action.enabledChanged.connect(button.setEnabled)
             button.setEnabled(action.isEnabled())
             made.append(button)
-        return made[0], made[1]
+        return made
 
     def _form_page(self) -> QWidget:
         return _page(scrolled(self.form, "New training"), self.form.said, self.form.start)
@@ -146,8 +153,8 @@ class TrainingView(QWidget):
         acts = QWidget(self)
         row = QHBoxLayout(acts)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.rename)
-        row.addWidget(self.delete)
+        for button in self.acts:
+            row.addWidget(button)
         row.addStretch(1)
         page = _page(scrolled(self.run, "Run"), self.run.loading, self.run.buttons)
         column = page.layout()
@@ -169,6 +176,7 @@ class TrainingView(QWidget):
         runs.chosen.connect(self.run_chosen)
         runs.renamed.connect(self.renamed)
         runs.delete_wanted.connect(self.delete_requested)
+        runs.folder_wanted.connect(self.folder_requested)
 
 
 def _page(content: QWidget, *below: QWidget) -> QWidget:

@@ -6,9 +6,18 @@ from explorer.core.runs.plan import DataFacts, Plan
 from explorer.core.runs.watch import RunState, Status
 from explorer.ui.parts.time_words import SAY_TIME_LEFT_FROM, counted, duration, with_time_left
 from explorer.ui.parts.words import class_label
+from training.run.folder import RunFolder
 
 MOST_NAMES = 4
 """Classes that are named before the others are counted."""
+STATUS_WORDS = {Status.RUNNING: "training", Status.STOPPED: "paused"}
+"""What the window calls a state that is not called so elsewhere."""
+STATUS_ADVICE = {
+    Status.STOPPED: ": it goes on from where it was",
+    Status.CANCELLED: ": resuming it undoes that",
+}
+LOGGED = (Status.STOPPED, Status.FAILED, Status.CRASHED)
+"""States of which one may want to know more than a line says."""
 RECIPE_TITLES = {
     "parts": "Parts network",
     "pegasus": "Pegasus critic",
@@ -31,10 +40,15 @@ def run_name(state: RunState) -> str:
 def run_summary(state: RunState) -> str:
     """Say in a few words how a run is, for a list: "41 %, 3 min left"."""
     if state.status is not Status.RUNNING or not state.steps:
-        return str(state.status)
+        return status_word(state)
     share = f"{100 * state.step // state.steps} %"
     left = state.seconds_left or 0.0
     return share if left < SAY_TIME_LEFT_FROM else f"{share}, {duration(left)}"
+
+
+def status_word(state: RunState) -> str:
+    """Return the one word for how a run is."""
+    return STATUS_WORDS.get(state.status, str(state.status))
 
 
 def facts_text(facts: DataFacts) -> str:
@@ -65,18 +79,13 @@ def progress_text(state: RunState) -> str:
 
 
 def status_text(state: RunState) -> str:
-    """Write how a run is, and what there is to say about it."""
-    status = {
-        Status.WAITING: "Waiting",
-        Status.RUNNING: "Training",
-        Status.STOPPING: "Stopping",
-        Status.FINISHED: "Finished",
-        Status.STOPPED: "Paused: it goes on from where it was",
-        Status.CANCELLED: "Cancelled: resuming it undoes that",
-        Status.FAILED: "Failed",
-        Status.CRASHED: "Crashed",
-    }[state.status]
-    return f"{status}. {state.message}" if state.message else f"{status}."
+    """Write how a run is, what there is to say about it, and below, where there is more."""
+    word = status_word(state).capitalize()
+    said = f"{word}{STATUS_ADVICE.get(state.status, '')}. {state.message}".strip()
+    log = RunFolder(state.folder).log
+    if state.status in LOGGED and log.is_file():
+        return f"{said}\nIts log is {log.name} in its folder."
+    return said
 
 
 def figures_text(state: RunState) -> str:
@@ -98,5 +107,5 @@ def why_not_usable(state: RunState) -> str:
 def run_title(state: RunState) -> str:
     """Tell all of a run in a line: its name, its recipe, when it was started, how it is."""
     started = time.strftime("%d %b %H:%M", time.localtime(state.started)) if state.started else ""
-    told = (run_name(state), recipe_title(state.name), started, str(state.status))
+    told = (run_name(state), recipe_title(state.name), started, status_word(state))
     return ", ".join(filter(None, told))

@@ -212,7 +212,7 @@ def test_what_is_missing_for_a_replay_is_said(desk: Desk) -> None:
 
 def test_a_recording_does_what_the_puck_did_at_its_speed(desk: Desk) -> None:
     """To the right within a second, then a rest of two, then up within one."""
-    desk.now[0] = 10.0
+    desk.now[0], told = 10.0, heard(desk.control.told)
     desk.bar.record_toggled.emit(True)
     assert desk.bar.state == (False, True, False)
     for i in range(1, 21):
@@ -232,6 +232,7 @@ def test_a_recording_does_what_the_puck_did_at_its_speed(desk: Desk) -> None:
     np.testing.assert_allclose(places[[0, 1, 3]], np.array(wanted)[[0, 1, 3]], atol=0.06)
     assert places[2][0] == pytest.approx(0.9) and 0.1 < places[2][1] < 0.5
     assert [step.text for step in desk.steps.done] == ["Record a path"]
+    assert "press Record again" in told[0] and "Play walks" in told[-1]
 
 
 def test_a_recording_without_a_movement_leaves_the_path(desk: Desk) -> None:

@@ -53,7 +53,7 @@ PATIENCE = 240.0
 
 class FakeView:
     def __init__(self) -> None:
-        for name in ("start", "pause", "resume", "cancel", "use", "delete"):
+        for name in ("start", "pause", "resume", "cancel", "use", "delete", "folder"):
             setattr(self, f"{name}_requested", Event[Any]())
         self.changed, self.run_chosen = Event[StartRequest](), Event[Path]()
         self.kept = Event[Path | None, bool]()
@@ -65,6 +65,7 @@ class FakeView:
         self.run: RunState | None = None
         self.problem, self.looking = "", ""
         self.at_runs = False
+        self.folder, self.has_files = Path(), True
 
     def set_plan(self, facts: DataFacts | None, plan: Plan) -> None:
         self.facts, self.plan = facts, plan
@@ -86,6 +87,10 @@ class FakeView:
 
     def set_problem(self, text: str) -> None:
         self.problem = text
+
+    def show_folder(self, folder: Path) -> bool:
+        self.folder = folder
+        return self.has_files
 
 
 class FakeWatcher:
@@ -329,3 +334,16 @@ def test_use_is_passed_on(desk: Desk) -> None:
     told = heard(desk.control.use_requested)
     getattr(desk.view, "use_requested").emit(Path("a"))  # noqa: B009
     assert told == [Path("a")]
+
+
+def test_a_folder_is_shown_and_said_where_there_is_no_file_manager(desk: Desk) -> None:
+    told, run = heard(desk.control.told), Path("/runs/a")
+    wanted = getattr(desk.view, "folder_requested")  # noqa: B009
+    wanted.emit(run)
+    assert desk.view.folder == run and told == [f"The training is in {run}."]
+    desk.view.has_files = False
+    wanted.emit(run)
+    assert str(run) in desk.view.problem and "No file manager" in desk.view.problem
+    desk.view.has_files = True
+    wanted.emit(run)
+    assert desk.view.problem == ""

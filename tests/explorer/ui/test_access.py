@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -25,7 +26,7 @@ from explorer.ui.program import Program
 from explorer.ui.shortcuts import SUBJECTS, shortcut_groups
 from tests.explorer.ui.conftest import PATIENCE
 from tests.explorer.ui.hands import click_picture
-from tests.noting import present
+from tests.noting import noting, present
 
 SILENT = {"qt_menubar_ext_button", "qt_toolbar_ext_button", "qt_spinbox_lineedit"}
 """Parts of Qt's own controls, which speak for them."""
@@ -223,3 +224,16 @@ def test_where_favourites_are_is_said_even_without_a_file_manager(
     monkeypatch.setattr(dialogs, "show_in_system", lambda path: False)
     program.favourites.show_folder()
     assert str(program.favourites.folder) in program.window.statusBar().currentMessage()
+
+
+def test_where_a_training_is_is_said_as_its_folder_is_shown(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, shown = program.window.training, list[tuple[object, ...]]()
+    monkeypatch.setattr(dialogs, "show_in_system", noting(shown, lambda path: True))
+    view.folder_requested.emit(tmp_path)
+    assert shown == [(tmp_path,)]
+    assert str(tmp_path) in program.window.statusBar().currentMessage()
+    monkeypatch.setattr(dialogs, "show_in_system", lambda path: False)
+    view.folder_requested.emit(tmp_path)
+    assert str(tmp_path) in view.problem.text()

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QPalette, QPixmap
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtGui import QAction, QColor, QPalette, QPixmap
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from explorer.core.runs.plan import DataFacts, Plan
@@ -274,7 +274,8 @@ def test_a_run_is_renamed_and_deleted_by_keyboard(view: TrainingView, qtbot: QtB
 
 
 def test_what_acts_upon_a_run_is_offered_where_one_is_chosen(view: TrainingView) -> None:
-    acts = (view.rename, view.delete, view.runs.rename, view.runs.delete)
+    acts: list[QPushButton | QAction] = [*view.acts, *view.runs.acts]
+    assert len(acts) == 6
     view.set_run(make_state())
     assert all(act.isEnabled() for act in acts)
     view.set_runs(())
@@ -282,6 +283,27 @@ def test_what_acts_upon_a_run_is_offered_where_one_is_chosen(view: TrainingView)
     assert view.runs.folder is None and not any(act.isEnabled() for act in acts)
     view.runs.setCurrentItem(present(view.runs.topLevelItem(0)))
     assert all(act.isEnabled() for act in acts)
+
+
+def test_a_folder_is_shown_from_the_menu_and_by_the_button(
+    view: TrainingView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Chosen(QMenu):
+        def exec(self, where: QPoint) -> None:  # type: ignore[override]
+            (action,) = (action for action in self.actions() if action.text() == "Show folder")
+            assert "log.txt" in action.toolTip()
+            action.trigger()
+
+    monkeypatch.setattr("explorer.ui.training.run_list.QMenu", Chosen)
+    wanted: list[Path] = []
+    view.folder_requested.connect(wanted.append)
+    view.set_run(make_state())
+    view.show_runs()
+    place = view.runs.visualItemRect(present(view.runs.topLevelItem(0))).center()
+    view.runs.customContextMenuRequested.emit(place)
+    assert wanted == [make_state().folder]
+    view.open_folder.click()
+    assert wanted == 2 * [make_state().folder] and view.open_folder.text() == "Show folder"
 
 
 def test_labels_are_clear_of_the_frame_that_shows_the_focus(view: TrainingView) -> None:
@@ -409,9 +431,25 @@ def test_words_of_a_run() -> None:
     assert progress_text(make_state(step=1, steps=1, seconds_left=0)) == "1 of 1 step"
     assert progress_text(make_state(seconds_left=12)) == "412 of 1,200 steps"
     assert status_text(make_state(status=Status.FINISHED)) == "Finished."
-    assert run_title(make_state(started=0.0)) == "vae-1, VAE, running"
+    assert run_title(make_state(started=0.0)) == "vae-1, VAE, training"
     assert figures_text(make_state(metrics={"loss": 1.0}, figures={"loss": 2.0})) == "loss  2"
-    assert run_title(make_state(title="Mine", started=0.0)) == "Mine, VAE, running"
+    assert run_title(make_state(title="Mine", started=0.0)) == "Mine, VAE, training"
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_state_has_one_word(view: TrainingView, status: Status) -> None:
+    view.set_run(make_state(status=status, steps=0))
+    word = present(view.runs.topLevelItem(0)).text(1)
+    assert view.run.status.text().startswith(word.capitalize())
+    assert run_title(make_state(status=status)).endswith(f", {word}")
+
+
+def test_where_a_run_stopped_the_log_is_named_if_there_is_one(tmp_path: Path) -> None:
+    ended = {Status.STOPPED, Status.FAILED, Status.CRASHED}
+    states = [make_state(folder=tmp_path, status=status) for status in Status]
+    assert not any("log" in status_text(state) for state in states)
+    (tmp_path / "log.txt").write_text("no memory")
+    assert {state.status for state in states if "log.txt" in status_text(state)} == ended
 
 
 def test_a_run_that_is_renamed_has_its_name_in_its_heading(view: TrainingView) -> None:
