@@ -36,6 +36,8 @@ from explorer.ui.parts.words import STARS, score
 from training.files.errors import UserError
 
 TEXT = 18
+CLICK = "Click to open its board"
+EXACT = "Computed exactly: the live picture is quicker, and its scores may differ by a point or two"
 
 
 class FavouritesModel(QAbstractListModel):
@@ -100,7 +102,7 @@ def _in_words(favourite: Listed) -> str:
     parts += [f"{row.name} {score(row.share(values[row.name]))}" for row in known]
     tags = f"Tags: {', '.join(favourite.tags)}" if favourite.tags else ""
     parent = "Came from another favourite" if favourite.parents else ""
-    lines = [" · ".join(parts), favourite.notes, tags, parent, "Click to open its board"]
+    lines = [" · ".join(parts), EXACT if known else "", favourite.notes, tags, parent, CLICK]
     return "\n".join(filter(None, lines))
 
 
