@@ -59,6 +59,11 @@ def set_name(folder: Path) -> str:
     return name_of(run.path if run else folder)
 
 
+def is_same_set(one: Path, other: Path) -> bool:
+    """Return whether there is the same model set in two folders, as a run's and its copy."""
+    return bool(_manifest(one)) and _manifest(one) == _manifest(other)
+
+
 class Models:
     """The model sets of a home.
 

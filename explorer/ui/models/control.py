@@ -9,10 +9,8 @@ from explorer.core.own_sets import why_not_deleted, why_not_renamed
 from explorer.core.runs.result import without_vae
 from explorer.ui.canvas.steps import Steps
 from explorer.ui.folder_edits import FolderEdits, Keeper
-from explorer.ui.models.words import ORIGINS, about, state
+from explorer.ui.models.words import ORIGINS, USED, about, state
 from explorer.ui.parts.event import Event, Reports
-
-USED = "It is in use already."
 
 
 class Line(NamedTuple):

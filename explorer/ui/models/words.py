@@ -11,6 +11,7 @@ ORIGINS = {
     Origin.OPENED: "opened",
 }
 MOST_CLASSES = 12
+USED = "It is in use already."
 
 
 def state(known: KnownSet, is_used: bool) -> str:

@@ -1,5 +1,6 @@
 """One training: how far it is, its curve and pictures, and what can be done with it."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
@@ -13,7 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.core.models import is_same_set
 from explorer.core.runs.watch import RunState, Status
+from explorer.ui.models.words import USED
 from explorer.ui.parts.plain import plain_tip
 from explorer.ui.training.words import (
     figures_text,
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 PLOT_HEIGHT = 150
 SAMPLE_ZOOM = 2
+USE = "Explores with what this run made"
 _BAD = (Status.FAILED, Status.CRASHED)
 
 
@@ -52,7 +56,7 @@ class RunView(QWidget):
         super().__init__(parent)
         self._shown: RunState | None = None
         self._plot: LossPlot | None = None
-        self._is_loading = False
+        self._is_loading, self._used = False, Path()
         self.title = QLabel(self, wordWrap=True)
         self.title.setProperty("role", "heading")
         self.status = QLabel(self, wordWrap=True)
@@ -106,6 +110,11 @@ class RunView(QWidget):
         self.loading.setVisible(self._is_loading)
         self._show_buttons(self._shown)
 
+    def set_used(self, folder: Path) -> None:
+        """Say which model set is in use, by its folder."""
+        self._used = folder
+        self._show_buttons(self._shown)
+
     def set_name(self, state: RunState) -> None:
         """Say what the run is called; what else there is to know of it is said on hover."""
         self.title.setText(run_name(state))
@@ -121,7 +130,7 @@ class RunView(QWidget):
                 "Shows the board as this run sees it, beside",
                 self.compare_requested,
             ),
-            ("Use these weights", "Explores with what this run made", self.use_requested),
+            ("Use these weights", USE, self.use_requested),
         )
         bar = QWidget(self)
         row = QHBoxLayout(bar)
@@ -166,7 +175,9 @@ class RunView(QWidget):
         for button, wanted in shown.items():
             button.setEnabled(wanted)
             button.setVisible(wanted)
-        self.use.setEnabled(done and not self._is_loading)
+        used = bool(state and state.result and is_same_set(state.result, self._used))
+        self.use.setEnabled(done and not used and not self._is_loading)
+        self.use.setToolTip(USED if used else USE)
 
     def _show_samples(self, state: RunState | None) -> None:
         path = state.samples if state else None

@@ -20,6 +20,7 @@ from explorer.ui.parts.scrolled import scrolled
 from explorer.ui.training.form import TrainingForm
 from explorer.ui.training.run_list import RunList
 from explorer.ui.training.run_view import RunView
+from training.files.places import SHIPPED
 
 NARROWEST = 296
 """Width that the panel asks for, in logical pixels."""
@@ -76,6 +77,7 @@ class TrainingView(QWidget):
     def set_base(self, folder: Path | None) -> None:
         """Name the model set in use; None is the shipped one."""
         self.form.set_base(folder)
+        self.run.set_used(folder or SHIPPED)
 
     def set_plan(self, facts: DataFacts | None, plan: Plan) -> None:
         """Say in the form what will be done, or why nothing can be."""

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import pytest
 
 from explorer.core.models import KnownSet, Origin
-from explorer.ui.models.control import USED, Line, ModelListControl
+from explorer.ui.models.control import Line, ModelListControl
+from explorer.ui.models.words import USED
 from explorer.ui.parts.event import Event
 from tests.explorer.control.fakes import FakeSteps, heard
 from training.files.errors import UserError

@@ -13,6 +13,7 @@ from explorer.core.runs import plan
 from explorer.core.runs.runs import StartRequest
 from explorer.core.runs.watch import RunWatch, Status
 from explorer.ui.actions import Do
+from explorer.ui.models.words import USED
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import OpenProgram, wait_for_blend
 from training.recipes import ClassifierRecipe
@@ -48,10 +49,12 @@ def test_a_training_starts_from_the_window_and_its_weights_are_used(
     models = renderer.engine.modelset
     assert models.latent_shape == (4, 4, 4)
     assert models.parts["vae"].recipe["epochs"] == 1
+    assert run.use.isVisible() and not run.use.isEnabled() and run.use.toolTip() == USED
     assert len(program.board.board.pins) == 2
     assert (wait_for_blend(program, qtbot) != before).any()
     window.action_for(Do.REVERT).trigger()
     qtbot.waitUntil(lambda: program.models.folder == program.models.shipped, timeout=LONG)
+    assert run.use.isEnabled()
 
 
 def make_small(program: Program) -> None:
