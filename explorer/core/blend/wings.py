@@ -16,9 +16,11 @@ from training.grafting.placement import Graft
 
 SURE = 0.5
 """Chance below which the parts network is said to be unsure."""
+ON_THE_PAGE = " under Wings"
+"""Where a wing is marked, as a sentence says it that is read elsewhere."""
 DOUBTS = {
     Role.BODY: "Where wings go on {names} is not clear: place them by hand, by the dots.",
-    Role.WINGS: "Hardly a wing is seen in {names}: mark it by hand under Wings.",
+    Role.WINGS: f"Hardly a wing is seen in {{names}}: mark it by hand{ON_THE_PAGE}.",
 }
 """What is said of bodies, and of wings, that it is unsure of."""
 NAMED = 2

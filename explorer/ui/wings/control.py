@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
 from explorer.core.blend.renderer import RenderResult
+from explorer.core.blend.wings import ON_THE_PAGE
 from explorer.core.board.board import Board, Role
+from explorer.core.board.pins import title
 from explorer.core.board.sources import Source
 from explorer.core.board.wings import (
     SETTABLE,
@@ -30,7 +32,7 @@ from explorer.ui.parts.event import Event, Reports
 from training.grafting.placement import Graft
 
 NO_WINGS = "Wings are set by hand in graft mode, with a body and wings on the board."
-NONE_HERE = "No wings are seen here: drag the blend half-way to the wings."
+NONE_HERE = "No wings are seen here: drag the blend half-way between {body} and {wings}."
 NAMES = ("near", "far")
 
 Edit = Callable[[str, Callable[[Board], Board], Gesture | None], bool]
@@ -176,7 +178,8 @@ class WingsControl:
         dots.set_wings(self._wings, self._chosen)
         panel.set_wing(self._chosen, self._wings)
         doubts = " ".join(self._result.unsure) if self._result else ""
-        panel.set_doubts(doubts or ("" if self._wings else NONE_HERE))
+        doubts = doubts.replace(ON_THE_PAGE, " below")
+        panel.set_doubts(doubts or ("" if self._wings else none_here(self._model.board)))
         self._tell_by_hand()
         pin = self._pin()
         if pin is not None and self._result is not None and pin in self._result.cuts:
@@ -277,7 +280,7 @@ class WingsControl:
         if not self._can():
             return None
         if wing >= len(self._wings):
-            self.refused.emit(NONE_HERE)
+            self.refused.emit(none_here(self._model.board))
             return None
         return self._wings[wing]
 
@@ -286,6 +289,15 @@ class WingsControl:
             self.refused.emit(NO_WINGS)
             return False
         return True
+
+
+def none_here(board: Board) -> str:
+    """Say that no wings are seen, and between which pictures they are; empty without both."""
+    if not has_wings(board):
+        return ""
+    roles, names = board.roles(), [title(i, pin) for i, pin in enumerate(board.pins)]
+    body, wings = (names[roles.index(role)] for role in (Role.BODY, Role.WINGS))
+    return NONE_HERE.format(body=body, wings=wings)
 
 
 def _has_body(board: Board, result: RenderResult) -> bool:

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from explorer.core.blend.renderer import RenderResult
-from explorer.core.board.board import Board
+from explorer.core.blend.wings import DOUBTS
+from explorer.core.board.board import Board, Role
 from explorer.core.board.modes import GRAFT, LINEAR
 from explorer.core.board.wings import SeenCut, SetWing
 from explorer.ui.canvas.board_control import BoardControl, BoardViews
 from explorer.ui.canvas.board_model import BoardModel
-from explorer.ui.wings.control import NO_WINGS, NONE_HERE, WingsControl, WingsViews
+from explorer.ui.wings.control import NO_WINGS, WingsControl, WingsViews
 from tests.explorer.control.fake_canvas import (
     FakeCanvas,
     FakeControls,
@@ -118,16 +119,21 @@ def test_doubts_are_told_and_dots_say_which(desk: Desk) -> None:
     desk.control.show(replace(FOUND, wings=(unsure,), unsure=("Place it by hand.",)))
     assert desk.panel.doubts == "Place it by hand." and desk.dots.wings == (unsure,)
     assert desk.panel.cut is not None and desk.panel.cut[2]
+    hardly = DOUBTS[Role.WINGS].format(names="2 bird")
+    desk.control.show(replace(FOUND, unsure=(hardly,)))
+    assert "under Wings" in hardly  # which is where this is read
+    assert desk.panel.doubts == "Hardly a wing is seen in 2 bird: mark it by hand below."
 
 
 def test_where_no_wings_are_seen_that_is_said_and_nothing_is_set(desk: Desk) -> None:
     usable, refused = heard(desk.control.usable), heard(desk.control.refused)
     hidden = tuple(replace(wing, opacity=0.0) for wing in (NEAR, FAR))
+    said = "No wings are seen here: drag the blend half-way between 1 horse and 2 bird."
     for result in (replace(FOUND, wings=hidden), replace(FOUND, weights=(0.0, 1.0))):
         desk.control.show(result)
-        assert desk.dots.wings == () and desk.panel.doubts == NONE_HERE
+        assert desk.dots.wings == () and desk.panel.doubts == said
         desk.control.flip()
-    assert refused == [NONE_HERE] * 2
+    assert refused == [said] * 2
     far_alone = (hidden[0], FAR)
     desk.control.show(replace(FOUND, wings=far_alone))
     assert desk.dots.wings == far_alone  # each keeps its number

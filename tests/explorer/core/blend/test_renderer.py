@@ -19,6 +19,7 @@ from explorer.core.board.modes import (
     SUM,
     Mode,
 )
+from explorer.core.board.parts import MENU
 from explorer.core.board.regions import repainted
 from explorer.core.board.weights import weights
 from explorer.core.engine.engine import Engine, Feature, PartsFound
@@ -277,7 +278,7 @@ def test_a_set_without_the_classes_says_so_and_shows_the_rest(engine: Engine, bo
     result = show(engine, replace(board, body=frozenset({"unicorn"}), wings=frozenset({"bird"})))
     assert "pegasus" not in result.scores and "realism" in result.scores
     assert result.probabilities is not None
-    assert "body" in result.notes["pegasus"] and "horse" in result.notes["pegasus"]
+    assert "body" in result.notes["pegasus"] and MENU in result.notes["pegasus"]
 
 
 @pytest.mark.parametrize(
