@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 
@@ -13,6 +13,9 @@ from explorer.ui.controllers import Controllers
 from explorer.ui.parts.event import Reports
 from explorer.ui.window import Window
 from training.run.folder import RunFolder
+
+if TYPE_CHECKING:  # it comes late
+    from explorer.ui.play.control import PlayControl
 
 TELLING_MILLISECONDS = 10_000
 
@@ -62,10 +65,25 @@ class Telling(QObject):
         window, warn, tell = self._window, self._window.notice.warn, self.tell
         window.late_search.then(lambda _: parts.finds.failed.connect(warn))
         window.late_compare.then(lambda _: parts.compare.failed.connect(warn))
-        window.late_play.then(lambda _: _listen(parts.play, warn, tell))
+        window.late_play.then(lambda _: self._listen_to_play(parts.play))
         window.late_path.then(lambda _: _listen(parts.path, warn, tell))
         window.late_training.then(lambda _: parts.training.finished.connect(self._tell_finished))
         window.late_training.then(lambda _: parts.training.told.connect(tell))
+
+    def _listen_to_play(self, play: "PlayControl") -> None:
+        """Say what was refused until something else is asked for, which may well be possible."""
+        notice, refused = self._window.notice, list[str]()
+
+        def warn(text: str) -> None:
+            refused.append(text)
+            notice.warn(text)
+
+        def forget() -> None:
+            while refused:
+                notice.withdraw(refused.pop())
+
+        play.asked.connect(forget)
+        _listen(play, warn, self.tell)
 
     def _tell_finished(self, run: Path) -> None:
         why_not = why_not_explored(RunFolder(run).model_set)

@@ -52,6 +52,12 @@ class Notice(QFrame):
         self._show("\n".join(self._warnings), "warning")
         self._timer.stop()
 
+    def withdraw(self, text: str) -> None:
+        """Take away a warning that holds no more; others stay."""
+        if text in self._warnings and not self.isHidden():
+            self._warnings.remove(text)
+            self._show("\n".join(self._warnings), "warning")
+
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
 

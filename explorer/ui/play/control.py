@@ -35,7 +35,8 @@ class PlayControl:
     """Draws what is asked for by a seed; asked again, it goes to the next one.
 
     ``failed`` carries a sentence about what was not possible, ``told`` one that is good to know,
-    ``seeded`` says that the seed is another.
+    ``seeded`` says that the seed is another, ``asked`` that something is asked for, which takes
+    the place of what was refused before.
 
     Parameters
     ----------
@@ -53,7 +54,8 @@ class PlayControl:
         pause: Waits,
         look: Look = surprise,
     ) -> None:
-        self.failed, self.told, self.seeded = Event[str](), Event[str](), Event[()]()
+        self.failed, self.told = Event[str](), Event[str]()
+        self.seeded, self.asked = Event[()](), Event[()]()
         self._board, self._sight, self._pictures = board, sight, pictures
         self._work, self._view, self._pause, self._look = work, view, pause, look
         self._renderer: Renderer | None = None
@@ -117,6 +119,7 @@ class PlayControl:
 
     def draw(self, act: Act) -> None:
         """Draw what an act asks for, by the seed that is shown; once more, by the next seed."""
+        self.asked.emit()
         if (reason := why_not(act, self._renderer)) is not None:
             self._view.set_act(self._act)
             self.failed.emit(reason)
@@ -151,6 +154,7 @@ class PlayControl:
 
     def go_to(self, seed: int) -> None:
         """Draw what is drawn by a seed."""
+        self.asked.emit()
         self._set_seed(min(max(seed, 0), MOST_SEED))
         self._drawn_for = self._act, self._seed
         if self._act is Act.PAIR:

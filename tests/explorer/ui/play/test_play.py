@@ -1,5 +1,7 @@
 """Chance in the window: by buttons, by keys, and by a seed that is typed."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
@@ -13,6 +15,7 @@ from explorer.ui.play.words import Act
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
 from tests.explorer.ui.hands import LEFT, press
+from training.files.errors import UserError
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -159,6 +162,29 @@ def test_a_dream_of_a_class_is_pinned_by_a_click(program: Program, qtbot: QtBot)
     assert pin.source.name == "dream/airplane/8.5" and pin.source.class_name == "airplane"
     assert program.board.board.pins[:2] == before.add(pin.source).pins[:2]
     wait_for_blend(program, qtbot)
+
+
+def test_a_refusal_is_seen_until_something_else_is_asked_for(
+    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = program.window.notice
+
+    def refuse(*_: object) -> Iterator[None]:
+        yield from ()
+        raise UserError("no horse to search among")
+
+    monkeypatch.setattr(program.play, "_look", refuse)
+    notice.warn("of another part")
+    click(program, qtbot, Act.SURPRISE)
+    qtbot.waitUntil(lambda: "no horse" in notice.text, timeout=PATIENCE)
+    click(program, qtbot, Act.SURPRISE)  # refused once more
+    qtbot.waitUntil(lambda: not program.work.pending(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: notice.text == "of another part\nno horse to search among")
+    click(program, qtbot, Act.PAIR)
+    assert notice.text == "of another part"
+    wait_for_drawn(program, qtbot)
+    notice.withdraw("of another part")
+    assert notice.isHidden()
 
 
 def test_the_menu_of_a_picture_offers_what_a_click_does(
