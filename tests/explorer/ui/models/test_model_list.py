@@ -13,12 +13,13 @@ from explorer.core.home.home import Home
 from explorer.core.runs.result import FOR_REPORTS
 from explorer.core.runs.watch import Status
 from explorer.ui.models.view import ModelsView
+from explorer.ui.models.words import USED
 from explorer.ui.program import Program
 from tests.explorer.ui.conftest import PATIENCE
 from tests.explorer.ui.hands import LEFT, press
 from tests.explorer.ui.training.test_view import make_state
 from training.files.places import RESOURCES
-from training.models.modelset import ModelSet
+from training.models.modelset import MANIFEST, ModelSet
 
 Keys = Qt.Key
 
@@ -117,6 +118,8 @@ def test_a_run_that_is_put_to_use_says_so_until_it_is_in_use_or_refused(
     program.window.show_training()
     view = program.window.training
     use, loading = view.run.use, view.run.loading
+    with (mine / MANIFEST).open("a") as manifest:
+        manifest.write("\n")  # else it is the set that is in use
     for folder in (mine, mine.parent / "nowhere"):  # the latter is refused
         state = replace(make_state(status=Status.FINISHED, result=folder), folder=folder)
         view.set_run(state)
@@ -125,5 +128,6 @@ def test_a_run_that_is_put_to_use_says_so_until_it_is_in_use_or_refused(
         assert not use.isEnabled() and use.isVisible() and loading.isVisible()
         view.set_run(state)  # it is looked at again meanwhile
         assert not use.isEnabled() and "Loading…" in loading.text()
-        qtbot.waitUntil(use.isEnabled, timeout=PATIENCE)
-        assert program.models.folder == mine and not loading.isVisible()
+        qtbot.waitUntil(lambda: not loading.isVisible(), timeout=PATIENCE)
+        assert program.models.folder == mine and use.isEnabled() is (folder != mine)
+        assert (use.toolTip() == USED) is (folder == mine)
