@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Future
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -219,8 +220,7 @@ class FavouritesControl:
         self._write(made)
 
     def _keep_opened(self, favourite: Favourite) -> None:
-        path = favourite.path
-        if path is not None and path.parent == self.folder and path.is_file():
+        if (path := favourite.path) and path.parent == self.folder and path.is_file():
             self.told.emit(f"This picture is kept already, as {path.name}.")
             return
         self._write(lambda: favourite)
@@ -229,15 +229,13 @@ class FavouritesControl:
         """Write a favourite as soon as it is made, as a step that has its place from now on."""
         step = self.edits.keep()
 
-        def done(written: Written) -> None:
-            self._kept(step, written)
-
         def failed(error: Exception) -> None:
             self.doing.emit("")
             self.edits.not_kept(step)
             self._failed(error)
 
-        self._chores.submit(lambda: step.write(made()), done, failed, must_finish=True)
+        kept = partial(self._kept, step)
+        self._chores.submit(lambda: step.write(made()), kept, failed, must_finish=True)
 
     def _open_listed(self, listed: Listed) -> None:
         if favourite := self._read(listed):
@@ -279,11 +277,9 @@ class FavouritesControl:
         return (old.id,) if same else ()
 
     def _kept(self, step: Keep, written: Written) -> None:
-        path = written.path
+        self.doing.emit("")
         if step.is_wanted:
-            self.told.emit(f"Kept as {path.name} in {path.parent}.")
-        else:
-            self.doing.emit("")
+            self.told.emit(f"Kept as {written.path.name} in {written.path.parent}.")
         self.edits.landed(step, written)
         self.look()
 
