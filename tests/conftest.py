@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 from PIL import Image
 
 from explorer.core.home.libraries import missing_packages
@@ -33,6 +34,14 @@ collect_ignore = ["explorer/ui", "explorer/bench/window"] if MISSING else []
 settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("chance", deadline=None, max_examples=1000)
 settings.load_profile("same")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep Hypothesis from trying what stands in modules: which are loaded hangs on other tests."""
+    if config.getoption("--hypothesis-profile") is None:
+        known = providers._local_constants
+        providers._get_local_constants = lambda: known  # type: ignore[attr-defined,unused-ignore]
+
 
 CLASSES = ("airplane", "bird", "horse")
 REAL_DATA = Path(__file__).parents[2] / "shared" / "data" / "cifar10.tar.gz"

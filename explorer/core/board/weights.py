@@ -27,6 +27,9 @@ LARGEST_AMOUNT = 1.5
 FLAT = 1e-6
 """Height of a triangle, over its longest side, below which it has no inside to speak of."""
 
+FAR = 1e6
+"""Sizes of the plane, beyond which no point is looked for."""
+
 GRID, ROUNDS = 21, 7
 """Points along an edge, and number, of the grids that a point for given weights is found on."""
 
@@ -125,7 +128,8 @@ def _in_ring(places: Floats, wanted: Floats) -> Floats:
     total, *way, _ = np.linalg.svd(system)[2][-1]
     square = np.sum(around**2) / len(places)
     root = np.sqrt(max(total**2 - 4 * np.dot(way, way) * square, 0))
-    along = 2 * square / (total + np.copysign(root, total)) if total else 0.0
+    reach = total + np.copysign(root, total)
+    along = 2 * square / reach if 2 * square < FAR * abs(reach) else 0.0
     return np.asarray(middle + along * np.array(way))
 
 

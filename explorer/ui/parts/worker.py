@@ -96,7 +96,7 @@ class Chores(_Bridge):
 
     @property
     def busy(self) -> bool:
-        """Whether a chore waits or is under way."""
+        """Whether a chore waits, is under way, or its answer is on its way to who asked."""
         return bool(self._running)
 
     def submit(
@@ -130,15 +130,21 @@ class Chores(_Bridge):
 
     def _ended(self, future: Future[Any], done: Taker, failed: Taker) -> None:
         self._optional.discard(future)
-        self._running.discard(future)
         try:
             result = future.result()
         except (CancelledError, Stopped):
-            return
+            self._running.discard(future)
         except Exception as error:
-            self._hand_over_failure(failed, error)
+            self._hand_over_failure(self._arriving(future, failed), error)
         else:
-            self._hand_over(done, result)
+            self._hand_over(self._arriving(future, done), result)
+
+    def _arriving(self, future: Future[Any], taker: Taker) -> Taker:
+        def take(value: Any) -> None:
+            self._running.discard(future)
+            taker(value)
+
+        return take
 
     def stop(self) -> None:
         """Drop optional chores that did not start, and wait for the others."""

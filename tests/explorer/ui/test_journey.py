@@ -104,9 +104,10 @@ def end_recording(program: Program, qtbot: QtBot) -> None:
 
 
 def keep(program: Program, qtbot: QtBot) -> None:
-    kept = program.undo.count() + 1
+    strip = program.window.favourites.model
+    kept = strip.rowCount() + 1
     press(program, qtbot, Qt.Key.Key_F)
-    qtbot.waitUntil(lambda: program.undo.count() == kept, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: strip.rowCount() == kept, timeout=PATIENCE)
 
 
 STEPS: tuple[Callable[[Program, QtBot], None], ...] = (

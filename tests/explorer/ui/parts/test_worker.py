@@ -7,8 +7,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.core.engine.jobs import Urgency
-from explorer.ui.parts.worker import EngineWork
+from explorer.ui.parts.worker import Chores, EngineWork
 from tests.explorer.ui.conftest import PATIENCE
+from training.files.errors import UserError
 
 
 @pytest.fixture
@@ -44,3 +45,26 @@ def test_what_was_handed_over_before_a_cancel_does_not_arrive(
     work.submit(Urgency.FIELD, "b", ["other"], seen.append, print)
     qtbot.waitUntil(lambda: "other" in seen and "new" in seen, timeout=PATIENCE)
     assert seen == ["new", "other"]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_chores_are_busy_until_their_answers_are_there(qtbot: QtBot, fails: bool) -> None:
+    """Else who waits for them goes on before anything is shown of it."""
+    chores, ended, seen = Chores(), threading.Event(), list[bool]()
+
+    def work() -> None:
+        if fails:
+            raise UserError("It is gone.")
+
+    def take(_: object) -> None:
+        seen.append(True)
+
+    chores.submit(work, take, take)
+    chores.submit(ended.set, lambda _: None, take)
+    assert ended.wait(PATIENCE / 1000)
+    chores.begin(lambda: None)()  # both threads are through; this thread's events wait
+    assert chores.busy and not seen
+    qtbot.waitUntil(lambda: not chores.busy, timeout=PATIENCE)
+    assert seen == [True]
+    chores.stop()
+    chores.deleteLater()
