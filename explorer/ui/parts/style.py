@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from explorer.core.home.home import Settings, ThemeChoice
-from explorer.ui.parts.key_focus import KeyFocus
 from explorer.ui.parts.resources import ICONS
 
 PIN_COLOURS = (
@@ -95,19 +94,16 @@ QToolButton[dense="true"] { padding: 1px 6px; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $hover; }
 QToolButton:focus { border-color: $accent; }
-QToolButton[clicked="true"]:focus { border-color: transparent; }
 QToolButton:disabled { color: $muted; }
 QToolButton::menu-indicator { image: none; }
 QPushButton { background: $raised; border: 1px solid $line; border-radius: 6px; padding: 5px 12px; }
 QPushButton:hover { background: $hover; }
 QPushButton:focus { border-color: $accent; }
-QPushButton[clicked="true"]:focus:!checked { border-color: $line; }
 QPushButton:checked { background: $hover; border-color: $accent; }
 QPushButton:disabled { color: $muted; background: $surface; }
 QPushButton[page="true"] { padding: 5px 6px; }
 QPushButton[left="true"] { text-align: left; }
 QPushButton[primary="true"] { background: $accent; color: $on_accent; border-color: $accent; }
-QPushButton[primary="true"][clicked="true"]:focus:!checked { border-color: $accent; }
 QPushButton[primary="true"]:disabled {
     background: $surface; color: $muted; border-color: $line; }
 QCheckBox { spacing: 6px; margin: 0 8px; }
@@ -252,7 +248,6 @@ class Look(QObject):
         app.setStyle("Fusion")
         self._blinking = app.cursorFlashTime()
         self._worn: Theme | None = None
-        KeyFocus(app, self)
         app.styleHints().colorSchemeChanged.connect(self.apply)
         self.apply()
 
