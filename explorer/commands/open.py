@@ -14,6 +14,9 @@ def main(arguments: list[str], home: Home) -> int:
     from explorer.ui.quick import start_quickly
 
     start_quickly()
+    from explorer.ui.overrides import tell_mistakes
+
+    tell_mistakes()
     from explorer.ui import app
 
     return app.main(options, home)

@@ -39,11 +39,15 @@ def run(soak: Soak) -> None:
 
     from explorer.core.home.home import Home
     from explorer.core.options import OpenOptions
+    from explorer.ui.overrides import tell_mistakes
+
+    tell_mistakes()
     from explorer.ui.app import share_threads
     from explorer.ui.program import Program
     from tests.explorer.ui.random_play import Player
 
-    share_threads()  # as the program itself does
+    share_threads()  # all as the program itself does
+    faulthandler.enable()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory(dir=soak.room) as place, _told() as seen:
         program = Program(Home.at(Path(place) / "home"), OpenOptions())

@@ -37,6 +37,9 @@ def program(arguments: list[str]) -> None:
     from explorer.ui.quick import start_quickly
 
     start_quickly()  # as the command does, but before what watches imports the window
+    from explorer.ui.overrides import tell_mistakes
+
+    tell_mistakes()
     from explorer.bench.window import watched
 
     sys.exit(watched.run(arguments, tell))
