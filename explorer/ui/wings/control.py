@@ -189,13 +189,14 @@ class WingsControl:
     def _tell_by_hand(self) -> None:
         board, pin = self._model.board, self._pin()
         cut = [one.cut for one in board.pins]
-        own = pin is not None and pin < len(cut) and cut[pin] is not None
+        own = pin is not None and cut[pin] is not None
         by_hand = board.graft not in (None, Graft()) or any(cut)
         self._views.panel.set_by_hand(by_hand, own)
 
     def _pin(self) -> int | None:
-        """The pin whose picture the chosen wing is cut out of."""
-        return self._wings[self._chosen].pin if self._chosen < len(self._wings) else None
+        """The pin whose picture the chosen wing is cut out of, where it is still on the board."""
+        pin = self._wings[self._chosen].pin if self._chosen < len(self._wings) else None
+        return pin if pin is not None and pin < len(self._model.board.pins) else None
 
     # What is done
 

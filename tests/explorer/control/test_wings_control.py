@@ -158,6 +158,18 @@ def test_of_several_pictures_each_gives_its_own_wing(desk: Desk) -> None:
     assert [pin.cut is not None for pin in desk.edits.board.pins] == [False, False, True]
 
 
+def test_a_wing_whose_picture_was_taken_off_is_not_cut_before_the_next_blend(desk: Desk) -> None:
+    desk.edits.add(source(90, "airplane"))
+    wings, cuts = (NEAR, replace(FAR, pin=2)), {1: CUT, 2: replace(CUT, pin=2)}
+    desk.control.show(replace(FOUND, weights=(0.5, 0.25, 0.25), wings=wings, cuts=cuts))
+    desk.edits.remove(2)
+    board, steps = desk.edits.board, len(desk.steps.done)
+    desk.panel.wing_chosen.emit(1)
+    desk.panel.brushed.emit(5.0, 5.0, 1.0, True, 1)
+    desk.panel.cut_reset_wanted.emit()
+    assert desk.edits.board == board and len(desk.steps.done) == steps
+
+
 def test_an_empty_board_has_no_wings(desk: Desk) -> None:
     desk.edits.start_with(Board(mode=GRAFT))
     desk.control.show(RenderResult(2))
