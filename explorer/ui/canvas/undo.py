@@ -15,18 +15,32 @@ class UndoSteps:
 
     def __init__(self, stack: QUndoStack) -> None:
         self._stack = stack
+        self._is_busy = False
 
     def push(self, step: Step) -> None:
-        """Do a step, and keep it for undoing.
+        """Do a step, and keep it for undoing; nothing while another is done or undone.
+
+        A box with a half typed number lets go of it as the board changes under it: a step of that
+        within the other would stand before it, or break the stack that is just going back.
 
         One that the last step takes in, as in a drag, is no news to the stack: its signals would
         have menu and tool bar laid out anew at each move.
         """
+        if self._is_busy:
+            return
         last = self._last
         if last is None:
-            self._stack.push(_Command(step))
-        elif step.do() and not last.take_in(step):
-            self._stack.push(_Command(step, skipped=1))
+            self._stack.push(_Command(step, self))
+        elif self.carry_out(step.do) and not last.take_in(step):
+            self._stack.push(_Command(step, self, skipped=1))
+
+    def carry_out(self, act: Callable[[], bool]) -> bool:
+        """Do or undo a step; return whether that worked."""
+        self._is_busy = True
+        try:
+            return act()
+        finally:
+            self._is_busy = False
 
     def forget(self, step: Step) -> None:
         """Forget one step, of which nothing came, wherever it is; nothing is done or undone."""
@@ -39,7 +53,7 @@ class UndoSteps:
     def _lay(self, steps: Sequence[Step], done: int) -> None:
         """Put steps on the empty stack, the first of them done, with none carried out."""
         for place, step in enumerate(steps):
-            self._stack.push(_Command(step, skipped=1 if place < done else 2))
+            self._stack.push(_Command(step, self, skipped=1 if place < done else 2))
         self._stack.setIndex(done)
 
     @property
@@ -77,9 +91,9 @@ class UndoSteps:
 class _Command(QUndoCommand):
     """Carries a step out, but for the first ``skipped`` times, which change the stack alone."""
 
-    def __init__(self, step: Step, skipped: int = 0) -> None:
+    def __init__(self, step: Step, steps: UndoSteps, skipped: int = 0) -> None:
         super().__init__(plain_item(step.text))  # names of files are in it
-        self.step, self._skipped = step, skipped
+        self.step, self._steps, self._skipped = step, steps, skipped
 
     def undo(self) -> None:
         self._carry_out(self.step.undo)
@@ -91,4 +105,4 @@ class _Command(QUndoCommand):
         if self._skipped:
             self._skipped -= 1
         else:
-            self.setObsolete(not act())
+            self.setObsolete(not self._steps.carry_out(act))

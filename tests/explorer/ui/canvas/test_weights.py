@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from explorer.core.board.board import Board
 from explorer.core.board.modes import DETAIL, MODES, REGIONS
 from explorer.ui.program import Program
+from tests.explorer.control.fakes import source
 from tests.explorer.ui.conftest import PATIENCE, wait_for_blend
 from tests.explorer.ui.hands import LEFT, choose, click_picture, drag, on_screen, press
 
@@ -154,3 +155,23 @@ def test_no_row_moves_when_a_typed_weight_takes_the_blend_off_the_plane(
     assert "ff the plane" in note.text() and note.shown == note.text()  # all of it is seen
     qtbot.wait(20)
     assert [row.mapTo(window, row.rect().topLeft()) for row in rows] == before
+
+
+def test_a_number_that_is_half_typed_is_let_go_as_its_board_is_undone(
+    program: Program, qtbot: QtBot
+) -> None:
+    """The box loses the focus within the step back: no step may come of that."""
+    edits, undo = program.board, program.undo
+    edits.remove(1)
+    alone = edits.board
+    edits.add(source(90, "bird"))
+    together, box = edits.board, program.window.weights.boxes[0]
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "17")
+    assert edits.board == together and box.hasFocus()
+    steps = undo.count()
+    program.window.undo_action.trigger()
+    assert edits.board == alone and (undo.count(), undo.index()) == (steps, steps - 1)
+    program.window.redo_action.trigger()
+    assert edits.board == together and undo.index() == steps
