@@ -61,7 +61,8 @@ def set_name(folder: Path) -> str:
 
 def is_same_set(one: Path, other: Path) -> bool:
     """Return whether there is the same model set in two folders, as a run's and its copy."""
-    return bool(_manifest(one)) and _manifest(one) == _manifest(other)
+    manifest = _manifest(one)
+    return bool(manifest) and manifest == _manifest(other)
 
 
 class Models:
