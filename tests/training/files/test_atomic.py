@@ -2,12 +2,13 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from training.files import scratch
-from training.files.atomic import whole_file, whole_folder, write_whole
+from training.files.atomic import whole_file, whole_folder, write_new, write_whole
 from training.files.errors import UserError
 
 
@@ -78,7 +79,45 @@ def test_at_no_moment_is_there_neither_of_two_folders(
     assert names(old.parent) == ["new", "set"]
 
 
-def test_the_next_write_sweeps_what_the_killed_left(tmp_path: Path) -> None:
+def a_file(place: Path) -> None:
+    write_whole(place, b"whole")
+
+
+def a_file_of_its_own(place: Path) -> None:
+    assert write_new([place], b"whole") == place
+
+
+def a_folder(place: Path) -> None:
+    with whole_folder(place) as folder:
+        (folder / "within").write_bytes(b"whole")
+
+
+WAYS = [a_file, a_file_of_its_own, a_folder]
+
+
+@pytest.mark.parametrize("write", WAYS)
+def test_what_has_its_name_is_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path], None]
+) -> None:
+    """Else a power cut leaves an empty file of that name, or none though it was said to be kept."""
+    flush, place = os.fsync, tmp_path / "new"
+    unnamed, named = set[int](), set[int]()
+
+    def noted(handle: int) -> None:
+        (named if place.exists() else unnamed).add(os.fstat(handle).st_ino)
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    write(place)
+    content = list(place.iterdir()) if place.is_dir() else [place]
+    assert {path.stat().st_ino for path in content} <= unnamed
+    assert tmp_path.stat().st_ino in named
+
+
+@pytest.mark.parametrize("write", WAYS)
+def test_the_next_write_sweeps_what_the_killed_left(
+    tmp_path: Path, write: Callable[[Path], None]
+) -> None:
     (tmp_path / ".other.png-0123abcd.partial").write_bytes(b"half")
     left = tmp_path / ".frames-0123abcd.partial"
     left.mkdir()
@@ -87,8 +126,8 @@ def test_the_next_write_sweeps_what_the_killed_left(tmp_path: Path) -> None:
     users = [".mine.partial", "other-0123abcd.partial", ".a-0123abcz.partial"]
     for name in users:
         (tmp_path / name).write_bytes(b"not ours")
-    write_whole(tmp_path / "new", b"whole")
-    assert names(tmp_path) == sorted(["new", *users])
+    write(tmp_path / "new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["new", *users])
 
 
 def test_what_others_write_now_is_not_swept(tmp_path: Path) -> None:
