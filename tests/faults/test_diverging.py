@@ -106,6 +106,25 @@ def test_the_last_good_checkpoint_stays(
         ] == 4
 
 
+def test_a_loss_that_refuses_odd_numbers_is_told_as_what_made_them(
+    official_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = ClassifyingTask.step
+
+    def spoilt(task: ClassifyingTask, index: int) -> dict[str, float]:
+        if index < 4:
+            return step(task, index)
+        head: Any = task.model.head
+        head.weight.data[0, 0] = math.nan
+        raise RuntimeError("all elements of input should be between 0 and 1")
+
+    monkeypatch.setattr(ClassifyingTask, "step", spoilt)
+    folders = official_archive, tmp_path / "run", tmp_path / "cache"
+    job = Job(CLASSIFIER, *folders, precision="float32")  # so that no steps are measured before
+    with pytest.raises(Failure, match="at step 4 its network is no finite number"):
+        carry_out(job, lambda: False, lambda done, steps, metrics: None)
+
+
 def test_on_the_command_line_it_is_a_failure_of_one_line(
     official_archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,7 +15,14 @@ import pytest
 
 from explorer.core.runs import process as run_process
 from explorer.core.runs import watch as run_watch
-from explorer.core.runs.events import LINE_CHARACTERS, LOG_BYTES, LONGEST_LINE, Tail, bound_log
+from explorer.core.runs.events import (
+    LINE_CHARACTERS,
+    LOG_BYTES,
+    LOG_MOST,
+    LONGEST_LINE,
+    Tail,
+    bound_log,
+)
 from explorer.core.runs.process import Asked, Launch, living
 from explorer.core.runs.runs import Runs, StartRequest
 from explorer.core.runs.watch import RunState, RunWatch, Status
@@ -120,6 +127,15 @@ def test_a_log_that_grows_and_grows_is_bounded(tmp_path: Path) -> None:
     Launch(("train", "vae"), Process(1, "then"), 1.0, events=0, log=90_000).write(tmp_path)
     state = RunWatch(tmp_path).look()
     assert state.status is Status.CRASHED and state.message.endswith("The last word.")
+
+
+def test_the_log_of_a_training_that_goes_on_is_bounded(tmp_path: Path) -> None:
+    (tmp_path / "events.jsonl").write_text(f"{EVENT}\n")
+    with (tmp_path / "log.txt").open("wb") as log:
+        log.truncate(LOG_MOST + 1)
+    with run_lock(tmp_path):
+        assert RunWatch(tmp_path).look().status is Status.RUNNING
+    assert (tmp_path / "log.txt").stat().st_size == LOG_BYTES
 
 
 def test_garbage_is_shown_as_one_plain_line(tmp_path: Path) -> None:

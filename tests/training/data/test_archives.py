@@ -229,6 +229,14 @@ def test_numbers_of_notes_are_not_believed(tmp_path: Path, record: bytes) -> Non
         read_pictures(tmp_path / "x.tar")
 
 
+def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
+    record = b"25 path=bird/\0/horse.png\n"
+    note = _header("x", len(record), tarfile.XHDTYPE) + record + bytes(-len(record) % 512)
+    (tmp_path / "x.tar").write_bytes(note + tar_bytes())
+    with pytest.raises(OddData, match="odd path"):
+        read_pictures(tmp_path / "x.tar")
+
+
 def test_what_unpacks_to_far_more_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -119,6 +119,12 @@ def test_large_pictures_are_reduced_and_stay_the_same(mode: str) -> None:
         assert np.abs(shown[9:300, 9:300].astype(int) - colour).mean() < 12
 
 
+def test_a_large_photograph_is_decoded_at_a_smaller_size() -> None:
+    shown = decode_whole(saved(picture((2048, 3000)), "JPEG"), "x.jpg")
+    assert shown.shape[:2] == (375, 256)
+    assert np.abs(shown[9:150, 9:100].astype(int) - (220, 20, 20)).mean() < 12
+
+
 def test_too_many_pixels_are_not_decoded() -> None:
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0))
     content = b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", b"") + chunk(b"IEND", b"")

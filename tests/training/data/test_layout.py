@@ -173,6 +173,16 @@ def test_both_cifars_under_one_root_are_named(tmp_path: Path) -> None:
     assert data.classes == ("airplane", "bird", "horse")
 
 
+def test_names_are_those_of_the_folder_of_the_batches(tmp_path: Path) -> None:
+    cifar10(tmp_path / "x" / "cifar-10-batches-py")
+    cifar100(tmp_path / "x" / "a-cifar-100-python")
+    (tmp_path / "x" / "a-cifar-100-python" / "train").unlink()
+    assert cache.load(tmp_path / "x", tmp_path / "cache").classes == ("airplane", "bird", "horse")
+    (tmp_path / "x" / "cifar-10-batches-py" / "batches.meta").unlink()
+    with pytest.raises(UserError, match="come without their meta file"):
+        cache.load(tmp_path / "x", tmp_path / "cache")
+
+
 def test_files_called_like_batches_are_none(tmp_path: Path) -> None:
     put(tmp_path / "x", "bird/1.png", "horse/train", "horse/test.png")
     (tmp_path / "x" / "meta").write_text("by me")
