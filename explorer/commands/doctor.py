@@ -86,7 +86,8 @@ def _check_backend(model_set: "ModelSet", home: Home) -> Finding:
     from training.models.signatures import JOINED
 
     try:
-        cache = home.compiled if home.compiled.is_dir() else None  # looking makes no folder
+        # Looking makes no folder, and one that may not be looked into is none.
+        cache = home.compiled if os.path.isdir(home.compiled) else None  # noqa: PTH112
         backend = OpenVinoBackend(model_set, cache, AUTO if cache else EXACT)
         for graph in (*model_set.graphs, *JOINED):
             if backend.outputs(graph):

@@ -48,8 +48,9 @@ class CheckedFiles:
             return None
         path = self._path(key)
         try:
-            with path.open("rb") as file:
-                told, blob = file.read(_SUM), file.read()
+            if not path.is_file():  # such as a pipe, whose writer would be waited for
+                return None
+            told, blob = self._content(path)
         except OSError:
             return None
         if told != _sum(key, blob):
@@ -71,6 +72,13 @@ class CheckedFiles:
         """Forget what is kept by ``key``."""
         if self._folder is not None:
             delete([self._path(key)])
+
+    def _content(self, path: Path) -> tuple[bytes, bytes]:
+        """The sum in a file, and what follows; of a size that was never kept nothing is read."""
+        if path.stat().st_size > self._most:
+            raise Malformed(f"{path.name} is larger than all that is kept")
+        with path.open("rb") as file:
+            return file.read(_SUM), file.read()
 
     def _path(self, key: str) -> Path:
         assert self._folder is not None

@@ -1,5 +1,6 @@
 """Compiled graphs are believed only with their checksum, and when a fixed picture says so."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -143,6 +144,23 @@ def test_damage_has_the_error_of_all_readers(tmp_path: Path) -> None:
     (tmp_path / "a.compiled").write_bytes(b"short")
     with pytest.raises(Malformed):
         cache.get("a")
+
+
+def test_no_more_is_read_than_was_ever_kept(tmp_path: Path) -> None:
+    cache = CheckedFiles(tmp_path, COMPILED, 2500)
+    most = bytes(2500 - checked._SUM)
+    cache.put("a", most)
+    assert cache.get("a") == most
+    with (tmp_path / "a.compiled").open("r+b") as file:
+        file.truncate(1 << 40)  # takes no room, and more memory than there is
+    with pytest.raises(Malformed, match="larger than all"):
+        cache.get("a")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_nobody_waits_for_a_pipe_in_the_cache(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.compiled")
+    assert CheckedFiles(tmp_path, COMPILED, 2500).get("a") is None
 
 
 def test_a_full_disk_costs_only_time(

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from explorer.__main__ import main
+from explorer.commands.doctor import check_models
 from explorer.core.board.board import Board
 from explorer.core.favourites.file import Favourite
 from explorer.core.favourites.listing import Listed
@@ -27,6 +28,7 @@ from explorer.ui.training.words import run_name
 from tests.faults.limits import ROOT
 from training.files.errors import UserError
 from training.files.places import default_cache_dir, have_temporary_folder
+from training.models.modelset import ModelSet
 
 PICTURE = np.zeros((32, 32, 3), np.uint8)
 NAMELESS = """
@@ -38,6 +40,7 @@ for name in [n for n in os.environ if n.startswith("XDG_") or n in {"HOME", "USE
     del os.environ[name]
 tempfile._candidate_tempdir_list = lambda: []
 from explorer.__main__ import main
+from explorer.commands.doctor import check_models
 sys.exit(main(sys.argv[1:]))
 """
 
@@ -149,6 +152,13 @@ def test_a_cache_that_may_not_be_looked_into_is_told(
     assert main(["data", "import", str(class_folders), "--home", str(denied)]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert "could not be saved (Permission denied)" in line
+
+
+def test_the_doctor_runs_models_whose_cache_may_not_be_looked_into(
+    tiny_set: ModelSet, denied: Path
+) -> None:
+    findings = check_models(tiny_set.folder, Home.at(denied))
+    assert [(one.what, one.state) for one in findings] == [("model set", "ok"), ("backend", "ok")]
 
 
 def test_a_session_that_may_not_be_looked_into_is_told(denied: Path) -> None:
