@@ -163,8 +163,12 @@ class TrainingControl:
         turn = self._turn
         self._view.set_looking(LOOKING)
 
+        def is_wanted(_: int) -> None:
+            if turn != self._turn:  # read no more of it
+                raise UserError("Something else is asked for by now.")
+
         def work() -> tuple[DataFacts, Plan]:
-            facts = look_at(request.data, self._cache, request.skip_unreadable)
+            facts = look_at(request.data, self._cache, request.skip_unreadable, is_wanted)
             return facts, plan(request, facts, self._base(request), _origin(request))
 
         def done(outcome: tuple[DataFacts, Plan]) -> None:

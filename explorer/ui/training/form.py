@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,6 +24,7 @@ from explorer.core.runs.watch import RunState, Status
 from explorer.ui.parts.calm import calm, padded
 from explorer.ui.parts.narrow_box import narrow
 from explorer.ui.parts.path_edit import PathEdit
+from explorer.ui.parts.pause import Pause
 from explorer.ui.training.browse import BrowseButton
 from explorer.ui.training.more import MoreSettings
 from explorer.ui.training.start_box import LETTERS, StartBox
@@ -33,6 +35,8 @@ from training.reproduce.asked.exercises import EXERCISES, Exercise
 
 COURSEWORK = "coursework/"
 """What the data of an item begins with that is one of the coursework's rows."""
+TYPING_MILLISECONDS = 500
+"""After a key, before the path that is typed is looked at."""
 
 
 class TrainingForm(QWidget):
@@ -48,6 +52,7 @@ class TrainingForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._base: Path | None = None
+        self._typing = Pause(TYPING_MILLISECONDS, self)
         self._finished: tuple[RunState, ...] = ()
         self.recipe = self._recipe_box()
         self.explanation = _caption(self)
@@ -182,6 +187,9 @@ class TrainingForm(QWidget):
         column.addWidget(self.more)
         column.addStretch(1)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._typing.stop()
+
     def _name(self) -> None:
         named = (
             (self.recipe, "Recipe", "What is trained"),
@@ -197,7 +205,8 @@ class TrainingForm(QWidget):
 
     def _connect(self) -> None:
         self.recipe.currentIndexChanged.connect(self._show_recipe)
-        self.data.textChanged.connect(self._tell)
+        self.data.textChanged.connect(self._tell_once_typed)
+        self._typing.ended.connect(self._tell)
         self.skip.toggled.connect(self._tell)
         for edited in (self.data.textChanged, self.skip.toggled):
             edited.connect(self._tell_kept)
@@ -254,8 +263,13 @@ class TrainingForm(QWidget):
         arrow = Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow
         self.more_button.setArrowType(arrow)
 
+    def _tell_once_typed(self) -> None:
+        """While a path is typed, the folders that it begins with are not asked for."""
+        self._typing.start() if self.data.isModified() else self._tell()
+
     def _tell(self) -> None:
         """Say what is asked for by now; what cannot be read is said here."""
+        self._typing.stop()
         ready = bool(self.data.text().strip())
         self.start.setEnabled(ready)
         self.start.setToolTip(
@@ -282,6 +296,7 @@ class TrainingForm(QWidget):
         self.said.style().polish(self.said)
 
     def _ask(self) -> None:
+        self._typing.stop()
         self.start_requested.emit(self.request())
 
 

@@ -234,6 +234,16 @@ def test_the_newest_question_alone_is_answered(desk: Desk, tmp_path: Path) -> No
     assert desk.view.plan.problem == "" and desk.view.facts is not None
 
 
+def test_what_is_asked_for_no_more_is_read_no_further(desk: Desk, tmp_path: Path) -> None:
+    desk.control.check(StartRequest("classifier", shapes(tmp_path / "data")))
+    desk.control.check(StartRequest("classifier", tmp_path / "nowhere"))
+    desk.chores.answer(0)()
+    assert not list(tmp_path.glob("cache/**/*.npy")) and desk.view.facts is None
+    desk.control.check(StartRequest("classifier", tmp_path / "data"))
+    desk.chores.answer(1)()
+    assert list(tmp_path.glob("cache/**/*.npy")) and desk.view.facts is not None
+
+
 def test_what_the_form_is_set_to_is_known_without_asking_it(
     make_desk: Callable[..., Desk], tmp_path: Path
 ) -> None:

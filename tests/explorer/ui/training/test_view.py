@@ -17,6 +17,7 @@ from explorer.core.runs.runs import StartRequest
 from explorer.core.runs.watch import RunState, Status
 from explorer.ui.inspector import INSPECTOR_WIDTH
 from explorer.ui.parts.time_words import duration
+from explorer.ui.training.form import TYPING_MILLISECONDS
 from explorer.ui.training.view import TrainingView
 from explorer.ui.training.words import figures_text, progress_text, run_title, status_text
 from tests.noting import present
@@ -115,6 +116,21 @@ def test_data_that_the_user_typed_stays(view: TrainingView, qtbot: QtBot) -> Non
     qtbot.keyClicks(view.form.data, "/mine")
     view.set_data(Path("/second"))
     assert view.form.data.text() == "/mine"
+
+
+def test_folders_that_a_typed_path_begins_with_are_not_asked_for(
+    view: TrainingView, qtbot: QtBot
+) -> None:
+    asked, started = list[str](), list[str]()
+    view.changed.connect(lambda request: asked.append(str(request.data)))
+    view.start_requested.connect(lambda request: started.append(str(request.data)))
+    qtbot.keyClicks(view.form.data, "/home/mine")
+    qtbot.waitUntil(lambda: bool(asked))
+    assert asked == ["/home/mine"]
+    qtbot.keyClicks(view.form.data, "/x")
+    view.form.start.click()  # nothing is asked after it, which would be an answer to the start
+    qtbot.wait(2 * TYPING_MILLISECONDS)
+    assert (asked[1:], started) == ([], ["/home/mine/x"])
 
 
 def test_without_a_run_nothing_of_one_is_shown(view: TrainingView) -> None:
