@@ -14,6 +14,7 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from training.data import cache, kept
+from training.data.dataset import DataSet
 from training.data.decoded import read_decoded
 from training.data.limits import OddData
 from training.data.official import OfficialMeta, batch_rows, is_batch, load_batch, read_meta
@@ -82,6 +83,8 @@ def test_a_cache_is_not_believed(class_folders: Path, tmp_path: Path, file: str)
         ("train_count", -1),
         ("train_count", 10**400),
         ("held_out", 70),
+        ("format", 2),
+        ("classes", ["bird", "bird", "horse"]),
         ("groups", ["a"]),
         ("fingerprint", "../../x"),
         ("left_out", "many"),
@@ -90,10 +93,33 @@ def test_a_cache_is_not_believed(class_folders: Path, tmp_path: Path, file: str)
 def test_odd_numbers_and_names_in_a_cache(
     class_folders: Path, tmp_path: Path, field: str, value: Any
 ) -> None:
-    right = cache.load(class_folders, tmp_path / "cache").fingerprint
+    right = told(cache.load(class_folders, tmp_path / "cache"))
     (meta,) = (tmp_path / "cache").glob("*/meta.json")
     meta.write_text(json.dumps({**json.loads(meta.read_text()), field: value}))
-    assert cache.load(class_folders, tmp_path / "cache").fingerprint == right
+    assert told(cache.load(class_folders, tmp_path / "cache")) == right
+
+
+def told(data: DataSet) -> tuple[Any, ...]:
+    """All that ``meta.json`` says of a data set."""
+    sizes = len(data.pictures.names), data.train_count, data.held_out
+    return data.fingerprint, data.classes, data.groups, sizes, data.unreadable, data.left_out
+
+
+@pytest.mark.parametrize("label", [-1, 3])
+def test_labels_and_names_in_a_cache_are_compared(
+    class_folders: Path, tmp_path: Path, label: int
+) -> None:
+    cache.load(class_folders, tmp_path / "cache")
+    (folder,) = (tmp_path / "cache").iterdir()
+    whole = np.load(folder / "labels.npy")
+    np.save(folder / "labels.npy", np.where(np.arange(len(whole)) == 5, label, whole))
+    with pytest.raises(Malformed, match="has no class"):
+        read_decoded(folder)
+    np.save(folder / "labels.npy", whole)
+    names = json.loads((folder / "names.json").read_text())
+    (folder / "names.json").write_text(json.dumps([*names[:-1], names[0]]))
+    with pytest.raises(Malformed, match="other names than pictures"):
+        read_decoded(folder)
 
 
 def test_an_array_is_what_it_must_be_or_refused(tmp_path: Path) -> None:
