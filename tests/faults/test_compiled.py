@@ -138,6 +138,16 @@ def test_the_cache_is_bounded_and_can_be_emptied(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir()) and clear(tmp_path / "gone") == (0, 0)
 
 
+def test_what_was_used_last_is_let_go_last(tmp_path: Path) -> None:
+    cache = CheckedFiles(tmp_path, COMPILED, 2500)
+    for name in "ab":
+        cache.put(name, bytes(1000))
+        os.utime(tmp_path / f"{name}.compiled", (1000, 1000 + ord(name)))
+    assert cache.get("a")
+    cache.put("c", bytes(1000))
+    assert sorted(path.stem for path in tmp_path.iterdir()) == ["a", "c"]
+
+
 def test_damage_has_the_error_of_all_readers(tmp_path: Path) -> None:
     cache = CheckedFiles(tmp_path, COMPILED, 2500)
     cache.put("a", b"blob")

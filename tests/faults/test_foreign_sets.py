@@ -161,6 +161,15 @@ def test_what_is_known_of_sets_is_bounded(folder: Path, tmp_path: Path) -> None:
     assert "8.json" in left
 
 
+def test_what_is_known_of_a_set_in_use_is_let_go_last(folder: Path, tmp_path: Path) -> None:
+    known = tmp_path / "tried"
+    Soundness(known, folder).read(folder)
+    (note,) = known.iterdir()
+    os.utime(note, (1000, 1000))
+    Soundness(known, folder).read(folder)
+    assert note.stat().st_mtime > 1000
+
+
 def test_a_set_that_crashes_is_neither_used_nor_remembered(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -237,6 +237,13 @@ def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
         read_pictures(tmp_path / "x.tar")
 
 
+def test_a_file_of_hundreds_of_megabytes_is_not_read(tmp_path: Path) -> None:
+    content = _header("bird/1.png", 300 << 20, tarfile.REGTYPE) + bytes(2048)
+    (tmp_path / "x.tar").write_bytes(content)
+    with pytest.raises(OddData, match="holds a file of 300 MB: no picture data set needs that"):
+        read_pictures(tmp_path / "x.tar")
+
+
 def test_what_unpacks_to_far_more_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

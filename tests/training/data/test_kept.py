@@ -39,6 +39,14 @@ def test_what_was_used_longest_ago_goes(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["downloads"]
 
 
+def test_one_that_is_loaded_again_was_used_now(class_folders: Path, tmp_path: Path) -> None:
+    cache.load(class_folders, tmp_path / "cache")
+    (folder,) = (tmp_path / "cache").iterdir()
+    os.utime(folder, (1000, 1000))
+    cache.load(class_folders, tmp_path / "cache")
+    assert folder.stat().st_mtime > 1000
+
+
 def test_decoding_one_lets_go_of_others(
     class_folders: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

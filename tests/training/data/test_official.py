@@ -13,6 +13,7 @@ from PIL import Image
 from tests.conftest import CLASSES, COARSE, FINE, GROUP_OF, add_to_tar, make_pictures
 from training.data import cache, sources, torchvision_shim
 from training.data.jpeg import write_jpeg_copy
+from training.data.official import read_meta
 from training.data.sources import OfficialSource, looks_official, md5_sum, wrong_files
 from training.files.errors import UserError
 
@@ -58,6 +59,15 @@ def test_bad_coarse_labels(tmp_path: Path, coarse: list[int], message: str) -> N
         add_to_tar(archive, "meta", pickle.dumps(meta, protocol=2))
     with pytest.raises(UserError, match=message):
         cache.load(path, tmp_path / "cache")
+
+
+ODD = {"empty": "", "long": "x" * 201, "two lines": "horse\n", "a path": "a/b", "twice": "bird"}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD.keys())
+def test_odd_names_of_classes_are_refused(odd: str) -> None:
+    with pytest.raises(UserError, match="odd names of classes: fetch the archive again"):
+        read_meta({"label_names": ["bird", odd]})
 
 
 def _pretend_official(monkeypatch: pytest.MonkeyPatch, **sums: str) -> None:
