@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from explorer.core.board.board import Board, Pin, Source
+from explorer.core.board.board import MAX_PINS, Board, Pin, Source
 from explorer.core.board.json import StoredBoard, restored_board, stored_board
 from explorer.core.board.modes import STRENGTH
 from explorer.core.board.regions import clear, painted
@@ -50,6 +50,13 @@ def test_every_field_comes_back() -> None:
 @given(any_board())
 def test_any_board_comes_back(board: Board) -> None:
     assert there_and_back(board) == board
+
+
+def test_too_many_pictures_are_refused_before_any_is_decoded() -> None:
+    stored = written(odd_board())
+    stored["pins"] = stored["pins"][:1] * (MAX_PINS + 1)
+    with pytest.raises(Malformed, match=f"length <= {MAX_PINS}"):
+        decode(encode(stored), StoredBoard)
 
 
 MAY = {"graft", "typed"}

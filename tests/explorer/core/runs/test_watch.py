@@ -233,6 +233,18 @@ def test_a_second_start_that_fails_is_not_taken_for_the_first(tmp_path: Path) ->
     assert state.message == "There is no data set at /nowhere: give one."
 
 
+def test_a_second_start_that_says_nothing_is_not_given_the_words_of_the_first(
+    tmp_path: Path,
+) -> None:
+    EventLog(tmp_path / "events.jsonl").write("stopped", step=4)
+    (tmp_path / "log.txt").write_text("Stopped; the run is kept.\n")
+    events, log = ((tmp_path / name).stat().st_size for name in ("events.jsonl", "log.txt"))
+    _launch(tmp_path, events=events, log=log)
+    state = RunWatch(tmp_path).look()
+    assert state.status is Status.FAILED
+    assert state.message == "It ended without a result and said nothing: resume it."
+
+
 def test_a_run_resumed_by_hand_forgets_that_it_was_asked_to_stop(tmp_path: Path) -> None:
     asked = {"asked": Asked.PAUSE, "asked_at": time.time() - 9999}
     _launch(tmp_path, process=Process(1, "before this one"), **asked)
