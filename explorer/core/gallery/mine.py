@@ -62,13 +62,15 @@ class Mine:
         """Keep a picture; return it by the name that it has here.
 
         The same picture is kept once, and so is one that was cut from the same whole: that is
-        returned as it was cut last. Another one of the same name gets a number.
+        returned as it was cut last. Another one of the same name gets a number. A file's name that
+        is no text is kept with question marks.
 
         Raises
         ------
         UserError
             Where it cannot be written.
         """
+        source = replace(source, name=source.name.encode(errors="replace").decode())
         for own in self._all():
             cut_anew = origin and own.origin and origin.whole == own.origin.whole
             same = own.source.pixels == source.pixels

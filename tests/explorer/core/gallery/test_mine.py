@@ -45,6 +45,15 @@ def test_the_same_picture_is_kept_once_and_another_of_its_name_gets_a_number(
         assert len(again.gallery()) == 2
 
 
+def test_a_name_that_is_no_text_is_kept_with_question_marks(tmp_path: Path) -> None:
+    odd = source("caf\udce9.png", photo(seed=1))
+    own = Mine(tmp_path).keep(odd)
+    assert own.source.name == "caf?.png"
+    again = Mine(tmp_path)
+    assert again.keep(odd).source == own.source  # the same picture, kept once
+    assert again.gallery().names == ("caf?.png",)
+
+
 def test_a_photograph_that_is_opened_again_is_cut_as_it_was_cut_last(tmp_path: Path) -> None:
     mine, whole = Mine(tmp_path), photo()
     own = mine.keep(source("a.jpg", whole), Origin.of(whole, centred(whole)))
