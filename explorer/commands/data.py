@@ -12,7 +12,7 @@ from explorer.commands.parts.choices import refuse_missing, require_data
 from explorer.commands.parts.output import count_bar, download_bar, print_pairs, write_json
 from explorer.core.home.home import Home, read_settings, write_settings
 from training.data.class_words import class_word
-from training.files.errors import UserError
+from training.files.errors import UserError, explained
 
 if TYPE_CHECKING:
     from training.data.dataset import DataSet
@@ -140,11 +140,12 @@ def _check_sums(command: Import) -> None:
     from training.data.sources import looks_official, wrong_files
 
     refuse_missing(command.path)
-    if not looks_official(command.path):
-        if command.verify:
-            raise UserError("--verify knows only the sums of official CIFAR files: leave it out.")
-        return
-    if wrong := wrong_files(command.path):
+    with explained(f"{command.path} cannot be read", "change its rights, or choose another"):
+        official = looks_official(command.path)
+        wrong = wrong_files(command.path) if official else ()
+    if command.verify and not official:
+        raise UserError("--verify knows only the sums of official CIFAR files: leave it out.")
+    if wrong:
         message = f"{', '.join(wrong)} at {command.path} is not as the authors of CIFAR made it"
         if command.verify:
             raise UserError(f"{message} (its MD5 sum is wrong): fetch it again.")

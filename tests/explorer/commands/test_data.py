@@ -44,6 +44,32 @@ def test_verify_knows_official_files_only(
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.parametrize("refused", ["is_file", "open"])  # a folder, and a file called official
+def test_what_may_not_be_read_is_one_sentence(
+    tmp_path: Path,
+    home: Home,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    refused: str,
+) -> None:
+    path = tmp_path / "cifar-10-python.tar.gz"
+    path.mkdir() if refused == "is_file" else path.write_bytes(b"x")
+    real = getattr(Path, refused)
+
+    def refuse(asked: Path, *rest: object, **more: object) -> object:
+        if asked == path or asked.parent == path:
+            raise PermissionError(13, "Permission denied")
+        return real(asked, *rest, **more)
+
+    monkeypatch.setattr(Path, refused, refuse)
+    assert main(["data", "import", str(path)]) == 2
+    said = capsys.readouterr().err
+    assert (
+        said
+        == f"{path} cannot be read (Permission denied): change its rights, or choose another.\n"
+    )
+
+
 def test_cifar100_groups_are_told(
     cifar100_archive: Path, home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
