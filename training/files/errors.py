@@ -1,5 +1,6 @@
 """Errors that are meant for a person's eyes."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,6 +8,11 @@ MOST = 1200
 """Characters of a sentence; what it quotes of a file from outside may be of any length."""
 START = 800
 """Of those, how many stand before what is left out: the end says what to do."""
+
+
+_UNSEEN = re.compile("[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Control characters, ends of lines, and marks that turn the direction of writing: terminals and
+windows obey them, and names of files may hold them."""
 
 
 class UserError(Exception):
@@ -19,7 +25,7 @@ class UserError(Exception):
     """What a command that ends by it returns."""
 
     def __init__(self, sentence: str) -> None:
-        super().__init__(_bounded(_one_line(sentence)))
+        super().__init__(_bounded(one_line(sentence)))
 
 
 class Failure(UserError):
@@ -43,9 +49,9 @@ def explained(what: str, advice: str) -> Iterator[None]:
         raise UserError(f"{what} ({error.strerror or error}): {advice}.") from error
 
 
-def _one_line(text: str) -> str:
-    """A text with its control characters written out, as Python writes them."""
-    return "".join(c.encode("unicode_escape").decode() if ord(c) < ord(" ") else c for c in text)
+def one_line(text: str) -> str:
+    """Return a text with what would break or turn its line written out, as Python writes it."""
+    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def _bounded(text: str) -> str:

@@ -9,11 +9,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from training.files.atomic import write_whole
+from training.files.errors import one_line
 
 
 def print_pairs(pairs: Mapping[str, object]) -> None:
     """Print names and values in two columns; what is None or "" is left out."""
-    shown = {name: str(value) for name, value in pairs.items() if value not in (None, "")}
+    shown = {name: one_line(str(value)) for name, value in pairs.items() if value not in (None, "")}
     width = max(map(len, shown), default=0)
     for name, value in shown.items():
         print(f"{name:<{width}}  {value}")

@@ -179,9 +179,11 @@ def test_unreadable_and_left_out_files_are_listed(
         next((class_folders / "train" / "bird").glob("0*.png")).read_bytes()
     )
     (class_folders / "notes.txt").write_text("mine")
+    (class_folders / "two\nlines\x1b[31m.txt").write_text("mine")
     assert main(["data", "import", str(class_folders)]) == 2
     assert "caf?.png is not a picture, as it is empty): remove" in capsys.readouterr().err
     assert main(["data", "import", str(class_folders), "--skip-unreadable"]) == 0
     told = capsys.readouterr().out
     assert "unreadable   1 (train/bird/caf" in told
+    assert "two\\nlines\\x1b[31m.txt is no picture" in told  # no terminal obeys it
     assert "notes.txt is no picture" in told and "cover lies in no class folder" in told

@@ -1,5 +1,6 @@
 """Errors for a person stay one sentence, whatever they quote."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,3 +17,9 @@ def test_a_sentence_is_one_bounded_line(text: str) -> None:
 def test_what_is_short_and_plain_stays_as_it_is() -> None:
     assert str(UserError("“a b” é: choose another.")) == "“a b” é: choose another."
     assert str(UserError("a\nb/1.png is odd")) == "a\\nb/1.png is odd"
+
+
+@pytest.mark.parametrize("mark", ["\x7f", "\x9b", "\u2028", "\u202e", "\u2066", "\u200f", "\x1b"])
+def test_what_terminals_and_windows_would_obey_is_written_out(mark: str) -> None:
+    said = str(UserError(f"a{mark}b is no picture: remove it."))
+    assert said == f"a{mark.encode('unicode_escape').decode()}b is no picture: remove it."
