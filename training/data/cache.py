@@ -36,8 +36,8 @@ def load(
     Parameters
     ----------
     progress
-        Told the number of pictures read so far, 0 for each file that is listed before; what it
-        raises stops the reading.
+        Told the number of pictures read so far, 0 for each file or folder that is listed before;
+        what it raises stops the reading.
     labelled
         Whether class folders or labels are a must, and pictures that lie in none are left out.
         Otherwise they get the class ``NO_CLASS``.
@@ -64,12 +64,12 @@ def load(
 
 def _quick_key(path: Path, progress: Callable[[int], None]) -> str:
     """A cheap name for a source: its path, size and time of change (no content is read)."""
-    digest = hashlib.sha256(f"{FORMAT} ".encode() + name_bytes(str(path.resolve())))
     with reading(path):
         if not path.exists():
             raise OddData(
                 f"There is no data set at {path}: give a folder or an archive that exists."
             )
+    digest = hashlib.sha256(f"{FORMAT} ".encode() + name_bytes(str(path.resolve())))
     if not path.is_dir():
         digest.update(_state(".", path))
         return digest.hexdigest()[:20]

@@ -22,7 +22,7 @@ from training.files.arrays import header, read_array
 from training.files.errors import UserError
 from training.files.strict_json import Malformed, Record, encode, read
 
-FORMAT = 3
+FORMAT = 4
 MAX_JSON_BYTES = 1 << 27
 _SHAPE = (SIDE, SIDE, 3)
 

@@ -4,6 +4,7 @@ Nothing is written, so no member can reach a file; what is left to bound is how 
 to see that an archive is whole: it is read to its end, with every checksum that it has.
 """
 
+import itertools
 import os
 import zipfile
 from collections.abc import Callable, Iterator
@@ -14,14 +15,19 @@ from typing import NamedTuple
 
 from training.data.decoding import looks_like_picture
 from training.data.foreign import MOST_START, what_it_is
-from training.data.limits import OddData, check_count, check_size, damaged
+from training.data.limits import OddData, check_count, check_links, check_size, damaged
 from training.data.member import START_BYTES, Member
 from training.data.tar import is_tar, tar_members
 from training.data.zip import MAGIC, zip_members
 
-JUNK = ("__macosx", "@eadir", "#recycle", "$recycle.bin", "system volume information")
+_MACHINES = ("__macosx", "$recycle.bin", "recycler", "system volume information", "lost+found")
+_DRIVES = ("@eadir", "@recycle", "@recently-snapshot", "@tmp", "#recycle", "#snapshot")
+JUNK = (*_MACHINES, *_DRIVES, "network trash folder", "temporary items", "__pycache__")
 JUNK_FILES = ("thumbs.db", "desktop.ini")
 """What systems and network drives leave beside pictures; in lower case."""
+NO_ARCHIVES = (".pt", ".pth", ".ckpt", ".npz")
+"""Suffixes of files that are zips by their content, and hold no pictures."""
+ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz")
 
 
 def iter_files(path: Path, listed: Callable[[], None] = lambda: None) -> Iterator[Member]:
@@ -79,15 +85,25 @@ def walk(folder: Path, listed: Callable[[], None] = lambda: None) -> Iterator[Li
 
     As text and not as paths, which take four times as long for a folder of many.
 
+    Parameters
+    ----------
+    listed
+        Called for each file and folder; what it raises stops the walk.
+
     Raises
     ------
     OddData
-        Where a folder cannot be looked into.
+        Where a folder cannot be looked into, or there are too many of both.
     """
-    for count, file in enumerate(_walk(str(folder), "", ()), 1):
+    numbers, links = itertools.count(1), itertools.count(1)
+
+    def count(is_link: bool) -> None:
         listed()
-        check_count(folder, count)
-        yield file
+        check_count(folder, next(numbers))
+        if is_link:
+            check_links(folder, next(links))
+
+    yield from _walk(str(folder), count)
 
 
 @contextmanager
@@ -112,11 +128,16 @@ def unreadable(path: Path, error: OSError) -> OddData:
     )
 
 
+_GIVE = "give a folder, a zip or a tar of pictures"
+
+
 def _members(path: Path) -> Iterator[Member]:
     if not path.exists():
         raise OddData(f"There is no data set at {path}: give a folder or an archive that exists.")
     if path.is_dir():
         return _folder_members(path)
+    if not path.is_file():  # a pipe or a device would be waited for, or read, for ever
+        raise OddData(f"{path} is neither a folder nor a file: {_GIVE}.")
     reader = _reader(path)
     if reader is None:
         raise _no_archive(path)
@@ -128,17 +149,22 @@ def _reader(path: Path) -> Callable[[Path], Iterator[Member]] | None:
         start = file.read(START_BYTES)
     # What comes before a zip, as of one that unpacks itself, is no part of it; pictures may carry
     # one behind their pixels.
+    if start.startswith(MAGIC):
+        return None if path.suffix.lower() in NO_ARCHIVES else zip_members
+    if is_tar(path):  # the last file in it may be a zip
+        return tar_members
     hidden = not looks_like_picture("", start) and zipfile.is_zipfile(path)
-    if start.startswith(MAGIC) or hidden:
-        return zip_members
-    return tar_members if is_tar(path) else None
+    return zip_members if hidden else None
 
 
 def _no_archive(path: Path) -> OddData:
     with path.open("rb") as file:
-        what = what_it_is(path.name, file.read(MOST_START))
-    known = f"{path} is {what}: " if what else f"{path} is neither a folder nor an archive: "
-    return OddData(f"{known}give a folder, a zip or a tar of pictures.")
+        start = file.read(MOST_START)
+    if path.suffix.lower() in ARCHIVES:  # such as a page of the web in an archive's place
+        return damaged(path, "it does not begin as an archive does" if start else "it is empty")
+    picture = "a picture" if looks_like_picture(path.name, start) else None
+    what = picture or what_it_is(path.name, start) or "neither a folder nor an archive"
+    return OddData(f"{path} is {what}: {_GIVE}.")
 
 
 def _checked(path: Path, members: Iterator[Member]) -> Iterator[Member]:
@@ -187,21 +213,49 @@ def _start(file: Path) -> bytes:
         return opened.read(START_BYTES)
 
 
-def _walk(folder: str, before: str, above: tuple[tuple[int, int], ...]) -> Iterator[Listed]:
-    try:
-        stat = Path(folder).stat()
-        here = (stat.st_dev, stat.st_ino)
-        if here in above:  # a link to a folder that it is in
-            return
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        raise unreadable(Path(folder), error) from error
-    for entry in entries:
+class _Folder(NamedTuple):
+    """A folder that is being walked through: ``inode`` tells it from others, links followed."""
+
+    before: str
+    inode: tuple[int, int]
+    entries: Iterator[os.DirEntry[str]]
+
+
+def _walk(root: str, count: Callable[[bool], None]) -> Iterator[Listed]:
+    above = [_opened(root, "")]  # no recursion: folders may lie deeper than Python goes
+    while above:
+        entry = next(above[-1].entries, None)
+        if entry is None:
+            above.pop()
+            continue
         plain = entry.name.lower()
         if not _is_open(plain) or plain in JUNK_FILES:
             continue
-        if entry.is_dir():
-            yield from _walk(entry.path, f"{before}{entry.name}/", (*above, here))
-        # No pipe; links to nowhere are told of.
-        elif entry.is_file() or not Path(entry.path).exists():
+        before, kind = above[-1].before, _kind(entry)
+        if kind == "folder":
+            count(entry.is_symlink())
+            folder = _opened(entry.path, f"{before}{entry.name}/")
+            if all(folder.inode != other.inode for other in above):  # no link to one that it is in
+                above.append(folder)
+        elif kind == "file":
+            count(False)
             yield Listed(before + entry.name, entry)
+
+
+def _opened(folder: str, before: str) -> _Folder:
+    try:
+        stat = Path(folder).stat()
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        raise unreadable(Path(folder), error) from error
+    return _Folder(before, (stat.st_dev, stat.st_ino), iter(entries))
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    """Tell a folder from a file; links to nowhere are files, to be told of, and pipes are none."""
+    try:
+        if entry.is_dir():
+            return "folder"
+        return "file" if entry.is_file() or not Path(entry.path).exists() else "other"
+    except OSError:  # links that lead to one another, or to where nobody may look
+        return "file"

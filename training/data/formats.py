@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from training.data.decoding import NoPicture, decode_picture, looks_like_picture
 from training.data.files import iter_files
 from training.data.layout import SeveralDataSets, places
-from training.data.limits import MAX_BATCH_BYTES, MAX_LISTED, MAX_PICTURES, OddData
+from training.data.limits import MAX_BATCH_BYTES, MAX_LISTED, MAX_PICTURES, OddData, damaged
 from training.data.member import Member
 from training.data.official import (
     BATCHES,
     METAS,
+    OddBatch,
     OfficialMeta,
     batch_rows,
+    edition,
     is_batch,
     is_meta,
     load_batch,
@@ -107,6 +109,11 @@ def read_pictures(path: Path, progress: Callable[[int], None] = lambda read: Non
         return reader.finish()
 
 
+_Official = tuple[PurePosixPath, str]
+"""A folder of batches, and which data set they are of."""
+NO_BATCH = "is no batch"
+
+
 class _Reader:
     """Takes file after file; what they mean together is known at the end."""
 
@@ -114,8 +121,9 @@ class _Reader:
         self._path, self._progress, self._pixels = path, progress, aside
         self._found = Reading()
         self._loose: list[PurePosixPath] = []
-        self._batches: dict[PurePosixPath, dict[str, bytes]] = {}
-        self._metas: dict[PurePosixPath, OfficialMeta] = {}
+        self._batches: dict[_Official, dict[str, bytes]] = {}
+        self._metas: dict[_Official, OfficialMeta] = {}
+        self._odd: dict[PurePosixPath, str] = {}
         self._batch_bytes = 0
         self._other_cifar = ""
 
@@ -139,13 +147,18 @@ class _Reader:
             self._found.unreadable.add(member.name, f"cannot be read ({error.strerror or error})")
 
     def finish(self) -> Reading:
-        sets = sorted({str(folder) for folder in self._batches})
+        self._tell_odd()
+        sets = sorted({str(folder) for folder, _ in self._batches})
+        if len(sets) < len(self._batches):
+            raise OddData(
+                f"{self._path} holds CIFAR-10 and CIFAR-100 in one folder: put each into its own."
+            )
         if self._loose and sets:
             sets.append("pictures in folders of their own")
         if len(sets) > 1:
             raise _several(self._path, sets)
-        for folder, batches in self._batches.items():
-            meta = self._metas.get(folder, OfficialMeta())
+        for official, batches in self._batches.items():
+            meta = self._metas.get(official, OfficialMeta())
             self._found.pictures += _official_pictures(batches, meta)
         if self._loose:
             self._found.pictures += self._placed()
@@ -172,16 +185,33 @@ class _Reader:
                 "have less: give one data set."
             )
         content = member.content
-        loaded = load_batch(content)
+        try:
+            loaded = load_batch(content)
+        except OddBatch as error:
+            self._odd[name] = error.why
+            return
+        official = name.parent, edition(loaded)
         if is_meta(loaded):
-            self._metas[name.parent] = read_meta(loaded)
+            self._metas[official] = read_meta(loaded)
             self._batch_bytes -= member.size
         elif name.name in BATCHES and is_batch(loaded):
-            self._batches.setdefault(name.parent, {})[name.name] = content
+            self._batches.setdefault(official, {})[name.name] = content
         else:
             self._leave_out(name)
 
+    def _tell_odd(self) -> None:
+        """Refuse damage among batches; elsewhere, what is only called like one is left out."""
+        folders = {folder for folder, _ in (*self._batches, *self._metas)}
+        alone = not (self._loose or folders)
+        for name, why in self._odd.items():
+            if name.parent in folders or (alone and why != NO_BATCH):
+                raise damaged(self._path, f"{name} {why}")
+            self._found.left_out.add(str(name), "is no picture")
+
     def _leave_out(self, name: PurePosixPath) -> None:
+        if name.name in (*BATCHES, *METAS):
+            self._odd[name] = NO_BATCH
+            return
         self._found.left_out.add(str(name), "is no picture")
         lower = name.name.lower()
         if lower.startswith(("data_batch", "test_batch", "train", "test")):

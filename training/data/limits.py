@@ -6,6 +6,8 @@ MAX_MEMBER_BYTES = 256 << 20
 """Of one file that is read: more than any of CIFAR-10 or CIFAR-100 has (155 MB)."""
 MAX_FILES = 4_000_000
 """Of a folder or archive, whatever they are."""
+MAX_LINKS = 50_000
+"""Of links to folders that are followed: some dozens that lead to one another never end."""
 MAX_PICTURES = 2_000_000
 """Of a data set: names take 1 GB of memory while it is read, and pixels 6 GB of disk."""
 MAX_BATCH_BYTES = 320 << 20
@@ -36,6 +38,14 @@ def check_count(path: object, count: int) -> None:
     """Refuse a folder or archive of so many files."""
     if count > MAX_FILES:
         raise OddData(f"{path} holds more than {MAX_FILES:,} files: give a part of it.")
+
+
+def check_links(path: object, count: int) -> None:
+    """Refuse a folder in which so many links to folders were followed."""
+    if count > MAX_LINKS:
+        raise OddData(
+            f"{path} has more than {MAX_LINKS:,} links to folders on its ways: give a part of it."
+        )
 
 
 def check_ratio(path: object, unpacked: int, packed: int) -> None:

@@ -40,6 +40,14 @@ _ALLOWED = {
 }
 
 
+class OddBatch(OddData):
+    """A pickle that cannot be read; ``why`` is a clause about it."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(f"A CIFAR batch cannot be read ({error}): fetch the archive again.")
+        self.why = f"cannot be read: {error}"
+
+
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) == ("_codecs", "encode"):
@@ -59,16 +67,14 @@ def load_batch(content: bytes) -> dict[str, Any]:
 
     Raises
     ------
-    OddData
+    OddBatch
         Where the file is damaged, or asks for anything else (which could run code).
     """
     try:
         loaded = _Unpickler(io.BytesIO(content), encoding="bytes").load()
         return {_text(key): value for key, value in dict(loaded).items()}
     except Exception as error:  # a hostile pickle can raise anything
-        raise OddData(
-            f"A CIFAR batch cannot be read ({error}): fetch the archive again."
-        ) from error
+        raise OddBatch(error) from error
 
 
 def is_batch(loaded: dict[str, Any]) -> bool:
@@ -79,6 +85,12 @@ def is_batch(loaded: dict[str, Any]) -> bool:
 def is_meta(loaded: dict[str, Any]) -> bool:
     """Tell whether what was unpickled names classes."""
     return "label_names" in loaded or "fine_label_names" in loaded
+
+
+def edition(loaded: dict[str, Any]) -> str:
+    """Tell which of both data sets a batch or a meta file is of: each has its own names."""
+    plain = "labels" in loaded or "label_names" in loaded
+    return "CIFAR-10" if plain else "CIFAR-100"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """What folders mean: splits, classes, and what is left out."""
 
+import inspect
 import pickle
+import sys
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -9,7 +11,7 @@ from PIL import Image
 
 from explorer.core.gallery.gallery import NO_CLASS, open_gallery
 from tests.conftest import batch_bytes, cifar100_bytes, make_pictures
-from training.data import cache
+from training.data import cache, limits
 from training.data.layout import SeveralDataSets, places
 from training.data.subset import thinned
 from training.files.errors import UserError
@@ -86,6 +88,7 @@ def test_validation_folders_are_kept_apart(tmp_path: Path) -> None:
 def test_junk_is_skipped_and_the_rest_is_listed(tmp_path: Path) -> None:
     root = tmp_path / "x"
     put(root, "bird/1.png", "horse/1.png", "@eaDir/1.png", ".ipynb_checkpoints/1.png")
+    put(root, "@Recycle/1.png", "#snapshot/1.png", "@tmp/1.png", "lost+found/1.png")
     put(root, "bird/@eaDir/t.png", "bird/.hidden/t.png", "__MACOSX/x/1.png", "#recycle/1.png")
     put(root, "cover.png")
     (root / "bird" / "Thumbs.db").write_bytes(b"x")
@@ -112,6 +115,53 @@ def test_links_are_followed_but_not_in_circles(tmp_path: Path) -> None:
     assert data.pictures.names == ("bird/1", "horse/1")
     put(tmp_path / "real", "bird/2.png")  # what is behind a link counts for what has changed
     assert len(cache.load(root, tmp_path / "cache").pictures.names) == 3
+
+
+def test_links_to_one_another_are_told_and_pass(tmp_path: Path) -> None:
+    root = tmp_path / "x"
+    put(root, "bird/1.png", "horse/1.png")
+    (root / "horse" / "self").symlink_to("self")
+    (root / "one").symlink_to("other")
+    (root / "other").symlink_to("one")
+    data = cache.load(root, tmp_path / "cache")
+    assert data.pictures.names == ("bird/1", "horse/1")
+    assert data.left_out.first[0] == "horse/self is a link that leads to no file here"
+    assert data.left_out.count == 3
+    with pytest.raises(UserError, match="There is no data set at"):
+        cache.load(root / "one", tmp_path / "cache")
+
+
+def test_links_that_multiply_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_LINKS", 500)
+    put(tmp_path / "x", "bird/1.png", "horse/1.png")
+    for i in range(30):  # twice as many ways at each: a thousand million
+        (tmp_path / "x" / f"f{i}").mkdir()
+        for name in "ab":
+            (tmp_path / "x" / f"f{i}" / name).symlink_to(f"../f{i + 1}")
+    (tmp_path / "x" / "f30").mkdir()
+    with pytest.raises(UserError, match="more than 500 links to folders"):
+        cache.load(tmp_path / "x", tmp_path / "cache")
+
+
+def test_folders_may_lie_deep(tmp_path: Path) -> None:
+    put(tmp_path / "x", f"{'d/' * 300}bird/1.png", f"{'d/' * 300}horse/1.png")
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 250)  # deeper ones could hardly be deleted again
+    try:
+        data = cache.load(tmp_path / "x", tmp_path / "cache")
+    finally:
+        sys.setrecursionlimit(usual)
+    assert data.classes == ("bird", "horse")
+
+
+def test_folders_without_files_can_be_let_go_of(tmp_path: Path) -> None:
+    (tmp_path / "y" / "empty").mkdir(parents=True)
+
+    def stop(read: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        cache.load(tmp_path / "y", tmp_path / "cache", stop)
 
 
 def test_moving_between_class_folders_is_seen(tmp_path: Path) -> None:
@@ -183,15 +233,41 @@ def test_names_are_those_of_the_folder_of_the_batches(tmp_path: Path) -> None:
         cache.load(tmp_path / "x", tmp_path / "cache")
 
 
+def test_both_cifars_in_one_folder_are_named(tmp_path: Path) -> None:
+    cifar10(tmp_path / "x")
+    cifar100(tmp_path / "y")
+    for file in (tmp_path / "y").iterdir():
+        file.rename(tmp_path / "x" / file.name)
+    with pytest.raises(UserError, match="CIFAR-10 and CIFAR-100 in one folder: put each"):
+        cache.load(tmp_path / "x", tmp_path / "cache")
+    (tmp_path / "x" / "train").unlink()  # CIFAR-100's names alone are no other's
+    assert cache.load(tmp_path / "x", tmp_path / "cache").classes == ("airplane", "bird", "horse")
+    (tmp_path / "x" / "batches.meta").unlink()
+    with pytest.raises(UserError, match="without their meta file"):
+        cache.load(tmp_path / "x", tmp_path / "cache")
+
+
+@pytest.mark.parametrize("content", [b"", b"some text", b"\x80\2junk", pickle.dumps({"a": 1})])
+def test_a_damaged_batch_among_others_is_no_file_beside_them(
+    tmp_path: Path, content: bytes
+) -> None:
+    cifar10(tmp_path / "x")
+    (tmp_path / "x" / "data_batch_2").write_bytes(content)
+    with pytest.raises(UserError, match=r"damaged or cut short \(data_batch_2 "):
+        cache.load(tmp_path / "x", tmp_path / "cache")
+
+
 def test_files_called_like_batches_are_none(tmp_path: Path) -> None:
     put(tmp_path / "x", "bird/1.png", "horse/train", "horse/test.png")
     (tmp_path / "x" / "meta").write_text("by me")
     (tmp_path / "x" / "train").mkdir()
     (tmp_path / "x" / "bird" / "test_batch").write_bytes(pickle.dumps({"some": "thing"}))
+    (tmp_path / "x" / "bird" / "train").write_bytes(pickle.dumps([1, 2, 3]))
+    (tmp_path / "x" / "bird" / "test").write_bytes(b"\x80\4 no pickle")
     data = cache.load(tmp_path / "x", tmp_path / "cache")
     assert data.classes == ("bird", "horse")
     assert len(data.pictures.names) == 3
-    assert data.left_out.count == 2
+    assert data.left_out.count == 4
 
 
 def test_one_bad_picture_refuses_training_not_looking(tmp_path: Path) -> None:
