@@ -8,8 +8,6 @@ from training.files.errors import UserError
 from training.models.modelset import MANIFEST
 from training.run.folder import RunFolder
 
-MODEL_FILES = (".pt", ".pth", ".ckpt", ".npz")
-"""Zip archives by their content that hold no pictures."""
 LATENTS = ".npy"
 
 
@@ -45,9 +43,10 @@ def kind_of(path: Path) -> Kind:
 
 
 def _is_archive(path: Path) -> bool:
-    from training.data.files import is_archive
+    from training.data.files import ARCHIVES, is_archive
 
-    return path.suffix.lower() not in MODEL_FILES and is_archive(path)
+    # What is only called an archive is told of by who reads archives.
+    return is_archive(path) or (path.is_file() and path.suffix.lower() in ARCHIVES)
 
 
 def models_folder(path: Path) -> Path:

@@ -20,7 +20,8 @@ _CONVERT = "convert it to PNG or JPEG"
 _MODEL = "give the folder of a model set, which has a modelset.json"
 _UNPACK = "unpack it, and give the folder"
 KINDS = (
-    Kind("an array of numbers of NumPy", "give a picture", (b"\x93NUMPY",), (".npy", ".npz")),
+    Kind("an array of numbers of NumPy", "give a picture", (b"\x93NUMPY",), (".npy",)),
+    Kind("a file of NumPy's arrays", "give a picture", (), (".npz",)),
     Kind("a file of weights", _MODEL, (), (".safetensors", ".onnx")),
     Kind("a file of PyTorch", _MODEL, (), (".pt", ".pth", ".ckpt")),
     Kind(

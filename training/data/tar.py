@@ -19,6 +19,9 @@ BLOCK = tarfile.BLOCKSIZE
 CHUNK = 1 << 20
 MAX_NOTE_BYTES = 1 << 20
 """Of a long name or of a file's extended header."""
+SPARSE = "GNU.sparse"
+MAX_RECORDS = 1000
+"""Of an extended header; programs write a dozen."""
 MAX_DIGITS = 12
 MAX_PACKER_BYTES = 256 << 20
 """Memory that unpacking xz may take; its highest preset takes 65 MB."""
@@ -33,7 +36,11 @@ def is_tar(path: Path) -> bool:
         start = file.read(BLOCK)
     if start.startswith(tuple(_PACKED)):
         return True
-    return start[257:262] == b"ustar" or _is_old_tar(start)
+    return _is_ustar(start) or _is_old_tar(start)
+
+
+def _is_ustar(start: bytes) -> bool:
+    return start[257:262] == b"ustar"
 
 
 def _is_old_tar(start: bytes) -> bool:
@@ -54,9 +61,21 @@ def open_packed(path: Path) -> IO[bytes]:
         case "bz2":
             return cast(IO[bytes], bz2.open(path, "rb"))
         case "xz":  # lzma.open cannot be told how much memory is too much
-            lzma.LZMADecompressor(memlimit=MAX_PACKER_BYTES).decompress(start, 1)
+            _refuse_greedy(path, start)
             return cast(IO[bytes], lzma.open(path, "rb"))
     return path.open("rb")
+
+
+def _refuse_greedy(path: Path, start: bytes) -> None:
+    try:
+        lzma.LZMADecompressor(memlimit=MAX_PACKER_BYTES).decompress(start, 1)
+    except lzma.LZMAError as error:
+        if "Memory usage limit" not in str(error):
+            raise
+        raise OddData(
+            f"{path} takes more than {MAX_PACKER_BYTES >> 20} MB of memory: unpack it, and give "
+            "the folder."
+        ) from error
 
 
 def tar_members(path: Path) -> Iterator[Member]:
@@ -98,15 +117,19 @@ class _Blocks:
             if rest.count(0) != len(rest):
                 raise self.damaged()
 
+    def no_tar(self) -> OddData:
+        return OddData(f"{self.path} packs no tar: give a folder, a zip or a tar of pictures.")
+
     def damaged(self) -> OddData:
         where = f"after {self.last}" if self.last else "at its start"
         return damaged(self.path, where)
 
     def _read(self, size: int) -> bytes:
         content = self._file.read(size)
+        first = not self._done
         self._count(size)
         if len(content) != size:
-            raise self.damaged()
+            raise self.no_tar() if first else self.damaged()
         return content
 
     def _count(self, size: int) -> None:
@@ -135,7 +158,7 @@ def _members(blocks: _Blocks) -> Iterator[Member]:
 
 def _member(blocks: _Blocks, header: tarfile.TarInfo, notes: dict[str, str]) -> Iterator[Member]:
     name, size = notes.get("path", header.name), header.size
-    if header.type == tarfile.GNUTYPE_SPARSE or any(key.startswith("GNU.sparse") for key in notes):
+    if header.type == tarfile.GNUTYPE_SPARSE or SPARSE in notes:
         raise OddData(f"{blocks.path} holds a sparse file ({name}): pack it without --sparse.")
     if "size" in notes:
         size = _number(notes["size"], blocks)
@@ -159,7 +182,8 @@ def _header(block: bytes, blocks: _Blocks) -> tarfile.TarInfo:
     try:
         header = tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
     except (tarfile.HeaderError, ValueError) as error:
-        raise blocks.damaged() from error
+        known = blocks.last or _is_ustar(block)
+        raise (blocks.damaged() if known else blocks.no_tar()) from error
     if header.size < 0:
         raise blocks.damaged()
     return header
@@ -174,17 +198,23 @@ def _note(blocks: _Blocks, header: tarfile.TarInfo) -> bytes:
 
 
 def _records(content: bytes, blocks: _Blocks) -> dict[str, str]:
-    """Return the records ``LENGTH KEY=VALUE\\n`` of an extended header."""
-    found = {}
-    while content.rstrip(b"\0"):
-        length, _, _ = content[: MAX_DIGITS + 1].partition(b" ")
-        end = _number(_text(length), blocks)
-        key, equals, value = content[len(length) + 1 : end].partition(b"=")
+    """Return what matters of the records ``LENGTH KEY=VALUE\\n`` of an extended header."""
+    found: dict[str, str] = {}
+    start, whole = 0, len(content.rstrip(b"\0"))
+    for _ in range(MAX_RECORDS):
+        if start >= whole:
+            return found
+        length, _, _ = content[start : start + MAX_DIGITS + 1].partition(b" ")
+        end = start + _number(_text(length), blocks)
+        key, equals, value = content[start + len(length) + 1 : end].partition(b"=")
         if not equals or content[end - 1 : end] != b"\n":
             raise blocks.damaged()
-        found[_text(key)] = _text(value[:-1])
-        content = content[end:]
-    return found
+        if key.startswith(SPARSE.encode()):
+            found[SPARSE] = ""
+        elif key in {b"path", b"size"}:  # the others of many headers would fill the memory
+            found[_text(key)] = _text(value[:-1])
+        start = end
+    raise OddData(f"{blocks.path} holds a note of more than {MAX_RECORDS:,} lines: pack it again.")
 
 
 def _number(text: str, blocks: _Blocks) -> int:

@@ -46,14 +46,26 @@ def zip_members(path: Path) -> Iterator[Member]:
 def _member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
     if info.flag_bits & _ENCRYPTED:
         raise OddData(f"{path} is encrypted: unpack it with its password, and give the folder.")
-    content = b""
-    with archive.open(info) as file:  # to its end, so that what is not wanted is checked, too
+    blocks: list[bytes] = []
+    with _opened(path, archive, info) as file:  # to its end: what is not wanted is checked, too
         while block := file.read(CHUNK):
-            content = content + block if info.file_size <= MAX_MEMBER_BYTES else b""
+            if info.file_size <= MAX_MEMBER_BYTES:  # larger ones are refused by who wants them
+                blocks.append(block)
+    content = b"".join(blocks)
     # Some programs of Windows part folders by what is no separator in a zip.
     name = info.filename.replace("\\", "/")
     is_link = stat.S_ISLNK(info.external_attr >> 16)
     return Member(name, info.file_size, lambda: content, is_link=is_link)
+
+
+def _opened(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
+    try:
+        return archive.open(info)
+    except NotImplementedError as error:  # as Deflate64, which Windows takes for large folders
+        raise OddData(
+            f"{path} is packed in a way that is not read here (method {info.compress_type}): "
+            "unpack it, and give the folder."
+        ) from error
 
 
 def _check_list(path: Path) -> int:

@@ -206,7 +206,7 @@ def test_an_encrypted_zip_is_called_so(tmp_path: Path) -> None:
         read_pictures(tmp_path / "x.zip")
 
 
-def _header(name: str, size: int, kind: bytes) -> bytes:
+def header(name: str, size: int, kind: bytes) -> bytes:
     info = tarfile.TarInfo(name)
     info.size, info.type = size, kind
     return info.tobuf(tarfile.GNU_FORMAT)
@@ -214,7 +214,7 @@ def _header(name: str, size: int, kind: bytes) -> bytes:
 
 @pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.XGLTYPE])
 def test_a_note_of_gigabytes_is_not_read(tmp_path: Path, kind: bytes) -> None:
-    (tmp_path / "x.tar").write_bytes(_header("x", 6 << 30, kind))
+    (tmp_path / "x.tar").write_bytes(header("x", 6 << 30, kind))
     with pytest.raises(OddData, match="no data set needs that"):
         read_pictures(tmp_path / "x.tar")
 
@@ -222,8 +222,8 @@ def test_a_note_of_gigabytes_is_not_read(tmp_path: Path, kind: bytes) -> None:
 @pytest.mark.parametrize("record", [b"9" * 100_000 + b" a=b\n", b"18 size=" + b"9" * 9 + b"\n"])
 def test_numbers_of_notes_are_not_believed(tmp_path: Path, record: bytes) -> None:
     note = record + bytes(-len(record) % 512)
-    content = _header("x", len(record), tarfile.XHDTYPE) + note
-    content += _header("bird/1.png", 3, tarfile.REGTYPE) + bytes(2048)
+    content = header("x", len(record), tarfile.XHDTYPE) + note
+    content += header("bird/1.png", 3, tarfile.REGTYPE) + bytes(2048)
     (tmp_path / "x.tar").write_bytes(content)
     with pytest.raises(OddData, match=r"damaged|no picture data set"):
         read_pictures(tmp_path / "x.tar")
@@ -327,6 +327,10 @@ def test_what_the_system_refuses_is_said(tmp_path: Path, monkeypatch: pytest.Mon
         ("a.safetensors", b"\x10\0\0\0\0\0\0\0{}", "a file of weights"),
         ("a.7z", b"7z\xbc\xaf\x27\x1c", "an archive of 7-Zip"),
         ("a", b"hello", "neither a folder nor an archive"),
+        ("a.tif", b"II*\0", "a picture"),
+        ("a", png(0), "a picture"),
+        ("a.npz", zip_bytes(), "a file of NumPy's arrays"),
+        ("a.pt", zip_bytes(), "a file of PyTorch"),
     ],
 )
 def test_what_is_no_archive_is_called_by_its_name(
