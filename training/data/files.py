@@ -45,7 +45,9 @@ def iter_files(path: Path, listed: Callable[[], None] = lambda: None) -> Iterato
     OddData
         Where there is nothing to read, or it is not whole, or more than the limits allow.
     """
-    for member in _checked(path, _members(path)):
+    with reading(path):
+        members = _members(path)
+    for member in _checked(path, members):
         listed()
         if is_wanted(PurePosixPath(member.name)):
             yield member

@@ -13,6 +13,7 @@ from explorer.ui.gallery.view import GalleryView
 from explorer.ui.parts.time_words import with_time_left
 from explorer.ui.parts.worker import Chores, Stopped
 from training.data.patient import Cancelled
+from training.files.errors import one_line
 
 
 class _Progress:
@@ -125,7 +126,7 @@ class DataControl(QObject):
                 self._end()
                 self.opened.emit(*opened)
                 if opened[1].missing:
-                    self.told.emit(f"Of {opened[0].name}, {opened[1].missing}.")
+                    self.told.emit(one_line(f"Of {opened[0].name}, {opened[1].missing}."))
 
         def failed(error: Exception) -> None:
             if turn == self._turn:

@@ -231,14 +231,14 @@ def test_numbers_of_notes_are_not_believed(tmp_path: Path, record: bytes) -> Non
 
 def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
     record = b"25 path=bird/\0/horse.png\n"
-    note = _header("x", len(record), tarfile.XHDTYPE) + record + bytes(-len(record) % 512)
+    note = header("x", len(record), tarfile.XHDTYPE) + record + bytes(-len(record) % 512)
     (tmp_path / "x.tar").write_bytes(note + tar_bytes())
     with pytest.raises(OddData, match="odd path"):
         read_pictures(tmp_path / "x.tar")
 
 
 def test_a_file_of_hundreds_of_megabytes_is_not_read(tmp_path: Path) -> None:
-    content = _header("bird/1.png", 300 << 20, tarfile.REGTYPE) + bytes(2048)
+    content = header("bird/1.png", 300 << 20, tarfile.REGTYPE) + bytes(2048)
     (tmp_path / "x.tar").write_bytes(content)
     with pytest.raises(OddData, match="holds a file of 300 MB: no picture data set needs that"):
         read_pictures(tmp_path / "x.tar")
@@ -312,6 +312,11 @@ def test_what_the_system_refuses_is_said(tmp_path: Path, monkeypatch: pytest.Mon
         return real_scan(path)
 
     monkeypatch.setattr(Path, "open", refuse)
+    whole = tmp_path / "shut" / "2.png"  # an archive may be called anything
+    whole.parent.mkdir()
+    os.link(folder / "bird" / "2.png", whole)
+    with pytest.raises(OddData, match=r"shut/2.png cannot be read \(Permission denied\): change"):
+        cache.load(whole, tmp_path / "cache")
     with pytest.raises(UserError, match=r"bird/2.png cannot be read \(Permission denied\)"):
         cache.load(folder, tmp_path / "cache")
     assert len(cache.load(folder, tmp_path / "cache", skip_unreadable=True).train.labels) == 1

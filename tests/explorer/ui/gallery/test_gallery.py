@@ -294,9 +294,13 @@ def test_what_is_left_out_of_a_folder_is_listed_by_a_click(
         photo(folder / name / "1.png", seed=len(name))
     (folder / "bird" / "<b>bold.png").write_bytes(b"no picture")
     (folder / "notes.txt").write_text("about birds")
+    (folder / "bird" / "a\n\u202eb.txt").write_text("of a name that lines and windows would obey")
+    said: list[str] = []
+    program.data.told.connect(said.append)
     program.openings.open_paths((folder,))
     qtbot.waitUntil(lambda: gallery.model.rowCount() == 2, timeout=PATIENCE)
-    assert gallery.left_out.isVisible() and gallery.left_out.text() == "2 left out"
+    assert "bird/a\\n\\u202eb.txt is no picture" in said[0]
+    assert gallery.left_out.isVisible() and gallery.left_out.text() == "3 left out"
     read: list[str] = []
 
     def note(page: QDialog) -> None:
@@ -304,7 +308,7 @@ def test_what_is_left_out_of_a_folder_is_listed_by_a_click(
 
     monkeypatch.setattr(QDialog, "exec", note)
     qtbot.mouseClick(gallery.left_out, LEFT)
-    assert "Pictures that cannot be read: 1" in read[0] and "Other files: 1" in read[0]
+    assert "Pictures that cannot be read: 1" in read[0] and "Other files: 2" in read[0]
     assert "&lt;b&gt;bold.png" in read[0] and "notes.txt" in read[0]
     program.galleries.back_to_dreams()
     assert not gallery.left_out.isVisible()
