@@ -16,6 +16,8 @@ STATUS_ADVICE = {
     Status.STOPPED: ": it goes on from where it was",
     Status.CANCELLED: ": resuming it undoes that",
 }
+NOTHING_KEPT = ": nothing was kept before it was ended, so that it begins anew"
+"""Of a paused run without a checkpoint, as it hung or had not begun."""
 LOGGED = (Status.STOPPED, Status.FAILED, Status.CRASHED)
 """States of which one may want to know more than a line says."""
 RECIPE_TITLES = {
@@ -80,11 +82,13 @@ def progress_text(state: RunState) -> str:
 
 def status_text(state: RunState) -> str:
     """Write how a run is, what there is to say about it, and below, where there is more."""
-    word = status_word(state).capitalize()
-    said = f"{word}{STATUS_ADVICE.get(state.status, '')}. {state.message}".strip()
-    log = RunFolder(state.folder).log
-    if state.status in LOGGED and log.is_file():
-        return f"{said}\nIts log is {log.name} in its folder."
+    word, run = status_word(state).capitalize(), RunFolder(state.folder)
+    advice = STATUS_ADVICE.get(state.status, "")
+    if state.status is Status.STOPPED and not run.checkpoint.is_file():
+        advice = NOTHING_KEPT
+    said = f"{word}{advice}. {state.message}".strip()
+    if state.status in LOGGED and run.log.is_file():
+        return f"{said}\nIts log is {run.log.name} in its folder."
     return said
 
 

@@ -24,6 +24,7 @@ from tests.noting import present
 from training.__main__ import parse_train
 from training.recipes import NOT_SHIPPED, RECIPES, PriorRecipe, VaeRecipe
 from training.reproduce.asked.exercises import EXERCISES
+from training.run.folder import RunFolder
 
 
 def make_state(**changes: Any) -> RunState:
@@ -131,6 +132,13 @@ def test_folders_that_a_typed_path_begins_with_are_not_asked_for(
     view.form.start.click()  # nothing is asked after it, which would be an answer to the start
     qtbot.wait(2 * TYPING_MILLISECONDS)
     assert (asked[1:], started) == ([], ["/home/mine/x"])
+
+
+def test_a_paused_run_says_whether_anything_of_it_was_kept(tmp_path: Path) -> None:
+    paused = make_state(status=Status.STOPPED, folder=tmp_path)
+    assert status_text(paused).startswith("Paused: nothing was kept before it was ended")
+    RunFolder(tmp_path).checkpoint.touch()
+    assert status_text(paused) == "Paused: it goes on from where it was."
 
 
 def test_without_a_run_nothing_of_one_is_shown(view: TrainingView) -> None:
