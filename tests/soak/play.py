@@ -25,10 +25,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROUNDS, ACTS = 2000, 200
 ROUND_SECONDS = 300
 """That a round may take before it counts as hanging."""
-WARM_ROUNDS, COMPARED = 20, 50
-"""Until most of what is kept for speed is there, and of how many rounds the least is compared."""
+WARM_ROUNDS, COMPARED = 200, 100
+"""Until what is kept for speed is full, which takes that long, and of how many rounds the least is
+compared."""
 MOST_GROWTH = 100
-"""Megabytes from then on; what is kept of galleries and sources is bounded, but fills slowly."""
+"""Megabytes from then on."""
 HARMLESS = ("This plugin does not support",)
 """What the offscreen platform says of menus and windows."""
 
