@@ -13,7 +13,7 @@ import numpy as np
 
 from training.data.dataset import DataSet
 from training.data.decoded import FORMAT, name_bytes, open_decoded, read_decoded, write_decoded
-from training.data.files import reading, walk
+from training.data.files import ARCHIVES, reading, walk
 from training.data.formats import Names, read_pictures
 from training.data.kept import mark_used, trim
 from training.data.layout import NO_CLASS, SPLITS
@@ -102,7 +102,11 @@ def _build(path: Path, target: Path, progress: Callable[[int], None]) -> None:
 
 
 def _no_pictures(path: Path) -> UserError:
-    return UserError(f"{path} holds no CIFAR batches and no class folders with pictures.")
+    advice = "give a folder or an archive with one folder of pictures for each class"
+    if path.is_dir():
+        names = sorted(file.name for file in path.iterdir() if file.suffix.lower() in ARCHIVES)
+        advice = f"give {names[0]} in it itself" if names else advice
+    return UserError(f"{path} holds no CIFAR batches and no class folders with pictures: {advice}.")
 
 
 def _unreadable(path: Path, names: Names, skippable: bool = True) -> UserError:

@@ -239,7 +239,7 @@ def _official_pictures(batches: dict[str, bytes], meta: OfficialMeta) -> Iterato
     counts: Counter[tuple[str, str]] = Counter()
     for batch, content in sorted(batches.items()):
         split = BATCHES[batch]
-        for row in batch_rows(load_batch(content), meta):
+        for row in batch_rows(load_batch(content), meta, batch):
             name = f"{split}/{row.class_name}/{counts[split, row.class_name]:04d}"
             counts[split, row.class_name] += 1
             yield Picture(split, row.class_name, name, row.pixels, row.group)

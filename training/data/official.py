@@ -109,23 +109,27 @@ class Row(NamedTuple):
     pixels: NDArray[np.uint8]
 
 
-def batch_rows(batch: dict[str, Any], meta: OfficialMeta) -> Iterator[Row]:
+def batch_rows(
+    batch: dict[str, Any], meta: OfficialMeta, called: str = "A CIFAR batch"
+) -> Iterator[Row]:
     """Yield the pictures of a batch under their (fine) class names, with CIFAR-100's groups.
+
+    ``called`` is how errors name it.
 
     Raises
     ------
     OddData
         Where the batch has another shape, or a label without a name.
     """
-    labels = _labels(batch.get("labels", batch.get("fine_labels")), meta.classes)
+    labels = _labels(batch.get("labels", batch.get("fine_labels")), meta.classes, called)
     coarse = batch.get("coarse_labels")
-    groups = labels if coarse is None else _labels(coarse, meta.groups)
+    groups = labels if coarse is None else _labels(coarse, meta.groups, called)
     data = batch.get("data")
     whole = isinstance(data, np.ndarray) and data.dtype == np.uint8
     if not isinstance(data, np.ndarray) or not whole or data.shape != (len(labels), PIXELS):
-        raise _odd("has the wrong shape")
+        raise _odd(called, "has the wrong shape")
     if len(groups) != len(labels):
-        raise _odd("has too few coarse labels")
+        raise _odd(called, "has too few coarse labels")
     pictures = data.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
     for label, group, pixels in zip(labels, groups, pictures, strict=True):
         yield Row(meta.classes[label], None if coarse is None else meta.groups[group], pixels)
@@ -163,16 +167,16 @@ def _text(name: Any) -> str:
     return name
 
 
-def _labels(labels: Any, names: tuple[str, ...]) -> list[int]:
+def _labels(labels: Any, names: tuple[str, ...], called: str) -> list[int]:
     """Return labels that have a name each, as whole numbers."""
     if isinstance(labels, np.ndarray) and labels.ndim == 1:
         labels = labels.tolist()
     if not isinstance(labels, list):
-        raise _odd("has no list of labels")
+        raise _odd(called, "has no list of labels")
     if not all(type(label) is int and 0 <= label < len(names) for label in labels):
-        raise _odd("has a label without a name")
+        raise _odd(called, "has a label without a name")
     return labels
 
 
-def _odd(what: str) -> OddData:
-    return OddData(f"A CIFAR batch {what}: fetch the archive again.")
+def _odd(called: str, what: str) -> OddData:
+    return OddData(f"{called} {what}: fetch the archive again.")

@@ -130,7 +130,11 @@ def move(source: Path, target: Path) -> None:
 
 
 def _saving(path: Path) -> AbstractContextManager[None]:
-    return explained(f"{path} could not be saved", "free some space there or choose another folder")
+    return explained(
+        f"{path} could not be saved",
+        "choose another folder",
+        full="free some space there or choose another folder",
+    )
 
 
 class _Taken(Exception):

@@ -1,5 +1,6 @@
 """Errors that are meant for a person's eyes."""
 
+import errno
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,9 +35,14 @@ class Failure(UserError):
     status = 1
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
 @contextmanager
-def explained(what: str, advice: str) -> Iterator[None]:
+def explained(what: str, advice: str, full: str | None = None) -> Iterator[None]:
     """Make a sentence of what the system refuses: ``what`` that is, why, and what to do.
+
+    ``full`` is what to do where there is no room left, if that is another thing.
 
     Raises
     ------
@@ -46,7 +52,8 @@ def explained(what: str, advice: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise UserError(f"{what} ({error.strerror or error}): {advice}.") from error
+        to_do = full if full and error.errno in _FULL else advice
+        raise UserError(f"{what} ({error.strerror or error}): {to_do}.") from error
 
 
 def one_line(text: str) -> str:

@@ -53,5 +53,7 @@ def _drop_half_line(path: Path) -> None:
 
 def _writing(path: Path) -> AbstractContextManager[None]:
     return explained(
-        f"{path} could not be written", "free some space there, and give the same command again"
+        f"{path} could not be written",
+        "let it be written to, and give the same command again",
+        full="free some space there, and give the same command again",
     )

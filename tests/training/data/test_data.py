@@ -2,6 +2,7 @@
 
 import io
 import pickle
+import re
 import shutil
 import tarfile
 from pathlib import Path
@@ -98,7 +99,7 @@ def test_wrong_shape_is_refused(tmp_path: Path) -> None:
         add_to_tar(archive, "data_batch_1", pickle.dumps(batch, protocol=2))
         meta = pickle.dumps({b"label_names": [b"bird"]}, protocol=2)
         add_to_tar(archive, "batches.meta", meta)
-    with pytest.raises(UserError, match="wrong shape"):
+    with pytest.raises(UserError, match=r"^data_batch_1 has the wrong shape"):
         read_pictures(path)
 
 
@@ -182,8 +183,19 @@ def test_loose_pictures_are_no_labelled_data(tmp_path: Path) -> None:
     data = cache.load(folder, tmp_path / "cache", labelled=False)
     assert data.classes == UNLABELLED
     assert data.pictures.names == ("0", "1", "2")
-    with pytest.raises(UserError, match="no class folders"):
+    with pytest.raises(UserError, match="give a folder or an archive with one folder of pictures"):
         cache.load(folder, tmp_path / "cache")
+
+
+def test_of_a_folder_that_holds_an_archive_the_archive_is_to_be_given(
+    official_archive: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "fetched"
+    folder.mkdir()
+    packed = official_archive.rename(folder / official_archive.name)
+    with pytest.raises(UserError, match=f"give {re.escape(packed.name)} in it itself"):
+        cache.load(folder, tmp_path / "cache")
+    assert cache.load(packed, tmp_path / "cache").train_count
 
 
 def test_progress_counts_and_can_stop(class_folders: Path, tmp_path: Path) -> None:
