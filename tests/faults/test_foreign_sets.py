@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from explorer.core.home.home import Home
 from explorer.core.models import Models
 from explorer.core.soundness import Soundness
 from training.files.errors import UserError
+from training.latent.scoring import Calibration
 from training.models import load, modelset
 from training.models.modelset import MANIFEST, ModelSet, Probe, file_of
 from training.models.signatures import JOINED
@@ -181,6 +184,22 @@ def test_a_set_that_crashes_is_neither_used_nor_remembered(
     with pytest.raises(UserError, match="SIGABRT"):
         models.use(folder)
     assert models.current() == before
+
+
+@pytest.mark.parametrize(
+    ("calibration", "refused"),
+    [({"temperature": 1e-300}, True), ({"temperature": 1e300, "sharpening": 1e308}, False)],
+)
+def test_no_chances_are_told_that_are_no_numbers(
+    tiny_set: ModelSet, calibration: dict[str, float], refused: bool
+) -> None:
+    from explorer.core.engine.openvino_backend import OpenVinoBackend
+
+    odd = replace(tiny_set, calibration=Calibration(**calibration))
+    engine = Engine(odd, OpenVinoBackend(odd, sizes=(1,)))
+    images = np.zeros((1, 3, 32, 32), np.float32)
+    with pytest.raises(UserError, match="no numbers") if refused else nullcontext():
+        assert np.isfinite(engine.score(images).probabilities).all()
 
 
 WILD: dict[str, tuple[str, dict[str, Any]]] = {

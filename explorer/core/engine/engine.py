@@ -142,7 +142,9 @@ class Engine:
 
     def _scores(self, outputs: dict[str, Floats]) -> Scores:
         self._refuse_other(outputs["logits"], "scorer", (len(self.modelset.classes),))
-        probabilities = calibrated(outputs["logits"], self.modelset.calibration)
+        with np.errstate(all="ignore"):  # of a temperature that no training finds
+            probabilities = calibrated(outputs["logits"], self.modelset.calibration)
+        self._refuse_no_numbers("scorer", {"probabilities": probabilities})
         nowhere = np.zeros((*probabilities.shape, 1, 1), np.float32)
         evidence = outputs.get("evidence", nowhere)
         return Scores(
@@ -179,13 +181,16 @@ class Engine:
     def _outputs(self, graph: str, **inputs: Floats) -> dict[str, Floats]:
         """Run a graph, whose numbers must be finite: no picture and no score is made of others."""
         outputs = self._backend.run(graph, inputs)
+        self._refuse_no_numbers(graph, outputs)
+        return outputs
+
+    def _refuse_no_numbers(self, graph: str, outputs: dict[str, Floats]) -> None:
         for name, values in outputs.items():
             if not np.isfinite(values).all():
                 raise UserError(
                     f"The {graph} of the model set {self.modelset.name} gives {name} that are no "
                     "numbers: choose another model set, or get this one anew."
                 )
-        return outputs
 
     def _refuse_other(self, output: Floats, graph: str, shape: tuple[int, ...]) -> None:
         if output.shape[1:] != shape:
