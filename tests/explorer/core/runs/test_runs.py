@@ -161,7 +161,7 @@ def test_bad_data_is_told_in_the_trainings_words(runs: Runs, tmp_path: Path) -> 
     data.write_bytes(b"no archive")
     state = _ended(runs.start(StartRequest("classifier", data, "scratch")))
     assert state.status is Status.FAILED
-    assert "broken.tar.gz is neither a folder nor an archive" in state.message
+    assert "broken.tar.gz is damaged or cut short" in state.message
 
 
 def test_data_that_is_not_there_starts_nothing(runs: Runs, tmp_path: Path) -> None:
