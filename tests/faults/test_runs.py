@@ -26,7 +26,7 @@ from explorer.core.runs.events import (
 from explorer.core.runs.process import Asked, Launch, living
 from explorer.core.runs.runs import Runs, StartRequest
 from explorer.core.runs.watch import RunState, RunWatch, Status
-from explorer.ui.training.words import progress_text, run_name, run_summary, status_text
+from explorer.ui.training.words import progress_text, run_name, run_summary, run_title, status_text
 from tests.faults.limits import ROOT
 from training.files.errors import UserError
 from training.run.locking import Process, run_lock
@@ -56,7 +56,8 @@ LOCK = '{"pid": 4242, "started": "then"}'
 
 def shown(state: RunState) -> str:
     """All that the window writes about a run."""
-    return f"{run_name(state)} {run_summary(state)} {progress_text(state)} {status_text(state)}"
+    told = (run_name, run_title, run_summary, progress_text, status_text)
+    return " ".join(tell(state) for tell in told)
 
 
 def spoilt(text: str) -> Iterator[str]:

@@ -10,6 +10,8 @@ import pytest
 from explorer.__main__ import main
 from explorer.commands.parts import health
 from explorer.commands.parts.choices import find_data, find_models, require_data
+from explorer.core.engine import trial
+from explorer.core.engine.trial import tried  # before another takes its place in each test
 from explorer.core.gallery import starter
 from explorer.core.home import libraries
 from explorer.core.home.home import Home, Settings, write_settings
@@ -138,3 +140,15 @@ def test_compiled_graphs_that_are_damaged_are_made_anew(
     state, text = findings["backend"]
     assert (code, state) == (0, "note") and "compiled anew" in text and "decoder" in text
     assert _findings(tmp_path, "--models", str(models))[1]["backend"][0] == "ok"
+
+
+def test_a_set_from_outside_is_tried_in_a_process_of_its_own(
+    home: Home, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "odd_trial.py").write_text("import os\nos.abort()\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(trial, "PROGRAM", "odd_trial")
+    monkeypatch.setattr(trial, "tried", tried)
+    code, findings = _findings(tmp_path, "--models", str(models))
+    state, text = findings["model set"]
+    assert code == 1 and state == "broken" and "SIGABRT" in text

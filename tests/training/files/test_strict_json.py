@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from training.files.strict_json import Malformed, decode, encode
+from training.files.strict_json import Malformed, decode, encode, read_bytes
 
 
 @pytest.mark.parametrize("text", ["NaN", '{"a": Infinity}', "[" * 100_000, "", "{", "\ud800"])
@@ -17,3 +17,13 @@ def test_what_is_no_json_is_refused(text: str) -> None:
 def test_what_is_no_text_is_written_with_question_marks() -> None:
     content = encode({"name": "b\udcff", "paths": [Path("/a\udc80")], "n": float("nan")})
     assert decode(content, Any) == {"name": "b?", "paths": ["/a?"], "n": None}
+
+
+def test_a_huge_file_is_refused_by_its_first_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "huge.json"
+    with path.open("wb") as file:
+        file.truncate(1 << 42)  # more than there is memory; it takes no room on the disk
+    with pytest.raises(Malformed, match="longer than 4 KB"):
+        read_bytes(path, 4096)
+    path.write_bytes(bytes(4096))
+    assert read_bytes(path, 4096) == bytes(4096)
