@@ -156,6 +156,14 @@ def test_damage_has_the_error_of_all_readers(tmp_path: Path) -> None:
         cache.get("a")
 
 
+def test_what_is_whole_and_has_the_name_of_another_is_not_believed(tmp_path: Path) -> None:
+    cache = CheckedFiles(tmp_path, COMPILED, 2500)
+    cache.put("a", b"blob")
+    (tmp_path / "a.compiled").rename(tmp_path / "b.compiled")
+    with pytest.raises(Malformed):
+        cache.get("b")
+
+
 def test_no_more_is_read_than_was_ever_kept(tmp_path: Path) -> None:
     cache = CheckedFiles(tmp_path, COMPILED, 2500)
     most = bytes(2500 - checked._SUM)

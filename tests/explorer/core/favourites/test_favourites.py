@@ -1,6 +1,7 @@
 """The folder of favourites is the truth: saved, annotated, deleted, found again."""
 
 import dataclasses
+import json
 import os
 import struct
 import zlib
@@ -223,6 +224,20 @@ def test_a_damaged_index_costs_time_and_nothing_else(
     index.write_bytes(content)
     assert len(Favourites(folder.folder, tmp_path / "cache").scan()) == WORTH_WRITING
     assert len(index.read_bytes()) > 1000  # and it is mended
+
+
+def test_an_index_of_another_format_is_made_anew(folder: Favourites, tmp_path: Path) -> None:
+    for i in range(WORTH_WRITING):
+        keep(folder, id=f"id{i}")
+    Favourites(folder.folder, tmp_path / "cache").scan()
+    (index,) = (tmp_path / "cache").iterdir()
+    known = json.loads(index.read_bytes())
+    for _, entry in known["files"].values():
+        entry["notes"] = "in other words"
+    index.write_text(json.dumps({**known, "format": known["format"] + 1}))
+    entries = Favourites(folder.folder, tmp_path / "cache").scan()
+    assert len(entries) == WORTH_WRITING
+    assert not any("other words" in str(entry) for entry in entries)
 
 
 def test_a_look_ends_in_time_and_the_next_goes_on(folder: Favourites) -> None:

@@ -22,10 +22,11 @@ from explorer.core.favourites.file import (
     encode_favourite,
     read_favourite,
 )
-from explorer.core.favourites.recipe import Recipe, fingerprints, recipe_of
+from explorer.core.favourites.recipe import MAX_PARENTS, Recipe, fingerprints, recipe_of
 from explorer.core.favourites.store import Favourites
 from tests.explorer.core.boards import any_board, odd_board
 from tests.explorer.core.favourites.favourites import LATENT, PICTURE, assert_same, keep, odd_recipe
+from training.files.errors import UserError
 from training.models.modelset import ModelSet
 
 MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(9998, 12, 30), timezones=st.just(UTC))
@@ -39,6 +40,13 @@ def test_a_favourite_comes_back_whole(folder: Favourites) -> None:
     assert (again.rating, again.notes, again.path) == (4, "A *fine* one, schön ♞\n", path)
     with Image.open(path) as image:  # any program shows it
         assert (image.format, image.size) == ("PNG", (32, 32))
+
+
+def test_what_could_not_be_read_again_is_not_kept() -> None:
+    parents = tuple(f"id{i}" for i in range(MAX_PARENTS + 1))
+    favourite = Favourite(PICTURE, dataclasses.replace(odd_recipe(), parents=parents))
+    with pytest.raises(UserError, match="This picture cannot be kept"):
+        encode_favourite(favourite)
 
 
 @given(any_board(), st.data())
