@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -124,6 +125,23 @@ def test_every_batch_size_is_checked(tiny_set: ModelSet, tmp_path: Path) -> None
     backend = OpenVinoBackend(tiny_set, tmp_path)
     backend.prepare(GRAPH, 16)
     assert backend.exchanged == [GRAPH]
+
+
+@pytest.mark.parametrize("row", [0, -1])
+def test_the_first_and_the_last_of_a_batch_are_looked_at(
+    tiny_set: ModelSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: int
+) -> None:
+    infer = OpenVinoBackend._infer
+
+    def odd(self: OpenVinoBackend, *asked: Any) -> dict[str, np.ndarray]:
+        results = infer(self, *asked)
+        for values in results.values():
+            values[row] += 1
+        return results
+
+    monkeypatch.setattr(OpenVinoBackend, "_infer", odd)
+    with pytest.raises(Untrue):
+        OpenVinoBackend(tiny_set, tmp_path).prepare(GRAPH, 16)
 
 
 def test_the_cache_is_bounded_and_can_be_emptied(tmp_path: Path) -> None:
