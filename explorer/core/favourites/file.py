@@ -159,6 +159,8 @@ def decode_favourite(content: bytes) -> Favourite:
     if not content.startswith(_SIGNATURE) or not any(map(_is_recipe, _chunks(content))):
         raise _Plain("it has no recipe inside")
     picture, texts = read_png(content)
+    if KEYWORD not in texts:  # as where its chunk ends behind the keyword
+        raise Malformed("its recipe is cut short")
     stored = _parse(texts[KEYWORD])
     return Favourite(
         picture, restored_recipe(stored), stored.rating, stored.notes, tags=stored.tags

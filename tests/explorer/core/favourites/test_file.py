@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from PIL.PngImagePlugin import PngImageFile
+from PIL.PngImagePlugin import PngImageFile, PngInfo
 
 from explorer.core.blend.renderer import RenderResult
 from explorer.core.board.board import Board
@@ -27,6 +27,7 @@ from explorer.core.favourites.store import Favourites
 from tests.explorer.core.boards import any_board, odd_board
 from tests.explorer.core.favourites.favourites import LATENT, PICTURE, assert_same, keep, odd_recipe
 from training.files.errors import UserError
+from training.files.png import encode_png
 from training.models.modelset import ModelSet
 
 MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(9998, 12, 30), timezones=st.just(UTC))
@@ -104,6 +105,16 @@ def test_the_recipe_is_one_chunk(folder: Favourites) -> None:
     assert path.read_bytes().count(b"iTXtpegasus\0\0\0\0\0{") == 1
     folder.annotate(path, rating=1)
     assert path.read_bytes().count(b"pegasus\0") == 1
+
+
+@pytest.mark.parametrize("rest", [b"", b"\1\5\0\0x"], ids=["nothing", "packed in an unknown way"])
+def test_a_recipe_without_its_text_is_damage(tmp_path: Path, rest: bytes) -> None:
+    info = PngInfo()
+    info.add(b"iTXt", KEYWORD.encode() + b"\0" + rest)
+    path = tmp_path / "x.png"
+    path.write_bytes(encode_png(PICTURE, info))
+    with pytest.raises(UserError, match=r"is damaged .*: restore it from a copy"):
+        read_favourite(path)
 
 
 def test_a_picture_of_any_size_without_a_recipe_is_told_from_damage(tmp_path: Path) -> None:
