@@ -85,10 +85,12 @@ class Openings(QObject):
 
     def open_models(self, folder: Path) -> None:
         """Open a model set, and nothing else."""
-        if kind_of(folder) is Kind.MODELS:
+        with self._failures_told(folder):
+            if kind_of(folder) is not Kind.MODELS:
+                raise UserError(
+                    f"{folder} is no model set: choose a folder that has a modelset.json."
+                )
             self._models.use(models_folder(folder))
-        else:
-            self.failed.emit(f"{folder} is no model set: choose a folder that has a modelset.json.")
 
     def drop(self, content: Dropped) -> None:
         """Take what was dropped somewhere else than on the canvas."""

@@ -325,3 +325,8 @@ def test_a_clipboard_that_went_with_its_owner_is_empty(
     monkeypatch.setattr("explorer.ui.menu_control.QGuiApplication.clipboard", lambda: nothing)
     program.menus.paste()
     assert said == ["There is no picture, latent or board on the clipboard."]
+
+
+def test_models_that_cannot_be_looked_into_are_told(program: Program, tmp_path: Path) -> None:
+    program.openings.open_models(tmp_path / (300 * "x"))  # a name that no disk takes
+    assert "cannot be opened (File name too long)" in program.window.notice.text
