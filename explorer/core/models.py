@@ -10,7 +10,7 @@ from explorer.core.home.home import Home, read_settings, write_settings
 from explorer.core.soundness import Soundness
 from explorer.core.titles import entitle, name_of, title_of
 from training.files.atomic import whole_folder
-from training.files.errors import UserError
+from training.files.errors import UserError, explained
 from training.files.places import SHIPPED
 from training.models import modelset
 from training.models.modelset import MANIFEST, ModelSet
@@ -120,7 +120,7 @@ class Models:
                 return folder
         path = Path(name).expanduser()
         for folder in (path, RunFolder(path).model_set):
-            if (folder / MANIFEST).is_file():
+            if _is_set(folder):
                 return folder.absolute()
         run = self._home.runs / name
         if any(RunFolder(folder).has_events for folder in (run, path)):
@@ -206,7 +206,7 @@ class Models:
         installed = {_manifest(folder) for _, folder, _ in own}
         runs = [(f.name, RunFolder(f).model_set, Origin.RUN) for f in _folders(self._home.runs)]
         new = [place for place in runs if _manifest(place[1]) not in installed]
-        made = [place for place in (*own, *new) if (place[1] / MANIFEST).is_file()]
+        made = [place for place in (*own, *new) if _is_set(place[1])]
         return [("shipped", self._shipped, Origin.SHIPPED), *made]
 
     def _known(self, name: str, folder: Path, origin: Origin, current: Path) -> KnownSet:
@@ -232,7 +232,7 @@ class Models:
 
 def _run_at(folder: Path) -> RunFolder | None:
     """The run that a folder, or the model set in it, is of; None where it is of none."""
-    if (folder / MANIFEST).is_file():
+    if _is_set(folder):
         return RunFolder.of_model_set(folder)
     run = RunFolder(folder)
     return run if run.model_set.is_dir() else None
@@ -245,8 +245,17 @@ def _result(run: RunFolder) -> Path:
 
 
 def _folders(parent: Path) -> list[Path]:
-    folders = sorted(parent.iterdir()) if parent.is_dir() else []
-    return [folder for folder in folders if folder.is_dir() and not folder.name.startswith(".")]
+    with explained(f"{parent} cannot be read", "change its rights"):
+        folders = sorted(parent.iterdir()) if parent.is_dir() else []
+        return [folder for folder in folders if folder.is_dir() and not folder.name.startswith(".")]
+
+
+def _is_set(folder: Path) -> bool:
+    """Whether a model set is there; of a folder that cannot be looked into its reader says so."""
+    try:
+        return (folder / MANIFEST).is_file()
+    except OSError:
+        return True
 
 
 def _manifest(folder: Path) -> bytes:

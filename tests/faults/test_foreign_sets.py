@@ -173,6 +173,21 @@ def test_what_is_known_of_a_set_in_use_is_let_go_last(folder: Path, tmp_path: Pa
     assert note.stat().st_mtime > 1000
 
 
+def test_a_set_whose_files_cannot_be_read_is_listed_beside_the_others(
+    folder: Path, tmp_path: Path
+) -> None:
+    home = Home.at(tmp_path / "home")
+    manifest = json.loads((folder / MANIFEST).read_text())
+    manifest["graphs"]["decoder"]["file"] = 300 * "x"  # a name that no disk takes
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+    shutil.copytree(folder, home.models / "odd")
+    shipped, odd = Models(home).known()
+    assert not shipped.problem and odd.name == "odd"
+    assert "cannot be read (File name too long)" in odd.problem
+    with pytest.raises(UserError, match="cannot be read"):
+        Models(home).use(folder)
+
+
 def test_a_set_that_crashes_is_neither_used_nor_remembered(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

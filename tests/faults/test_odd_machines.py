@@ -146,6 +146,23 @@ def test_a_home_that_may_not_be_looked_into_is_told(
     assert line == f"{denied}/settings.json cannot be read (Permission denied): mend or move it."
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "models use {denied}/set",
+        "blend starter/horse/0 starter/bird/0 --models {denied}/set",
+        "blend {denied}/x.png starter/bird/0",
+    ],
+)
+def test_what_is_named_and_may_not_be_looked_into_is_told(
+    command: str, denied: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = command.format(denied=denied).split()
+    assert main([*words, "--home", str(tmp_path / "home")]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert str(denied) in line and "cannot be read (Permission denied): change its rights" in line
+
+
 def test_a_cache_that_may_not_be_looked_into_is_told(
     class_folders: Path, denied: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from training.files.errors import UserError
+from training.files.errors import UserError, explained
 from training.files.strict_json import Malformed, decode, read_bytes
 from training.latent.scoring import Calibration
 from training.models.signatures import SIGNATURES
@@ -195,8 +195,14 @@ def read(folder: Path, check: Callable[[Path, File], None] = check_content) -> M
     Raises
     ------
     UserError
-        Where something is missing, damaged, of another version, or not as named.
+        Where something is missing, damaged, of another version, not as named, or not to be read.
     """
+    advice = "change its rights, or get the model set anew"
+    with explained(f"The model set in {folder} cannot be read", advice):
+        return _read(folder, check)
+
+
+def _read(folder: Path, check: Callable[[Path, File], None]) -> ModelSet:
     path = folder / MANIFEST
     if not path.is_file():
         raise UserError(f"{folder} is no model set: it has no {MANIFEST}.")

@@ -16,7 +16,7 @@ from explorer.core.gallery.gallery import Gallery
 from explorer.core.gallery.pictures import picture_source
 from explorer.core.gallery.starter import PREFIX
 from explorer.core.opening import LATENTS
-from training.files.errors import UserError
+from training.files.errors import UserError, explained
 
 
 class Named(NamedTuple):
@@ -50,7 +50,9 @@ class SourceNames:
         UserError
             Where there is neither a file nor a gallery's picture of that name.
         """
-        if Path(name).is_file():
+        with explained(f"{name} cannot be read", "change its rights, or choose another picture"):
+            is_file = Path(name).is_file()
+        if is_file:
             return self._from_file(Path(name))
         gallery = self._gallery_of(name)
         index = gallery.find(name)

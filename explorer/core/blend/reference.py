@@ -72,7 +72,11 @@ def reference_renderer(folder: Path) -> Renderer:
         Where there is none, or it is damaged.
     """
     manifest = folder / MANIFEST
-    return _renderer(folder, manifest.stat().st_mtime_ns if manifest.is_file() else 0)
+    try:
+        changed = manifest.stat().st_mtime_ns
+    except OSError:  # whoever reads it says so
+        changed = 0
+    return _renderer(folder, changed)
 
 
 def _render(modelset: Path, request: RenderRequest) -> RenderResult:
