@@ -4,18 +4,23 @@ from contextlib import suppress
 from pathlib import Path
 
 from training.files.atomic import write_whole
+from training.files.errors import one_line
 from training.models.modelset import MANIFEST
 from training.run.folder import RunFolder
 
 LONGEST_TITLE = 200
+LONGEST_LETTER = 4
+"""Bytes."""
 
 
 def title_of(folder: Path) -> str:
     """Return what the user calls what is in a folder; empty where that is nothing."""
     try:
-        return RunFolder(folder).title.read_text(encoding="utf-8", errors="replace").strip()
+        with RunFolder(folder).title.open("rb") as file:
+            content = file.read(LONGEST_TITLE * LONGEST_LETTER)
     except OSError:  # it has none
         return ""
+    return one_line(_line(content.decode(errors="replace")))[:LONGEST_TITLE]
 
 
 def name_of(folder: Path) -> str:
@@ -45,8 +50,11 @@ def entitle(folder: Path, title: str) -> None:
     UserError
         Where that cannot be written.
     """
-    line = " ".join(title.split())[:LONGEST_TITLE]
-    write_whole(RunFolder(folder).title, line.encode())
+    write_whole(RunFolder(folder).title, _line(title).encode())
+
+
+def _line(title: str) -> str:
+    return " ".join(title.split())[:LONGEST_TITLE]
 
 
 def _manifest(folder: Path) -> bytes:

@@ -10,7 +10,7 @@ from explorer.core.models import KnownSet, Models, Origin, set_name
 from explorer.core.own_sets import IN_USE, OwnSets, why_not_deleted, why_not_renamed
 from explorer.core.runs.runs import Runs
 from explorer.core.runs.waiting import Waiting
-from explorer.core.titles import entitle
+from explorer.core.titles import LONGEST_TITLE, entitle
 from training.files.errors import UserError
 from training.models.modelset import ModelSet
 from training.run.locking import run_lock
@@ -36,6 +36,15 @@ def test_a_name_is_kept_beside_the_set_whose_folder_stays(own: OwnSets, home: Ho
     assert own.title(one) == set_name(one) == "R&D first" and one.is_dir()
     own.rename(one, " ")
     assert own.title(one) == "" and set_name(one) == "one"
+
+
+def test_a_name_that_others_wrote_is_one_short_line(own: OwnSets, home: Home) -> None:
+    path = home.models / "one" / "title.txt"
+    path.write_bytes(b"first\x1b[2J\nsecond \xff\n")
+    assert set_name(path.parent) == "first\\x1b[2J second \N{REPLACEMENT CHARACTER}"
+    with path.open("r+b") as file:
+        file.truncate(1 << 40)  # takes no room, and more memory than there is
+    assert len(set_name(path.parent)) == LONGEST_TITLE
 
 
 def test_a_deleted_set_is_no_longer_listed_and_comes_back(
