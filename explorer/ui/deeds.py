@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 
 from explorer.core.blend.field import FieldKind
+from explorer.core.blend.renderer import Renderer
 from explorer.core.board.json import text_of_board
 from explorer.core.favourites.file import Favourite
 from explorer.core.favourites.listing import Listed
@@ -27,6 +28,8 @@ class Deeds(Controllers):
     def __init__(self, home: Home, device: str, shipped: Path, starter: Path) -> None:
         super().__init__(home, device, shipped, starter)
         self._telling = Telling(self)
+        self._opened_early: Favourite | None = None
+        """What was opened before there were models to compare its own with."""
         self._connect_views()
         self._connect_actions()
 
@@ -117,11 +120,19 @@ class Deeds(Controllers):
         show_favourite_menu(self.window.favourites, favourite, where, self.compare.with_favourite)
 
     def _open_favourite(self, favourite: Favourite) -> None:
-        board, renderer = favourite.recipe.board, self.blend.renderer
+        board = favourite.recipe.board
         self.blend.show_kept(board, favourite.picture)
         self.board.open(board, "Open favourite")
-        models = None if renderer is None else renderer.engine.modelset
-        if models is not None and models.fingerprint != favourite.recipe.models.get("set"):
+        self._opened_early = favourite
+        if self.blend.renderer is not None:
+            self._tell_other_models(self.blend.renderer)
+
+    def _tell_other_models(self, renderer: Renderer) -> None:
+        """Say once that the favourite on the board is of other models than those in use."""
+        opened, self._opened_early = self._opened_early, None
+        if opened is None or opened.recipe.board != self.board.board:
+            return
+        if renderer.engine.modelset.fingerprint != opened.recipe.models.get("set"):
             self._telling.tell(
                 "Kept with other models: its own pixels are shown until the board changes."
             )

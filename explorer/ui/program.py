@@ -174,6 +174,7 @@ class Program(Deeds):
         if self._is_new and not self.undo.count():
             self.board.start_with(in_first_mode(self.board.board, renderer.engine.missing))
         self._is_new = False
+        self._tell_other_models(renderer)
 
     def _train_on(self, data: Path) -> None:
         self.window.late_training.then(lambda view: view.set_data(data))

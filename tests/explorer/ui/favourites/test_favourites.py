@@ -25,7 +25,7 @@ from explorer.ui.parts import dialogs
 from explorer.ui.parts.pixels import to_image
 from explorer.ui.program import Program
 from tests.explorer.core.boards import odd_board
-from tests.explorer.ui.conftest import PATIENCE, wait_for_blend
+from tests.explorer.ui.conftest import PATIENCE, OpenProgram, wait_for_blend
 from tests.explorer.ui.hands import LEFT
 from tests.noting import noting, present
 
@@ -144,6 +144,20 @@ def test_one_of_other_models_is_shown_as_it_was_kept_until_the_board_changes(
     program.undo.undo()  # the same board again
     wait_for_blend(program, qtbot)
     assert np.array_equal(seen(), picture)
+
+
+def test_one_of_other_models_that_is_named_at_the_start_is_told(
+    open_program: OpenProgram, qtbot: QtBot, tmp_path: Path
+) -> None:
+    recipe = Recipe(odd_board(), (0.25, 0.75), {"set": "f" * 64})
+    path = tmp_path / "other.png"
+    path.write_bytes(encode_favourite(Favourite(PICTURE, recipe)))
+    program = open_program(paths=(path,))
+    foot = program.window.statusBar()
+    qtbot.waitUntil(lambda: SAID in foot.currentMessage(), timeout=PATIENCE)
+    assert np.array_equal(present(program.blend.picture), PICTURE)
+    wait_for_blend(program, qtbot)
+    assert np.array_equal(present(program.blend.picture), PICTURE)
 
 
 @pytest.fixture
