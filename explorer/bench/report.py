@@ -4,13 +4,17 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from explorer.bench.figures import Figure, Figures, Measurement, Row
 from training.files.errors import UserError
-from training.files.strict_json import decode, encode, read
+from training.files.strict_json import Malformed, decode, read_bytes
 
 HEADS = ("", "what", "value", "reach", "", "p50 / p90 / p99 ms", "samples", "beside")
 MOST_BYTES = 16 << 20
 """Of a report that is read, which is far smaller."""
+MOST_DOTS = 8
+"""In a key; there are at most three."""
 
 
 def lines(
@@ -85,15 +89,22 @@ def read_report(path: Path) -> tuple[dict[str, Any], Figures]:
         Where it cannot be read or is something else.
     """
     try:
-        report = read(path, dict[str, Any], MOST_BYTES)
-        return report, dict(_figures(report["figures"], ""))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        content = read_bytes(path, MOST_BYTES)
+        figures = dict(_figures(decode(content, _Report).figures))
+        return decode(content, dict[str, Any]), figures
+    except (OSError, Malformed) as error:
         raise UserError(f"{path} has no figures of `pegasus bench --json`: {error}.") from error
 
 
-def _figures(tree: Mapping[str, Any], above: str) -> Iterable[tuple[str, Figure]]:
-    for name, inner in tree.items():
-        if "value" in inner:
-            yield above + name, decode(encode(inner), Figure)
+class _Report(msgspec.Struct):
+    figures: msgspec.Raw
+
+
+def _figures(tree: msgspec.Raw, *above: str) -> Iterable[tuple[str, Figure]]:
+    if len(above) > MOST_DOTS:
+        raise Malformed("they are too deep")
+    for name, inner in decode(tree, dict[str, msgspec.Raw]).items():
+        if "value" in decode(inner, dict[str, msgspec.Raw]):
+            yield ".".join((*above, name)), decode(inner, Figure)
         else:
-            yield from _figures(inner, f"{above}{name}.")
+            yield from _figures(inner, *above, name)

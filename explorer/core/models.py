@@ -8,7 +8,7 @@ from pathlib import Path
 from explorer.core.engine.trial import GoOn, to_the_end
 from explorer.core.home.home import Home, read_settings, write_settings
 from explorer.core.soundness import Soundness
-from explorer.core.titles import entitle, name_of, title_of
+from explorer.core.titles import entitle, manifest_in, name_of, title_of
 from training.files.atomic import whole_folder
 from training.files.errors import UserError, explained
 from training.files.places import SHIPPED
@@ -61,8 +61,8 @@ def set_name(folder: Path) -> str:
 
 def is_same_set(one: Path, other: Path) -> bool:
     """Return whether there is the same model set in two folders, as a run's and its copy."""
-    manifest = _manifest(one)
-    return bool(manifest) and manifest == _manifest(other)
+    manifest = manifest_in(one)
+    return bool(manifest) and manifest == manifest_in(other)
 
 
 class Models:
@@ -203,9 +203,9 @@ class Models:
 
     def _places(self) -> list[tuple[str, Path, Origin]]:
         own = [(f.name, f, Origin.INSTALLED) for f in _folders(self._home.models)]
-        installed = {_manifest(folder) for _, folder, _ in own}
+        installed = {manifest_in(folder) for _, folder, _ in own}
         runs = [(f.name, RunFolder(f).model_set, Origin.RUN) for f in _folders(self._home.runs)]
-        new = [place for place in runs if _manifest(place[1]) not in installed]
+        new = [place for place in runs if manifest_in(place[1]) not in installed]
         made = [place for place in (*own, *new) if _is_set(place[1])]
         return [("shipped", self._shipped, Origin.SHIPPED), *made]
 
@@ -256,14 +256,6 @@ def _is_set(folder: Path) -> bool:
         return (folder / MANIFEST).is_file()
     except OSError:
         return True
-
-
-def _manifest(folder: Path) -> bytes:
-    """What tells sets apart without reading their weights; empty where there is none."""
-    try:
-        return (folder / MANIFEST).read_bytes()
-    except OSError:
-        return b""
 
 
 def _fingerprint(folder: Path) -> str:

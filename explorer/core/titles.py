@@ -5,7 +5,8 @@ from pathlib import Path
 
 from training.files.atomic import write_whole
 from training.files.errors import one_line
-from training.models.modelset import MANIFEST
+from training.files.strict_json import Malformed, read_bytes
+from training.models.modelset import LARGEST_MANIFEST, MANIFEST
 from training.run.folder import RunFolder
 
 LONGEST_TITLE = 200
@@ -15,12 +16,23 @@ LONGEST_LETTER = 4
 
 def title_of(folder: Path) -> str:
     """Return what the user calls what is in a folder; empty where that is nothing."""
+    path = RunFolder(folder).title
     try:
-        with RunFolder(folder).title.open("rb") as file:
+        if not path.is_file():  # a pipe would be waited for
+            return ""
+        with path.open("rb") as file:
             content = file.read(LONGEST_TITLE * LONGEST_LETTER)
     except OSError:  # it has none
         return ""
     return one_line(_line(content.decode(errors="replace")))[:LONGEST_TITLE]
+
+
+def manifest_in(folder: Path) -> bytes:
+    """What tells model sets apart without reading their weights; empty where there is none."""
+    try:
+        return read_bytes(folder / MANIFEST, LARGEST_MANIFEST)
+    except (OSError, Malformed):
+        return b""
 
 
 def name_of(folder: Path) -> str:
@@ -59,9 +71,4 @@ def _line(title: str) -> str:
 
 def _manifest(folder: Path) -> bytes:
     """The manifest of a set, or of what a run made; empty where there is none."""
-    for place in (folder, RunFolder(folder).model_set):
-        try:
-            return (place / MANIFEST).read_bytes()
-        except OSError:
-            continue
-    return b""
+    return manifest_in(folder) or manifest_in(RunFolder(folder).model_set)

@@ -11,7 +11,8 @@ from explorer.core.engine.backend_choice import open_backend
 from explorer.core.engine.engine import Engine, Feature
 from explorer.core.engine.trial import GoOn
 from explorer.core.models import KnownSet, Models
-from explorer.ui.parts.worker import Chores, Stopped
+from explorer.ui.parts.answers import Stopped
+from explorer.ui.parts.worker import Chores
 from training.files.errors import UserError
 
 LOADING = "Loading… A set that was not used before is tried first, which takes some seconds."

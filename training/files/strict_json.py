@@ -1,6 +1,7 @@
 """JSON that others may have written, read into types that say what is allowed of every field."""
 
 import json
+import stat
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -50,7 +51,13 @@ def read(path: Path, kind: type[Kind], most: int) -> Kind:
 
 
 def read_bytes(path: Path, most: int) -> bytes:
-    """Return the content of a file, or raise :class:`Malformed` where it is longer than that."""
+    """Return the content of a file, or raise :class:`Malformed` where it is longer than that.
+
+    So is what would be waited for, or has no end: pipes and devices.
+    """
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise Malformed("it is no file")
     with path.open("rb") as file:
         content = file.read(most + 1)
     if len(content) > most:

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal
 
+import msgspec
 import numpy as np
 
 from training.data.dataset import DataSet
 from training.files.errors import UserError
-from training.files.strict_json import Malformed, decode, read_bytes
+from training.files.strict_json import Malformed, decode, read
 
 SIDE = 32.0
+Coordinate = Annotated[float, msgspec.Meta(ge=0, le=SIDE)]
+Point = tuple[Coordinate, Coordinate]
 MAX_BYTES = 64 << 20
 SHIPPED_MARKS = Path(__file__).parents[1] / "data" / "marks.json"
 
@@ -65,6 +68,40 @@ class Marks:
         return found
 
 
+class _Seen(msgspec.Struct):
+    view: str
+
+
+class _Body(msgspec.Struct):
+    head: Literal["left", "right"]
+    withers: Point
+
+    def mark(self) -> Mark:
+        return Mark(True, (self.withers,), self.head == "right")
+
+
+class _Wing(msgspec.Struct):
+    root: Point
+    tip: Point
+
+
+class _Wings(_Wing):
+    other: _Wing | None = None
+
+    def mark(self) -> Mark:
+        other = (self.other.root, self.other.tip) if self.other else ()
+        return Mark(True, (self.root, self.tip), other=other)
+
+
+class _Stored(msgspec.Struct):
+    """A file of marks, each of which is read by itself, so that its picture can be named."""
+
+    bodies: dict[str, msgspec.Raw] = {}
+    wings: dict[str, msgspec.Raw] = {}
+    bodies_again: dict[str, msgspec.Raw] = {}
+    wings_again: dict[str, msgspec.Raw] = {}
+
+
 def read_marks(path: Path = SHIPPED_MARKS) -> Marks:
     """Read a file of marks.
 
@@ -74,14 +111,19 @@ def read_marks(path: Path = SHIPPED_MARKS) -> Marks:
         Where it cannot be read or a mark is not what it should be; names the picture.
     """
     try:
-        raw: Any = decode(read_bytes(path, MAX_BYTES), Any)
+        stored = read(path, _Stored, MAX_BYTES)
     except (OSError, Malformed) as error:
         raise UserError(f"{path} cannot be read as a file of marks: {error}.") from error
-    kinds = ("bodies", "wings", "bodies_again", "wings_again")
-    if not isinstance(raw, dict) or not all(isinstance(raw.get(kind, {}), dict) for kind in kinds):
-        raise UserError(f"{path} is no file of marks: it needs {', '.join(kinds)}.")
-    made = {kind: {n: _mark(kind, n, m) for n, m in raw.get(kind, {}).items()} for kind in kinds}
-    return Marks(**made)
+    return Marks(
+        bodies=_marks(stored.bodies, _Body),
+        wings=_marks(stored.wings, _Wings),
+        bodies_again=_marks(stored.bodies_again, _Body),
+        wings_again=_marks(stored.wings_again, _Wings),
+    )
+
+
+def _marks(raw: dict[str, msgspec.Raw], kind: type[_Body | _Wings]) -> dict[str, Mark]:
+    return {name: _mark(name, one, kind) for name, one in raw.items()}
 
 
 def rows_of(marks: dict[str, Mark], data: DataSet) -> dict[int, Mark]:
@@ -91,25 +133,16 @@ def rows_of(marks: dict[str, Mark], data: DataSet) -> dict[int, Mark]:
     return {places[name]: mark for name, mark in plain.items() if name in places}
 
 
-def _mark(kind: str, name: str, raw: Any) -> Mark:
-    wanted = ("withers",) if kind.startswith("bodies") else ("root", "tip")
+def _mark(name: str, raw: msgspec.Raw, kind: type[_Body | _Wings]) -> Mark:
+    """Return a mark of one picture, which is looked at no further where nothing can be done."""
     try:
-        if raw["view"] in ("other", "none"):
+        if decode(raw, _Seen).view in ("other", "none"):
             return Mark(False)
-        points = _points(raw, wanted)
-        other = _points(raw["other"], wanted) if "other" in raw else ()
-        faces_right = kind.startswith("bodies") and {"left": False, "right": True}[raw["head"]]
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+        return decode(raw, kind).mark()
+    except Malformed as error:
         raise UserError(
-            f"The mark of {name} lacks or misspells {error}: see docs/marks.md."
+            f"The mark of {name} is not as it should be ({error}): see docs/marks.md."
         ) from error
-    if not all(0 <= value <= SIDE for point in points + other for value in point):
-        raise UserError(f"The mark of {name} lies outside of its picture, 0 to {SIDE:.0f}.")
-    return Mark(True, points, faces_right, other)
-
-
-def _points(raw: Any, names: tuple[str, ...]) -> tuple[tuple[float, float], ...]:
-    return tuple((float(raw[name][0]), float(raw[name][1])) for name in names)
 
 
 def _mean(values: list[bool]) -> float:

@@ -86,7 +86,9 @@ def _off(expected: tuple[float, ...] | None, values: NDArray[np.floating]) -> fl
     wanted, found = np.array(expected), _measured(values)
     if wanted.shape != found.shape:
         return float("inf")
-    return float(_size(found - wanted) / max(_size(wanted), SMALL))
+    with np.errstate(over="ignore", invalid="ignore"):  # of numbers that no graph gives
+        off = float(_size(found - wanted) / max(_size(wanted), SMALL))
+    return off if np.isfinite(off) else float("inf")
 
 
 def _measured(values: NDArray[np.floating]) -> NDArray[np.float64]:

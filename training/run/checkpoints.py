@@ -1,14 +1,20 @@
 """Checkpoints that are either whole or absent, and beside the newest the one before."""
 
 import io
+import zipfile
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import torch
 
 from training.files.atomic import whole_file
 from training.files.errors import UserError
+
+PICKLE = "data.pkl"
+"""What torch calls all but the numbers of tensors."""
+MAX_PICKLE_BYTES = 4 << 20
+"""A hundred times what any recipe has; twenty million numbers in it take a quarter of a minute."""
 
 
 class Damaged(UserError):
@@ -55,12 +61,24 @@ def load(path: Path) -> dict[str, Any]:
         Where the file is damaged or is no checkpoint.
     """
     try:
+        _refuse_bombs(path)
         found = torch.load(path, weights_only=True)
     except Exception as error:  # torch raises many kinds for damaged files
         raise Damaged(path, "it is damaged") from error
     if not isinstance(found, dict):
         raise Damaged(path, "it is none")
     return found
+
+
+def _refuse_bombs(path: Path) -> None:
+    """Raise a ValueError where a file would unpack to far more than it is."""
+    with zipfile.ZipFile(path) as archive:
+        for member in archive.infolist():
+            words = PurePosixPath(member.filename).name == PICKLE
+            if member.compress_type != zipfile.ZIP_STORED:
+                raise ValueError("torch packs nothing")
+            if words and member.file_size > MAX_PICKLE_BYTES:
+                raise ValueError("it says too much")
 
 
 def take(

@@ -14,7 +14,12 @@ from training.learning.team import ALONE, Team
 from training.run import checkpoints
 from training.run.events import EventLog
 from training.run.folder import RunFolder
-from training.run.soundness import refuse_endless, refuse_endless_metrics, refuse_misfit
+from training.run.soundness import (
+    is_finite,
+    refuse_endless,
+    refuse_endless_metrics,
+    refuse_misfit,
+)
 
 CHECKPOINT_SECONDS = 60.0
 Identity = dict[str, Any]
@@ -153,6 +158,8 @@ def _resume(task: Task, path: Path, identity: Identity, told: Callable[[str], No
         refuse_other(path.parent, checkpoint.get("identity"), identity)
         refuse_misfit(task.state(), checkpoint["task"])
         task.restore(checkpoint["task"])
+        if not is_finite(task.state()):  # none is written so
+            raise ValueError("a number is not finite")
         done = range(task.steps + 1)[checkpoint["step"]]
 
     checkpoints.take(path, use, told)

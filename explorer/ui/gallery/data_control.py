@@ -10,8 +10,9 @@ from explorer.core.gallery import official
 from explorer.core.gallery.gallery import Gallery, open_gallery
 from explorer.core.gallery.pace import Pace
 from explorer.ui.gallery.view import GalleryView
+from explorer.ui.parts.answers import Stopped
 from explorer.ui.parts.time_words import with_time_left
-from explorer.ui.parts.worker import Chores, Stopped
+from explorer.ui.parts.worker import Chores
 from training.data.patient import Cancelled
 from training.files.errors import one_line
 

@@ -26,6 +26,10 @@ class Work(Protocol):
     def cancel(self, channel: str) -> None: ...
 
 
+class Stopped(Exception):
+    """Raised by a chore that notices that it is no longer wanted."""
+
+
 class Chores(Protocol):
     """Does work on files beside all else; with ``must_finish`` even when the program ends."""
 

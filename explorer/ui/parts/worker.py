@@ -12,16 +12,12 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from explorer.core.engine.jobs import Jobs, Urgency
-from explorer.ui.parts.answers import Answers, Taker
+from explorer.ui.parts.answers import Answers, Stopped, Taker
 from training.files.errors import UserError
 
 log = logging.getLogger(__name__)
 
 Made = TypeVar("Made")
-
-
-class Stopped(Exception):
-    """Raised by a chore that notices that it is no longer wanted."""
 
 
 class _Bridge(QObject):

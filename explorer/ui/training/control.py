@@ -9,7 +9,7 @@ from explorer.core.runs.runs import IN_USE, SCRATCH, Runs, StartRequest
 from explorer.core.runs.watch import RunState, Status
 from explorer.ui.canvas.steps import Steps
 from explorer.ui.folder_edits import FolderEdits
-from explorer.ui.parts.answers import Chores
+from explorer.ui.parts.answers import Chores, Stopped
 from explorer.ui.parts.event import Event
 from explorer.ui.training.show import TrainingShow, Watcher
 from training.files.errors import UserError
@@ -165,7 +165,7 @@ class TrainingControl:
 
         def is_wanted(_: int) -> None:
             if turn != self._turn:  # read no more of it
-                raise UserError("Something else is asked for by now.")
+                raise Stopped
 
         def work() -> tuple[DataFacts, Plan]:
             facts = look_at(request.data, self._cache, request.skip_unreadable, is_wanted)

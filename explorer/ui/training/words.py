@@ -1,5 +1,6 @@
 """What the window says about training runs."""
 
+import re
 import time
 
 from explorer.core.runs.plan import DataFacts, Plan
@@ -80,13 +81,18 @@ def progress_text(state: RunState) -> str:
     )
 
 
+_LONG = re.compile(r"\w{30}(?=\w)")
+"""So much of a word as fits into a line of a narrow panel."""
+
+
 def status_text(state: RunState) -> str:
     """Write how a run is, what there is to say about it, and below, where there is more."""
     word, run = status_word(state).capitalize(), RunFolder(state.folder)
     advice = STATUS_ADVICE.get(state.status, "")
     if state.status is Status.STOPPED and not run.checkpoint.is_file():
         advice = NOTHING_KEPT
-    said = f"{word}{advice}. {state.message}".strip()
+    message = _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", state.message)  # else the panel grows
+    said = f"{word}{advice}. {message}".strip()
     if state.status in LOGGED and run.log.is_file():
         return f"{said}\nIts log is {run.log.name} in its folder."
     return said

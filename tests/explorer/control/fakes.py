@@ -16,7 +16,7 @@ from explorer.core.engine.engine import Feature, Scores
 from explorer.core.engine.images import Pictures, to_images
 from explorer.core.engine.jobs import Jobs
 from explorer.ui.canvas.steps import Step
-from explorer.ui.parts.answers import Answers
+from explorer.ui.parts.answers import Answers, Stopped
 from explorer.ui.parts.event import Event
 
 CLASSES = ("airplane", "bird", "horse", "ship")
@@ -110,6 +110,8 @@ class FakeChores:
         work, done, failed = self.waiting.pop(place)
         try:
             result = work()
+        except Stopped:
+            return lambda: None
         except Exception as error:
             caught = error
             return lambda: failed(caught)

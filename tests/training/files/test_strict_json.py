@@ -1,5 +1,6 @@
 """JSON of others: what is none is refused, and all that is written can be read."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -27,3 +28,11 @@ def test_a_huge_file_is_refused_by_its_first_bytes(tmp_path: Path) -> None:
         read_bytes(path, 4096)
     path.write_bytes(bytes(4096))
     assert read_bytes(path, 4096) == bytes(4096)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_nobody_waits_for_a_pipe_nor_reads_a_device(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    for path in (tmp_path / "pipe.json", Path("/dev/zero")):
+        with pytest.raises(Malformed, match="no file"):
+            read_bytes(path, 4096)

@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -194,6 +195,26 @@ def test_a_changed_optimiser_is_refused_and_the_one_before_used(data: DataSet, r
     torch.save(kept, run / "checkpoint.pt")
     step, (said,) = resumed(data, run)
     assert step == 3 and "another version" in said
+
+
+def test_one_with_a_number_that_is_none_is_damaged(data: DataSet, run: Path) -> None:
+    kept = checkpoints.load(run / "checkpoint.pt")
+    for tensor in kept["task"]["model"].values():
+        tensor.fill_(float("nan") if tensor.is_floating_point() else 0)
+    torch.save(kept, run / "checkpoint.pt")
+    step, (said,) = resumed(data, run)
+    assert step == 3 and "the one before is" in said
+
+
+def test_what_would_unpack_to_far_more_is_not_read(run: Path, tmp_path: Path) -> None:
+    torch.save({"step": list(range(2_000_000))}, tmp_path / "words.pt")
+    packed = tmp_path / "packed.pt"
+    with zipfile.ZipFile(run / "checkpoint.pt") as whole, zipfile.ZipFile(packed, "w") as made:
+        for member in whole.infolist():
+            made.writestr(member.filename, whole.read(member), zipfile.ZIP_DEFLATED)
+    for path in (tmp_path / "words.pt", packed):
+        with pytest.raises(UserError, match="it is damaged"):
+            checkpoints.load(path)
 
 
 def test_a_damaged_file_is_no_reason_to_forget_the_identity(

@@ -468,6 +468,13 @@ def test_a_state_has_one_word(view: TrainingView, status: Status) -> None:
     assert run_title(make_state(status=status)).endswith(f", {word}")
 
 
+def test_a_long_word_of_a_log_does_not_widen_the_panel(view: TrainingView) -> None:
+    view.set_run(make_state(status=Status.FAILED, message="It failed."))
+    width = view.minimumSizeHint().width()
+    view.set_run(make_state(status=Status.FAILED, message="x" * 900))
+    assert view.minimumSizeHint().width() == width
+
+
 def test_where_a_run_stopped_the_log_is_named_if_there_is_one(tmp_path: Path) -> None:
     ended = {Status.STOPPED, Status.FAILED, Status.CRASHED}
     states = [make_state(folder=tmp_path, status=status) for status in Status]
