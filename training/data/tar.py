@@ -6,7 +6,6 @@ it reads. Here each block is accounted for. The format: POSIX.1-2001 pax, with G
 
 import bz2
 import gzip
-import lzma
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import IO, cast
 
 from training.data.limits import OddData, check_count, check_ratio, damaged
 from training.data.member import Member
+from training.data.xz import open_xz
 
 BLOCK = tarfile.BLOCKSIZE
 CHUNK = 1 << 20
@@ -23,8 +23,6 @@ SPARSE = "GNU.sparse"
 MAX_RECORDS = 1000
 """Of an extended header; programs write a dozen."""
 MAX_DIGITS = 12
-MAX_PACKER_BYTES = 256 << 20
-"""Memory that unpacking xz may take; its highest preset takes 65 MB."""
 _EMPTY = bytes(BLOCK)
 _FILES = (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE)
 _PACKED = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ\0": "xz"}
@@ -60,22 +58,9 @@ def open_packed(path: Path) -> IO[bytes]:
             return cast(IO[bytes], gzip.open(path, "rb"))
         case "bz2":
             return cast(IO[bytes], bz2.open(path, "rb"))
-        case "xz":  # lzma.open cannot be told how much memory is too much
-            _refuse_greedy(path, start)
-            return cast(IO[bytes], lzma.open(path, "rb"))
+        case "xz":
+            return open_xz(path)
     return path.open("rb")
-
-
-def _refuse_greedy(path: Path, start: bytes) -> None:
-    try:
-        lzma.LZMADecompressor(memlimit=MAX_PACKER_BYTES).decompress(start, 1)
-    except lzma.LZMAError as error:
-        if "Memory usage limit" not in str(error):
-            raise
-        raise OddData(
-            f"{path} takes more than {MAX_PACKER_BYTES >> 20} MB of memory: unpack it, and give "
-            "the folder."
-        ) from error
 
 
 def tar_members(path: Path) -> Iterator[Member]:

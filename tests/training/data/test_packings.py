@@ -8,6 +8,7 @@ import struct
 import tarfile
 import time
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.training.data.test_archives import PACKERS, found, header, png, tar_b
 from training.data import cache
 from training.data.formats import read_pictures
 from training.data.limits import OddData
+from training.data.xz import open_xz
 
 
 def test_a_note_of_very_many_lines_takes_no_time(tmp_path: Path) -> None:
@@ -44,6 +46,27 @@ def test_xz_that_wants_very_much_memory_is_not_called_damaged(tmp_path: Path) ->
     (tmp_path / "x.tar.xz").write_bytes(lzma.compress(tar_bytes(), filters=wide))
     with pytest.raises(OddData, match="more than 256 MB of memory: unpack it"):
         read_pictures(tmp_path / "x.tar.xz")
+
+
+def test_xz_of_several_streams_is_read_to_its_end(tmp_path: Path) -> None:
+    content, path = tar_bytes(), tmp_path / "x.tar.xz"
+    half = len(content) // 2
+    parts = lzma.compress(content[:half]), lzma.compress(content[half:])
+    whole = bytes(8).join(parts) + bytes(1 << 20)
+    path.write_bytes(whole)
+    assert open_xz(path).read() == content
+    for size in (1, 7, 4096):
+        with open_xz(path) as file:
+            assert b"".join(iter(partial(file.read, size), b"")) == content
+    wide = [{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 29}]
+    for odd, said in (
+        (whole + lzma.compress(bytes(512), filters=wide), "more than 256 MB of memory"),
+        (whole + b"more", "damaged"),
+        (parts[0] + parts[1][:-9], "damaged"),
+    ):
+        path.write_bytes(odd)
+        with pytest.raises(OddData, match=said):
+            read_pictures(path)
 
 
 def test_a_zip_in_a_tar_is_no_zip(tmp_path: Path) -> None:
