@@ -17,6 +17,8 @@ def test_damage_that_neither_size_nor_time_tells_of_is_told_in_the_window(
     folder = Path(shutil.copytree(tiny_set.folder, tmp_path / "set"))
     program.models.load(folder)
     qtbot.waitUntil(lambda: program.models.folder == folder, timeout=PATIENCE)
+    # The look at the set as it was is over: of the change, a later one tells.
+    qtbot.waitUntil(lambda: not program.chores.busy, timeout=PATIENCE)
     weights = folder / "vae.safetensors"
     times = weights.stat()
     with weights.open("r+b") as file:
