@@ -3,12 +3,14 @@
 import hashlib
 import json
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
 from training.files.atomic import write_whole
 from training.files.bounded import delete, mark_used, trim
 from training.files.errors import UserError
+from training.files.plain_file import open_file
 from training.files.strict_json import Malformed
 
 _SUM = hashlib.sha256().digest_size
@@ -48,8 +50,6 @@ class CheckedFiles:
             return None
         path = self._path(key)
         try:
-            if not path.is_file():  # such as a pipe, whose writer would be waited for
-                return None
             told, blob = self._content(path)
         except OSError:
             return None
@@ -75,9 +75,9 @@ class CheckedFiles:
 
     def _content(self, path: Path) -> tuple[bytes, bytes]:
         """The sum in a file, and what follows; of a size that was never kept nothing is read."""
-        if path.stat().st_size > self._most:
-            raise Malformed(f"{path.name} is larger than all that is kept")
-        with path.open("rb") as file:
+        with open_file(path) as file:
+            if os.fstat(file.fileno()).st_size > self._most:
+                raise Malformed(f"{path.name} is larger than all that is kept")
             return file.read(_SUM), file.read()
 
     def _path(self, key: str) -> Path:

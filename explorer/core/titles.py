@@ -5,6 +5,7 @@ from pathlib import Path
 
 from training.files.atomic import write_whole
 from training.files.errors import one_line
+from training.files.plain_file import open_file
 from training.files.strict_json import Malformed, read_bytes
 from training.models.modelset import LARGEST_MANIFEST, MANIFEST
 from training.run.folder import RunFolder
@@ -18,9 +19,7 @@ def title_of(folder: Path) -> str:
     """Return what the user calls what is in a folder; empty where that is nothing."""
     path = RunFolder(folder).title
     try:
-        if not path.is_file():  # a pipe would be waited for
-            return ""
-        with path.open("rb") as file:
+        with open_file(path) as file:
             content = file.read(LONGEST_TITLE * LONGEST_LETTER)
     except OSError:  # it has none
         return ""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from explorer.core.blend.renderer import RenderResult
 from explorer.core.runs.result import why_not_explored
+from explorer.core.runs.watch import RunState
 from explorer.core.titles import name_of
 from explorer.ui.controllers import Controllers
 from explorer.ui.parts.event import Reports
@@ -16,6 +17,7 @@ from training.run.folder import RunFolder
 
 if TYPE_CHECKING:  # it comes late
     from explorer.ui.play.control import PlayControl
+    from explorer.ui.training.control import TrainingControl
 
 TELLING_MILLISECONDS = 10_000
 
@@ -67,8 +69,7 @@ class Telling(QObject):
         window.late_compare.then(lambda _: parts.compare.failed.connect(warn))
         window.late_play.then(lambda _: self._listen_to_play(parts.play))
         window.late_path.then(lambda _: _listen(parts.path, warn, tell))
-        window.late_training.then(lambda _: parts.training.finished.connect(self._tell_finished))
-        window.late_training.then(lambda _: parts.training.told.connect(tell))
+        window.late_training.then(lambda _: self._listen_to_training(parts.training))
 
     def _listen_to_play(self, play: "PlayControl") -> None:
         """Say what was refused until something else is asked for, which may well be possible."""
@@ -84,6 +85,14 @@ class Telling(QObject):
 
         play.asked.connect(forget)
         _listen(play, warn, self.tell)
+
+    def _listen_to_training(self, training: "TrainingControl") -> None:
+        training.finished.connect(self._tell_finished)
+        training.broke.connect(self._tell_broken)
+        _listen(training, self._window.notice.warn, self.tell)
+
+    def _tell_broken(self, run: RunState) -> None:
+        self._window.notice.warn(f"The training {name_of(run.folder)} has failed. {run.message}")
 
     def _tell_finished(self, run: Path) -> None:
         why_not = why_not_explored(RunFolder(run).model_set)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from training.files.plain_file import open_file
 from training.files.strict_json import Malformed
 
 Shape = tuple[int, ...]
@@ -44,7 +45,7 @@ def read_array(path: Path, dtype: Any, shape: Shape, mapped: bool = False) -> ND
     """
     start, count = header(dtype, shape), int(np.prod(shape, dtype=object))
     size = count * np.dtype(dtype).itemsize
-    with path.open("rb") as file:
+    with open_file(path) as file:
         if file.read(len(start)) != start or path.stat().st_size != len(start) + size:
             raise Malformed(f"{path.name} is another array than it should be")
         if mapped and size:

@@ -1,12 +1,13 @@
 """JSON that others may have written, read into types that say what is allowed of every field."""
 
 import json
-import stat
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Meta
+
+from training.files.plain_file import open_file
 
 Kind = TypeVar("Kind")
 Share = Annotated[float, Meta(ge=0, le=1)]
@@ -51,14 +52,8 @@ def read(path: Path, kind: type[Kind], most: int) -> Kind:
 
 
 def read_bytes(path: Path, most: int) -> bytes:
-    """Return the content of a file, or raise :class:`Malformed` where it is longer than that.
-
-    So is what would be waited for, or has no end: pipes and devices.
-    """
-    mode = path.stat().st_mode
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        raise Malformed("it is no file")
-    with path.open("rb") as file:
+    """Return the content of a file, or raise :class:`Malformed` where it is longer than that."""
+    with open_file(path) as file:
         content = file.read(most + 1)
     if len(content) > most:
         raise Malformed(f"it is longer than {most >> 10} KB")

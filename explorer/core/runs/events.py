@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from training.files.plain_file import open_file
+
 PACE_STEPS = 200
 """Newest steps that the time left is told from: the first are slow, and speed changes."""
 LOG_BYTES = 16384
@@ -53,7 +55,7 @@ class Tail:
             Bytes after which to stop, at the next line's end.
         """
         try:
-            with self._path.open("rb") as file:
+            with open_file(self._path) as file:
                 size = file.seek(0, 2)
                 file.seek(self._start(size))
                 content = file.read(most) + file.readline(LONGEST_LINE)
@@ -172,7 +174,7 @@ def last_line(path: Path, since: int = 0) -> str:
         At most ``LINE_CHARACTERS`` characters, without control sequences; empty without a line.
     """
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             size = file.seek(0, 2)
             since = since if since <= size else 0  # it was cut off at its beginning
             file.seek(max(since, size - LOG_BYTES))

@@ -38,6 +38,11 @@ class Status(StrEnum):
         return self in (Status.RUNNING, Status.STOPPING)
 
     @property
+    def broken(self) -> bool:
+        """Whether it ended without a result, and nobody had asked it to."""
+        return self in (Status.FAILED, Status.CRASHED)
+
+    @property
     def resumable(self) -> bool:
         """Whether starting it again goes on from its last checkpoint."""
         return not self.alive and self not in (Status.FINISHED, Status.WAITING)

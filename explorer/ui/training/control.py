@@ -25,7 +25,8 @@ class TrainingControl:
     """Connects a training view with the runs of a home.
 
     ``told`` carries a sentence that is good to know, ``failed`` one that the view shows, too;
-    ``finished`` and ``use_requested`` carry a run's folder.
+    ``finished`` and ``use_requested`` carry a run's folder, ``broke`` the state of a run that ended
+    without a result.
 
     Attributes
     ----------
@@ -47,6 +48,7 @@ class TrainingControl:
     ) -> None:
         self.told, self.failed = Event[str](), Event[str]()
         self.finished, self.use_requested = Event[Path](), Event[Path]()
+        self.broke = Event[RunState]()
         self.named: Path | None = None
         self.skips_unreadable = False
         self._runs, self._view, self._chores = runs, view, chores
@@ -216,6 +218,7 @@ class TrainingControl:
         watcher = self._new_watcher()
         watcher.changed.connect(changed)
         watcher.finished.connect(self._finished)
+        watcher.broke.connect(self.broke.emit)
         watcher.lost.connect(self._failed)
         return watcher
 

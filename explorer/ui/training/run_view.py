@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 PLOT_HEIGHT = 150
 SAMPLE_ZOOM = 2
 USE = "Explores with what this run made"
-_BAD = (Status.FAILED, Status.CRASHED)
 
 
 class RunView(QWidget):
@@ -149,7 +148,7 @@ class RunView(QWidget):
     def _show(self, state: RunState) -> None:
         self.set_name(state)
         self.status.setText(status_text(state))
-        self.status.setProperty("role", "warning" if state.status in _BAD else "")
+        self.status.setProperty("role", "warning" if state.status.broken else "")
         self.status.style().polish(self.status)
         getting_ready = state.status is Status.RUNNING and not state.steps
         self.progress.setVisible(state.status is not Status.WAITING)

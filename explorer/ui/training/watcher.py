@@ -4,8 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from explorer.core.runs.watch import RunState, RunWatch
-from training.files.errors import UserError
+from explorer.core.runs.watch import RunState, RunWatch, Status
+from training.files.errors import UserError, explained
 
 LOOK_MILLISECONDS = 500
 
@@ -14,11 +14,13 @@ class RunWatcher(QObject):
     """Looks at one run twice a second for as long as it is alive.
 
     Signals: ``changed`` carries a RunState, ``finished`` the folder of a run that was seen to end
-    with a result, ``lost`` a sentence about a run that cannot be looked at.
+    with a result, ``broke`` the RunState of one that was seen to end without, though nobody asked
+    it to, ``lost`` a sentence about a run that cannot be looked at.
     """
 
     changed = Signal(object)
     finished = Signal(object)
+    broke = Signal(object)
     lost = Signal(str)
 
     def __init__(self, parent: QObject | None = None, interval: int = LOOK_MILLISECONDS) -> None:
@@ -58,13 +60,15 @@ class RunWatcher(QObject):
     def _look(self) -> None:
         if self._watch is None:
             return
+        what = f"The run in {self._watch.folder} cannot be followed"
         try:
-            if self._watch.catch_up():  # a long history: go on after the next frame
-                self._timer.start(0)
-                return
-            state = self._watch.look()
-        except (OSError, UserError) as error:
-            self.lost.emit(f"The run in {self._watch.folder} cannot be followed: {error}")
+            with explained(what, "let its files be read, or choose another run"):
+                if self._watch.catch_up():  # a long history: go on after the next frame
+                    self._timer.start(0)
+                    return
+                state = self._watch.look()
+        except UserError as error:
+            self.lost.emit(str(error))
             return
         if state.status.alive:
             self._timer.start(self._interval)
@@ -74,5 +78,9 @@ class RunWatcher(QObject):
         last, self._last = self._last, state
         if state != last:
             self.changed.emit(state)
-        if last is not None and last.status.alive and not state.status.alive and state.result:
+        if last is None or not last.status.alive:
+            return
+        if state.status is Status.FINISHED:
             self.finished.emit(state.folder)
+        elif state.status.broken:
+            self.broke.emit(state)

@@ -100,7 +100,7 @@ class FakeWatcher:
 
     def __init__(self) -> None:
         self.changed, self.finished = Event[RunState](), Event[Path]()
-        self.lost = Event[str]()
+        self.lost, self.broke = Event[str](), Event[RunState]()
         self.folder: Path | None = None
         self.state: RunState | None = None
 

@@ -207,6 +207,16 @@ def test_a_run_of_another_process_is_followed(tmp_path: Path) -> None:
     assert (state.status, state.result) == (Status.FINISHED, tmp_path / "modelset")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_nobody_waits_for_pipes_in_a_run(tmp_path: Path) -> None:
+    for name in ("log.txt", "title.txt", "launch.json", "waiting.json", "run.json"):
+        os.mkfifo(tmp_path / name)
+    assert RunWatch(tmp_path).look().status is Status.FAILED
+    os.mkfifo(tmp_path / "events.jsonl")
+    with pytest.raises(OSError, match="it is no file"):
+        RunWatch(tmp_path).look()
+
+
 def test_a_crash_is_told_with_the_logs_last_line(tmp_path: Path) -> None:
     EventLog(tmp_path / "events.jsonl").write("step", step=1, steps=2)
     state = RunWatch(tmp_path).look()

@@ -1,4 +1,4 @@
-"""What the window says once a training is finished."""
+"""What the window says once a training has ended."""
 
 import shutil
 from pathlib import Path
@@ -12,6 +12,8 @@ from explorer.ui.program import Program
 from tests.explorer.ui.conftest import PATIENCE
 from training.files.places import RESOURCES
 from training.models.modelset import ModelSet
+from training.run.events import EventLog
+from training.run.locking import run_lock
 
 
 def _finished(home: Home, name: str, model_set: Path) -> Path:
@@ -46,3 +48,21 @@ def test_weights_to_explore_with_are_offered(
     assert "“Use these weights” explores with them" in program.window.notice.text
     program.training.follow(run)
     qtbot.waitUntil(program.window.training.run.use.isVisible, timeout=PATIENCE)
+
+
+def test_one_that_dies_is_told_wherever_one_explores(
+    program: Program, qtbot: QtBot, home: Home
+) -> None:
+    run = home.runs / "vae"
+    run.mkdir(parents=True)
+    program.window.show_training()
+    with run_lock(run):
+        EventLog(run / "events.jsonl").write("step", step=1, steps=9, loss=1.0)
+        (run / "log.txt").write_text("no space left\n")
+        program.training.follow(run)
+        shown = program.window.training.run
+        qtbot.waitUntil(lambda: shown.status.text().startswith("Training"), timeout=PATIENCE)
+    notice = program.window.notice
+    qtbot.waitUntil(lambda: bool(notice.text), timeout=PATIENCE)
+    assert notice.text.startswith("The training vae has failed. It ended in the middle")
+    assert "no space left" in notice.text

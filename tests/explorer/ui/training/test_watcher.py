@@ -50,6 +50,27 @@ def test_a_run_is_followed_to_its_end(
     assert seen[-1].status is Status.FINISHED
 
 
+def test_a_run_that_dies_is_told_once_and_one_that_was_stopped_is_not(
+    qtbot: QtBot, watcher: RunWatcher, seen: list[RunState], tmp_path: Path
+) -> None:
+    broke: list[RunState] = []
+    watcher.broke.connect(broke.append)
+    for name, last in (("died", "step"), ("stopped", "stopped")):
+        run = tmp_path / name
+        run.mkdir()
+        log = EventLog(run / "events.jsonl")
+        with run_lock(run):
+            log.write("step", step=1, steps=2, loss=1.0)
+            watcher.watch(run)
+            _wait_for(qtbot, seen, run)
+            if last != "step":
+                log.write(last, step=1)
+        qtbot.waitUntil(lambda: not seen[-1].status.alive, timeout=PATIENCE)
+        qtbot.wait(3 * FAST)
+    assert [state.folder.name for state in broke] == ["died"]
+    assert broke[0].message
+
+
 def test_nothing_is_said_while_nothing_changes(
     qtbot: QtBot, watcher: RunWatcher, seen: list[RunState], tmp_path: Path
 ) -> None:
@@ -85,4 +106,8 @@ def test_a_run_that_cannot_be_read_is_told(
     (tmp_path / "events.jsonl").mkdir()
     with qtbot.waitSignal(watcher.lost, timeout=PATIENCE) as lost:
         watcher.watch(tmp_path)
-    assert str(tmp_path) in lost.args[0]
+    assert str(tmp_path) in lost.args[0] and "choose another run" in lost.args[0]
+
+
+def _wait_for(qtbot: QtBot, seen: list[RunState], run: Path) -> None:
+    qtbot.waitUntil(lambda: bool(seen) and seen[-1].folder == run, timeout=PATIENCE)
