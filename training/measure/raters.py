@@ -10,6 +10,7 @@ from statistics import fmean
 from typing import Any
 
 from training.files.errors import UserError
+from training.files.strict_json import read_bytes
 from training.measure.blind import WINGED, WORDS, Group, Key
 
 Answers = tuple[str, ...]
@@ -18,6 +19,8 @@ SYNONYMS = {"airplane": "aeroplane"}
 Z95 = 1.959964
 """Standard deviations of a normal distribution that 95 % of it are within."""
 _LINE = re.compile(r"#?\s*(\d+)[\s.:;,=)–—-]*(.*)")
+MAX_BYTES = 1 << 20
+"""Of a file of answers: thousands of words."""
 MANY = 8
 """Numbers that are named in an error; of more, how many there are."""
 
@@ -35,7 +38,7 @@ def read_answers(path: Path, count: int) -> Answers:
         :data:`training.measure.blind.WORDS`, or is given twice.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_bytes(path, MAX_BYTES).decode("utf-8-sig").splitlines()
     except (OSError, ValueError) as error:
         raise UserError(f"{path} cannot be read as a file of answers: {error}.") from error
     said: dict[int, str] = {}

@@ -4,12 +4,16 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
 
 from training.data.augment import images_of, quantised
+from training.data.decoding import NoPicture, decode_whole
 from training.files.errors import UserError
+from training.files.strict_json import Malformed, read_bytes
 from training.learning import batches
 from training.tasks.near_misses import KINDS, Examples, varied
+
+MAX_BYTES = 1 << 20
+"""Of one picture; without any packing it has three kilobytes."""
 
 
 def rated(folder: Path, kind: str, variations: int, seed: int) -> Examples:
@@ -36,9 +40,8 @@ def _pngs(folder: Path) -> list[Path]:
 
 def _read(path: Path) -> NDArray[np.uint8]:
     try:
-        with Image.open(path) as opened:
-            pixels = np.asarray(opened.convert("RGB"))
-    except (OSError, UnidentifiedImageError) as error:
+        pixels = decode_whole(read_bytes(path, MAX_BYTES), str(path))
+    except (OSError, Malformed, NoPicture) as error:
         raise UserError(f"{path} cannot be read as a picture: leave it out.") from error
     if pixels.shape != (32, 32, 3):
         raise UserError(f"{path} is not of 32 by 32 pixels: give the pictures as they were made.")
