@@ -73,7 +73,9 @@ class Player:
             *((6, self._undo), (2, self._drop), (1, self._paste), (1, self._resize)),
             *((3, self._panel), (4, self._puck)),
         )
-        self._there = False
+        # One timer for all: what QTimer.singleShot leaves behind adds up in an hour.
+        self._answer_soon = QTimer(singleShot=True, interval=ANSWER_MILLISECONDS)
+        self._answer_soon.timeout.connect(self._answer)
 
     def begin(self, rng: random.Random) -> None:
         """Let chance come from ``rng`` from now on, and remember how the program is."""
@@ -93,13 +95,11 @@ class Player:
         dialogs.show_in_system = lambda path: True
         QDrag.exec = lambda *_: Qt.DropAction.IgnoreAction  # type: ignore[assignment]
         self.program.training._runs._program = ("/nowhere/python",)
-        self._there = True
-        self._answer_soon()
+        self._answer_soon.start()
         try:
             yield self
         finally:
-            self._there = False
-            QTest.qWait(2 * ANSWER_MILLISECONDS)
+            self._answer_soon.stop()
             dialogs.show_in_system, QDrag.exec = kept[:2]  # type: ignore[assignment]
             self.program.training._runs._program = kept[2]
 
@@ -260,13 +260,9 @@ class Player:
     def _resize(self) -> None:
         self.program.window.resize(self._rng.randint(700, 1500), self._rng.randint(450, 950))
 
-    def _answer_soon(self) -> None:
-        if self._there:
-            QTimer.singleShot(ANSWER_MILLISECONDS, self._answer)
-
     def _answer(self) -> None:
         """Choose from a menu that opened, or close it; close a dialog."""
-        self._answer_soon()  # beforehand, as what is chosen may open another
+        self._answer_soon.start()  # beforehand, as what is chosen may open another
         popup, modal = QApplication.activePopupWidget(), QApplication.activeModalWidget()
         if isinstance(popup, QMenu):
             for _ in range(self._rng.randrange(4)):
