@@ -11,7 +11,7 @@ from explorer.commands.parts.arguments import OptionalFile, OptionalFolder, Opti
 from explorer.commands.parts.board_batch import boards_to_json, print_boards, render_boards
 from explorer.commands.parts.board_list import FORMS, read_boards
 from explorer.commands.parts.boards import board_of, read_weights
-from explorer.commands.parts.choices import find_data, find_models, refuse_missing
+from explorer.commands.parts.choices import find_data, find_models
 from explorer.commands.parts.output import print_pairs, print_table, write_json
 from explorer.commands.parts.results import (
     model_set_to_json,
@@ -30,6 +30,7 @@ from explorer.core.favourites.file import favourite_file
 from explorer.core.home.home import Home
 from explorer.core.scores import blend_scores
 from training.data.class_words import class_word, worded
+from training.data.limits import check_exists
 from training.files.atomic import write_whole
 from training.files.errors import UserError
 from training.models.modelset import ModelSet
@@ -115,7 +116,7 @@ def main(arguments: list[str], home: Home) -> int:
     """Blend once, print the scores, and write what was asked for."""
     command = _parse(arguments)
     if command.data is not None:
-        refuse_missing(command.data)
+        check_exists(command.data)
     models = find_models(home, command.models)
     names = SourceNames(find_data(home, command.data), home.cache, models)
     if command.boards is not None:

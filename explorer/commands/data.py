@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import tyro
 
 from explorer.commands.parts.arguments import OptionalFile, OptionalFolder, OptionalPath, parse
-from explorer.commands.parts.choices import refuse_missing, require_data
+from explorer.commands.parts.choices import require_data
 from explorer.commands.parts.output import count_bar, download_bar, print_pairs, write_json
 from explorer.core.home.home import Home, read_settings, write_settings
 from training.data.class_words import class_word
+from training.data.limits import check_exists
 from training.files.errors import UserError, explained
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _copy_as_jpeg(command: Import) -> None:
 def _check_sums(command: Import) -> None:
     from training.data.sources import looks_official, wrong_files
 
-    refuse_missing(command.path)
+    check_exists(command.path)
     with explained(f"{command.path} cannot be read", "change its rights, or choose another"):
         official = looks_official(command.path)
         wrong = wrong_files(command.path) if official else ()

@@ -12,7 +12,7 @@ import tyro
 
 from explorer.commands.parts.arguments import OptionalFolder, OptionalPath, parse
 from explorer.commands.parts.board_list import FORMS, read_boards
-from explorer.commands.parts.choices import find_data, find_models, refuse_missing
+from explorer.commands.parts.choices import find_data, find_models
 from explorer.commands.parts.output import print_pairs, share_bar
 from explorer.commands.parts.source_names import SourceNames
 from explorer.core.blend.reference import reference_renderer
@@ -21,6 +21,7 @@ from explorer.core.films import MAX_FRAMES, Cut, FilmKind, film_kind, write_film
 from explorer.core.home.home import Home
 from explorer.core.paths.frames import board_frames, moves_puck_alone
 from explorer.core.paths.walking import Ease, Ends
+from training.data.limits import check_exists
 from training.files.errors import UserError
 
 STRIP_FRAMES = 9
@@ -81,7 +82,7 @@ def main(arguments: list[str], home: Home) -> int:
     kind, cut = film_kind(command.out), Cut(command.scale, command.fps, command.loop != "once")
     count = _count(command, kind)
     if command.data is not None:
-        refuse_missing(command.data)
+        check_exists(command.data)
     models = find_models(home, command.models)
     names = SourceNames(find_data(home, command.data), home.cache, models)
     boards = read_boards(command.boards, names)

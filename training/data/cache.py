@@ -17,7 +17,7 @@ from training.data.files import ARCHIVES, reading, walk
 from training.data.formats import Names, read_pictures
 from training.data.kept import mark_used, trim
 from training.data.layout import NO_CLASS, SPLITS
-from training.data.limits import OddData
+from training.data.limits import check_exists
 from training.files.atomic import whole_folder
 from training.files.errors import UserError
 from training.files.places import default_cache_dir
@@ -65,10 +65,7 @@ def load(
 def _quick_key(path: Path, progress: Callable[[int], None]) -> str:
     """A cheap name for a source: its path, size and time of change (no content is read)."""
     with reading(path):
-        if not path.exists():
-            raise OddData(
-                f"There is no data set at {path}: give a folder or an archive that exists."
-            )
+        check_exists(path)
     digest = hashlib.sha256(f"{FORMAT} ".encode() + name_bytes(str(path.resolve())))
     if not path.is_dir():
         digest.update(_state(".", path))
@@ -104,7 +101,8 @@ def _build(path: Path, target: Path, progress: Callable[[int], None]) -> None:
 def _no_pictures(path: Path) -> UserError:
     advice = "give a folder or an archive with one folder of pictures for each class"
     if path.is_dir():
-        names = sorted(file.name for file in path.iterdir() if file.suffix.lower() in ARCHIVES)
+        with reading(path):
+            names = sorted(file.name for file in path.iterdir() if file.suffix.lower() in ARCHIVES)
         advice = f"give {names[0]} in it itself" if names else advice
     return UserError(f"{path} holds no CIFAR batches and no class folders with pictures: {advice}.")
 

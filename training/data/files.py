@@ -15,7 +15,14 @@ from typing import NamedTuple
 
 from training.data.decoding import looks_like_picture
 from training.data.foreign import MOST_START, what_it_is
-from training.data.limits import OddData, check_count, check_links, check_size, damaged
+from training.data.limits import (
+    OddData,
+    check_count,
+    check_exists,
+    check_links,
+    check_size,
+    damaged,
+)
 from training.data.member import START_BYTES, Member
 from training.data.tar import is_tar, tar_members
 from training.data.zip import MAGIC, zip_members
@@ -134,8 +141,7 @@ _GIVE = "give a folder, a zip or a tar of pictures"
 
 
 def _members(path: Path) -> Iterator[Member]:
-    if not path.exists():
-        raise OddData(f"There is no data set at {path}: give a folder or an archive that exists.")
+    check_exists(path)
     if path.is_dir():
         return _folder_members(path)
     if not path.is_file():  # a pipe or a device would be waited for, or read, for ever

@@ -1,5 +1,7 @@
 """How much a data set may hold: bounds that are checked before anything is believed."""
 
+from pathlib import Path
+
 from training.files.errors import UserError
 
 MAX_MEMBER_BYTES = 256 << 20
@@ -26,6 +28,12 @@ class OddData(UserError):
 def damaged(path: object, where: str) -> OddData:
     """Return the error about an archive that is not as it was made; ``where`` is a clause."""
     return OddData(f"{path} is damaged or cut short ({where}): fetch or copy it again.")
+
+
+def check_exists(path: Path) -> None:
+    """Refuse a data set that is not there."""
+    if not path.exists():
+        raise OddData(f"There is no data set at {path}: give a folder or an archive that exists.")
 
 
 def check_size(path: object, size: int) -> None:

@@ -41,12 +41,6 @@ def require_data(
     return path
 
 
-def refuse_missing(path: Path) -> None:
-    """Raise a UserError where there is nothing at ``path``, which was named as a data set."""
-    if not path.exists():
-        raise UserError(f"There is no data set at {path}: give one that exists.")
-
-
 def find_models(home: Home, given: Path | None) -> Path:
     """Return the model set's folder: ``given``, or that of the set in use."""
     return given or Models(home).current()

@@ -17,6 +17,7 @@ from explorer.core.runs.waiting import Waiting
 from explorer.core.runs.watch import RunState, RunWatch
 from explorer.core.titles import entitle, name_of, same_set, title_of
 from explorer.core.trash import Trash
+from training.data.limits import check_exists
 from training.files.errors import UserError
 from training.recipes import Recipe, words_of
 from training.run.folder import RunFolder
@@ -98,10 +99,7 @@ class Runs:
         UserError
             Where there is no such data, or no process can be started.
         """
-        if not request.data.expanduser().exists():
-            raise UserError(
-                f"There is no data set at {request.data}: give a folder or an archive that exists."
-            )
+        check_exists(request.data.expanduser())
         run = self._new_folder(request.recipe)
         self._launch(run, request.arguments(run, self._cache))
         return run
