@@ -1,8 +1,11 @@
 """JSON that others may have written, read into types that say what is allowed of every field."""
 
 import json
+from collections.abc import Hashable
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from threading import Lock
+from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 from msgspec import Meta
@@ -13,6 +16,8 @@ Kind = TypeVar("Kind")
 Share = Annotated[float, Meta(ge=0, le=1)]
 MAX_CLAUSE = 300
 """Letters of what is said to be wrong."""
+_ONE_AT_A_TIME = Lock()
+"""msgspec 0.22 ends the process where two threads at once have it find out what a type holds."""
 
 
 class Malformed(ValueError):
@@ -72,12 +77,35 @@ def decode(content: bytes | str, kind: type[Kind]) -> Kind:
         Where it is no JSON, or of another kind.
     """
     try:
-        return msgspec.json.decode(content, type=kind, dec_hook=_path)
+        return _decoder(kind).decode(content)
     except msgspec.ValidationError as error:
         told = str(error).replace("`", '"')
         raise Malformed(told[:1].lower() + told[1:]) from error
     except (ValueError, RecursionError) as error:
         raise Malformed("it is no JSON") from error
+
+
+def _decoder(kind: type[Kind]) -> msgspec.json.Decoder[Kind]:
+    """Return what decodes a kind, ready to be used by any thread."""
+    with _ONE_AT_A_TIME:
+        return _built(cast(Hashable, kind))
+
+
+@cache
+def _built(kind: Hashable) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(cast(Any, kind), dec_hook=_path)
+
+
+def converted(value: Any, kind: type[Kind]) -> Kind:
+    """Return what was read as numbers, texts, lists and dicts as a ``kind``.
+
+    Raises
+    ------
+    ValueError
+        Where it is another.
+    """
+    with _ONE_AT_A_TIME:
+        return msgspec.convert(value, kind)
 
 
 def check_format(content: bytes | str, newest: int) -> None:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from training.files.errors import UserError, explained
-from training.files.strict_json import Malformed, decode, read_bytes
+from training.files.strict_json import Malformed, converted, decode, read_bytes
 from training.latent.scoring import Calibration
 from training.models.signatures import SIGNATURES
 
@@ -85,7 +85,7 @@ class Part:
     @property
     def calibration(self) -> Calibration:
         """Of a classifier: what was fitted on held-out pictures."""
-        return msgspec.convert(self.metrics, _Calibrated).calibration
+        return converted(self.metrics, _Calibrated).calibration
 
 
 @dataclass(frozen=True)
