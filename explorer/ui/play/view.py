@@ -194,14 +194,17 @@ class PlayView(QWidget):
         self.picked.emit(self.tiles.tiles.items[row])
 
     def _menu(self, row: int, where: QPoint) -> None:
-        drawn = self.tiles.tiles.items[row]
-        menu = QMenu(self)
-        menu.addAction(ON_A_PICTURE[self._act]).triggered.connect(lambda: self.picked.emit(drawn))
-        if self._act is Act.VARIATIONS:
-            beside = menu.addAction("Pin it beside the others")
-            beside.triggered.connect(lambda: self.pin_wanted.emit(drawn))
-        menu.exec(where)
+        drawn, act, menu = self.tiles.tiles.items[row], self._act, QMenu(self)
+        pick = menu.addAction(ON_A_PICTURE[act])
+        beside = menu.addAction("Pin it beside the others") if act is Act.VARIATIONS else None
+        chosen = menu.exec(where)
         menu.deleteLater()
+        if chosen is None or act is not self._act:  # meanwhile something else is drawn
+            return
+        if chosen == pick:
+            self.picked.emit(drawn)
+        elif chosen == beside:
+            self.pin_wanted.emit(drawn)
 
     def _caption(self, find: Find) -> str:
         return caption(cast(Drawn, find), self._act)

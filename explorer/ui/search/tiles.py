@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
-from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtGui import QHideEvent, QImage, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.search.finds import Find
@@ -95,9 +95,10 @@ class Tiles(PictureGrid):
 
     def show_tiles(self, items: Sequence[Find]) -> None:
         """Show these, in this order; the current one stays current where it is among them."""
-        if self._pressed:
+        if self._pressed and items:
             self._waiting = tuple(items)
             return
+        self._waiting = None  # with none to show, what is there counts no more
         current, boards = self.current, [item.board for item in items]
         self.tiles.show(items)
         if current is not None and current.board in boards:
@@ -106,11 +107,19 @@ class Tiles(PictureGrid):
             self.setCurrentIndex(QModelIndex())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed = True
+        # The right one's release may go to the menu that its press opens.
+        self._pressed |= event.button() == Qt.MouseButton.LeftButton
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
+        self._let_go()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._let_go()  # its release would go elsewhere
+
+    def _let_go(self) -> None:
         self._pressed = False
         if self._waiting is not None:
             waiting, self._waiting = self._waiting, None

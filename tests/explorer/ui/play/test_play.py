@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -193,9 +194,9 @@ def test_the_menu_of_a_picture_offers_what_a_click_does(
     offered = list[list[str]]()
 
     class Chosen(QMenu):
-        def exec(self, where: QPoint) -> None:  # type: ignore[override]
+        def exec(self, where: QPoint) -> QAction:  # type: ignore[override]
             offered.append([action.text() for action in self.actions()])
-            self.actions()[-1].trigger()
+            return self.actions()[-1]
 
     monkeypatch.setattr("explorer.ui.play.view.QMenu", Chosen)
     click(program, qtbot, Act.VARIATIONS)
@@ -204,6 +205,54 @@ def test_the_menu_of_a_picture_offers_what_a_click_does(
     assert offered == [["Make it the present picture", "Pin it beside the others"]]
     assert is_variation(program.board.board.pins[2].source)
     wait_for_blend(program, qtbot)
+
+
+def test_a_picture_that_is_held_while_another_act_is_chosen_is_let_go(
+    program: Program, qtbot: QtBot
+) -> None:
+    type_seed(program, qtbot, 8)
+    wait_for_drawn(program, qtbot)
+    paired, tiles = program.board.board, program.window.play.tiles
+    qtbot.mousePress(tiles.viewport(), LEFT, pos=spot(program, 1))
+    program.play.draw(Act.VARIATIONS)
+    assert not tiles.tiles.items, "a pair was still to be seen among the variations"
+    qtbot.wait(50)
+    qtbot.mouseRelease(tiles.viewport(), LEFT, pos=QPoint(20, 20))
+    assert program.board.board == paired
+    assert wait_for_drawn(program, qtbot)
+    assert all(is_variation(item.sources[0]) for item in tiles.tiles.items)  # type: ignore[attr-defined]
+
+
+def test_a_right_press_whose_release_goes_to_its_menu_holds_nothing_back(
+    program: Program, qtbot: QtBot
+) -> None:
+    type_seed(program, qtbot, 8)
+    wait_for_drawn(program, qtbot)
+    viewport, place = program.window.play.tiles.viewport(), spot(program, 1)
+    qtbot.mousePress(viewport, Qt.MouseButton.RightButton, pos=place)
+    click(program, qtbot, Act.DREAMS)
+    dreams = wait_for_drawn(program, qtbot)
+    assert dreams[0] == program.window.play.tiles.tiles.items[0].picture.tobytes()
+    click_tile(program, qtbot, 1)
+    assert program.board.board.pins[-1].source.pixels == dreams[1]
+    wait_for_blend(program, qtbot)
+
+
+def test_a_menu_that_outlives_its_act_does_nothing(
+    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Late(QMenu):
+        def exec(self, where: QPoint) -> QAction:  # type: ignore[override]
+            program.play.draw(Act.VARIATIONS)
+            return self.actions()[0]
+
+    type_seed(program, qtbot, 8)
+    wait_for_drawn(program, qtbot)
+    paired = program.board.board
+    monkeypatch.setattr("explorer.ui.play.view.QMenu", Late)
+    program.window.play.tiles.customContextMenuRequested.emit(spot(program, 0))
+    assert program.board.board == paired
+    wait_for_drawn(program, qtbot)
 
 
 def test_every_control_of_the_panel_is_named_and_reached(program: Program, qtbot: QtBot) -> None:
